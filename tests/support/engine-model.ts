@@ -240,7 +240,7 @@ export async function createMachine(seed: number): Promise<Machine> {
     checkKept();
   }
 
-  /** Figures go only where the user forgets the account (S4-24). */
+  /** Figures go only where the user forgets the account. */
   function checkKept(): void {
     for (const [accountId, note] of notes) {
       const state = engine.accounts().find(({ account }) => account.id === accountId);

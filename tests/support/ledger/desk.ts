@@ -30,7 +30,7 @@ export interface LedgerDesk extends Omit<OpenedLedger, 'close'> {
   readonly setTiers: (tiers: Tiers) => void;
 }
 
-/** What must never become an install (S3-14). */
+/** What must never become an install. */
 export const hostileIds = [
   '',
   ' ',

@@ -4,14 +4,14 @@ import type { InstallRow } from '../../../core/ledger/install.ts';
 import { defaultTiers } from '../../../core/ledger/tiers.ts';
 import { commitCall, commitMany, freshId, hostileIds, type LedgerDesk, plan, reserve, rowOf, rowsOf } from './desk.ts';
 
-/** Tiers, months, plans and charges (S3-1..S3-8, S3-10, S3-14, S3-18..S3-22). */
+/** Tiers, months, plans and charges. */
 export function describeLedgerAccounts(name: string, openDesk: () => Promise<LedgerDesk>): void {
   describe(`${name}: plans and charges`, () => {
-    it('S3-1: begins empty', async () => {
+    it('begins empty', async () => {
       expect(await rowsOf((await openDesk()).store)).toEqual([]);
     });
 
-    it('S3-2: an unknown install is a blank row on core, stored once by its first plan', async () => {
+    it('an unknown install is a blank row on core, stored once by its first plan', async () => {
       const { store, reopen } = await openDesk();
       const installId = freshId();
       const blank = {
@@ -27,7 +27,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
     });
 
     it.each(hostileIds.map((id) => [JSON.stringify(id).slice(0, 60), id]))(
-      'S3-14: refuses %s as an install id everywhere and stores nothing',
+      'refuses %s as an install id everywhere and stores nothing',
       async (_, installId) => {
         const { store } = await openDesk();
         const refused = { kind: 'invalid', what: 'install-id' };
@@ -45,7 +45,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       },
     );
 
-    it('S3-14: an id in capital letters is the same install', async () => {
+    it('an id in capital letters is the same install', async () => {
       const { store } = await openDesk();
       const installId = 'abcdef01-2345-4678-9abc-def012345678';
       await commitCall(store, installId.toUpperCase());
@@ -53,7 +53,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect(await rowsOf(store)).toHaveLength(1);
     });
 
-    it.each(['gold', '', 'Core', 'constructor', '__proto__'])('S3-18: refuses the unknown tier "%s"', async (tier) => {
+    it.each(['gold', '', 'Core', 'constructor', '__proto__'])('refuses the unknown tier "%s"', async (tier) => {
       const { store } = await openDesk();
       const refused = { kind: 'invalid', what: 'tier' };
       expect(await plan(store, freshId(), tier)).toEqual(refused);
@@ -62,7 +62,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect(await rowsOf(store)).toEqual([]);
     });
 
-    it.each([0, 1, 4, 5, 7])('S3-4, S3-7: core with %i of 5 used', async (used) => {
+    it.each([0, 1, 4, 5, 7])('core with %i of 5 used', async (used) => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(used, store, installId);
@@ -74,7 +74,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       );
     });
 
-    it('S3-7: pro goes to Gemini until its sub-cap, then to hardware, and is denied without any', async () => {
+    it('pro goes to Gemini until its sub-cap, then to hardware, and is denied without any', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(24, store, installId, 'pro', 'gemini');
@@ -91,7 +91,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect(await plan(store, installId, 'pro', true)).toMatchObject({ kind: 'denied', reason: 'out_of_credits' });
     });
 
-    it('S3-18: plans a brand-new install with the tier of the request', async () => {
+    it('plans a brand-new install with the tier of the request', async () => {
       const { store } = await openDesk();
       expect(await plan(store, freshId(), 'pro')).toMatchObject({
         kind: 'allowed',
@@ -99,7 +99,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       });
     });
 
-    it('S3-21: max is capped by none, with a sub-cap', async () => {
+    it('max is capped by none, with a sub-cap', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(51, store, installId, 'max', 'gemini');
@@ -108,7 +108,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect(await rowOf(store, installId)).toMatchObject(balance);
     });
 
-    it('S3-5, S3-6: configured tiers count on their own counters and sub-caps', async () => {
+    it('configured tiers count on their own counters and sub-caps', async () => {
       const { store, setTiers } = await openDesk();
       const installId = freshId();
       setTiers({ ...defaultTiers, trial: { countedPer: 'lifetime', cap: 3, geminiCap: 1 } });
@@ -126,7 +126,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       });
     });
 
-    it('S3-8: a charge says what is left, sets the tier and the time, and is there after a restart', async () => {
+    it('a charge says what is left, sets the tier and the time, and is there after a restart', async () => {
       const { store, reopen } = await openDesk();
       const installId = freshId();
       expect(await commitCall(store, installId)).toEqual({
@@ -144,7 +144,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       });
     });
 
-    it('S3-22: a change of tier forgets nothing in either direction', async () => {
+    it('a change of tier forgets nothing in either direction', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(3, store, installId, 'core');
@@ -155,7 +155,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect(await rowOf(store, installId)).toMatchObject({ lifetimeConsumed: 4, monthlyConsumed: 2, remaining: 1 });
     });
 
-    it('S3-3, S3-20: the month ends at midnight UTC, also for what is only shown', async () => {
+    it('the month ends at midnight UTC, also for what is only shown', async () => {
       const { store, setTime } = await openDesk();
       const installId = freshId();
       setTime('2026-11-30T23:59:59.999Z');
@@ -175,7 +175,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect(await rowOf(store, installId)).toMatchObject({ month: '2026-12', monthlyConsumed: 1 });
     });
 
-    it('S3-19: a clock set back and forth forgets no use', async () => {
+    it('a clock set back and forth forgets no use', async () => {
       const { store, setTime } = await openDesk();
       const installId = freshId();
       setTime('2026-12-01T00:00:00Z');
@@ -187,7 +187,7 @@ export function describeLedgerAccounts(name: string, openDesk: () => Promise<Led
       expect(await rowOf(store, installId)).toMatchObject({ month: '2026-12', monthlyConsumed: 8, remaining: 42 });
     });
 
-    it("S3-10: rows come by id and are the caller's own", async () => {
+    it("rows come by id and are the caller's own", async () => {
       const { store } = await openDesk();
       const first = freshId();
       const second = freshId();

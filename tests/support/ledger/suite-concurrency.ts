@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { anyPage, commitCall, commitReservation, freshId, type LedgerDesk, reserve, rowOf, rowsOf } from './desk.ts';
 
-/** Many at once, in one process and on several connections (S3-11, S3-16, S3-17). */
+/** Many at once, in one process and on several connections. */
 export function describeLedgerConcurrency(name: string, openDesk: () => Promise<LedgerDesk>): void {
   describe(`${name}: many at once`, () => {
-    it.each([1, 2, 3, 8, 50])('S3-11: %i simultaneous commits are all booked, and are on the disk', async (count) => {
+    it.each([1, 2, 3, 8, 50])('%i simultaneous commits are all booked, and are on the disk', async (count) => {
       const { store, reopen } = await openDesk();
       const installs = Array.from({ length: count }, freshId);
       const shared = freshId();
@@ -20,7 +20,7 @@ export function describeLedgerConcurrency(name: string, openDesk: () => Promise<
       expect(onDisk.filter(({ lifetimeConsumed }) => lifetimeConsumed === 1)).toHaveLength(count);
     });
 
-    it('S3-11: staggered commits are on the disk when they are answered', async () => {
+    it('staggered commits are on the disk when they are answered', async () => {
       const { store, reopen } = await openDesk();
       const other = await reopen();
       const installId = freshId();
@@ -40,7 +40,7 @@ export function describeLedgerConcurrency(name: string, openDesk: () => Promise<
       expect((await rowOf(other, installId)).monthlyConsumed).toBe(30);
     });
 
-    it('S3-16: of 12 parallel calls on 5 credits 5 are served', async () => {
+    it('of 12 parallel calls on 5 credits 5 are served', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       const answers = await Promise.all(Array.from({ length: 12 }, () => reserve(store, installId)));
@@ -54,7 +54,7 @@ export function describeLedgerConcurrency(name: string, openDesk: () => Promise<
       expect(await rowOf(store, installId)).toMatchObject({ lifetimeConsumed: 5, reserved: 0, remaining: 0 });
     });
 
-    it('S3-16: of 12 parallel calls on several connections 5 are served', async () => {
+    it('of 12 parallel calls on several connections 5 are served', async () => {
       const { store, reopen } = await openDesk();
       const stores = [store, await reopen(), await reopen()];
       // Only connections that are open already meet each other.
@@ -67,7 +67,7 @@ export function describeLedgerConcurrency(name: string, openDesk: () => Promise<
       }
     });
 
-    it('S3-17: a job that is committed many times at once, on several connections, is charged once', async () => {
+    it('a job that is committed many times at once, on several connections, is charged once', async () => {
       const { store, reopen } = await openDesk();
       const stores = [store, await reopen()];
       const installId = freshId();
@@ -80,7 +80,7 @@ export function describeLedgerConcurrency(name: string, openDesk: () => Promise<
       expect(await rowOf(store, installId)).toMatchObject({ monthlyConsumed: 1, monthlyGeminiConsumed: 1 });
     });
 
-    it('S3-17: a reservation that is committed and released at once is one or the other', async () => {
+    it('a reservation that is committed and released at once is one or the other', async () => {
       const { store, reopen } = await openDesk();
       const other = await reopen();
       const installId = freshId();
@@ -99,7 +99,7 @@ export function describeLedgerConcurrency(name: string, openDesk: () => Promise<
       }
     });
 
-    it('S3-12: a store that was closed says so and books nothing', async () => {
+    it('a store that was closed says so and books nothing', async () => {
       const { store, reopen } = await openDesk();
       const other = await reopen();
       const installId = freshId();

@@ -14,10 +14,10 @@ import {
   rowOf,
 } from './desk.ts';
 
-/** Reservations and jobs (S3-16, S3-17). */
+/** Reservations and jobs. */
 export function describeLedgerReservations(name: string, openDesk: () => Promise<LedgerDesk>): void {
   describe(`${name}: reservations and jobs`, () => {
-    it('S3-16: a reservation takes its credit off what is left until it is committed', async () => {
+    it('a reservation takes its credit off what is left until it is committed', async () => {
       const { store, reopen } = await openDesk();
       const installId = freshId();
       await commitMany(3, store, installId);
@@ -89,7 +89,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ reserved: 0, remaining: 1, lifetimeConsumed: 4 });
     });
 
-    it('S3-16: what was committed cannot be released', async () => {
+    it('what was committed cannot be released', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       const reservationId = await reserved(store, installId);
@@ -98,7 +98,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ lifetimeConsumed: 1 });
     });
 
-    it('S3-16: an unknown reservation, and that of another install, is told', async () => {
+    it('an unknown reservation, and that of another install, is told', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       const reservationId = await reserved(store, installId);
@@ -110,7 +110,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ reserved: 1, lifetimeConsumed: 0 });
     });
 
-    it('S3-16: a reservation whose time is over holds nothing; the call it was made for is still booked', async () => {
+    it('a reservation whose time is over holds nothing; the call it was made for is still booked', async () => {
       const { store, passSeconds } = await openDesk();
       const installId = freshId();
       await commitMany(4, store, installId);
@@ -124,20 +124,20 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ lifetimeConsumed: 5, reserved: 1, remaining: 0 });
     });
 
-    it('S3-16: a reservation without a time holds its credit for a quarter of an hour', async () => {
+    it('a reservation without a time holds its credit for a quarter of an hour', async () => {
       const { store } = await openDesk();
       expect(await reserve(store, freshId())).toMatchObject({ expiresAtMs: Date.parse('2026-11-22T00:20:00Z') });
     });
 
     it.each([0, -1, Number.NaN, 24 * 60 * 60 + 1, Number.POSITIVE_INFINITY])(
-      'S3-16: refuses %s as the seconds of a reservation',
+      'refuses %s as the seconds of a reservation',
       async (ttlSeconds) => {
         const { store } = await openDesk();
         expect(await reserve(store, freshId(), { ttlSeconds })).toEqual({ kind: 'invalid', what: 'ttl' });
       },
     );
 
-    it('S3-16: reservations of the month leave the lifetime alone and count for Gemini too', async () => {
+    it('reservations of the month leave the lifetime alone and count for Gemini too', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(24, store, installId, 'pro', 'gemini');
@@ -154,7 +154,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await plan(store, installId, 'pro')).toMatchObject({ kind: 'allowed', backend: 'gemini' });
     });
 
-    it("S3-16: a reservation of November that is committed in December is December's", async () => {
+    it("a reservation of November that is committed in December is December's", async () => {
       const { store, setTime } = await openDesk();
       const installId = freshId();
       setTime('2026-11-30T23:59:00Z');
@@ -165,7 +165,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ month: '2026-12', monthlyConsumed: 1 });
     });
 
-    it('S3-17: the calls of one job cost one credit for an hour, and one more after it', async () => {
+    it('the calls of one job cost one credit for an hour, and one more after it', async () => {
       const { store, passSeconds, reopen } = await openDesk();
       const installId = freshId();
       expect(await commitCall(store, installId, 'core', 'gemini', 'job 1')).toMatchObject({ charged: true });
@@ -183,7 +183,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ lifetimeConsumed: 3 });
     });
 
-    it('S3-17, S3-19: a clock set back does not charge a job again', async () => {
+    it('a clock set back does not charge a job again', async () => {
       const { store, setTime } = await openDesk();
       const installId = freshId();
       await commitCall(store, installId, 'core', 'gemini', 'job');
@@ -191,7 +191,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await commitCall(store, installId, 'core', 'gemini', 'job')).toMatchObject({ charged: false });
     });
 
-    it('S3-16, S3-17: the reservations of one job hold one credit, which the second keeps when the first is released', async () => {
+    it('the reservations of one job hold one credit, which the second keeps when the first is released', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(4, store, installId);
@@ -205,7 +205,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ reserved: 0, lifetimeConsumed: 5 });
     });
 
-    it('S3-17: a job that was charged may go on with nothing left, without a further charge', async () => {
+    it('a job that was charged may go on with nothing left, without a further charge', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       await commitMany(4, store, installId);
@@ -219,7 +219,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await rowOf(store, installId)).toMatchObject({ lifetimeConsumed: 5 });
     });
 
-    it('S3-17: a job that went to hardware goes on there only where there is some', async () => {
+    it('a job that went to hardware goes on there only where there is some', async () => {
       const { store, setTiers } = await openDesk();
       setTiers({ ...defaultTiers, core: { countedPer: 'lifetime', cap: 5, geminiCap: 0 } });
       const installId = freshId();
@@ -229,7 +229,7 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await reserve(store, installId, { jobId: 'job', hasHardware: true })).toMatchObject(onHardware);
     });
 
-    it('S3-17, S3-18: what a job holds of the lifetime pays nothing of a month', async () => {
+    it('what a job holds of the lifetime pays nothing of a month', async () => {
       const { store, setTiers } = await openDesk();
       setTiers({ ...defaultTiers, pro: { countedPer: 'month', cap: 0, geminiCap: null } });
       const installId = freshId();
@@ -238,17 +238,14 @@ export function describeLedgerReservations(name: string, openDesk: () => Promise
       expect(await reserve(store, installId, { jobId: 'job' })).toMatchObject({ balance: { remaining: 4 } });
     });
 
-    it.each(['', 'x'.repeat(201), 'a\u0000b', 'a\nb', '\u009b'])(
-      'S3-14: refuses a job id such as %j',
-      async (jobId) => {
-        const { store } = await openDesk();
-        const refused = { kind: 'invalid', what: 'job-id' };
-        expect(await reserve(store, freshId(), { jobId })).toEqual(refused);
-        expect(await commitCall(store, freshId(), 'core', 'gemini', jobId)).toEqual(refused);
-      },
-    );
+    it.each(['', 'x'.repeat(201), 'a\u0000b', 'a\nb', '\u009b'])('refuses a job id such as %j', async (jobId) => {
+      const { store } = await openDesk();
+      const refused = { kind: 'invalid', what: 'job-id' };
+      expect(await reserve(store, freshId(), { jobId })).toEqual(refused);
+      expect(await commitCall(store, freshId(), 'core', 'gemini', jobId)).toEqual(refused);
+    });
 
-    it('S3-14: a job may have the name of what every object has', async () => {
+    it('a job may have the name of what every object has', async () => {
       const { store } = await openDesk();
       const installId = freshId();
       expect(await commitCall(store, installId, 'core', 'gemini', '__proto__')).toMatchObject({ charged: true });

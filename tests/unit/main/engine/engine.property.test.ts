@@ -155,14 +155,14 @@ describe('the engine through any story', () => {
     for (const { id } of machineAccounts) expect(machine.nowMs() - machine.lastAskedAtMs(id)).toBeLessThan(hourMs);
   });
 
-  it('X-8: a sign-in that was renewed while the old one was being refused is used at once', async () => {
+  it('a sign-in that was renewed while the old one was being refused is used at once', async () => {
     const machine = await played(0, [signedIn(2), { kind: 'answer', flight: 0, outcome: refused }]);
     await machine.play({ kind: 'pass', byMs: minuteMs });
     expect(machine.violations).toEqual([]);
     expect(machine.asked(machineAccounts[0].id)).toBe(2);
   });
 
-  it('X-7, X-8, S4-24: never asks twice at once, against a wait, a refusal or the user, and never loses a figure', async () => {
+  it('never asks twice at once, against a wait, a refusal or the user, and never loses a figure', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), story, async (seed, events) => {
         const { violations } = await played(seed, events);

@@ -40,7 +40,7 @@ describe('the engine', () => {
     expect(world.requests).toHaveLength(2);
   });
 
-  it('S4-23: a hundred refreshes at once make one request', async () => {
+  it('a hundred refreshes at once make one request', async () => {
     const world = engineWorld({ findings: [found(work)], answer: () => new Promise(() => {}) });
     await world.engine.start();
     for (let i = 0; i < 100; i += 1) world.engine.refresh(work.id, 'app');
@@ -48,7 +48,7 @@ describe('the engine', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  it('S4-12: seeding from the disk makes no request, and fresh data none after it', async () => {
+  it('seeding from the disk makes no request, and fresh data none after it', async () => {
     const first = engineWorld({ findings: [found(work)], answer: good });
     await first.engine.start();
     await settle();
@@ -61,7 +61,7 @@ describe('the engine', () => {
     expect(second.requests).toHaveLength(0);
   });
 
-  it('S4-8: remembers a backoff over a restart', async () => {
+  it('remembers a backoff over a restart', async () => {
     const first = engineWorld({
       findings: [found(work)],
       answer: () => failure({ kind: 'limited', retryAfterMs: 1_800_000 }),
@@ -78,7 +78,7 @@ describe('the engine', () => {
     expect(second.requests).toHaveLength(1);
   });
 
-  it('S4-6, S4-15: a forced refresh inside a backoff is refused with its end and sends nothing', async () => {
+  it('a forced refresh inside a backoff is refused with its end and sends nothing', async () => {
     const world = engineWorld({
       findings: [found(work)],
       answer: () => failure({ kind: 'limited', retryAfterMs: 600_000 }),
@@ -93,7 +93,7 @@ describe('the engine', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  it('S4-4: a 429 of one account does not hold back another', async () => {
+  it('a 429 of one account does not hold back another', async () => {
     const world = engineWorld({
       findings: [found(work), found(home)],
       answer: (id) => (id === work.id ? failure({ kind: 'limited', retryAfterMs: 3_600_000 }) : good()),
@@ -104,7 +104,7 @@ describe('the engine', () => {
     expect([countOf(work.id), countOf(home.id)]).toEqual([1, 3]);
   });
 
-  it('S4-24: a failed refresh keeps the reading and only ages it', async () => {
+  it('a failed refresh keeps the reading and only ages it', async () => {
     let answer = good();
     const world = engineWorld({ findings: [found(work)], answer: () => answer });
     await world.engine.start();
@@ -115,7 +115,7 @@ describe('the engine', () => {
     expect(linkOf(world)).toBe('retrying');
   });
 
-  it('S4-7: keeps calls to one host a second apart', async () => {
+  it('keeps calls to one host a second apart', async () => {
     const shared = ['a', 'b', 'c'].map((name) => found(exampleAccount(name, { baseUrl: 'https://same.example' })));
     const world = engineWorld({ findings: shared, answer: good });
     await world.engine.start();
@@ -123,7 +123,7 @@ describe('the engine', () => {
     expect(world.requests.map(({ atMs }) => atMs - startMs)).toEqual([0, 1000, 2000]);
   });
 
-  it('X-8: after 401 asks nothing until the sign-in changes, then after a minute of quiet', async () => {
+  it('after 401 asks nothing until the sign-in changes, then after a minute of quiet', async () => {
     let answer = failure({ kind: 'unauthorised', status: 401 });
     const world = engineWorld({ findings: [found(work)], answer: () => answer });
     await world.engine.start();
@@ -366,7 +366,7 @@ describe('the engine', () => {
     expect(world.requests).toHaveLength(0);
   });
 
-  it('S4-10: asks a minute after a reset that comes before the next turn', async () => {
+  it('asks a minute after a reset that comes before the next turn', async () => {
     const resetMs = startMs + 2 * minuteMs;
     const world = engineWorld({ findings: [found(work)], answer: () => body(usageBody(90, resetMs)) });
     await world.engine.start();

@@ -74,9 +74,9 @@ const cached = (asOfMs: number, answeredAtMs: number | null, available = true): 
   oddPaths: [],
 });
 
-describe('the grant of an organisation (S0)', () => {
+describe('the grant of an organisation', () => {
   it.each([null, ''])(
-    'S0-1, S0-5: with the organisation %j nothing is asked, and forgetting writes nothing',
+    'with the organisation %j nothing is asked, and forgetting writes nothing',
     async (organization) => {
       const lonely = inOrg('ada', organization);
       const world = await started(worldWith(offered, { findings: [found(lonely)] }));
@@ -89,7 +89,7 @@ describe('the grant of an organisation (S0)', () => {
     },
   );
 
-  it('S0-2: with essential traffic only nothing is asked, what is known stays, and the turn comes by itself afterwards', async () => {
+  it('with essential traffic only nothing is asked, what is known stays, and the turn comes by itself afterwards', async () => {
     const settings = { essentialTrafficOnly: false };
     const world = await started(worldWith(offered, { settings }));
     settings.essentialTrafficOnly = true;
@@ -103,13 +103,13 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantsAsked(world)).toBe(2);
   });
 
-  it('S0-2: what the user told Claude Code itself counts for Claude', async () => {
+  it('what the user told Claude Code itself counts for Claude', async () => {
     const world = await started(worldWith(offered, { isEssentialOnly: (provider) => provider === 'claude' }));
     expect(grantsAsked(world)).toBe(0);
     expect(world.requests.length).toBeGreaterThan(0);
   });
 
-  it('S0-3, S0-15: what Claude Code wrote down is not asked for while it is at most an hour old, and is then', async () => {
+  it('what Claude Code wrote down is not asked for while it is at most an hour old, and is then', async () => {
     const world = worldWith(offered);
     await world.engine.start();
     world.engine.observe(ada.id, cached(startMs - 10 * minuteMs, startMs - 10 * minuteMs));
@@ -120,7 +120,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantsAsked(world)).toBe(1);
   });
 
-  it('S0-4: while another organisation is signed in the grant of the first is not its own, and back within the hour nothing is asked', async () => {
+  it('while another organisation is signed in the grant of the first is not its own, and back within the hour nothing is asked', async () => {
     const world = await started(worldWith(offered));
     await world.find([found(bob)]);
     expect(grantOf(world, bob.id)?.said).toBeNull();
@@ -132,7 +132,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantOf(world)?.said?.value.amountMinorUnits).toBe(3500);
   });
 
-  it('S0-5, S0-20: one request, at the address of the organisation the account was found with', async () => {
+  it('one request, at the address of the organisation the account was found with', async () => {
     const world = await started(worldWith(offered));
     const asked = world.requests.filter(({ endpointId }) => endpointId === 'grant').map(({ url }) => url);
     expect(asked).toEqual([`${ada.baseUrl}/api/oauth/organizations/org-ada/overage_credit_grant`]);
@@ -145,7 +145,7 @@ describe('the grant of an organisation (S0)', () => {
     [{ kind: 'limited', retryAfterMs: null }],
     [{ kind: 'unauthorised', status: 403 }],
     [{ kind: 'unexpected-status', status: 404 }],
-  ] as const)('S0-6, S0-19: after %j the last known grant stays as it was and usage goes on', async (what) => {
+  ] as const)('after %j the last known grant stays as it was and usage goes on', async (what) => {
     let grant: () => HttpOutcome = offered;
     const world = await started(worldWith(() => grant()));
     const known = grantOf(world);
@@ -157,7 +157,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(world.requests.filter(({ endpointId }) => endpointId === 'usage').length).toBeGreaterThan(9);
   });
 
-  it('S0-18, S0-19: an answer of another form is a failed request, waits, and is told beside what usage told', async () => {
+  it('an answer of another form is a failed request, waits, and is told beside what usage told', async () => {
     const world = await started(worldWith(() => body({ available: 'yes' })));
     expect(grantOf(world)?.said).toBeNull();
     expect(stateOf(world)?.endpoints['grant']?.link.kind).toBe('retrying');
@@ -167,7 +167,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(stateOf(world)?.oddPaths.length).toBeGreaterThan(0);
   });
 
-  it('S0-7: the same words while the known ones are fresh write nothing and extend nothing', async () => {
+  it('the same words while the known ones are fresh write nothing and extend nothing', async () => {
     let land = (_outcome: HttpOutcome): void => {};
     const world = await started(worldWith(() => new Promise((resolve) => (land = resolve))));
     // Stamped before the request was sent, so that the answer is the newer word.
@@ -179,7 +179,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantOf(world)).toBe(known);
   });
 
-  it('S0-8: the same words after the hour are a new stamp, so that nothing is asked for another hour', async () => {
+  it('the same words after the hour are a new stamp, so that nothing is asked for another hour', async () => {
     const world = await started(worldWith(offered));
     const first = grantOf(world)?.said?.value.answeredAtMs ?? 0;
     await world.time.advance(68 * minuteMs);
@@ -190,7 +190,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantsAsked(world)).toBe(2);
   });
 
-  it.each(['available', 'eligible', 'granted'])('S0-9: another %s is news at once', async (flag) => {
+  it.each(['available', 'eligible', 'granted'])('another %s is news at once', async (flag) => {
     let land = (_outcome: HttpOutcome): void => {};
     const world = await started(worldWith(() => new Promise((resolve) => (land = resolve))));
     world.engine.observe(ada.id, cached(startMs, world.time.nowMs() - minuteMs));
@@ -201,7 +201,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(world.stored.get(ada.id)?.facts.grant.said?.source).toBe('poll');
   });
 
-  it('S0-11: forgetting drops the grant of this account only and asks anew; with none known it does nothing', async () => {
+  it('forgetting drops the grant of this account only and asks anew; with none known it does nothing', async () => {
     const world = await started(worldWith(offered, { findings: [found(ada), found(bob)] }));
     const others = grantOf(world, bob.id);
     world.engine.forgetGrant(ada.id);
@@ -215,7 +215,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(stateOf(world, bob.id)).toBeUndefined();
   });
 
-  it('S0-11: an answer that was under way when the grant was forgotten is not believed', async () => {
+  it('an answer that was under way when the grant was forgotten is not believed', async () => {
     const lands: ((outcome: HttpOutcome) => void)[] = [];
     const world = await started(worldWith(() => new Promise((resolve) => lands.push(resolve))));
     world.engine.observe(ada.id, cached(startMs, null));
@@ -230,7 +230,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantOf(world)?.said?.value.granted).toBe(true);
   });
 
-  it('S0-16: however often somebody looks, one request is under way', async () => {
+  it('however often somebody looks, one request is under way', async () => {
     const world = await started(worldWith(() => new Promise(() => {})));
     for (let look = 0; look < 50; look += 1) {
       world.engine.refresh(null, 'app');
@@ -242,7 +242,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantsAsked(world)).toBe(1);
   });
 
-  it('S0-19, X-8: a 429 of the grant waits only there, also over a restart', async () => {
+  it('a 429 of the grant waits only there, also over a restart', async () => {
     const limited = () => failure({ kind: 'limited', retryAfterMs: 3 * hourMs });
     const first = await started(worldWith(limited));
     first.engine.stop();
@@ -257,7 +257,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantsAsked(second)).toBe(1);
   });
 
-  it('S0-21: an entry of unknown age takes the place of no answer whose age is known', async () => {
+  it('an entry of unknown age takes the place of no answer whose age is known', async () => {
     const world = await started(worldWith(offered));
     const polled = grantOf(world)?.said;
     world.engine.observe(ada.id, cached(world.time.nowMs(), null, false));
@@ -265,7 +265,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantOf(world)?.said).toEqual(polled);
   });
 
-  it('S0-21: a stamp of the future, or none, never counts as fresh', async () => {
+  it('a stamp of the future, or none, never counts as fresh', async () => {
     for (const stamp of [null, startMs + dayMs]) {
       const world = worldWith(offered);
       await world.engine.start();
@@ -276,7 +276,7 @@ describe('the grant of an organisation (S0)', () => {
     }
   });
 
-  it('S0-23: a grant that nobody confirmed for 30 days goes, also of an account that is no longer signed in', async () => {
+  it('a grant that nobody confirmed for 30 days goes, also of an account that is no longer signed in', async () => {
     const world = await started(worldWith(offered));
     await world.find([]);
     const askedAtMs = grantOf(world)?.said?.asOfMs ?? 0;
@@ -287,7 +287,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(stateOf(world)?.facts.windows).toHaveLength(1);
   });
 
-  it('S0-23: one that came of age while the app was closed goes at the next look', async () => {
+  it('one that came of age while the app was closed goes at the next look', async () => {
     const first = await started(worldWith(offered));
     first.engine.stop();
     const time = createFakeClock(startMs + 31 * dayMs);
@@ -315,7 +315,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(grantsAsked(world)).toBe(1);
   });
 
-  it('X-8: while usage has no sign-in that works nothing else is tried with it', async () => {
+  it('while usage has no sign-in that works nothing else is tried with it', async () => {
     const world = engineWorld({
       findings: [found(ada)],
       answer: (_id, _atMs, endpointId) =>
@@ -348,7 +348,7 @@ describe('the grant of an organisation (S0)', () => {
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000);
   });
 
-  it('S0-14: what the user did about the offer is kept, and the same again writes nothing', async () => {
+  it('what the user did about the offer is kept, and the same again writes nothing', async () => {
     const world = await started(worldWith(offered));
     const seen = { key: '3500 USD', impressions: 1, visited: false, dismissed: true };
     world.engine.setOffer(ada.id, () => seen);

@@ -45,7 +45,7 @@ function shown({ engine, time }: EngineWorld) {
 const asked = ({ requests }: EngineWorld, endpointId: string): number =>
   requests.filter((each) => each.endpointId === endpointId).length;
 
-describe('usage and wallet of one key fail apart (S2 wire)', () => {
+describe('usage and wallet of one key fail apart', () => {
   it.each([
     ['both answer', { usage, wallet }, { state: 'fresh', sessions: 1, money: '2.50' }],
     ['wallet 401', { usage, wallet: () => refused(401) }, { state: 'fresh', sessions: 1, money: null }],
@@ -67,7 +67,7 @@ describe('usage and wallet of one key fail apart (S2 wire)', () => {
     expect(asked(world, 'wallet')).toBeGreaterThan(0);
   });
 
-  it('X-8: a half that was refused is not asked again with the same key', async () => {
+  it('a half that was refused is not asked again with the same key', async () => {
     const world = await after({ usage, wallet: () => refused(401) }, 6 * hourMs);
     expect(asked(world, 'wallet')).toBe(1);
     expect(asked(world, 'usage')).toBeGreaterThan(10);
@@ -81,7 +81,7 @@ describe('usage and wallet of one key fail apart (S2 wire)', () => {
     expect(asked(world, 'wallet')).toBe(2);
   });
 
-  it('S4-24: a wallet that fails keeps its last balance, which turns old', async () => {
+  it('a wallet that fails keeps its last balance, which turns old', async () => {
     let isBroken = false;
     const world = await after({
       usage,
@@ -100,7 +100,7 @@ describe('usage and wallet of one key fail apart (S2 wire)', () => {
 });
 
 describe('the pace of both halves', () => {
-  it('S4-15: a refresh by hand asks both again, whatever their age', async () => {
+  it('a refresh by hand asks both again, whatever their age', async () => {
     const world = await after({ usage, wallet });
     const before = [asked(world, 'usage'), asked(world, 'wallet')];
     expect(world.engine.refresh(account.id, 'app')).toEqual({ kind: 'accepted' });
@@ -108,7 +108,7 @@ describe('the pace of both halves', () => {
     expect([asked(world, 'usage'), asked(world, 'wallet')]).toEqual(before.map((count) => count + 1));
   });
 
-  it('X-9: both together stay within the budget of an account, and neither starves the other', async () => {
+  it('both together stay within the budget of an account, and neither starves the other', async () => {
     const world = await after({ usage, wallet }, 24 * hourMs);
     expect(world.requests.length).toBeLessThanOrEqual(288);
     expect(asked(world, 'wallet')).toBeGreaterThan(asked(world, 'usage') * 0.8);

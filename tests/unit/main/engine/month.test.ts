@@ -176,7 +176,7 @@ function expectBudgetsKept({ world, tooEarly }: Month): void {
 }
 
 describe('a month of fifty accounts', () => {
-  it('X-9: 24 hours hold at most 288 requests of an account, 96 of Claude, none in a backoff, three a second', async () => {
+  it('24 hours hold at most 288 requests of an account, 96 of Claude, none in a backoff, three a second', async () => {
     const run = month(faulty(seededRandom(71)), 7);
     await run.world.engine.start();
     await run.world.time.advance(days * dayMs);
@@ -200,7 +200,7 @@ describe('a month of fifty accounts', () => {
     }
   });
 
-  it('X-9: a service that fails every other time, or always promises a reset in a minute, changes nothing of that', async () => {
+  it('a service that fails every other time, or always promises a reset in a minute, changes nothing of that', async () => {
     const answers = new Map<string, number>();
     const run = month((accountId, atMs, endpointId) => {
       const beside = besideUsage(endpointId);
@@ -217,7 +217,7 @@ describe('a month of fifty accounts', () => {
     expect(usage.length).toBeGreaterThan(3 * (30 * 250 + 20 * 80));
   });
 
-  it('X-9: after nine hours of sleep asks each account once, as fast as its host bears', async () => {
+  it('after nine hours of sleep asks each account once, as fast as its host bears', async () => {
     const run = month(working, 9);
     const { engine, time, requests } = run.world;
     await engine.start();
@@ -239,7 +239,7 @@ describe('a month of fifty accounts', () => {
     expectBudgetsKept(run);
   });
 
-  it('X-9: the same without being told of the sleep: the timer just rings late', async () => {
+  it('the same without being told of the sleep: the timer just rings late', async () => {
     const run = month(working, 10);
     const { engine, time, requests } = run.world;
     await engine.start();

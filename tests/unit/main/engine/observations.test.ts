@@ -42,13 +42,13 @@ async function asked(settings: object, findings = [found(work)], answer: () => H
 }
 
 describe('what others saw', () => {
-  it('S1-16: of an account that is not known is not taken', async () => {
+  it('of an account that is not known is not taken', async () => {
     const world = await asked({});
     expect(hear(world, 'codex:none')).toBe(false);
     expect(currentValue(session(world)?.usedPercent ?? { said: null, unknownSinceMs: null })).toBe(40);
   });
 
-  it('S4-17: newer headers stand when a poll that started before them is answered', async () => {
+  it('newer headers stand when a poll that started before them is answered', async () => {
     let land = (_outcome: HttpOutcome): void => {};
     const world = engineWorld({ findings: [found(work)], answer: () => new Promise((resolve) => (land = resolve)) });
     await world.engine.start();
@@ -61,7 +61,7 @@ describe('what others saw', () => {
     expect(session(world)?.resetsAtMs.said).toMatchObject({ value: startMs + 4 * 3_600_000, source: 'poll' });
   });
 
-  it('S4-17: a poll that started after headers overwrites them', async () => {
+  it('a poll that started after headers overwrites them', async () => {
     const world = await asked({});
     world.engine.observe(work.id, headers(66, startMs + 500));
     world.engine.refresh(work.id, 'app');
@@ -70,8 +70,8 @@ describe('what others saw', () => {
   });
 });
 
-describe('asking anew after every so many requests (S4-11)', () => {
-  it('S4-11: asks with the n-th request, and with each n-th after it', async () => {
+describe('asking anew after every so many requests', () => {
+  it('asks with the n-th request, and with each n-th after it', async () => {
     const world = await asked({ refreshEveryRequests: 3, refreshMinutes: 60 });
     const before = countOf(world);
     const counts: number[] = [];
@@ -84,7 +84,7 @@ describe('asking anew after every so many requests (S4-11)', () => {
     expect(counts).toEqual([0, 0, 1, 1, 1, 2]);
   });
 
-  it('S4-11: 0 is off', async () => {
+  it('0 is off', async () => {
     const world = await asked({ refreshEveryRequests: 0, refreshMinutes: 60 });
     const before = countOf(world);
     for (let request = 1; request <= 20; request += 1) hear(world);
@@ -92,7 +92,7 @@ describe('asking anew after every so many requests (S4-11)', () => {
     expect(countOf(world)).toBe(before);
   });
 
-  it('S4-11: counts each account for itself, and only requests', async () => {
+  it('counts each account for itself, and only requests', async () => {
     const world = await asked({ refreshEveryRequests: 2, refreshMinutes: 60 }, [found(work), found(home)]);
     const before = [countOf(world), countOf(world, home.id)];
     hear(world);
@@ -105,7 +105,7 @@ describe('asking anew after every so many requests (S4-11)', () => {
     expect([countOf(world), countOf(world, home.id)]).toEqual([(before[0] ?? 0) + 1, before[1]]);
   });
 
-  it('S4-11, S4-6: a backoff still holds', async () => {
+  it('a backoff still holds', async () => {
     const limited = () => failure({ kind: 'limited', retryAfterMs: 600_000 });
     const world = await asked({ refreshEveryRequests: 1 }, [found(work)], limited);
     hear(world);
@@ -113,7 +113,7 @@ describe('asking anew after every so many requests (S4-11)', () => {
     expect(countOf(world)).toBe(1);
   });
 
-  it('X-9: never asks more often than the endpoint bears, and then does, whatever comes between', async () => {
+  it('never asks more often than the endpoint bears, and then does, whatever comes between', async () => {
     const world = await asked({ refreshEveryRequests: 1, refreshMinutes: 60 });
     hear(world);
     await settle();

@@ -19,7 +19,7 @@ const answer = (id: string) => (id === claude.id ? claudeBody() : codexBody());
 const minutesOf = (world: ReturnType<typeof engineWorld>): readonly number[] =>
   world.requests.map(({ atMs }) => (atMs - startMs) / minuteMs);
 
-describe('the pace of the engine (X-9)', () => {
+describe('the pace of the engine', () => {
   it('slows down while nothing changes, and never lets a watched figure turn stale', async () => {
     const world = engineWorld({ findings: [found(work)], answer });
     await world.engine.start();

@@ -90,7 +90,7 @@ async function follow(told: ReturnType<typeof desk>, snapshots: readonly Snapsho
 }
 
 describe('notices about money', () => {
-  it('S0-14: tell an offer once ever, also after a restart, and another offer once more', async () => {
+  it('tell an offer once ever, also after a restart, and another offer once more', async () => {
     const first = desk();
     expect(await follow(first, [offering(5000), offering(5000)])).toEqual([
       'work: US$50 of extra usage offered Open Quota Tray to see or dismiss the offer.',

@@ -106,7 +106,7 @@ describe('daily usage', () => {
 
   it.each<readonly [string, Partial<Settings>]>([
     ['it is off, as it is at first', { dailyUsage: false }],
-    ['only essential requests are wanted (S0-2)', { essentialTrafficOnly: true }],
+    ['only essential requests are wanted', { essentialTrafficOnly: true }],
     ['Codex is not to be asked', { askCodex: false }],
   ])('nothing is asked while %s', async (_name, change) => {
     const { world, server, usage, id } = await worldWith(good);
@@ -122,7 +122,7 @@ describe('daily usage', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('X-7: two at once are one request, and a further one comes after 10 minutes at the earliest', async () => {
+  it('two at once are one request, and a further one comes after 10 minutes at the earliest', async () => {
     const { world, server, usage, id } = await worldWith(good);
     await Promise.all([usage.refresh(id), usage.refresh(id)]);
     world.nowMs += 10 * minuteMs - 1;
@@ -133,7 +133,7 @@ describe('daily usage', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('X-8: a wait that the service asks for holds, and what was kept stays', async () => {
+  it('a wait that the service asks for holds, and what was kept stays', async () => {
     let reply: RequestListener = good;
     const { world, server, usage, id } = await worldWith((request, response) => reply(request, response));
     await usage.refresh(id);
@@ -174,7 +174,7 @@ describe('daily usage', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('X.3: an expired sign-in sends nothing and costs no wait', async () => {
+  it('an expired sign-in sends nothing and costs no wait', async () => {
     const { world, server, usage, id } = await worldWith(good);
     world.expiresAtMs = startMs - 1;
     expect((await usage.refresh(id))?.failure?.kind).toBe('credential-expired');
@@ -188,7 +188,7 @@ describe('daily usage', () => {
     ['another form', (_request, response) => void response.end('{"data":{}}'), 'schema'],
     ['no JSON', (_request, response) => void response.end('<html>'), 'not-json'],
     ['no such address', status(404), 'unexpected-status'],
-  ])('X-10: %s is a failure with a wait of 10 minutes', async (_name, answer, kind) => {
+  ])('%s is a failure with a wait of 10 minutes', async (_name, answer, kind) => {
     const { usage, id } = await worldWith(answer);
     const reading = await usage.refresh(id);
     expect([reading?.failure?.kind, reading?.asked?.notBeforeMs]).toEqual([kind, startMs + 10 * minuteMs]);

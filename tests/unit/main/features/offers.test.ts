@@ -47,7 +47,7 @@ const snapshot = ({ engine, time }: Pick<EngineWorld, 'engine' | 'time'>): Snaps
   buildSnapshot(engine.accounts(), defaultSettings, english, time.nowMs());
 
 describe('what one can do about an offer', () => {
-  it('S0-11, S0-14: to see it opens its page, counts as a visit, and drops what was known of the offer', async () => {
+  it('to see it opens its page, counts as a visit, and drops what was known of the offer', async () => {
     const world = await offered();
     expect(snapshot(world).accounts[0]?.grant?.promoted).toBe(true);
     expect(await world.offers.open(home.id)).toMatchObject({ opened: true });
@@ -72,7 +72,7 @@ describe('what one can do about an offer', () => {
     expect(world.opened).toEqual([]);
   });
 
-  it('S0-14: to put it away is remembered over a restart', async () => {
+  it('to put it away is remembered over a restart', async () => {
     const world = await offered();
     world.offers.dismiss(home.id);
     expect(snapshot(world).accounts[0]?.grant).toMatchObject({ dismissed: true, promoted: false });
@@ -97,7 +97,7 @@ describe('the tip at the top of the panel', () => {
     return isThere;
   };
 
-  it('S0-14: is shown at three openings, each counted once, and then no more', async () => {
+  it('is shown at three openings, each counted once, and then no more', async () => {
     const world = await offered();
     const tip = createOfferTip(world.engine);
     expect([1, 2, 3, 4].map(() => open(world, tip))).toEqual([true, true, true, false]);
@@ -105,7 +105,7 @@ describe('the tip at the top of the panel', () => {
     expect(snapshot(world).accounts[0]?.grant?.dismissed).toBe(false);
   });
 
-  it('S0-14: counts on over a restart', async () => {
+  it('counts on over a restart', async () => {
     const world = await offered();
     const tip = createOfferTip(world.engine);
     expect([open(world, tip), open(world, tip)]).toEqual([true, true]);
@@ -125,7 +125,7 @@ describe('the tip at the top of the panel', () => {
     expect(tip.notice(snapshot(world), english)?.account).toEqual({ id: home.id, label: 'home' });
   });
 
-  it('S0-15: an offer that comes while the panel is open is shown at the next opening', async () => {
+  it('an offer that comes while the panel is open is shown at the next opening', async () => {
     const world = await offered();
     const tip = createOfferTip(world.engine);
     world.engine.setOffer(home.id, () => ({ key: '3500 USD', impressions: 3, visited: false, dismissed: false }));
@@ -148,7 +148,7 @@ describe('the tip at the top of the panel', () => {
     ['was granted', { granted: true }],
     ['is not available', { available: false }],
     ['has no amount', { amount_minor_units: null }],
-  ])('S0-13: is not there for an offer that %s', async (_what, change) => {
+  ])('is not there for an offer that %s', async (_what, change) => {
     const world = await offered(grantBody(change));
     expect(snapshot(world).accounts[0]?.grant).not.toBeNull();
     const tip = createOfferTip(world.engine);

@@ -11,7 +11,7 @@ const waitOut = (world: RedeemingWorld): Promise<void> => world.time.advance(31_
 const uses = (world: RedeemingWorld): number => world.resets.redeemed().length;
 
 describe('the question before a banked reset is used', () => {
-  it('S1: names how many there are, what it does, and when the soonest one expires', async () => {
+  it('names how many there are, what it does, and when the soonest one expires', async () => {
     const world = await redeemingWorld([later, soon]);
     expect(await world.start().prepare(work)).toEqual({
       kind: 'ready',
@@ -29,7 +29,7 @@ describe('the question before a banked reset is used', () => {
     expect(question).toMatchObject({ sentence: expect.stringContaining('limits of my codex:work') });
   });
 
-  it('X.3: is not asked while the user has not switched it on, and nothing is sent', async () => {
+  it('is not asked while the user has not switched it on, and nothing is sent', async () => {
     const world = await redeemingWorld([soon]);
     const redeeming = world.start();
     const confirmation = await world.prepared(redeeming);
@@ -174,7 +174,7 @@ const lost: readonly (readonly [string, (world: RedeemingWorld) => (request: Ups
 
 describe('an answer that was lost', () => {
   it.each(lost)(
-    'S1: when it %s, it is not known yet, and a retry after a restart sends the same id',
+    'when it %s, it is not known yet, and a retry after a restart sends the same id',
     async (what, script) => {
       const world = await redeemingWorld([soon, later]);
       const redeeming = world.start();
@@ -200,7 +200,7 @@ describe('an answer that was lost', () => {
     },
   );
 
-  it('S1: when its reset has left the list, it is settled and no other is taken in its place', async () => {
+  it('when its reset has left the list, it is settled and no other is taken in its place', async () => {
     const world = await redeemingWorld([soon, later]);
     const redeeming = world.start();
     world.upstream.reply('work/consume', (request) => (world.resets.consume(request), { kind: 'hang' }));
@@ -230,7 +230,7 @@ describe('an answer that was lost', () => {
 });
 
 describe('a crash', () => {
-  it('S1: between the note and the request leaves an id that the next run sends', async () => {
+  it('between the note and the request leaves an id that the next run sends', async () => {
     const world = await redeemingWorld([soon]);
     const { send } = world.http;
     const never = new Promise<never>(() => undefined);
@@ -249,7 +249,7 @@ describe('a crash', () => {
     expect(world.sent()).toEqual([[row?.['request_id'], 'soon']]);
   });
 
-  it('S1: a request is on the disk when the service gets it', async () => {
+  it('a request is on the disk when the service gets it', async () => {
     const world = await redeemingWorld([soon]);
     let rows: readonly unknown[] = [];
     const watching = world.start({

@@ -38,7 +38,7 @@ const body = (value: unknown): Promise<HttpOutcome> =>
 const failed = (failure: Failure): Promise<HttpOutcome> =>
   Promise.resolve({ kind: 'failure', failure, fingerprint: null });
 
-it('S2-1, S2-2: usage is asked once, by its own reader, and the panel hears the same figure', async () => {
+it('usage is asked once, by its own reader, and the panel hears the same figure', async () => {
   const { count, heard, sent } = service(() => body({ usage: { concurrent_sessions: 2.9 } }));
   expect(await count(lab)).toEqual({ count: 2, silentMs: null });
   expect(sent).toMatchObject([{ url: 'https://lab.example/v1/usage' }]);
@@ -47,7 +47,7 @@ it('S2-1, S2-2: usage is asked once, by its own reader, and the panel hears the 
 });
 
 it.each([[null], [[]], ['x'], [5], [{}], [{ usage: { concurrent_sessions: -1 } }], [{ usage: null }]])(
-  'S2-3, S2-4: a body of %j says nothing and breaks nothing',
+  'a body of %j says nothing and breaks nothing',
   async (value) => {
     const { count } = service(() => body(value));
     expect(await count(lab)).toEqual({ count: null, silentMs: null });
@@ -62,13 +62,13 @@ it.each([
   [{ kind: 'server', status: 503 }, null],
   [{ kind: 'server', status: 503, retryAfterMs: 600_000 }, 600_000],
   [{ kind: 'timeout' }, null],
-] as const)('S2-8, S2-18: after %j the service is left alone as it asked', async (failure, silentMs) => {
+] as const)('after %j the service is left alone as it asked', async (failure, silentMs) => {
   const { count, heard } = service(() => failed(failure));
   expect(await count(lab)).toEqual({ count: null, silentMs });
   expect(heard).toEqual([]);
 });
 
-it('S2-14: a second question while one is under way is not sent, and a broken one is caught', async () => {
+it('a second question while one is under way is not sent, and a broken one is caught', async () => {
   let answer: (outcome: HttpOutcome) => void = () => undefined;
   const { count, sent } = service(() => new Promise((resolve) => (answer = resolve)));
   const first = count(lab);

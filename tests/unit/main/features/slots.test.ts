@@ -23,7 +23,7 @@ function callers({ slots }: SlotWorld, more: { readonly waitMs?: number } = {}) 
 
 const telling = (limit: number, current = 0) => [accountTelling(accountId, { current, limit, hardCap: 2 * limit })];
 
-it('S2-10: an account without a limit lets everybody in and asks nobody', async () => {
+it('an account without a limit lets everybody in and asks nobody', async () => {
   const world = slotWorld();
   const crowd = callers(world);
   crowd.come(20);
@@ -41,7 +41,7 @@ it('2(d): the soft limit of the service gates, not its hard cap', async () => {
   expect(world.slots.status()).toMatchObject([{ limit: 2, inFlight: 2, queued: 1 }]);
 });
 
-it('S2-13, S2-14: while callers queue the service is asked once a second, and each answer lets one in', async () => {
+it('while callers queue the service is asked once a second, and each answer lets one in', async () => {
   const world = slotWorld({ accounts: telling(3), count: () => ({ count: 0, silentMs: null }) });
   const crowd = callers(world);
   crowd.come(6);
@@ -58,7 +58,7 @@ it('S2-13, S2-14: while callers queue the service is asked once a second, and ea
   expect(world.askedAtMs).toHaveLength(3);
 });
 
-it('S2-14: a source that throws is caught, and callers go in by the cooldown', async () => {
+it('a source that throws is caught, and callers go in by the cooldown', async () => {
   const world = slotWorld({ accounts: telling(1), count: () => Promise.reject(new Error('broken')) });
   const crowd = callers(world);
   crowd.come(3);
@@ -70,7 +70,7 @@ it('S2-14: a source that throws is caught, and callers go in by the cooldown', a
   expect(crowd.admitted()).toHaveLength(3);
 });
 
-it('S2-6: a service that hangs holds callers up for ten seconds at most, and is not asked twice at a time', async () => {
+it('a service that hangs holds callers up for ten seconds at most, and is not asked twice at a time', async () => {
   const world = slotWorld({ accounts: telling(2), count: () => new Promise(() => undefined) });
   const crowd = callers(world);
   crowd.come(4);
@@ -83,7 +83,7 @@ it('S2-6: a service that hangs holds callers up for ten seconds at most, and is 
   expect(crowd.admitted()).toHaveLength(4);
 });
 
-it('S2-16: slots of callers that died are taken back after five minutes, and those who wait go in', async () => {
+it('slots of callers that died are taken back after five minutes, and those who wait go in', async () => {
   const world = slotWorld({ settings: { slotLimits: { [accountId]: 2 } } });
   const crowd = callers(world);
   crowd.come(4);
@@ -98,7 +98,7 @@ it('S2-16: slots of callers that died are taken back after five minutes, and tho
   expect(world.slots.renew(first)).not.toBeNull();
 });
 
-it('S2-12: a slot is given back once; a minute later it is not known any more', async () => {
+it('a slot is given back once; a minute later it is not known any more', async () => {
   const world = slotWorld({ settings: { slotLimits: { [accountId]: 1 } } });
   const crowd = callers(world);
   crowd.come();
@@ -111,7 +111,7 @@ it('S2-12: a slot is given back once; a minute later it is not known any more', 
   expect(world.slots.release(slotId)).toBe(false);
 });
 
-it('S2-15, S2-18: a lowered limit is kept, holds after a restart with its notice, and a chosen limit undoes it', async () => {
+it('a lowered limit is kept, holds after a restart with its notice, and a chosen limit undoes it', async () => {
   const world = slotWorld({ settings: { slotLimits: { [accountId]: 4 } } });
   const crowd = callers(world);
   crowd.come();
@@ -131,7 +131,7 @@ it('S2-15, S2-18: a lowered limit is kept, holds after a restart with its notice
   expect(restarted.kept()).toEqual({});
 });
 
-it('S2-15: a limit that is changed in the settings undoes a reduction too', () => {
+it('a limit that is changed in the settings undoes a reduction too', () => {
   const kept = { [accountId]: { from: 4, to: 1, atMs: 0 } };
   const world = slotWorld({ settings: { slotLimits: { [accountId]: 4 } }, kept });
   world.set({ refreshMinutes: 9 });
@@ -141,7 +141,7 @@ it('S2-15: a limit that is changed in the settings undoes a reduction too', () =
   expect(world.kept()).toEqual({});
 });
 
-it.each([[0], [-1], [Number.NaN], [1.5]])('S2-18: %s is refused as a limit', (limit) => {
+it.each([[0], [-1], [Number.NaN], [1.5]])('%s is refused as a limit', (limit) => {
   const world = slotWorld();
   expect(world.slots.setLimit(accountId, limit)).toBeNull();
   expect(world.slots.status()).toMatchObject([{ limit: null }]);

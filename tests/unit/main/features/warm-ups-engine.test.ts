@@ -94,7 +94,7 @@ describe('warm-ups with the engine', () => {
     expect(await warmups.recent()).toMatchObject([{ state: 'started' }]);
   });
 
-  it('X-9: asks by the engine’s rules, never twice within a minute, before and after a run', async () => {
+  it('asks by the engine’s rules, never twice within a minute, before and after a run', async () => {
     const { world, pass } = await running();
     await pass(60);
     const usage = world.requests.filter(({ endpointId }) => endpointId === 'usage').map(({ atMs }) => atMs);
@@ -114,7 +114,7 @@ describe('warm-ups with the engine', () => {
     expect(toolRunsAtMs).toHaveLength(1);
   });
 
-  it('S4-15: brings turns forward at the times that were set, but breaks no wait that the service asked for', async () => {
+  it('brings turns forward at the times that were set, but breaks no wait that the service asked for', async () => {
     const settings = { windowWarmups: [], refreshSlots: [{ days: everyDay, time: '09:03' }] };
     const plain = await running({ settings });
     await plain.pass(4);

@@ -55,7 +55,7 @@ describe('a slot of a window warm-up', () => {
     }
   });
 
-  it('S1(d): is let go within a quarter of an hour after somebody signed in, also after a restart', async () => {
+  it('is let go within a quarter of an hour after somebody signed in, also after a restart', async () => {
     const one = world();
     one.service.link = { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: null };
     const first = await one.start();
@@ -72,7 +72,7 @@ describe('a slot of a window warm-up', () => {
     expect(await told(one)).toEqual(['2026-03-02 just-signed-in', '2026-03-02 just-signed-in']);
   });
 
-  it('S1(d): a time for figures leaves out who signed in less than a quarter of an hour before', async () => {
+  it('a time for figures leaves out who signed in less than a quarter of an hour before', async () => {
     const refreshSlots = ['06:55', '07:10'].map((time) => ({ days: [1, 2, 3, 4, 5, 6, 7], time }));
     const one = world({ windowWarmups: [], refreshSlots });
     one.service.link = { kind: 'needs-sign-in', failure: { kind: 'unauthorised', status: 401 }, fingerprint: null };

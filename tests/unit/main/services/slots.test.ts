@@ -64,7 +64,7 @@ function counting(response: http.ServerResponse, sessions: number): void {
   response.end(JSON.stringify({ usage: { concurrent_sessions: sessions } }));
 }
 
-test('S2-13: a caller that queues goes in when the service counts less than its limit', async () => {
+test('a caller that queues goes in when the service counts less than its limit', async () => {
   const { slots, take, heard, requests } = await openGate((request, response) =>
     counting(response, request < 2 ? 1 : 0),
   );
@@ -84,7 +84,7 @@ test.each<[string, Answer]>([
   ['sends nonsense', (_, response) => void response.end('<html>')],
   ['says null', (_, response) => void response.setHeader('Content-Type', 'application/json').end('null')],
   ['wants a wait', (_, response) => void response.writeHead(429, { 'Retry-After': '3600' }).end()],
-])('S2-3, S2-13: a service that %s keeps no caller out', async (_, answer) => {
+])('a service that %s keeps no caller out', async (_, answer) => {
   const { slots, take, heard, requests } = await openGate(answer);
   const first = await take();
   if (first.kind !== 'admitted') throw new Error(first.kind);
