@@ -32,6 +32,7 @@ import {
   type UnblockedAlert,
 } from './account-alerts.ts';
 import { type AlertMemory, emptyMemory } from './memory.ts';
+import { isEqual } from '../units/equality.ts';
 
 /** A condition that may cause a notification. It is new only if both of its dedup keys are new. */
 export type Alert =
@@ -109,5 +110,5 @@ function nextMemory(
   const balance = reliableBalance(now) ?? memory.balance;
   const windows = { ...memory.windows, ...Object.fromEntries(changes.map(({ window, mark }) => [window.id, mark])) };
   const next = { windows, balance, signedOut, blocked: rememberedBlock(memory.blocked, now) };
-  return JSON.stringify(next) === JSON.stringify(memory) ? memory : next;
+  return isEqual(next, memory) ? memory : next;
 }

@@ -4,7 +4,7 @@ import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
 import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts';
 import { providerIds } from '../providers/provider-id.ts';
-import type { AccountAnswer } from '../views/answers.ts';
+import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
 import type { PanelView } from '../views/panel.ts';
 import type { SettingsView } from '../views/settings.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
@@ -122,12 +122,6 @@ export interface CommandOutputs {
   'windows.close': null;
   'data.reveal': null;
   'diagnostics.copy': null;
-}
-
-/** Whether the refresh was accepted; if not, the sentence that says why and until when. */
-export interface RefreshAnswer {
-  readonly accepted: boolean;
-  readonly message: string | null;
 }
 
 /** Whether the person agreed to a change of settings, and the settings as they are now. */

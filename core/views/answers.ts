@@ -1,11 +1,16 @@
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import type { RefreshAnswer } from '../ipc/contract.ts';
 import { providers } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { clockTime } from '../text/times.ts';
+
+/** Whether the refresh was accepted; if not, the sentence that says why and until when. */
+export interface RefreshAnswer {
+  readonly accepted: boolean;
+  readonly message: string | null;
+}
 
 /** Whether it was done, and the sentence that says so or why not. No key is in it. */
 export interface AccountAnswer {

@@ -1,7 +1,6 @@
-import type { RefreshAnswer } from '../../core/ipc/contract.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
-import { type AccountAnswer, refreshAccepted, refusalText } from '../../core/views/answers.ts';
+import { type AccountAnswer, refreshAccepted, refusalText, type RefreshAnswer } from '../../core/views/answers.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { removeAccountHere, removeAccountWhereServed } from '../services/accounts.ts';

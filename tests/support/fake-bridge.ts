@@ -1,18 +1,10 @@
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import type {
-  CommandAnswer,
-  CommandInput,
-  HistoryClearAnswer,
-  OfferAnswer,
-  RatesAnswer,
-  RefreshAnswer,
-  UsageExportAnswer,
-} from '../../core/ipc/contract.ts';
+import type { CommandAnswer, CommandInput, HistoryClearAnswer, OfferAnswer, RatesAnswer, UsageExportAnswer } from '../../core/ipc/contract.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/reset-text.ts';
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
-import type { AccountAnswer } from '../../core/views/answers.ts';
+import type { AccountAnswer, RefreshAnswer } from '../../core/views/answers.ts';
 import type { PanelView } from '../../core/views/panel.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import { exampleNotices } from './example-notifications.ts';
