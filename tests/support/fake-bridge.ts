@@ -1,5 +1,12 @@
 import type { Bridge } from '../../core/ipc/bridge.ts';
-import type { CommandAnswer, CommandInput, HistoryClearAnswer, OfferAnswer, RatesAnswer, UsageExportAnswer } from '../../core/ipc/contract.ts';
+import type {
+  CommandAnswer,
+  CommandInput,
+  HistoryClearAnswer,
+  OfferAnswer,
+  RatesAnswer,
+  UsageExportAnswer,
+} from '../../core/ipc/contract.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/reset-text.ts';
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
