@@ -1,28 +1,17 @@
 import type { Account } from '../accounts/account.ts';
-import { codexHeaders, fullBase, hasVendorPaths } from '../providers/codex/request.ts';
 import type { RequestSpec } from '../providers/provider.ts';
+import { providers } from '../providers/registry.ts';
 import type { Failure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { dateAfter, dateOf } from '../units/calendar.ts';
 
-/** The service keeps 7 days. One more covers a date change in another time zone. */
+/** The service keeps 7 days. One more covers the change of the date in another time zone. */
 const daysBack = 7;
 
-/**
- * The request for the daily usage of a Codex account, under the app's own name; null: the account has no such
- * page, because of its provider or because its base URL lacks `/backend-api`.
- */
+/** The request for the usage of each of the last days; null for an account whose service has no such page. */
 export function dailyUsageRequest(account: Account, nowMs: number): RequestSpec | null {
-  if (account.provider !== 'codex' || !hasVendorPaths(account)) return null;
   const today = dateOf(nowMs);
-  const query = `start_date=${dateAfter(today, -daysBack)}&end_date=${today}&group_by=day&workspace_user=true`;
-  return {
-    method: 'GET',
-    url: `${fullBase(account)}/wham/analytics/daily-workspace-usage-counts?${query}`,
-    headers: codexHeaders(account),
-    timeoutMs: 15_000,
-    maximumBytes: 1_048_576,
-  };
+  return providers[account.provider].dailyUsageRequest?.(account, dateAfter(today, -daysBack), today) ?? null;
 }
 
 /** Why no request for daily usage may be sent at any time. */

@@ -1,7 +1,5 @@
 import type { ChosenAccount } from '../accounts/account.ts';
 import type { Observation } from '../usage/observation.ts';
-import { parseClaudeMoney } from './claude/spend.ts';
-import { parseClaudeStatusLine } from './claude/status-line.ts';
 import type { ResponseHeaders } from './headers.ts';
 import type { ProviderId } from './provider-id.ts';
 import { providers } from './registry.ts';
@@ -28,27 +26,20 @@ export type ExternalObservationOutcome =
 
 const limited = 429;
 
-/** The id of the provider with this name; null where there is none. */
-export function findProviderId(name: string): ProviderId | null {
-  return Object.values(providers).find(({ id }) => id === name)?.id ?? null;
-}
-
 /**
  * Parses what another program sent into one observation for each source in it. Empty where it states nothing. Never
  * throws.
  */
 export function parseExternalObservation(
   provider: ProviderId,
-  posted: ExternalObservation,
+  external: ExternalObservation,
   asOfMs: number,
 ): readonly Observation[] {
-  const { status, body } = posted;
+  const { parseHeaders, parseBody, parseStatusLine } = providers[provider];
+  const { status, body } = external;
   const refusal = status === null || status === limited ? body : undefined;
-  const headers = providers[provider].parseHeaders(posted.headers, asOfMs, refusal);
-  const seen = providers[provider].parseBody?.(body, asOfMs) ?? null;
-  if (provider !== 'claude') return [headers, seen].filter((observation) => observation !== null);
-  const isGood = status === null || (status >= 200 && status < 300);
-  const answer = isGood ? parseClaudeMoney(body, asOfMs) : null;
-  const statusLine = parseClaudeStatusLine(posted.statusLine, asOfMs);
+  const headers = parseHeaders(external.headers, asOfMs, refusal);
+  const answer = parseBody?.(body, asOfMs, status) ?? null;
+  const statusLine = parseStatusLine?.(external.statusLine, asOfMs) ?? null;
   return [headers, answer, statusLine].filter((observation) => observation !== null);
 }

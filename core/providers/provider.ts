@@ -14,6 +14,10 @@ export interface Provider {
   readonly signInCommand: string | null;
   /** How the user adds an account with a key; left out: the provider's own tool signs in. */
   readonly key?: KeyAccess;
+  /** The tool that signs in its accounts; left out: accounts have a key. */
+  readonly tool?: ProviderTool;
+  /** The setting that allows polling; left out: accounts of this provider are always polled. */
+  readonly pollSetting?: 'askClaude' | 'askCodex';
   /** Origins to which the app may send the secret, besides the origin of the base URL; left out: none. */
   readonly furtherOrigins?: (account: Account) => readonly string[];
   readonly endpoints: Readonly<Record<string, Endpoint>>;
@@ -23,10 +27,19 @@ export interface Provider {
    */
   readonly parseHeaders: (headers: ResponseHeaders, asOfMs: number, body?: unknown) => Observation | null;
   /**
-   * Parses the body of an answer that another program received and sent to the app. Null where it states
-   * nothing. Left out: bodies of this provider state nothing. Never throws.
+   * Parses the body of an answer that another program received and sent to the app, with its status (null: not
+   * stated). Null where it states nothing. Left out: bodies of this provider state nothing. Never throws.
    */
-  readonly parseBody?: (body: unknown, asOfMs: number) => Observation | null;
+  readonly parseBody?: (body: unknown, asOfMs: number, status: number | null) => Observation | null;
+  /** Parses the JSON that the tool gives its status line command; left out: it has none. Never throws. */
+  readonly parseStatusLine?: (json: unknown, asOfMs: number) => Observation | null;
+  /** How the user redeems a banked reset in the app; left out: only at the service. */
+  readonly resetRedemption?: ResetRedemption;
+  /**
+   * The request for the usage of single days; null: this account has no such page. Left out: no account of this
+   * provider has one.
+   */
+  readonly dailyUsageRequest?: (account: Account, firstDay: string, lastDay: string) => RequestSpec | null;
   /** The name of a plan, such as `Pro Lite` for `prolite`. A plan that is not known here keeps its name. */
   readonly planName: (plan: string) => string;
 }
@@ -39,6 +52,62 @@ export interface KeyAccess {
   readonly defaultBaseUrl: string | null;
   /** An account without a key is polled too; left out: an account needs its key. */
   readonly optional?: true;
+}
+
+/** A command line tool that signs in its own accounts. */
+export interface ProviderTool {
+  readonly command: 'codex' | 'claude';
+  /** The environment variable that names the folder of a sign-in. */
+  readonly folderVariable: string;
+  /** What the tool writes and the app follows without a request. */
+  readonly localSource: 'session-log' | 'state-file';
+  /** The setting that lets the app ask the tool before it polls the service; left out: the tool cannot answer. */
+  readonly askSetting?: 'askCodexTool';
+  /** The tool has a variable for essential traffic only, and the app follows it for these accounts. */
+  readonly hasEssentialTrafficVariable?: true;
+  /** How the tool starts a window. */
+  readonly warmUp: WarmUpCall;
+}
+
+/** The prompt of a request that only starts a window. */
+export const warmUpPrompt = 'Reply with OK.';
+
+/** The smallest request that a tool can make to start a window. */
+export interface WarmUpCall {
+  /** One turn with the smallest prompt, and no permission to change a file. */
+  readonly arguments: readonly string[];
+  /** The service states a session only while it runs, so a missing session has not started. */
+  readonly isMissingSessionUnstarted?: true;
+}
+
+/** The requests with which the user redeems a banked reset. */
+export interface ResetRedemption {
+  /** Whether the account's service has these requests. */
+  readonly isAvailable: (account: Account) => boolean;
+  readonly listRequest: (account: Account) => RequestSpec;
+  /** Parses the list of banked resets; null where the body is none. Never throws. */
+  readonly parseList: (body: unknown, asOfMs: number) => RedeemableResets | null;
+  /** Redeems one. A repeated attempt sends the same request id, a UUID of version 4. */
+  readonly request: (account: Account, requestId: string, creditId: string | null) => ActionSpec;
+}
+
+/** The banked resets of an account. */
+export interface RedeemableResets {
+  /** What the list states, for all views. */
+  readonly observation: Observation;
+  /** The resets that can be redeemed now, the first to expire first. */
+  readonly redeemable: readonly RedeemableCredit[];
+  /** How many there are. The service may count more than it lists. */
+  readonly available: number;
+}
+
+/** A banked reset that can still be redeemed. */
+export interface RedeemableCredit {
+  readonly id: string;
+  /** The name that the service gives it; null: it gives none. */
+  readonly title: string | null;
+  /** Null: unknown or never. */
+  readonly expiresAtMs: number | null;
 }
 
 /** One URL that the app polls for one account. */

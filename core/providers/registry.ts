@@ -24,3 +24,8 @@ export const providers: Readonly<Record<ProviderId, Provider>> = {
   kimi: kimiProvider,
   copilot: copilotProvider,
 };
+
+/** The provider with this name, which may come from outside; null where there is none. */
+export function findProvider(name: string): Provider | null {
+  return Object.values(providers).find(({ id }) => id === name) ?? null;
+}

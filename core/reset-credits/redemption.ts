@@ -1,7 +1,8 @@
 import { assertNever } from '../assert-never.ts';
 import { type Failure, needsSignIn } from '../polling/failure.ts';
 import type { HttpOutcome } from '../ports.ts';
-import { parseConsumeAnswer, type RedeemableCredit } from '../providers/codex/reset-credits.ts';
+import { parseConsumeAnswer } from '../providers/codex/reset-credits.ts';
+import type { RedeemableCredit } from '../providers/provider.ts';
 import { minuteMs, secondMs } from '../units/time.ts';
 
 /**

@@ -4,6 +4,7 @@ import { alertKinds } from '../alerts/alert.ts';
 import { weekdays } from '../alerts/quiet-hours.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
+import { providers } from '../providers/registry.ts';
 import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 import { userCommandSchema, maxUserCommands } from '../user-commands/user-command.ts';
@@ -249,14 +250,8 @@ function cutToLength(name: SettingName, value: unknown): unknown {
   return entries.length > most ? Object.fromEntries(entries.slice(0, most)) : value;
 }
 
-/** Whether the user lets the app ask a provider's endpoints (systems.md 5.3); one added with a key is asked. */
+/** True where the user allows polling of this provider. Providers whose accounts have a key are always polled. */
 export function asksProvider(settings: Settings, provider: ProviderId): boolean {
-  switch (provider) {
-    case 'claude':
-      return settings.askClaude;
-    case 'codex':
-      return settings.askCodex;
-    default:
-      return true;
-  }
+  const { pollSetting } = providers[provider];
+  return pollSetting === undefined || settings[pollSetting];
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import { offerPage } from '../credits/grant-offer.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
-import { providers } from '../providers/registry.ts';
+import { findProvider, providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
@@ -42,6 +42,7 @@ export function accountCard(
       ...withActions(factActions(id, account, settings, locale)),
     })),
     footnote: null,
+    ...(findProvider(account.provider)?.dailyUsageRequest === undefined ? {} : { hasDailyUsage: true }),
   };
 }
 
@@ -133,7 +134,8 @@ export function factActions(
   locale: LocaleContext,
 ): readonly FactAction[] {
   if (id === 'grant') return offerPage(provider) === null ? [] : offerActions(locale);
-  if (id !== 'reset-credits' || provider !== 'codex' || state === 'signed-out' || !redeemResets) return [];
+  if (id !== 'reset-credits' || state === 'signed-out' || !redeemResets) return [];
+  if (findProvider(provider)?.resetRedemption === undefined) return [];
   return [{ id: 'use-reset', text: locale.t('action.use-reset') }];
 }
 

@@ -95,6 +95,8 @@ export interface AccountCardView {
   readonly facts: readonly FactRowView[];
   /** A quiet line below the figures: parts of the answer were not understood; null: nothing to say. */
   readonly footnote: string | null;
+  /** Accounts of its provider may have the usage of single days; left out: they have none. */
+  readonly hasDailyUsage?: true;
 }
 
 export interface MeterRowView {

@@ -1,4 +1,5 @@
 import type { AccountState } from '../accounts/account-state.ts';
+import { providers } from '../providers/registry.ts';
 import { signInState } from '../accounts/sign-in.ts';
 import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows, lengthOf } from '../usage/windows.ts';
@@ -61,7 +62,8 @@ function judgeSession(state: AccountState, situation: WarmupSituation): WarmupDe
   if (!isKnown && canRefresh && !isAsleep(state, nowMs)) return { kind: 'refresh' };
   // The tool itself renews a sign-in that is asleep, so the last known figures must be enough.
   if (!isKnown && !(isAsleep(state, nowMs) && session !== undefined)) return skip('not-known');
-  if (session === undefined) return state.account.provider === 'claude' ? { kind: 'run' } : skip('no-window');
+  const isUnstarted = providers[state.account.provider].tool?.warmUp.isMissingSessionUnstarted === true;
+  if (session === undefined) return isUnstarted ? { kind: 'run' } : skip('no-window');
   if (session.state === 'not-started' || session.state === 'reset-pending') return { kind: 'run' };
   return (session.usedPercent ?? 0) > 0 ? { kind: 'already-open', resetsAtMs: null } : skip('not-known');
 }

@@ -2,15 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { LocaleContext, MessageKey } from '../../core/i18n/translate.ts';
 import type { Clock, Http } from '../../core/ports.ts';
-import { hasVendorPaths } from '../../core/providers/codex/request.ts';
-import {
-  codexConsumeRequest,
-  codexResetListRequest,
-  parseResetList,
-  parseResetListAnswer,
-  type RedeemableCredit,
-  redeemableCredits,
-} from '../../core/providers/codex/reset-credits.ts';
+import type { RedeemableCredit, ResetRedemption } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import { needsSignIn } from '../../core/polling/failure.ts';
@@ -67,6 +59,7 @@ interface Refusal {
 interface Ready {
   readonly state: AccountState;
   readonly kept: Redemptions;
+  readonly redemption: ResetRedemption;
 }
 
 export function createResetRedemption(dependencies: ResetRedemptionDependencies): ResetRedemption {
@@ -81,23 +74,29 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
   async function exclusively<T>(accountId: string, work: (ready: Ready) => Promise<T>): Promise<T | Refusal> {
     if (!dependencies.isOn()) return refused('reset.off');
     const state = engine.accounts().find(({ account }) => account.id === accountId);
-    if (state?.account.provider !== 'codex' || !hasVendorPaths(state.account)) return refused('reset.not-here');
+    const redemption = state === undefined ? undefined : providers[state.account.provider].resetRedemption;
+    if (state === undefined || redemption?.isAvailable(state.account) !== true) return refused('reset.not-here');
     if (busy.has(accountId)) return refused('reset.busy');
     busy.add(accountId);
     try {
+<<<<<<< HEAD
       const kept = await dependencies.redemptions();
       return kept === null ? refused('reset.not-kept') : await work({ state, kept });
+=======
+      const kept = await parts.redemptions();
+      return kept === null ? refused('reset.not-kept') : await work({ state, kept, redemption });
+>>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
     } finally {
       busy.delete(accountId);
     }
   }
 
-  async function prepare({ state, kept }: Ready): Promise<ResetQuestion> {
+  async function prepare({ state, kept, redemption }: Ready): Promise<ResetQuestion> {
     const { account, facts } = state;
     const before = kept.of(account.id);
     if (before === null) return refused('reset.not-kept');
     if (isTooSoon(before, clock.nowMs())) return refused('reset.wait');
-    const read = await list.read(account);
+    const read = await list.read(account, redemption);
     if (read.kind === 'failed') return refused(read.needsSignIn ? 'reset.sign-in' : 'reset.list-failed');
     const choice = chooseReset(read.redeemable, read.available, before);
     if (choice.kind === 'none') return refused('reset.none');
@@ -121,7 +120,7 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
     return { kind: 'ready', confirmation: confirmation.id, sentence: resetQuestion(words, locale(), madeAtMs) };
   }
 
-  async function redeem({ state, kept }: Ready, id: string): Promise<ResetAnswer> {
+  async function redeem({ state, kept, redemption }: Ready, id: string): Promise<ResetAnswer> {
     const { account } = state;
     const confirmation = confirmations.get(account.id);
     if (!isConfirmed(confirmation, { accountId: account.id, id }, clock.nowMs())) return refused('reset.confirm-again');
@@ -129,22 +128,27 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
     const before = kept.of(account.id);
     if (before === null) return refused('reset.not-kept');
     if (isTooSoon(before, clock.nowMs())) return refused('reset.wait');
-    return send(account, kept, confirmation.creditId);
+    return send(account, kept, redemption, confirmation.creditId);
   }
 
-  async function send(account: Account, kept: Redemptions, creditId: string): Promise<ResetAnswer> {
+  async function send(
+    account: Account,
+    kept: Redemptions,
+    redemption: ResetRedemption,
+    creditId: string,
+  ): Promise<ResetAnswer> {
     const before = kept.of(account.id) ?? [];
     const attempt = nextAttempt(before, { accountId: account.id, creditId }, dependencies.newId(), clock.nowMs());
     const wasUncertain = before.some((each) => each.requestId === attempt.requestId && isUncertain(each));
     if (!kept.write(attempt)) return refused('reset.not-kept');
-    const outcome = await http.send(codexConsumeRequest(account, attempt.requestId, creditId), account);
+    const outcome = await http.send(redemption.request(account, attempt.requestId, creditId), account);
     const attempted = judgeConsumeAnswer(outcome, wasUncertain);
     kept.write({ ...attempt, state: attempted.state });
     if (attempted.state === 'redeemed') {
       engine.refresh(account.id, 'app');
-      void list.read(account);
+      void list.read(account, redemption);
     }
-    return attemptText(attempted, providers.codex.displayName, locale());
+    return attemptText(attempted, providers[account.provider].displayName, locale());
   }
 
   return {
@@ -159,8 +163,13 @@ type ReadList =
 
 /** The banked resets as the service lists them now. */
 interface ResetList {
+<<<<<<< HEAD
   /** Requests the list and gives it to the engine, so that every view shows it. Never throws. */
   readonly read: (account: Account) => Promise<ReadList>;
+=======
+  /** Also tells the engine, so that every view shows what was read. Never throws. */
+  readonly read: (account: Account, redemption: ResetRedemption) => Promise<ReadList>;
+>>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
 }
 
 function createResetList(dependencies: {
@@ -170,16 +179,14 @@ function createResetList(dependencies: {
 }): ResetList {
   const { clock, http, engine } = dependencies;
   return {
-    read: async (account) => {
+    read: async (account, redemption) => {
       const asOfMs = clock.nowMs();
-      const outcome = await http.send(codexResetListRequest(account), account);
+      const outcome = await http.send(redemption.listRequest(account), account);
       if (outcome.kind === 'failure') return { kind: 'failed', needsSignIn: needsSignIn(outcome.failure) };
-      const result = parseResetListAnswer(outcome.body, asOfMs);
-      const list = parseResetList(outcome.body, asOfMs);
-      if (!result.ok || list === null) return { kind: 'failed', needsSignIn: false };
-      engine.observe(account.id, result.observation);
-      const redeemable = redeemableCredits(outcome.body, asOfMs);
-      return { kind: 'list', redeemable, available: Math.max(list.available, redeemable.length) };
+      const list = redemption.parseList(outcome.body, asOfMs);
+      if (list === null) return { kind: 'failed', needsSignIn: false };
+      engine.observe(account.id, list.observation);
+      return { kind: 'list', redeemable: list.redeemable, available: list.available };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { AskTool, Clock, Http, Log, Vault } from '../../core/ports.ts';
+import { providers } from '../../core/providers/registry.ts';
 import { withoutAccount } from '../../core/settings/accounts.ts';
 import type { Saving, StorageProblem } from '../../core/settings/storage-problem.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
@@ -163,8 +164,10 @@ export function createServices({
   };
   const alarm = createAlarm(clock, { unref: false });
   const askCodexTool = createCodexAppServer({ ...surroundings, version: __APP_VERSION__, nowMs, log });
-  const askTool: AskTool = (account, folder) =>
-    account.provider === 'codex' && settings.get().askCodexTool ? askCodexTool(account, folder) : Promise.resolve(null);
+  const askTool: AskTool = async (account, folder) => {
+    const setting = providers[account.provider].tool?.askSetting;
+    return setting !== undefined && settings.get()[setting] ? askCodexTool(account, folder) : null;
+  };
   const sessionLog = createSessionLogSource({
     observe: (accountId, observation) => void engine.observe(accountId, observation),
     nowMs,
@@ -179,7 +182,8 @@ export function createServices({
   const engine = createEngine({
     ...{ clock, alarm, http, discovery, cache, log, askTool, tally: counting },
     settings: settings.get,
-    isEssentialOnly: (provider) => provider === 'claude' && wantsEssentialTrafficOnly(environment),
+    isEssentialOnly: (provider) =>
+      providers[provider].tool?.hasEssentialTrafficVariable === true && wantsEssentialTrafficOnly(environment),
     sources: [sessionLog, claudeCache],
     fold: (fold) => settleFold(fold, { accountStores: forgetting, history, dailyUsage, database, paths }),
   });

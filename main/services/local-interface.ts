@@ -4,9 +4,9 @@ import type { Clock } from '../../core/ports.ts';
 import {
   type ExternalObservation,
   type ExternalObservationOutcome,
-  findProviderId,
   parseExternalObservation,
 } from '../../core/providers/external-observation.ts';
+import { findProvider } from '../../core/providers/registry.ts';
 import { refusalText } from '../../core/views/answers.ts';
 import type { Banner } from '../../core/views/panel.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -156,9 +156,15 @@ export function portBanners(state: PortState | undefined, { t }: LocaleContext):
 export function createObservationHandler(
   engine: Pick<Engine, 'accounts' | 'observe'>,
   clock: Clock,
+<<<<<<< HEAD
 ): (external: ExternalObservation) => ExternalObservationOutcome {
   return (external) => {
     const provider = findProviderId(external.provider);
+=======
+): (posted: ExternalObservation) => ExternalObservationOutcome {
+  return (posted) => {
+    const provider = findProvider(posted.provider)?.id ?? null;
+>>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
     if (provider === null) return { kind: 'unknown-provider' };
     const accounts = engine.accounts().map(({ account }) => account);
     const chosen = chooseAccount(accounts, provider, external.accountId);

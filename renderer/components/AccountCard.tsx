@@ -60,7 +60,7 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
           <Sentence text={account.footnote} />
         </p>
       )}
-      {account.provider === 'codex' && <DailyUsage accountId={account.id} label={account.label} />}
+      {account.hasDailyUsage === true && <DailyUsage accountId={account.id} label={account.label} />}
     </article>
   );
 }

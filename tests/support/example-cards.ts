@@ -27,6 +27,7 @@ export function account(
     meters: [],
     facts: [],
     footnote: null,
+    ...(provider === 'codex' ? { hasDailyUsage: true } : {}),
     ...rest,
   };
 }

@@ -1,8 +1,11 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Provider, RequestSpec } from '../provider.ts';
+import type { Observation } from '../../usage/observation.ts';
+import { type Provider, type RequestSpec, warmUpPrompt } from '../provider.ts';
 import { grantEndpoint } from './grant.ts';
 import { parseClaudeHeaders } from './headers.ts';
 import { claudePlanName } from './plan.ts';
+import { parseClaudeMoney } from './spend.ts';
+import { parseClaudeStatusLine } from './status-line.ts';
 import { readClaudeUsage } from './usage.ts';
 
 const quarterHourMs = 900_000;
@@ -15,6 +18,17 @@ export const claudeProvider: Provider = {
   id: 'claude',
   displayName: 'Claude',
   signInCommand: 'claude',
+  tool: {
+    command: 'claude',
+    folderVariable: 'CLAUDE_CONFIG_DIR',
+    localSource: 'state-file',
+    hasEssentialTrafficVariable: true,
+    warmUp: {
+      arguments: ['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config', warmUpPrompt],
+      isMissingSessionUnstarted: true,
+    },
+  },
+  pollSetting: 'askClaude',
   endpoints: {
     usage: {
       pollInterval: { defaultMs: quarterHourMs, minimumMs: quarterHourMs },
@@ -24,8 +38,16 @@ export const claudeProvider: Provider = {
     grant: grantEndpoint,
   },
   parseHeaders: parseClaudeHeaders,
+  parseBody: parseClaudeBody,
+  parseStatusLine: parseClaudeStatusLine,
   planName: claudePlanName,
 };
+
+/** Parses the money in the body of a successful answer; the body of a refusal states none. */
+function parseClaudeBody(body: unknown, asOfMs: number, status: number | null): Observation | null {
+  const isGood = status === null || (status >= 200 && status < 300);
+  return isGood ? parseClaudeMoney(body, asOfMs) : null;
+}
 
 /** The request for the usage of a Claude account. It carries the app's own User-Agent. */
 function claudeUsageRequest(account: Account): RequestSpec {

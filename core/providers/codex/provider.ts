@@ -1,16 +1,34 @@
-import type { Provider } from '../provider.ts';
+import { type Provider, warmUpPrompt } from '../provider.ts';
 import { monthlyUsageEndpoint } from './spend.ts';
 import { codexPlanName } from './plan.ts';
 import { parseCodexHeaders } from './headers.ts';
 import { readCodexUsage } from './usage.ts';
-import { codexUsageRequest } from './request.ts';
-import { resetListEndpoint } from './reset-credits.ts';
+import { codexDailyUsageRequest, codexUsageRequest } from './request.ts';
+import { codexResetRedemption, resetListEndpoint } from './reset-credits.ts';
 
 /** Codex with a ChatGPT sign-in: its usage endpoint, and endpoints for what the usage answer leaves open. */
 export const codexProvider: Provider = {
   id: 'codex',
   displayName: 'Codex',
   signInCommand: 'codex login',
+  tool: {
+    command: 'codex',
+    folderVariable: 'CODEX_HOME',
+    localSource: 'session-log',
+    askSetting: 'askCodexTool',
+    warmUp: {
+      arguments: [
+        'exec',
+        '--skip-git-repo-check',
+        '-s',
+        'read-only',
+        '-c',
+        'model_reasoning_effort="low"',
+        warmUpPrompt,
+      ],
+    },
+  },
+  pollSetting: 'askCodex',
   endpoints: {
     usage: {
       pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
@@ -21,5 +39,7 @@ export const codexProvider: Provider = {
     'reset-credits': resetListEndpoint,
   },
   parseHeaders: parseCodexHeaders,
+  resetRedemption: codexResetRedemption,
+  dailyUsageRequest: codexDailyUsageRequest,
   planName: codexPlanName,
 };

@@ -15,6 +15,19 @@ export function codexUsageRequest(account: Account): RequestSpec {
   };
 }
 
+/** The request for the usage of each day in a period. Null where the base URL does not serve the vendor's paths. */
+export function codexDailyUsageRequest(account: Account, firstDay: string, lastDay: string): RequestSpec | null {
+  if (!hasVendorPaths(account)) return null;
+  const query = `start_date=${firstDay}&end_date=${lastDay}&group_by=day&workspace_user=true`;
+  return {
+    method: 'GET',
+    url: `${fullBase(account)}/wham/analytics/daily-workspace-usage-counts?${query}`,
+    headers: codexHeaders(account),
+    timeoutMs: 15_000,
+    maximumBytes: 1_048_576,
+  };
+}
+
 /** True where the base URL serves the vendor's own paths. Only there can the app ask for more than usage. */
 export function hasVendorPaths(account: Account): boolean {
   return fullBase(account).includes('/backend-api');

@@ -13,7 +13,15 @@ import {
   type ReportUnrecognized,
   describeUnrecognized,
 } from '../../units/json.ts';
-import type { ActionSpec, Endpoint, ParseResult, RequestSpec } from '../provider.ts';
+import type {
+  ActionSpec,
+  Endpoint,
+  ParseResult,
+  RedeemableCredit,
+  RedeemableResets,
+  RequestSpec,
+  ResetRedemption,
+} from '../provider.ts';
 import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 const countKey = 'rate_limit_reset_credits';
@@ -81,15 +89,6 @@ export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult
   };
 }
 
-/** A banked reset that can still be redeemed. */
-export interface RedeemableCredit {
-  readonly id: string;
-  /** The name that the service gives it; null: it gives none. */
-  readonly title: string | null;
-  /** Null: unknown or never. */
-  readonly expiresAtMs: number | null;
-}
-
 /**
  * Parses a list of banked resets, in the spelling of the endpoint or of the Codex tool. The result is how many can be
  * redeemed, by the stated count or else by counting, and when the first one expires. Null where the body is no such
@@ -137,6 +136,22 @@ function openCredit(value: unknown, nowMs: number): readonly OpenCredit[] {
   const expiresAtMs = parseInstantMs(firstOf(record, ['expires_at', 'expiresAt']) ?? null);
   const isOver = expiresAtMs !== null && expiresAtMs <= nowMs;
   return isAvailable && !isOver ? [{ record, expiresAtMs }] : [];
+}
+
+/** How the app redeems a banked reset of Codex. */
+export const codexResetRedemption: ResetRedemption = {
+  isAvailable: hasVendorPaths,
+  listRequest: codexResetListRequest,
+  parseList: parseRedeemableResets,
+  request: codexConsumeRequest,
+};
+
+function parseRedeemableResets(body: unknown, asOfMs: number): RedeemableResets | null {
+  const result = parseResetListAnswer(body, asOfMs);
+  const list = parseResetList(body, asOfMs);
+  if (!result.ok || list === null) return null;
+  const redeemable = redeemableCredits(body, asOfMs);
+  return { observation: result.observation, redeemable, available: Math.max(list.available, redeemable.length) };
 }
 
 type ConsumeAnswer = 'reset' | 'already-redeemed' | 'nothing-to-reset' | 'no-credit';

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Account } from '../../../core/accounts/account.ts';
-import { type ToolRunOutcome, warmupArguments, type WarmupTool, warmupToolOf } from '../../../core/warm-ups/tool.ts';
+import type { ProviderTool } from '../../../core/providers/provider.ts';
+import { type ToolRunOutcome, warmupToolOf } from '../../../core/warm-ups/tool.ts';
 import { hostTemporaryFolder } from '../host-environment.ts';
 import { type Program, type RunEnd, runProgram } from './run.ts';
 import {
@@ -15,11 +16,13 @@ import {
   variableOf,
 } from './tool-command.ts';
 
+type ToolCommand = ProviderTool['command'];
+
 const defaultTimeoutMs = 120_000;
 
 interface ToolRunnerOptions extends HostEnvironment {
   /** Finds the tool. Default: in `PATH` and the usual folders. */
-  readonly findTool?: (tool: WarmupTool) => Promise<FoundCommand | null>;
+  readonly findTool?: (tool: ToolCommand) => Promise<FoundCommand | null>;
   readonly timeoutMs?: number;
 }
 
@@ -30,14 +33,14 @@ interface ToolRunnerOptions extends HostEnvironment {
 export function createToolRunner(
   options: ToolRunnerOptions,
 ): (account: Account, folder: string) => Promise<ToolRunOutcome> {
-  const findTool = options.findTool ?? ((tool: WarmupTool) => findInstalled(tool, options));
+  const findTool = options.findTool ?? ((tool: ToolCommand) => findInstalled(tool, options));
   return async (account, folder) => {
     const tool = warmupToolOf(account.provider);
-    const command = tool === null ? null : await findTool(tool).catch(() => null);
+    const command = tool === null ? null : await findTool(tool.command).catch(() => null);
     if (tool === null || command === null) return 'no-tool';
     const program = {
       file: command.file,
-      args: [...command.before, ...warmupArguments(tool)],
+      args: [...command.before, ...tool.warmUp.arguments],
       environment: environmentOf(tool, folder, options),
       children: 'end',
     } as const;
@@ -46,16 +49,20 @@ export function createToolRunner(
 }
 
 /** For the default folder the variable stays unset: with it, Claude Code would keep a part of its state elsewhere. */
-function environmentOf(tool: WarmupTool, folder: string, options: ToolRunnerOptions): Record<string, string> {
+function environmentOf(
+  { command, folderVariable }: ProviderTool,
+  folder: string,
+  options: ToolRunnerOptions,
+): Record<string, string> {
   const { environment, homeFolder, platform } = options;
   const { CODEX_HOME: ownFolder, ...others } = toolEnvironment(environment, folder, commandFolders(options), platform);
-  if (tool === 'codex') return { ...others, CODEX_HOME: ownFolder ?? folder };
-  const isNamed = (variableOf(environment, 'CLAUDE_CONFIG_DIR', platform) ?? '') !== '';
+  if (command === 'codex') return { ...others, [folderVariable]: ownFolder ?? folder };
+  const isNamed = (variableOf(environment, folderVariable, platform) ?? '') !== '';
   const isDefault = path.resolve(folder) === path.resolve(homeFolder, '.claude');
-  return isDefault && !isNamed ? others : { ...others, CLAUDE_CONFIG_DIR: folder };
+  return isDefault && !isNamed ? others : { ...others, [folderVariable]: folder };
 }
 
-function findInstalled(tool: WarmupTool, host: HostEnvironment): Promise<FoundCommand | null> {
+function findInstalled(tool: ToolCommand, host: HostEnvironment): Promise<FoundCommand | null> {
   if (tool === 'codex') return findCodexCommand(host);
   const claude = { name: 'claude', script: ['@anthropic-ai', 'claude-code', 'cli.js'] };
   return findCommand(claude, host, [path.join(host.homeFolder, '.claude', 'local')]);

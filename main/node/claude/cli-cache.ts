@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 
 import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { parseGrantCache } from '../../../core/providers/claude/grant.ts';
+import { providers } from '../../../core/providers/registry.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-sign-in.ts';
@@ -52,7 +53,7 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
   };
 
   const follow = (folders: readonly SignedInFolder[]): void => {
-    const wanted = folders.filter(({ provider }) => provider === 'claude');
+    const wanted = folders.filter(({ provider }) => providers[provider].tool?.localSource === 'state-file');
     const names = JSON.stringify(wanted);
     if (names === followed) return;
     stop();

@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import type { Log, ObservationSource, SignedInFolder } from '../../../core/ports.ts';
 import { createNewestEvents } from '../../../core/providers/codex/session-log.ts';
+import { providers } from '../../../core/providers/registry.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { parseCodexIdentity, parseCodexSignIn } from '../credentials/codex-sign-in.ts';
 import { readForeignJson, tokenFilePolicy } from '../credentials/credential-file.ts';
@@ -74,7 +75,7 @@ export function createSessionLogSource(options: SessionLogOptions): SessionLogSo
   }
 
   const follow = (folders: readonly SignedInFolder[]): void => {
-    const ours = folders.filter(({ provider }) => provider === 'codex');
+    const ours = folders.filter(({ provider }) => providers[provider].tool?.localSource === 'session-log');
     const wanted = new Map(ours.map((each) => [each.folder, each]));
     for (const [folder, entry] of followed) if (!wanted.has(folder)) end(folder, entry);
     for (const [folder, signedIn] of wanted) {

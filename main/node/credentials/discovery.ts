@@ -2,7 +2,9 @@ import type { AccountState } from '../../../core/accounts/account-state.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { Discovery, Finding } from '../../../core/ports.ts';
-import type { ProviderId } from '../../../core/providers/provider-id.ts';
+import { type ProviderId, providerIds } from '../../../core/providers/provider-id.ts';
+import type { ProviderTool } from '../../../core/providers/provider.ts';
+import { providers } from '../../../core/providers/registry.ts';
 import { watchPaths } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
 import { claudeWatchedPaths, findClaudeSignIns } from './claude-sign-in.ts';
@@ -11,6 +13,8 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { DiscoveryEnvironment } from './folders.ts';
 import type { Keychain } from './keychain.ts';
 import { findingOf, oneSightingPerAccount, type Sighting, type SightingOutcome } from './sighting.ts';
+
+type ToolCommand = ProviderTool['command'];
 
 /** The only source of access tokens. A token goes into one request and nowhere else. */
 export interface CredentialReader {
@@ -54,23 +58,22 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
   /** By account: the folder in which it was last found. */
   const foundIn = new Map<string, string>();
 
+  const lookups: Readonly<Record<ToolCommand, (mayAsk: boolean, only?: string) => Promise<readonly Sighting[]>>> = {
+    codex: (_mayAsk, only) => findCodexSignIns(options, only),
+    claude: (mayAsk, only) => {
+      const identify = (signIn: ClaudeSignIn): Promise<SightingOutcome> => identifier.identify(signIn, mayAsk);
+      return findClaudeSignIns(options, options.keychain, identify, only);
+    },
+  };
+
   async function lookFor(provider: ProviderId, mayAsk: boolean, only?: string): Promise<readonly Sighting[]> {
-    switch (provider) {
-      case 'codex':
-        return oneSightingPerAccount(await findCodexSignIns(options, only));
-      case 'claude': {
-        const identify = (signIn: ClaudeSignIn): Promise<SightingOutcome> => identifier.identify(signIn, mayAsk);
-        return oneSightingPerAccount(await findClaudeSignIns(options, options.keychain, identify, only));
-      }
-      default:
-        // No tool keeps a sign-in for the other providers.
-        return [];
-    }
+    const { tool } = providers[provider];
+    return tool === undefined ? [] : oneSightingPerAccount(await lookups[tool.command](mayAsk, only));
   }
 
   const list = async (): Promise<readonly Finding[]> => {
     const mayAsk = watchers > 0;
-    const found = await Promise.all([lookFor('codex', mayAsk), lookFor('claude', mayAsk)]);
+    const found = await Promise.all(providerIds.map((provider) => lookFor(provider, mayAsk)));
     const sightings = found.flat();
     foundIn.clear();
     for (const { outcome, lookedInto } of sightings) {
