@@ -62,19 +62,11 @@ export function createPacing(preferences: () => PollPreferences, devicePower: ()
 
   function paceOf(account: Account, endpointId: string, { unchangedAnswers = 0 }: EndpointState): IntervalFactors {
     const endpoint = providers[account.provider].endpoints[endpointId];
-<<<<<<< HEAD
     if (endpoint === undefined) return { ...devicePower(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
-    const { minimumMs, isFixed: ownLife } = endpoint.pollInterval;
+    const { minimumMs, isFixed } = endpoint.pollInterval;
     const baseMs = intervalMs(endpoint, preferences().settings.refreshMinutes);
     // An endpoint with a long interval of its own is never slowed down. One request per hour costs no battery.
-    return ownLife === true
-=======
-    if (endpoint === undefined) return { ...surroundings(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
-    const { minimumMs, isFixed } = endpoint.pollInterval;
-    const baseMs = intervalMs(endpoint, wishes().settings.refreshMinutes);
-    // What lives for so long anyway is never slowed: once an hour costs nothing that a lock would spare.
     return isFixed === true
->>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
       ? { ...defaultPowerState, baseMs, minimumMs: Math.max(baseMs, minimumMs), unchangedAnswers: 0 }
       : { ...devicePower(), baseMs, minimumMs, unchangedAnswers };
   }

@@ -168,19 +168,11 @@ export function applyResponse(
   { nowMs, random, refreshMinutes, devicePower = defaultPowerState }: PollContext,
 ): AccountState | null {
   const endpoint = providers[state.account.provider].endpoints[endpointId];
-<<<<<<< HEAD
   const before = state.endpoints[endpointId];
   if (endpoint === undefined || before === undefined || !isCurrentFlight(before, sequence)) return null;
   const current = startedBy(before, nowMs);
-  const { minimumMs, isFixed: ownLife } = endpoint.pollInterval;
-  const withEndpoint = (next: typeof current): AccountState => ({
-=======
-  const launched = state.endpoints[endpointId];
-  if (endpoint === undefined || launched === undefined || !isCurrentFlight(launched, sequence)) return null;
-  const flight = startedBy(launched, nowMs);
   const { minimumMs, isFixed } = endpoint.pollInterval;
-  const withEndpoint = (next: typeof flight): AccountState => ({
->>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
+  const withEndpoint = (next: typeof current): AccountState => ({
     ...state,
     endpoints: { ...state.endpoints, [endpointId]: next },
   });
@@ -215,13 +207,8 @@ export function applyResponse(
   const observation = fillOmittedLedgerFields(state.facts, withoutRepeatedGrant(state.facts, localObservation, nowMs));
   const facts = mergeInto(state.facts, observation, nowMs);
   const baseMs = intervalMs(endpoint, refreshMinutes);
-<<<<<<< HEAD
-  if (ownLife === true) {
-    const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random));
-=======
   if (isFixed === true) {
-    const next = succeeded(flight, regularDueAtMs(baseMs, nowMs, random));
->>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
+    const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random));
     return { ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) };
   }
   const streak = unchangedStreak(current.unchangedAnswers ?? 0, state.facts, facts, nowMs);

@@ -54,19 +54,10 @@ export function createRefreshRequests(
 
   /** Returns the refusal of usage. The endpoints that stand alone are refreshed too, where they may. */
   function refreshAccount({ id, provider }: Account, by: RefreshBy, nowMs: number): FirmRefusal | null {
-<<<<<<< HEAD
-    const standalone = Object.entries(providers[provider].endpoints).filter(
-      ([, { isIndependent: standsAlone }]) => standsAlone,
-    );
+    const standalone = Object.entries(providers[provider].endpoints).filter(([, { isIndependent }]) => isIndependent);
     for (const [endpointId] of standalone) refreshEndpoint(id, endpointId, by, nowMs);
     const refusal = refreshEndpoint(id, usageEndpointId, by, nowMs);
     return refusal?.kind === 'in-flight' ? null : refusal;
-=======
-    const halves = Object.entries(providers[provider].endpoints).filter(([, { isIndependent }]) => isIndependent);
-    for (const [endpointId] of halves) refreshEndpoint(id, endpointId, by, nowMs);
-    const no = refreshEndpoint(id, usageEndpointId, by, nowMs);
-    return no?.kind === 'in-flight' ? null : no;
->>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
   }
 
   function refreshEndpoint(accountId: string, endpointId: string, by: RefreshBy, nowMs: number): RefreshRefusal | null {

@@ -2,7 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { LocaleContext, MessageKey } from '../../core/i18n/translate.ts';
 import type { Clock, Http } from '../../core/ports.ts';
-import type { RedeemableCredit, ResetRedemption } from '../../core/providers/provider.ts';
+import type { RedeemableCredit, ResetRedemption as RedemptionRequests } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import { needsSignIn } from '../../core/polling/failure.ts';
@@ -59,7 +59,7 @@ interface Refusal {
 interface Ready {
   readonly state: AccountState;
   readonly kept: Redemptions;
-  readonly redemption: ResetRedemption;
+  readonly redemption: RedemptionRequests;
 }
 
 export function createResetRedemption(dependencies: ResetRedemptionDependencies): ResetRedemption {
@@ -79,13 +79,8 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
     if (busy.has(accountId)) return refused('reset.busy');
     busy.add(accountId);
     try {
-<<<<<<< HEAD
       const kept = await dependencies.redemptions();
-      return kept === null ? refused('reset.not-kept') : await work({ state, kept });
-=======
-      const kept = await parts.redemptions();
       return kept === null ? refused('reset.not-kept') : await work({ state, kept, redemption });
->>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
     } finally {
       busy.delete(accountId);
     }
@@ -134,7 +129,7 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
   async function send(
     account: Account,
     kept: Redemptions,
-    redemption: ResetRedemption,
+    redemption: RedemptionRequests,
     creditId: string,
   ): Promise<ResetAnswer> {
     const before = kept.of(account.id) ?? [];
@@ -163,13 +158,8 @@ type ReadList =
 
 /** The banked resets as the service lists them now. */
 interface ResetList {
-<<<<<<< HEAD
   /** Requests the list and gives it to the engine, so that every view shows it. Never throws. */
-  readonly read: (account: Account) => Promise<ReadList>;
-=======
-  /** Also tells the engine, so that every view shows what was read. Never throws. */
-  readonly read: (account: Account, redemption: ResetRedemption) => Promise<ReadList>;
->>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
+  readonly read: (account: Account, redemption: RedemptionRequests) => Promise<ReadList>;
 }
 
 function createResetList(dependencies: {

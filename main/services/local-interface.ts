@@ -156,15 +156,9 @@ export function portBanners(state: PortState | undefined, { t }: LocaleContext):
 export function createObservationHandler(
   engine: Pick<Engine, 'accounts' | 'observe'>,
   clock: Clock,
-<<<<<<< HEAD
 ): (external: ExternalObservation) => ExternalObservationOutcome {
   return (external) => {
-    const provider = findProviderId(external.provider);
-=======
-): (posted: ExternalObservation) => ExternalObservationOutcome {
-  return (posted) => {
-    const provider = findProvider(posted.provider)?.id ?? null;
->>>>>>> d768ba73 (refactor(providers): manifests state what one provider can do)
+    const provider = findProvider(external.provider)?.id ?? null;
     if (provider === null) return { kind: 'unknown-provider' };
     const accounts = engine.accounts().map(({ account }) => account);
     const chosen = chooseAccount(accounts, provider, external.accountId);
