@@ -4,7 +4,7 @@ import type { LocaleContext, Translate } from '../core/i18n/translate.ts';
 import { exitCode, finalExitCode, ownStandardStreams, print, printError } from './commands/output.ts';
 import type { Host, Parsed } from './commands/program.ts';
 import { plainStatusLine, statusLine } from './commands/status-line.ts';
-import { hostHomeFolder, hostTimeZone, localesOf, provideHomeFolder } from './node/host-environment.ts';
+import { hostHomeFolder, hostTimeZone, provideHomeFolder, terminalLocales } from './node/host-environment.ts';
 import { recordFault } from './node/log/fault.ts';
 import { resolveHome } from './node/storage/home.ts';
 import type { Services } from './services/create-services.ts';
@@ -60,8 +60,8 @@ async function loadLocale(): Promise<LocaleContext> {
     import('./node/storage/home.ts'),
   ]);
   const about = { environment: process.env, platform: process.platform, temporaryFolder: '' };
-  const { language } = readSettingsFile(homePaths(stateFolder(), about).settings);
-  return createLocaleContext(language, localesOf(process.env), hostTimeZone().name);
+  const settings = readSettingsFile(homePaths(stateFolder(), about).settings);
+  return createLocaleContext(settings, terminalLocales(process.env, process.platform), hostTimeZone().name);
 }
 
 /** Makes the state and services at the first call, because loading them takes time. */
@@ -74,7 +74,7 @@ async function makeServices(): Promise<Services> {
   made = createServices({
     environment: process.env,
     createStore: createConfStore,
-    locales: () => localesOf(process.env),
+    locales: () => terminalLocales(process.env, process.platform),
     recovered: await recoverSettings({ folder: stateFolder(), nowMs: Date.now }),
   });
   locale = made.locale();

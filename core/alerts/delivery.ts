@@ -107,9 +107,9 @@ function groupNotification(
   before: readonly DeliveredAlert[],
   locale: LocaleContext,
 ): OutgoingNotification {
-  const { t, formatLocale } = locale;
+  const { t, language } = locale;
   const title = t(`notice.mass-${kind}`, { count: accounts.size });
-  const names = new Intl.ListFormat(formatLocale, { type: 'conjunction' }).format(accounts.values());
+  const names = new Intl.ListFormat(language, { type: 'conjunction' }).format(accounts.values());
   const tag = groupTag(kind);
   return {
     notification: { title, body: names, accountId: null },

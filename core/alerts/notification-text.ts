@@ -38,7 +38,7 @@ export function notificationText(
       return { title: t('notice.sign-in-title', { label }), body: t('notice.sign-in-body'), accountId };
     case 'grant-offered': {
       const { amountMinorUnits, currency } = facts.grant;
-      const amount = grantAmountText(amountMinorUnits, currency, locale.formatLocale) ?? '';
+      const amount = grantAmountText(amountMinorUnits, currency, locale.formats.money) ?? '';
       return { title: t('notice.grant-title', { label, amount }), body: t('notice.grant-body'), accountId };
     }
     case 'reset-credit-expiring': {

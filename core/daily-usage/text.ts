@@ -35,26 +35,26 @@ export function partName(name: string, { t }: LocaleContext): string {
 /** A figure without its unit: credits with at most two decimals, turns and tokens as grouped whole numbers. */
 export function figureText(amount: DecimalString | null, measure: UsageMeasure, locale: LocaleContext): string {
   if (amount === null || measure === 'credits') return creditsText(amount, locale);
-  return numberFormat(locale.formatLocale, { maximumFractionDigits: 0 }).format(Number(amount));
+  return numberFormat(locale.formats.numbers, { maximumFractionDigits: 0 }).format(Number(amount));
 }
 
 /** The short text of an axis line, such as `1.5K`. */
-export function axisText(value: number, { formatLocale }: LocaleContext): string {
+export function axisText(value: number, { formats }: LocaleContext): string {
   return value < 1000
-    ? numberFormat(formatLocale, { maximumFractionDigits: 3 }).format(value)
-    : numberFormat(formatLocale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+    ? numberFormat(formats.numbers, { maximumFractionDigits: 3 }).format(value)
+    : numberFormat(formats.numbers, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
 /** A date with its weekday, such as `Fri, 18 Sep`. */
-export function dayName(date: string, { formatLocale }: LocaleContext): string {
-  return dateTimeFormat(formatLocale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+export function dayName(date: string, { formats }: LocaleContext): string {
+  return dateTimeFormat(formats.times, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
     dateMs(date),
   );
 }
 
 /** A short date, such as `18 Sep`. */
-export function shortDay(date: string, { formatLocale }: LocaleContext): string {
-  return dateTimeFormat(formatLocale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(dateMs(date));
+export function shortDay(date: string, { formats }: LocaleContext): string {
+  return dateTimeFormat(formats.times, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(dateMs(date));
 }
 
 /** Says why the last request failed and what the user can do. The app does not repeat the request by itself. */

@@ -82,7 +82,7 @@ function viewOf(
     windowId: query.windowId,
     range: query.range,
     windows: query.windows,
-    locale: locale.formatLocale,
+    locale: locale.formats.times,
     timeZone: locale.timeZone,
     from: fromMs / 1000,
     to: nowMs / 1000,

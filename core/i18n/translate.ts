@@ -1,4 +1,5 @@
 import type { Conversion } from '../credits/exchange-rates.ts';
+import type { FormatLocales } from './format-locales.ts';
 import type english from '../locales/en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
@@ -6,25 +7,26 @@ type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | '
 /** A key of the catalogue; plural endings are the catalogue's affair. */
 export type MessageKey = Base<keyof typeof english>;
 
-/** Turns a key of the catalogue and its values into the reader's words. */
+/** Returns the text of a catalogue key in the user's language, with its values filled in. */
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
-/** The reader: language for words, locale and zone for numbers and times. */
+/** The user's language for words, region for numbers, money and times, time zone and currency. */
 export interface LocaleContext {
   readonly t: Translate;
-  /** BCP 47, for `Intl`. */
-  readonly formatLocale: string;
+  /** The language of the words, a BCP 47 tag. */
+  readonly language: string;
+  readonly formats: FormatLocales;
   /** IANA name, for clock times. */
   readonly timeZone: string;
-  /** The reader's own currency for dollar amounts; left out or null: dollars are not converted. */
+  /** The user's own currency for dollar amounts; left out or null: dollars are not converted. */
   readonly currency?: Conversion | null;
 }
 
 const mostSentences = 1_000;
 
 /**
- * The same words, each sentence made once: the views of many accounts say few different things, and
- * filling in a sentence takes far longer than finding it again. Begins anew when it holds too many.
+ * Returns a `translate` that keeps the texts it made. The views of many accounts hold few different texts, and making a
+ * text takes far longer than finding it again. At 1,000 texts the cache starts over.
  */
 export function cachedTranslate(translate: Translate): Translate {
   let sentences = new Map<string, string>();

@@ -104,6 +104,9 @@ export const settingsSchema = v.object({
   /** The user's own commands, run when something happens. */
   hooks: v.optional(v.pipe(boundedList(userCommandSchema, maxUserCommands), v.readonly()), []),
   language: v.optional(v.picklist(['system', 'en', 'zh-Hans']), 'system'),
+  /** The region whose numbers, money and times are shown, ISO 3166; `system`: that of the system. */
+  region: v.optional(v.pipe(boundedText(6), v.regex(/^(?:system|[A-Z]{2})$/)), 'system'),
+  clock: v.optional(v.picklist(['system', '12', '24']), 'system'),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
   resetShows: v.optional(v.picklist(['countdown', 'clock']), 'countdown'),

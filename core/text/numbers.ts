@@ -15,36 +15,38 @@ const compactFrom = 1000;
  * A percentage of what is left or used, rounded to whole numbers, but never rounded to 0 or 100 from
  * something that is not.
  */
-export function percentText(percent: number | null, { formatLocale }: LocaleContext): string {
+export function percentText(percent: number | null, { formats }: LocaleContext): string {
   if (percent === null) return unknownText;
-  const whole = numberFormat(formatLocale, { style: 'percent', maximumFractionDigits: 0 });
+  const whole = numberFormat(formats.numbers, { style: 'percent', maximumFractionDigits: 0 });
   if (percent > 0 && percent < 0.5) return `<${whole.format(0.01)}`;
   if (percent > 99 && percent < 100) return whole.format(0.99);
   return whole.format(Math.round(percent) / 100);
 }
 
 /** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash (S1-35). */
-export function creditsText(amount: string | null, { formatLocale }: LocaleContext): string {
+export function creditsText(amount: string | null, { formats }: LocaleContext): string {
   const value = parseDecimal(amount);
-  return value === null ? unknownText : plain(value, creditDecimals, numberFormat(formatLocale, creditStyle));
+  return value === null ? unknownText : plain(value, creditDecimals, numberFormat(formats.numbers, creditStyle));
 }
 
 /** The same where space is short: `3.2k`, `1M` from a thousand on, in the reader's way of shortening (S1-35). */
 export function compactCredits(amount: string | null, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
-  return isLong(value, creditDecimals) ? compact(value, locale.formatLocale, {}) : creditsText(value, locale);
+  return isLong(value, creditDecimals)
+    ? compact(value, locale, locale.formats.numbers, {})
+    : creditsText(value, locale);
 }
 
 /**
  * An exact money amount with the decimals that ISO 4217 gives its currency, not the customary ones
  * of `Intl`, which would hide the forint's minor units; unknown as a dash.
  */
-export function moneyText(amount: string | null, currency: string, { formatLocale }: LocaleContext): string {
+export function moneyText(amount: string | null, currency: string, { formats }: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
   const digits = currencyExponent(currency) ?? 2;
-  return plain(value, digits, numberFormat(formatLocale, moneyStyle(currency, digits)));
+  return plain(value, digits, numberFormat(formats.money, moneyStyle(currency, digits)));
 }
 
 /** The same where space is short: `$1.2k` from a thousand on. */
@@ -52,7 +54,7 @@ export function compactMoney(amount: string | null, currency: string, locale: Lo
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
   return isLong(value, currencyExponent(currency) ?? 2)
-    ? compact(value, locale.formatLocale, { style: 'currency', currency })
+    ? compact(value, locale, locale.formats.money, { style: 'currency', currency })
     : moneyText(value, currency, locale);
 }
 
@@ -61,7 +63,7 @@ export function derivedMoneyText(amount: string, currency: string, of: string | 
   const source = parseDecimal(of);
   if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, locale);
   const digits = currencyExponent(currency) ?? 2;
-  return leastText(source.startsWith('-'), digits, numberFormat(locale.formatLocale, moneyStyle(currency, digits)));
+  return leastText(source.startsWith('-'), digits, numberFormat(locale.formats.money, moneyStyle(currency, digits)));
 }
 
 /**
@@ -97,9 +99,18 @@ function isLong(value: DecimalString, decimals: number): boolean {
   return new Big(value).round(decimals, Big.roundHalfUp).abs().gte(compactFrom);
 }
 
-/** English shortens a thousand to `K`, which elsewhere is a unit of its own; people write `k`. */
-function compact(value: DecimalString, locale: string, style: Intl.NumberFormatOptions): string {
-  const format = numberFormat(locale, {
+/**
+ * A large amount in short. What stands for a thousand is a word, so it is in the language of the words; the decimal
+ * mark is the region's. English `K` becomes `k`, because `K` is a unit elsewhere.
+ */
+function compact(
+  value: DecimalString,
+  { language }: LocaleContext,
+  tag: string,
+  style: Intl.NumberFormatOptions,
+): string {
+  const isOneLanguage = new Intl.Locale(tag).language === new Intl.Locale(language).language;
+  const format = numberFormat(isOneLanguage ? tag : language, {
     ...style,
     notation: 'compact',
     minimumFractionDigits: 0,
@@ -107,8 +118,17 @@ function compact(value: DecimalString, locale: string, style: Intl.NumberFormatO
   });
   return format
     .formatToParts(asNumeric(value))
-    .map(({ type, value: text }) => (type === 'compact' && text === 'K' ? 'k' : text))
+    .map(({ type, value: text }) => {
+      if (type === 'compact' && text === 'K') return 'k';
+      return type === 'decimal' ? decimalMark(tag) : text;
+    })
     .join('');
+}
+
+/** What a locale writes before decimals. */
+export function decimalMark(tag: string): string {
+  const parts = numberFormat(tag, { maximumFractionDigits: 1 }).formatToParts(1.5);
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
 }
 
 function exactly(format: Intl.NumberFormat, value: DecimalString): string {

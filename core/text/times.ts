@@ -30,23 +30,23 @@ export function ago(atMs: number, nowMs: number, { t }: LocaleContext): string {
 }
 
 /** A clock time in the reader's zone: `14:20` today, `Thu 09:00` within a week, else `30 Nov, 09:00`. */
-export function clockTime(atMs: number, nowMs: number, { formatLocale, timeZone }: LocaleContext): string {
+export function clockTime(atMs: number, nowMs: number, { formats, timeZone }: LocaleContext): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone };
-  return dateTimeFormat(formatLocale, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
+  return dateTimeFormat(formats.times, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
 }
 
 /** Date and time in full, for details. */
-export function exactTime(atMs: number, { formatLocale, timeZone }: LocaleContext): string {
-  return dateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
+export function exactTime(atMs: number, { formats, timeZone }: LocaleContext): string {
+  return dateTimeFormat(formats.times, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
 }
 
 /** A day of the calendar, `YYYY-MM-DD`, in short: `20 Nov`, with its year where that is another one than now. */
-export function shortDay(date: string, nowMs: number, { formatLocale }: LocaleContext): string {
+export function shortDay(date: string, nowMs: number, { formats }: LocaleContext): string {
   const atMs = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(atMs)) return date;
   const isThisYear = new Date(atMs).getUTCFullYear() === new Date(nowMs).getUTCFullYear();
   const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' };
-  return dateTimeFormat(formatLocale, isThisYear ? day : { ...day, year: 'numeric' }).format(atMs);
+  return dateTimeFormat(formats.times, isThisYear ? day : { ...day, year: 'numeric' }).format(atMs);
 }
 
 /** The start of the minute that a moment lies in, epoch ms. */

@@ -83,17 +83,14 @@ const fileNames: Readonly<Record<StoredThing, string>> = {
   history: 'history.db',
 };
 
-function valuesOf(
-  problem: StorageProblem,
-  { formatLocale, timeZone }: LocaleContext,
-): Readonly<Record<string, string>> {
+function valuesOf(problem: StorageProblem, { formats, timeZone }: LocaleContext): Readonly<Record<string, string>> {
   if (problem.kind === 'set-aside') return { file: problem.movedTo };
   if (problem.kind === 'newer-version') return { file: problem.file };
   if (problem.kind === 'setting-refused') return { setting: problem.setting };
   if (problem.kind === 'setting-cut') return { setting: problem.setting, most: String(problem.most) };
   if (problem.kind === 'not-read') return { file: fileNames[problem.what] };
   if (problem.kind !== 'restored') return {};
-  const time = dateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const time = dateTimeFormat(formats.times, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };
 }
 
@@ -131,7 +128,7 @@ export function offerTip({ accounts }: Snapshot, accountId: string, locale: Loca
   };
 }
 
-function offeredAmount({ grant }: AccountSnapshot, { formatLocale }: LocaleContext): string | null {
+function offeredAmount({ grant }: AccountSnapshot, { formats }: LocaleContext): string | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
-  return grantAmountText(grant.amountMinorUnits, grant.currency, formatLocale);
+  return grantAmountText(grant.amountMinorUnits, grant.currency, formats.money);
 }

@@ -47,7 +47,7 @@ export function detailRows(
  */
 function grantRow(grant: GrantSnapshot | null, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
-  const amount = grantAmountText(grant.amountMinorUnits, grant.currency, locale.formatLocale);
+  const amount = grantAmountText(grant.amountMinorUnits, grant.currency, locale.formats.money);
   if (amount === null) return null;
   const { t } = locale;
   const text = joinWithDot([

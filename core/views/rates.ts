@@ -43,8 +43,8 @@ export function ratesAnswer(
 }
 
 /** One dollar in another currency, with as many decimals as the rate has and at least the currency's own. */
-function rateText(perUsd: DecimalString, currency: string, { formatLocale }: LocaleContext): string {
-  const format = numberFormat(formatLocale, {
+function rateText(perUsd: DecimalString, currency: string, { formats }: LocaleContext): string {
+  const format = numberFormat(formats.money, {
     style: 'currency',
     currency,
     minimumFractionDigits: currencyExponent(currency) ?? 2,
@@ -54,8 +54,8 @@ function rateText(perUsd: DecimalString, currency: string, { formatLocale }: Loc
 }
 
 /** A day of the calendar, `YYYY-MM-DD`, as people write it. */
-function dayText(date: string, { formatLocale }: LocaleContext): string {
-  return dateTimeFormat(formatLocale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
+function dayText(date: string, { formats }: LocaleContext): string {
+  return dateTimeFormat(formats.times, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
 }
 
 function sourceText({ source }: RateTable, { t }: LocaleContext): string {

@@ -15,6 +15,8 @@ export interface SettingsView {
   readonly settings: Settings;
   /** Languages the app speaks, each in its own name. */
   readonly languages: readonly { readonly tag: string; readonly name: string }[];
+  /** Regions to choose formats from, by name in the user's language. */
+  readonly regions: readonly RegionChoice[];
   readonly dataFolder: string;
   readonly canStartAtLogin: boolean;
   /** What works here and what does not, in words: tray host, notifications, secret store, versions. */
@@ -79,8 +81,8 @@ export function ratesView(
 }
 
 /** Written in digits of our own, because the field takes no others. */
-function numberMarks({ formatLocale }: LocaleContext): RatesView['marks'] {
-  const parts = numberFormat(formatLocale, { useGrouping: true, maximumFractionDigits: 1 }).formatToParts(1234567.8);
+function numberMarks({ formats }: LocaleContext): RatesView['marks'] {
+  const parts = numberFormat(formats.numbers, { useGrouping: true, maximumFractionDigits: 1 }).formatToParts(1234567.8);
   const mark = (type: 'decimal' | 'group'): string | undefined => parts.find((part) => part.type === type)?.value;
   return { decimal: mark('decimal') ?? '.', group: mark('group') ?? '' };
 }
@@ -105,15 +107,38 @@ interface CurrencyChoice {
 function currencyChoices(
   table: RateTable | null,
   { displayCurrency }: Pick<Settings, 'displayCurrency'>,
-  { formatLocale }: LocaleContext,
+  { language }: LocaleContext,
 ): readonly CurrencyChoice[] {
   const others = new Set([...common.split(' '), ...Object.keys(table?.rates ?? {}), displayCurrency]);
   others.delete('USD');
-  const names = displayNames(formatLocale, { type: 'currency' });
+  const names = displayNames(language, { type: 'currency' });
   return ['USD', ...[...others].sort()].map((code) => {
     const name = names.of(code) ?? code;
     return { code, name: name === code ? code : `${code} · ${name}` };
   });
+}
+
+const commonRegions =
+  'AE AR AT AU BE BG BR CA CH CL CN CO CZ DE DK EE EG ES FI FR GB GR HK HR HU ID IE IL IN IS IT JP KR LT LU LV MX MY ' +
+  'NG NL NO NZ PE PH PK PL PT RO RS RU SA SE SG SI SK TH TR TW UA US VN ZA';
+
+export interface RegionChoice {
+  /** ISO 3166. */
+  readonly code: string;
+  /** `Germany`, in the user's language. */
+  readonly name: string;
+}
+
+/** The regions to choose formats from, by name: the common ones and the chosen one. */
+export function regionChoices(
+  { region }: Pick<Settings, 'region'>,
+  { language }: LocaleContext,
+): readonly RegionChoice[] {
+  const codes = new Set([...commonRegions.split(' '), ...(region === 'system' ? [] : [region])]);
+  const names = displayNames(language, { type: 'region' });
+  return [...codes]
+    .map((code) => ({ code, name: names.of(code) ?? code }))
+    .sort((one, other) => one.name.localeCompare(other.name, language));
 }
 
 /** The services whose accounts the user adds with a key, by name. */

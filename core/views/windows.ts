@@ -220,6 +220,6 @@ function partOf(hour: number): DayPart {
   return hour < 17 ? 'afternoon' : 'evening';
 }
 
-function weekday(atMs: number, { formatLocale, timeZone }: LocaleContext): string {
-  return dateTimeFormat(formatLocale, { weekday: 'long', timeZone }).format(atMs);
+function weekday(atMs: number, { formats, timeZone }: LocaleContext): string {
+  return dateTimeFormat(formats.times, { weekday: 'long', timeZone }).format(atMs);
 }

@@ -147,8 +147,8 @@ function percentOf(atMs: number, { fromMs, untilMs }: Day): number {
   return Math.round(Math.min(100, Math.max(0, share)) * 10) / 10;
 }
 
-function timeOf(atMs: number, { formatLocale, timeZone }: LocaleContext): string {
-  return dateTimeFormat(formatLocale, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
+function timeOf(atMs: number, { formats, timeZone }: LocaleContext): string {
+  return dateTimeFormat(formats.times, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
 }
 
 function labelOf(accountId: string, { accounts, settings }: WarmupsData): string {

@@ -16,6 +16,8 @@ import { createOfferTip } from '../features/offers.ts';
 import { createPublisher } from '../features/publisher.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import type { Recovery } from '../node/storage/backup.ts';
+import { appLocales } from '../node/host-environment.ts';
+import type { SystemLocales } from '../node/locale-context.ts';
 import { createServices } from '../services/create-services.ts';
 import { createRunningWarmups, type RunningWarmups } from '../services/warm-ups.ts';
 import { createNotificationCentre } from './notification-centre.ts';
@@ -38,7 +40,11 @@ export interface RunningApp {
  * @param recovered How damaged settings were recovered. Null: they were not damaged.
  */
 export function start(home: string, recovered: Recovery | null): RunningApp {
-  const locales = (): readonly string[] => app.getPreferredSystemLanguages();
+  const locales = (): SystemLocales =>
+    appLocales(process.env, process.platform, {
+      languages: app.getPreferredSystemLanguages(),
+      tag: app.getSystemLocale(),
+    });
   const services = createServices({
     environment: process.env,
     createStore: createElectronStore,
@@ -67,7 +73,7 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   });
   const leadership = leadershipOf(services, publisher, desktop);
   const views = createViews({
-    ...{ services, desktop, leadership: leadership.state, locales, tip, notificationCentre },
+    ...{ services, desktop, leadership: leadership.state, tip, notificationCentre },
     canStartAtLogin: loginItem.canStartAtLogin,
   });
   const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });

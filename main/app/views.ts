@@ -3,13 +3,13 @@ import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import { planText } from '../../core/views/account.ts';
-import { addableProviders, ratesView, type SettingsView } from '../../core/views/settings.ts';
+import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
 import { provenanceOf } from '../../core/views/provenance.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
-import { languageOf, languages } from '../node/locale-context.ts';
+import { languages } from '../node/locale-context.ts';
 import type { OfferTip } from '../features/offers.ts';
 import type { Services } from '../services/create-services.ts';
 import type { NotificationCentre } from './notification-centre.ts';
@@ -48,7 +48,6 @@ export interface ViewDependencies {
   >;
   readonly desktop: DesktopState;
   readonly leadership: () => LeadershipState;
-  readonly locales: () => readonly string[];
   readonly canStartAtLogin: boolean;
   readonly tip: Pick<OfferTip, 'notice'>;
   readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'incidentText'>;
@@ -56,14 +55,11 @@ export interface ViewDependencies {
 
 /** Makes the views of the app. Each new view of the panel or the settings gets a higher version. */
 export function createViews(dependencies: ViewDependencies): Views {
-  const { services, desktop, leadership, locales, tip, notificationCentre } = dependencies;
+  const { services, desktop, leadership, tip, notificationCentre } = dependencies;
   const { settings, locale, clock, engine } = services;
   let version = 0;
 
-  const appearance = (): Appearance => {
-    const { language, theme } = settings.get();
-    return { language: languageOf(language, locales()), theme };
-  };
+  const appearance = (): Appearance => ({ language: locale().language, theme: settings.get().theme });
 
   const banners = (): readonly Banner[] => {
     const { t } = locale();
@@ -137,6 +133,7 @@ export function createViews(dependencies: ViewDependencies): Views {
         appearance: appearance(),
         settings: settings.get(),
         languages,
+        regions: regionChoices(settings.get(), locale()),
         dataFolder: services.home,
         canStartAtLogin: dependencies.canStartAtLogin,
         diagnostics,

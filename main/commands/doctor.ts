@@ -5,7 +5,7 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/views/doctor.ts';
 import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
-import { hostTimeZone, localesOf } from '../node/host-environment.ts';
+import { hostTimeZone, terminalLocales } from '../node/host-environment.ts';
 import { createLocaleContext } from '../node/locale-context.ts';
 import type { Services } from '../services/create-services.ts';
 import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
@@ -46,7 +46,7 @@ export async function doctor(
 ): Promise<number> {
   const { attempt, failures } = createReportSections();
   const services = await attempt<Services | null>('start', makeServices, null);
-  const locale = services === null ? plainReader() : await attempt('start', services.locale, plainReader());
+  const locale = services === null ? plainLocale() : await attempt('start', services.locale, plainLocale());
   const nowMs = Date.now();
   const empty = buildSnapshot([], defaultSettings, locale, nowMs);
   const { desktopFacts } = await import('../node/desktop/desktop-services.ts');
@@ -83,7 +83,7 @@ async function openDatabases({ paths, database, history }: Services): Promise<vo
   if (existsSync(paths.history)) (await history.store())?.close();
 }
 
-/** The reader for a report without settings. */
-function plainReader(): LocaleContext {
-  return createLocaleContext('system', localesOf(process.env), hostTimeZone().name);
+/** The locale context of a report without settings. */
+function plainLocale(): LocaleContext {
+  return createLocaleContext(defaultSettings, terminalLocales(process.env, process.platform), hostTimeZone().name);
 }

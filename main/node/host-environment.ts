@@ -1,5 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
+import { isLocale, type SystemFormats } from '../../core/i18n/format-locales.ts';
+import type { SystemLocales } from './locale-context.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -57,29 +59,66 @@ function isTimeZone(name: string): boolean {
 }
 
 /**
- * Returns the locales in the environment of a terminal, best first: `zh_Hans_CN.UTF-8` becomes `zh-Hans-CN`.
- * Ignores `C` and `POSIX`. `LANGUAGE` is a list and comes first, as in other programs, unless the locale is `C`.
+ * The languages and formats that a terminal's environment names. On macOS and Windows, where it often names none, those
+ * of the system.
+ */
+export function terminalLocales(
+  environment: Environment,
+  platform: NodeJS.Platform,
+  systemTag: () => string = () => new Intl.DateTimeFormat().resolvedOptions().locale,
+): SystemLocales {
+  const formats = environmentFormats(environment);
+  const languages = localesOf(environment);
+  if (platform !== 'darwin' && platform !== 'win32') return { languages, formats };
+  const tag = systemTag();
+  return {
+    languages: languages.length === 0 ? [tag] : languages,
+    formats: { numbers: formats.numbers ?? tag, money: formats.money ?? tag, times: formats.times ?? tag },
+  };
+}
+
+/**
+ * Languages from the environment of a terminal, best first: `zh_Hans_CN.UTF-8` becomes `zh-Hans-CN`. `C` and `POSIX`
+ * name no language. `LANGUAGE` is a list and goes first, as in other programs, unless the locale is `C`.
  */
 export function localesOf(environment: Environment): readonly string[] {
   const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
   const isPlain = locale === '' || /^(C|POSIX)([.@]|$)/.test(locale);
   const listed = isPlain ? [] : (environment['LANGUAGE'] ?? '').split(':', mostLocales);
   const named = [...listed, environment['LC_ALL'], environment['LC_MESSAGES'], environment['LANG']];
-  return named.flatMap((value) => {
-    const tag = value?.split(/[.@]/)[0]?.replaceAll('_', '-') ?? '';
-    return /^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$/.test(tag) && isLocale(tag) ? [tag] : [];
-  });
+  return named.flatMap((value) => tagOf(value) ?? []);
+}
+
+/**
+ * The languages and formats of the app. On Linux the session sets the formats of its region by environment variables;
+ * elsewhere the system's own tag has them, whatever terminal the app was started from.
+ */
+export function appLocales(
+  environment: Environment,
+  platform: NodeJS.Platform,
+  system: { readonly languages: readonly string[]; readonly tag: string },
+): SystemLocales {
+  const tag = isLocale(system.tag) ? system.tag : null;
+  const named = platform === 'darwin' || platform === 'win32' ? null : environmentFormats(environment);
+  return {
+    languages: system.languages,
+    formats: { numbers: named?.numbers ?? tag, money: named?.money ?? tag, times: named?.times ?? tag },
+  };
+}
+
+/** The formats that `LC_NUMERIC`, `LC_MONETARY` and `LC_TIME` name; `LC_ALL` goes before them and `LANG` after. */
+export function environmentFormats(environment: Environment): SystemFormats {
+  const named = (variable: string): string | null =>
+    tagOf(environment['LC_ALL'] || environment[variable] || environment['LANG']);
+  return { numbers: named('LC_NUMERIC'), money: named('LC_MONETARY'), times: named('LC_TIME') };
 }
 
 const mostLocales = 20;
 
-/** Returns true for a language tag that `Intl` supports. */
-export function isLocale(tag: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
-  } catch {
-    return false;
-  }
+/** The BCP 47 tag of a POSIX locale; null for `C`, `POSIX` and what `Intl` does not know. */
+function tagOf(value: string | undefined): string | null {
+  const tag = value?.split(/[.@]/)[0]?.replaceAll('_', '-') ?? '';
+  return /^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$/.test(tag) && isLocale(tag) ? tag : null;
 }
 
 /**

@@ -38,7 +38,7 @@ import {
   type AccountStores,
   settleFold,
 } from './account-stores.ts';
-import { cachedLocaleContext } from '../node/locale-context.ts';
+import { cachedLocaleContext, type SystemLocales } from '../node/locale-context.ts';
 import { createAlarm } from '../engine/alarm.ts';
 import { type Counters, createCounters } from '../features/counters.ts';
 import { createDailyUsage, type DailyUsage } from '../features/daily-usage.ts';
@@ -106,7 +106,7 @@ export interface ServicesOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly createStore: (folder: string) => SettingsFile;
   readonly proxyFor?: (url: string) => Promise<string | null>;
-  readonly locales: () => readonly string[];
+  readonly locales: () => SystemLocales;
   /** How damaged settings were recovered before. Null or left out: they were not damaged. */
   readonly recovered?: Recovery | null;
 }
@@ -255,7 +255,7 @@ export function createServices({
     locale: cachedLocaleContext({
       settings: settings.get,
       rates: rates.table,
-      locales,
+      system: locales,
       timeZone: currentTimeZone(nowMs),
     }),
     localSourcesRead: async () => void (await Promise.all([sessionLog.ready(), claudeCache.ready()])),

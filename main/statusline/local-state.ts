@@ -7,7 +7,7 @@ import { mergePartial } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { DiscoveryEnvironment } from '../node/credentials/folders.ts';
-import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, localesOf } from '../node/host-environment.ts';
+import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, terminalLocales } from '../node/host-environment.ts';
 import { createLocaleContext } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
 import { type HomePaths, homePaths, resolveHome } from '../node/storage/home.ts';
@@ -38,7 +38,7 @@ export function createStatusLineServices(environment: DiscoveryEnvironment['envi
     surroundings: { ...about, moreFolders: () => ({ codex: settings.codexFolders, claude: settings.claudeFolders }) },
     paths,
     settings,
-    locale: createLocaleContext(settings.language, localesOf(environment), hostTimeZone().name),
+    locale: createLocaleContext(settings, terminalLocales(environment, process.platform), hostTimeZone().name),
   };
 }
 

@@ -19,5 +19,10 @@ export function englishReader(): LocaleContext {
     initAsync: false,
     interpolation: { escapeValue: false },
   });
-  return { t: cachedTranslate((key, values) => words.t(key, { ...values })), formatLocale: 'en-US', timeZone: 'UTC' };
+  return {
+    t: cachedTranslate((key, values) => words.t(key, { ...values })),
+    language: 'en',
+    formats: { numbers: 'en-US', money: 'en-US', times: 'en-US' },
+    timeZone: 'UTC',
+  };
 }

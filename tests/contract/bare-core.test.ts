@@ -28,7 +28,8 @@ const locale: LocaleContext = {
     (english as Readonly<Record<string, string>>)[key]?.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) =>
       String(values?.[name]),
     ) ?? key,
-  formatLocale: 'en-US',
+  language: 'en',
+  formats: { numbers: 'en-US', money: 'en-US', times: 'en-US' },
   timeZone: 'UTC',
 };
 

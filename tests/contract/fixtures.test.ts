@@ -20,9 +20,9 @@ import { asArray, asRecord, type JsonRecord } from '../../core/units/json.ts';
 import { creditsToUsd } from '../../core/credits/exchange-rates.ts';
 import { compactCredits, compactMoney, unknownText } from '../../core/text/numbers.ts';
 import { parseDecimal } from '../../core/units/decimal.ts';
-import { createLocaleContext } from '../../main/node/locale-context.ts';
 import { expectHonest } from '../support/honest-reading.ts';
 import { observed, usedById, valueOf } from '../support/readings.ts';
+import { localeIn } from '../support/locale.ts';
 
 const folder = process.env['QUOTA_TRAY_FIXTURES'];
 const asOfMs = Date.UTC(2026, 10, 22);
@@ -264,7 +264,7 @@ describe.skipIf(folder === undefined)(
 describe.skipIf(folder === undefined)(
   'formatting cases of QUOTA_TRAY_FIXTURES (skipped unless that folder is named)',
   () => {
-    const reader = { ...createLocaleContext('en', ['en-US'], 'UTC'), locale: 'en-US' };
+    const reader = localeIn('en', 'en-US');
     const credits = formatCases('formatCredits');
     const dollars = formatCases('formatUsd');
     const estimates = formatCases('creditsToUsd');

@@ -4,12 +4,12 @@ import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { createLocaleContext } from '../../main/node/locale-context.ts';
+import { localeIn } from './locale.ts';
 
 export const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const english = createLocaleContext('en', ['en-GB'], 'UTC');
+const english = localeIn('en', 'en-GB');
 
 /** A made-up window of 5 hours: working hours use it up unevenly, nights are not watched. */
 export function sessionPoints(fromMs: number, toMs: number, phase = 0): readonly HistoryPoint[] {

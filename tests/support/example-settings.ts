@@ -6,6 +6,10 @@ export const exampleSettings: SettingsView = {
   version: 3,
   appearance: { language: 'en', theme: 'system' },
   settings: defaultSettings,
+  regions: [
+    { code: 'DE', name: 'Germany' },
+    { code: 'US', name: 'United States' },
+  ],
   languages: [
     { tag: 'en', name: 'English' },
     { tag: 'zh-Hans', name: '简体中文' },

@@ -4,12 +4,12 @@ import { providers } from '../../core/providers/registry.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
 import type { EndpointState } from '../../core/polling/endpoint.ts';
-import { createLocaleContext } from '../../main/node/locale-context.ts';
 import { exampleAccount } from './engine-world.ts';
+import { localeIn } from './locale.ts';
 
 export const nowMs = Date.parse('2026-03-02T13:00:00Z');
-export const english = createLocaleContext('en', ['en-GB'], 'UTC');
-export const chinese = createLocaleContext('zh-Hans', ['zh-CN'], 'UTC');
+export const english = localeIn('en', 'en-GB');
+export const chinese = localeIn('zh-Hans', 'zh-CN');
 
 export interface CodexBody {
   readonly session?: { readonly used: number | null; readonly resetsInMinutes?: number };

@@ -6,7 +6,7 @@ import { type DailyUsageReading, dailyUsageView } from '../../core/daily-usage/v
 import { addDecimals } from '../../core/units/money.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { createLocaleContext } from '../../main/node/locale-context.ts';
+import { localeIn } from './locale.ts';
 
 export const usageNowMs = Date.parse('2026-03-14T09:30:00Z');
 const today = '2026-03-14';
@@ -97,6 +97,6 @@ export function exampleUsage({ days, clients, settings = {}, reading = {}, local
     oddParts: 0,
     ...reading,
   };
-  const english = locale ?? createLocaleContext('en', ['en-GB'], 'UTC');
+  const english = locale ?? localeIn('en', 'en-GB');
   return dailyUsageView(known, { ...defaultSettings, dailyUsage: true, ...settings }, english, usageNowMs);
 }

@@ -103,6 +103,29 @@ export function appearanceRows({ view, t }: RowSource): readonly RowModel[] {
       ],
     },
     {
+      id: 'region',
+      section: 'appearance',
+      kind: 'select',
+      ...labelAndText(t, 'ui.set.region'),
+      setting: 'region',
+      options: [
+        { value: 'system', label: t('ui.set.region.system') },
+        ...view.regions.map(({ code, name }) => ({ value: code, label: name })),
+      ],
+    },
+    {
+      id: 'clock',
+      section: 'appearance',
+      kind: 'segments',
+      ...labelAndText(t, 'ui.set.clock'),
+      setting: 'clock',
+      options: [
+        { value: 'system', label: t('ui.set.clock.system') },
+        { value: '12', label: t('ui.set.clock.twelve') },
+        { value: '24', label: t('ui.set.clock.twenty-four') },
+      ],
+    },
+    {
       id: 'theme',
       section: 'appearance',
       kind: 'segments',

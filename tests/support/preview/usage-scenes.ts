@@ -1,10 +1,10 @@
-import { createLocaleContext } from '../../../main/node/locale-context.ts';
 import { examplePanel } from '../example-views.ts';
 import { allClients, exampleUsage, usageDays, usageNowMs } from '../example-usage.ts';
 import type { FakeApp } from '../fake-bridge.ts';
+import { localeIn } from '../locale.ts';
 
 const work = { ...examplePanel, accounts: examplePanel.accounts.filter(({ id }) => id === 'codex:work') };
-const chinese = createLocaleContext('zh-Hans', ['zh-CN'], 'UTC');
+const chinese = localeIn('zh-Hans', 'zh-CN');
 
 const scene = (usage: ReturnType<typeof exampleUsage>): Partial<FakeApp> => ({
   panel: { ok: true, value: work },

@@ -15,7 +15,7 @@ import { createHttp } from '../../../main/node/http/http-client.ts';
 import { createAccountCache } from '../../../main/node/storage/account-cache.ts';
 import { readJsonFile } from '../../../main/node/storage/json-file.ts';
 import { homePaths } from '../../../main/node/storage/home.ts';
-import { createLocaleContext } from '../../../main/node/locale-context.ts';
+import { localeIn } from '../../support/locale.ts';
 import { type Demo, prepareDemo } from '../../../scripts/demo/demo.ts';
 import { pollEligibility } from '../../../core/accounts/scheduled-polls.ts';
 
@@ -23,7 +23,7 @@ export const nowMs = Date.parse('2026-03-02T09:00:00Z');
 const clock = (): number => nowMs;
 /** What stands beside usage has its first turn within the first minutes. */
 const spreadOfFirstTurnsMs = 120_000;
-export const english = createLocaleContext('en', ['en-GB'], 'UTC');
+export const english = localeIn('en', 'en-GB');
 
 export interface DemoReading {
   readonly snapshot: Snapshot;

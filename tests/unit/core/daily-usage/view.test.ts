@@ -6,7 +6,6 @@ import { usageSeries } from '../../../../core/daily-usage/series.ts';
 import type { UsageChartView, UsageMeasure, UsageSplit } from '../../../../core/daily-usage/view-model.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
 import { addDecimals } from '../../../../core/units/money.ts';
-import { createLocaleContext } from '../../../../main/node/locale-context.ts';
 import {
   allClients,
   exampleUsage,
@@ -15,8 +14,9 @@ import {
   usageNowMs,
   type UsageExample,
 } from '../../../support/example-usage.ts';
+import { localeIn } from '../../../support/locale.ts';
 
-const english = createLocaleContext('en', ['en-GB'], 'UTC');
+const english = localeIn('en', 'en-GB');
 
 function measureOf(example: UsageExample, split: UsageSplit, measure: UsageMeasure) {
   const view = exampleUsage(example).splits.find(({ id }) => id === split);

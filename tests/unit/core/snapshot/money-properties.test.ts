@@ -69,7 +69,7 @@ describe('amounts', () => {
     fc.assert(
       fc.property(creditAmount, currency, minorUnits, (credits, code, units) => {
         const money = decimalOf(units, currencyExponent(code) ?? 2);
-        const reader = { ...english, formatLocale: locale };
+        const reader = { ...english, formats: { numbers: locale, money: locale, times: locale } };
         expect(readBack(creditsText(credits, reader), locale)).toBe(new Big(credits).toFixed());
         expect(readBack(moneyText(money, code, reader), locale)).toBe(new Big(money).toFixed());
       }),

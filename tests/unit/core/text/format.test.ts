@@ -10,10 +10,15 @@ import {
 import { ago, clockTime, countdown, shortDay } from '../../../../core/text/times.ts';
 import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
+import { localeIn } from '../../../support/locale.ts';
 
 const minutes = (count: number): number => nowMs + count * 60_000;
-const american: LocaleContext = { ...english, formatLocale: 'en-US' };
-const german: LocaleContext = { ...english, formatLocale: 'de-DE' };
+const american: LocaleContext = localeIn('en', 'en-US');
+const german: LocaleContext = {
+  ...english,
+  language: 'de',
+  formats: { numbers: 'de-DE', money: 'de-DE', times: 'de-DE' },
+};
 
 /** Narrow and fixed blanks of a locale as plain ones. */
 const plainly = (text: string): string => text.replaceAll(/\s/g, ' ');

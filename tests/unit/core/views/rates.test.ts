@@ -3,8 +3,8 @@ import { parseRateTable } from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { ratesView } from '../../../../core/views/settings.ts';
 import { ratesAnswer, ratesText } from '../../../../core/views/rates.ts';
-import { createLocaleContext } from '../../../../main/node/locale-context.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
+import { localeIn } from '../../../support/locale.ts';
 
 const body = { amount: 1, base: 'USD', date: '2026-02-27', rates: { EUR: 0.8471, JPY: 156, SEK: 9.5 } };
 const table = parseRateTable(body, 'api.frankfurter.dev');
@@ -76,7 +76,7 @@ describe('what the settings show of exchange rates', () => {
   });
 
   it('tells how the reader writes decimals, and which day it is there', () => {
-    const german = createLocaleContext('en', ['en-DE'], 'Asia/Tokyo');
+    const german = localeIn('en', 'en-DE', 'Asia/Tokyo');
     const view = ratesView(null, 'x', settings('EUR'), german, Date.parse('2026-03-02T20:00:00Z'));
     expect(view.marks).toEqual({ decimal: ',', group: '.' });
     expect(view.today).toBe('2026-03-03');

@@ -22,7 +22,6 @@ function menuWhere(notifications: boolean | null | undefined, leadership: Leader
   const { tray } = createViews({
     ...{ services, desktop },
     leadership: () => leadership,
-    locales: () => ['en'],
     canStartAtLogin: true,
     tip: { notice: () => null },
     notificationCentre: { unseenCount: () => 0, incidentText: () => null },

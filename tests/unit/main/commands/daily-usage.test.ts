@@ -9,6 +9,7 @@ import { parseCsv } from '../../../support/parse-csv.ts';
 import { type Canaries, writeCodexSignIn } from '../../../support/sign-in.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { startServer } from '../node/http/local-server.ts';
+import { systemIn } from '../../../support/locale.ts';
 
 const today = new Date().toISOString().slice(0, 10);
 const body = {
@@ -58,7 +59,11 @@ async function machine(settings: object, status = 200): Promise<Machine> {
     const command = parseCommand(['daily-usage', ...argv]);
     if (command.kind !== 'daily-usage') throw new Error(`It was read as ${command.kind}.`);
     const { createServices } = await import('../../../../main/services/create-services.ts');
-    const parts: Services = createServices({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
+    const parts: Services = createServices({
+      environment,
+      createStore: createConfStore,
+      locales: () => systemIn('en-GB'),
+    });
     onTestFinished(async () => {
       (await parts.database())?.close();
     });

@@ -7,6 +7,7 @@ import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { createServices, type Services } from '../../../../main/services/create-services.ts';
 import { writeClaudeSignIn } from '../../../support/sign-in.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { systemIn } from '../../../support/locale.ts';
 
 const signIn = { email: 'someone@example.org', accountUuid: 'person-1', subscription: 'pro' };
 
@@ -21,7 +22,7 @@ function partsIn(folder: string): Services {
       QUOTA_TRAY_CLAUDE_BASE_URL: 'http://127.0.0.1:9',
     },
     createStore: createConfStore,
-    locales: () => ['en-GB'],
+    locales: () => systemIn('en-GB'),
   });
 }
 

@@ -1,10 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import {
+  appLocales,
   currentTimeZone,
   hostHomeFolder,
   hostTemporaryFolder,
   hostTimeZone,
   localesOf,
+  terminalLocales,
 } from '../../../../main/node/host-environment.ts';
 
 test.each(['Etc/Unknown', 'Middle/Earth', '', undefined, 'GMT+25', '../../etc/passwd'])(
@@ -59,4 +61,31 @@ test('the time zone is looked up again once a minute, because a laptop may trave
   nowMs = 60_000;
   expect(zone()).toBe('Europe/Rome');
   vi.unstubAllEnvs();
+});
+
+test('formats follow LC_ALL, else the variable of their kind, else LANG', () => {
+  const environment = { LANG: 'en_US.UTF-8', LC_TIME: 'de_DE.UTF-8', LC_NUMERIC: 'C' };
+  expect(terminalLocales(environment, 'linux')).toEqual({
+    languages: ['en-US'],
+    formats: { numbers: null, money: 'en-US', times: 'de-DE' },
+  });
+  expect(terminalLocales({ ...environment, LC_ALL: 'fr_FR' }, 'linux').formats.times).toBe('fr-FR');
+});
+
+test('a terminal that names no locale has that of the system on Windows and macOS', () => {
+  const formats = { numbers: 'zh-CN', money: 'zh-CN', times: 'zh-CN' };
+  expect(terminalLocales({}, 'win32', () => 'zh-CN')).toEqual({ languages: ['zh-CN'], formats });
+  expect(terminalLocales({}, 'linux', () => 'zh-CN').languages).toEqual([]);
+});
+
+test('the app takes formats from the session on Linux, and from the system elsewhere', () => {
+  const system = { languages: ['en-US'], tag: 'en-DE' };
+  const environment = { LC_TIME: 'en_GB.UTF-8' };
+  expect(appLocales(environment, 'linux', system).formats).toEqual({
+    numbers: 'en-DE',
+    money: 'en-DE',
+    times: 'en-GB',
+  });
+  expect(appLocales(environment, 'darwin', system).formats.times).toBe('en-DE');
+  expect(appLocales({}, 'linux', { languages: [], tag: 'C' }).formats.times).toBeNull();
 });

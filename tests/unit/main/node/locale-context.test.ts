@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type RateTable, parseRateTable } from '../../../../core/credits/exchange-rates.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { cachedLocaleContext } from '../../../../main/node/locale-context.ts';
+import { systemIn } from '../../../support/locale.ts';
 
 function tableOf(date: string): RateTable | null {
   return parseRateTable({ base: 'USD', date, rates: { EUR: 0.92 } }, 'rates.example');
@@ -19,7 +20,12 @@ function world() {
     return now.table;
   };
   const timeZone = (): string => now.timeZone;
-  const locale = cachedLocaleContext({ settings: () => now.settings, rates, locales: () => ['en-GB'], timeZone });
+  const locale = cachedLocaleContext({
+    settings: () => now.settings,
+    rates,
+    system: () => systemIn('en-GB'),
+    timeZone,
+  });
   const set = (change: Partial<Settings>): void => void (now.settings = { ...now.settings, ...change });
   return { now, locale, set };
 }

@@ -13,6 +13,7 @@ import { createDailyUsageStore } from '../../../../main/node/storage/daily-usage
 import { createWarmupLedger } from '../../../../main/node/storage/warm-up-store.ts';
 import { createServices, type Services } from '../../../../main/services/create-services.ts';
 import { runningApi } from '../../../support/api-server.ts';
+import { systemIn } from '../../../support/locale.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const id = 'openai-compatible:0123456789ab';
@@ -44,7 +45,7 @@ async function filledParts(): Promise<{ readonly parts: Services; readonly datab
   fs.writeFileSync(path.join(home, 'slots.json'), JSON.stringify(reductions));
   fs.writeFileSync(path.join(home, 'settings.json'), JSON.stringify(choices));
   const environment = { QUOTA_TRAY_HOME: home, HOME: home };
-  const parts = createServices({ environment, createStore: createConfStore, locales: () => ['en-GB'] });
+  const parts = createServices({ environment, createStore: createConfStore, locales: () => systemIn('en-GB') });
   const database = await parts.database();
   const history = await parts.history.store();
   if (database === null || history === null) throw new Error('There is no database.');
