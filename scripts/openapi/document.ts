@@ -1,8 +1,45 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 
+import type { Method } from '../../main/node/api/router.ts';
 import { problemAnswer } from './answers.ts';
-import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
-import type { Operation, Refusal } from './operation.ts';
+
+/** One row of the route table in words, beside its schemas: the source of the document. */
+export interface Operation {
+  readonly method: Method;
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  /** Parameters behind the `?`, each of which may be left out. */
+  readonly query?: readonly { readonly name: string; readonly text: string; readonly schema: v.GenericSchema }[];
+  /** What the server reads the body by; left out: there is none. */
+  readonly body?: { readonly schemas: readonly v.GenericSchema[]; readonly examples: readonly unknown[] };
+  readonly success: {
+    readonly status: number;
+    readonly text: string;
+    /** Left out: no body. */
+    readonly schema?: v.GenericSchema;
+    readonly example?: unknown;
+    /** Headers that it may have, with what they say. */
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Instead of JSON. */
+    readonly contentType?: string;
+  };
+  /** Refusals of its own, beside those that every request may get. */
+  readonly refusals: Readonly<Record<number, Refusal>>;
+}
+
+/** When a refusal comes; where its document has further members, or it may have headers, those too. */
+export type Refusal =
+  | string
+  | {
+      readonly text: string;
+      readonly schema?: v.GenericSchema;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+/** JSON Schema, or a part of the document that holds some. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Refusals that every request may get, and those that only one with a body may get. */
 const common = {
@@ -131,4 +168,16 @@ function refusalOf(refusal: Refusal): JsonSchema {
   const told = typeof refusal === 'string' ? { text: refusal } : refusal;
   const schema = told.schema === undefined ? { $ref: '#/components/schemas/Problem' } : jsonSchemaOf(told.schema);
   return { description: told.text, ...headersOf(told), content: { 'application/problem+json': { schema } } };
+}
+
+/** The JSON Schema (2020-12) of what a schema takes. Throws for a form that JSON Schema cannot say. */
+export function jsonSchemaOf(schema: v.GenericSchema): JsonSchema {
+  const { $schema: _, ...described } = toJsonSchema(schema, {
+    target: 'draft-2020-12',
+    typeMode: 'input',
+    errorMode: 'throw',
+    // A free check is code; the message of the refusal tells it.
+    ignoreActions: ['check', 'readonly'],
+  });
+  return described;
 }

@@ -12,7 +12,7 @@ import {
   rowsAnswer,
   unknownTierAnswer,
 } from './answers.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './document.ts';
 
 const reservationId = '0a1b2c3d-0000-4000-8000-0000000000f1';
 const install = '/v1/ledger/installs/{id}';
