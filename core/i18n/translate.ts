@@ -1,6 +1,6 @@
 import type { Conversion } from '../credits/exchange-rates.ts';
 import type { FormatLocales } from './format-locales.ts';
-import type english from '../locales/en.json';
+import type english from './locales/en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 

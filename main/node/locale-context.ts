@@ -3,8 +3,8 @@ import i18next from 'i18next';
 import { type Conversion, conversionFor, type RateTable } from '../../core/credits/exchange-rates.ts';
 import { formatLocales, type SystemFormats } from '../../core/i18n/format-locales.ts';
 import { type LocaleContext, cachedTranslate } from '../../core/i18n/translate.ts';
-import english from '../../core/locales/en.json';
-import simplifiedChinese from '../../core/locales/zh-Hans.json';
+import english from '../../core/i18n/locales/en.json';
+import simplifiedChinese from '../../core/i18n/locales/zh-Hans.json';
 import type { Settings } from '../../core/settings/settings.ts';
 import { isolated } from '../../core/units/text.ts';
 

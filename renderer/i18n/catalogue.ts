@@ -1,5 +1,5 @@
 import { createInstance } from 'i18next';
-import type english from '../../core/locales/renderer.en.json';
+import type english from '../../core/i18n/locales/renderer.en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 
@@ -10,7 +10,7 @@ export type UiKey = Base<keyof typeof english>;
 export type UiTranslate = (key: UiKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** Every `xx.json` and `renderer.xx.json` of the catalogue, so that a new language only needs new files. */
-const files = import.meta.glob<Record<string, string>>('../../core/locales/*.json', {
+const files = import.meta.glob<Record<string, string>>('../../core/i18n/locales/*.json', {
   eager: true,
   import: 'default',
 });

@@ -6,10 +6,9 @@ import { type LocaleContext, cachedTranslate } from '../../core/i18n/translate.t
 
 /** The English words as the app has them, read from the catalogue without a bundler. */
 export function englishReader(): LocaleContext {
-  const catalogue = JSON.parse(readFileSync(new URL('../../core/locales/en.json', import.meta.url), 'utf8')) as Record<
-    string,
-    string
-  >;
+  const catalogue = JSON.parse(
+    readFileSync(new URL('../../core/i18n/locales/en.json', import.meta.url), 'utf8'),
+  ) as Record<string, string>;
   const words = createInstance();
   void words.init({
     lng: 'en',

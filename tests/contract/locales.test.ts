@@ -7,7 +7,7 @@ import { filesEndingIn, isNode, nodesOf, rootFolder, type SyntaxNode, textOf } f
 
 type Catalogue = Readonly<Record<string, string>>;
 
-const folder = 'core/locales';
+const folder = 'core/i18n/locales';
 const names = readdirSync(path.join(rootFolder, folder)).filter((name) => name.endsWith('.json'));
 const catalogues = new Map(names.map((name) => [name, JSON.parse(textOf(`${folder}/${name}`)) as Catalogue]));
 const english = catalogueOf('en.json');

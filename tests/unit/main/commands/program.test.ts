@@ -101,7 +101,7 @@ it('options may stand before the words of a command', () => {
 
 it('every word of the help is in the language of the terminal', () => {
   const chinese = JSON.parse(
-    readFileSync(new URL('../../../../core/locales/zh-Hans.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../../core/i18n/locales/zh-Hans.json', import.meta.url), 'utf8'),
   ) as Readonly<Record<string, string>>;
   const translate: Translate = (key, values) =>
     (chinese[key] ?? key).replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values?.[name]));
