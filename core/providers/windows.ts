@@ -1,5 +1,6 @@
 import { statedValue } from '../usage/fact.ts';
 import type { WindowReading, WindowShape } from '../usage/observation.ts';
+import { lengthLabel } from '../units/window-length.ts';
 import { statedPercent, statedReset, parseUsedOfLimit } from './parse.ts';
 
 /** The two positions in which Codex lists windows. A position does not tell the length of its window. */
@@ -10,13 +11,6 @@ export interface WindowIdentity {
   readonly durationSeconds: number | null;
 }
 
-const sessionMinutes = 300;
-const weeklyMinutes = 10_080;
-const hourMinutes = 60;
-const dayMinutes = 1440;
-/** Services round lengths. A difference of up to this share is still the same window. */
-const lengthTolerance = 0.02;
-
 /**
  * The id of an account's window, by its length: `session`, `weekly`, `30d`, `9h`, `45m`. Without a known length
  * (null, 0 or less) the position decides and the length stays null, because free and team accounts have a
@@ -26,19 +20,8 @@ export function windowIdentity(durationSeconds: number | null, position: WindowP
   if (durationSeconds === null || durationSeconds <= 0) {
     return { id: position === 'primary' ? 'session' : 'weekly', durationSeconds: null };
   }
-  return { id: lengthId(Math.ceil(durationSeconds / 60)), durationSeconds };
-}
-
-function lengthId(minutes: number): string {
-  if (isNear(minutes, sessionMinutes)) return 'session';
-  if (isNear(minutes, weeklyMinutes)) return 'weekly';
-  if (minutes % dayMinutes === 0) return `${minutes / dayMinutes}d`;
-  if (minutes % hourMinutes === 0) return `${minutes / hourMinutes}h`;
-  return `${minutes}m`;
-}
-
-function isNear(minutes: number, wantedMinutes: number): boolean {
-  return Math.abs(minutes - wantedMinutes) <= wantedMinutes * lengthTolerance;
+  const label = lengthLabel(durationSeconds);
+  return { id: label === '5h' ? 'session' : label, durationSeconds };
 }
 
 /** A window with the raw values of its fields. */

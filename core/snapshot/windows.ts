@@ -2,6 +2,7 @@ import type { Pace } from '../pace/pace.ts';
 import type { JudgedWindow } from '../usage/windows.ts';
 import type { WindowShape } from '../usage/observation.ts';
 import { toIso } from '../units/time.ts';
+import { lengthLabel } from '../units/window-length.ts';
 import type { WindowSnapshot } from './schema.ts';
 
 /**
@@ -60,8 +61,6 @@ export function warningOf(usedPercent: number | null, steps: readonly number[]):
   return usedPercent >= lowest ? 'warning' : null;
 }
 
-const weekSeconds = 604_800;
-
 /** Lengths that a service names by a word, and `<n>h` and the like. */
 const saysItsLength = /^(weekly|monthly|\d+[mhd])$/;
 
@@ -77,18 +76,7 @@ export function windowLabel(id: string, { name, durationSeconds }: WindowShape):
 
 /** True for a window of a week's length, whatever slot it came in (S1-33). */
 export function isWeekly(window: { readonly id: string; readonly durationSeconds: number | null }): boolean {
-  return window.id === 'weekly' || (window.durationSeconds !== null && isNear(window.durationSeconds, weekSeconds));
-}
-
-function lengthLabel(durationSeconds: number): string {
-  if (isNear(durationSeconds, weekSeconds)) return 'weekly';
-  if (isNear(durationSeconds, 18_000)) return '5h';
-  const minutes = Math.ceil(durationSeconds / 60);
-  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
-  if (minutes % 60 === 0) return `${minutes / 60}h`;
-  return `${minutes}m`;
-}
-
-function isNear(durationSeconds: number, wantedSeconds: number): boolean {
-  return Math.abs(durationSeconds - wantedSeconds) <= wantedSeconds * 0.02;
+  return (
+    window.id === 'weekly' || (window.durationSeconds !== null && lengthLabel(window.durationSeconds) === 'weekly')
+  );
 }
