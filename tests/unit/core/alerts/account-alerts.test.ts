@@ -22,9 +22,9 @@ describe('the alert for a credit grant', () => {
 
   it.each([
     ['none', null],
-    ['one that is promoted no more', { promoted: false }],
-    ['one whose answer is old', { stale: true }],
-    ['one without an amount', { amountMinorUnits: null }],
+    ['a grant that is no longer promoted', { promoted: false }],
+    ['a grant with a stale answer', { stale: true }],
+    ['a grant without an amount', { amountMinorUnits: null }],
   ])('no alert for %s', (_what, change) => {
     expect(grantAlerts(withGrant(change))).toEqual([]);
   });
@@ -98,8 +98,8 @@ describe('the alert for low credits', () => {
     ['is the threshold itself', '80', credits('50'), 0],
     ['is unlimited', '80', credits('10', { unlimited: true }), 0],
     ['is withdrawn', '80', credits('10', { stale: true }), 0],
-    ['is not known', '80', credits(null), 0],
-    ['is not there', '80', exampleSnapshot({ credits: null }), 0],
+    ['is unknown', '80', credits(null), 0],
+    ['is absent', '80', exampleSnapshot({ credits: null }), 0],
   ])('a balance that %s causes the expected number of alerts', (_what, last, now, count) => {
     expect(creditsLowAlerts(last, now, 50)).toHaveLength(count);
   });

@@ -69,9 +69,9 @@ describe('an account that is blocked without a used-up window', () => {
 
   it.each([
     ['full sessions, which come and go', blocked('unknown', { figure: 'sessions' })],
-    ['limits of models, which are told one by one', blocked('model-unavailable', { figure: 'features' })],
-    ['a used-up window, which has a notice of its own', blocked('weekly-used-up', { until: soon })],
-    ['a way that is closed', { ...blocked('network'), use: 'unknown' as const }],
+    ['limits of models, which have alerts of their own', blocked('model-unavailable', { figure: 'features' })],
+    ['a used-up window, which has an alert of its own', blocked('weekly-used-up', { until: soon })],
+    ['a network that refuses requests', { ...blocked('network'), use: 'unknown' as const }],
   ])('does not notify about %s', (_what, account) => {
     const context = { memory: null, settings: defaultSettings, incident: false, nowMs };
     expect(judgeAccountAlerts(account, context)).toMatchObject({ alerts: [], memory: { blocked: null } });

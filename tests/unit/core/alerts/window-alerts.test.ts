@@ -6,7 +6,7 @@ import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { nowMs } from '../../../support/example-states.ts';
 import { accountWith, type WindowReading } from '../../../support/alert-world.ts';
 
-/** What each reading tells, in short words. */
+/** The alerts of each reading, in short form. */
 function told(readings: readonly AccountSnapshot[], settings: Partial<Settings> = {}): readonly string[] {
   let memory: AlertMemory | null = null;
   return readings.map((account) => {
@@ -26,28 +26,32 @@ const reading = (used: number, more: Partial<WindowReading> = {}): AccountSnapsh
 
 describe('alerts for percentages', () => {
   it.each<readonly [string, readonly AccountSnapshot[], readonly string[]]>([
-    ['the first reading is where it stands', [reading(85), reading(86)], ['', '']],
-    ['each step is told when it is passed', [reading(70), reading(80), reading(95)], ['', '80', '95']],
-    ['a jump over several tells the highest', [reading(10), reading(97)], ['', '95']],
+    ['the first reading causes none', [reading(85), reading(86)], ['', '']],
+    ['each percentage causes one when it is passed', [reading(70), reading(80), reading(95)], ['', '80', '95']],
+    ['a jump over several causes one for the highest', [reading(10), reading(97)], ['', '95']],
     [
-      'no step is told after a higher one',
+      'no lower percentage causes one after a higher one',
       [reading(10), reading(96), reading(79), reading(81)],
       ['', '95', 'early back', '80'],
     ],
-    ['a small wobble tells nothing twice', [reading(10), reading(81), reading(79), reading(82)], ['', '80', '', '']],
-    ['what is used up is told as that', [reading(10), reading(100)], ['', 'exhausted']],
     [
-      'the reset puts them all ahead again',
+      'a small fall and rise causes no second one',
+      [reading(10), reading(81), reading(79), reading(82)],
+      ['', '80', '', ''],
+    ],
+    ['a used-up window causes an exhaustion alert', [reading(10), reading(100)], ['', 'exhausted']],
+    [
+      'after a reset every percentage can be passed again',
       [reading(10), reading(85), reading(3, { resetsIn: 362, readAt: 63 }), reading(82, { resetsIn: 362, readAt: 70 })],
       ['', '80', 'window-back', '80'],
     ],
     [
-      'a first reading after the reset that is above one passes it',
+      'a first reading after the reset above a percentage passes it',
       [reading(50), reading(81, { resetsIn: 362, readAt: 63 })],
       ['', '80'],
     ],
     [
-      'a reset time that creeps along is no reset',
+      'a reset time that moves with each use is no reset',
       [reading(10), reading(81, { resetsIn: 90 }), reading(82, { resetsIn: 120 }), reading(83, { resetsIn: 150 })],
       ['', '80', '', ''],
     ],
@@ -79,7 +83,7 @@ describe('the alert for a reset', () => {
   it.each<readonly [string, readonly AccountSnapshot[], string]>([
     ['was used up and reset in time', [reading(100), reading(0, { resetsIn: 362, readAt: 63 })], 'window-back'],
     ['was low and reset before its time', [reading(85), reading(2, { resetsIn: 300, readAt: 5 })], 'early back'],
-    ['fell without a word about its reset', [reading(85), reading(70)], 'early back'],
+    ['fell without a new reset time', [reading(85), reading(70)], 'early back'],
     ['fell by less than ten points', [reading(85), reading(76)], ''],
     ['was never low', [reading(60), reading(0, { resetsIn: 362, readAt: 63 })], ''],
     ['is low again already', [reading(100), reading(90, { resetsIn: 362, readAt: 63 })], '80'],

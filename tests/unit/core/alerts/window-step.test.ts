@@ -24,7 +24,7 @@ const step = (reading: Partial<WindowReading>, mark: WindowMark | null = before)
 
 describe('the change of a window between two readings', () => {
   it.each<readonly [string, Partial<WindowReading>, Partial<WindowMark>, string | undefined]>([
-    ['nothing new', {}, {}, 'none'],
+    ['no change', {}, {}, 'none'],
     ['a fall of less than ten points', { used: 40.1 }, {}, 'none'],
     ['a fall of ten points', { used: 40 }, {}, 'early'],
     ['a reset that was due and a later one', { readAt: 62, resetsIn: 82 }, {}, 'due'],
@@ -38,10 +38,10 @@ describe('the change of a window between two readings', () => {
     ['a reset later by half the length', { resetsIn: 62 + 150, used: 60 }, {}, 'early'],
     ['a reset later by a little less', { resetsIn: 62 + 149, used: 60 }, {}, 'none'],
     ['a far later reset of a window without a length', { resetsIn: 9999, used: 60, durationSeconds: null }, {}, 'none'],
-    ['no reset any more', { resetsIn: null, used: 45 }, {}, 'none'],
+    ['no reset time any more', { resetsIn: null, used: 45 }, {}, 'none'],
     ['a first reset', { resetsIn: 500, used: 45 }, { resetsAtMs: null }, 'none'],
-    ['a figure that is not known', { used: null }, {}, undefined],
-    ['a figure that awaits its reset', { state: 'reset-pending' }, {}, undefined],
+    ['an unknown figure', { used: null }, {}, undefined],
+    ['a window whose reset has passed', { state: 'reset-pending' }, {}, undefined],
   ])('%s', (_what, reading, mark, reset) => {
     expect(step(reading, { ...before, ...mark })?.reset).toBe(reset);
   });

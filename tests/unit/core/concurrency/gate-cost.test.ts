@@ -8,7 +8,7 @@ import { gateStartMs } from '../../../support/gate-world.ts';
 const atMs = gateStartMs + 1_000;
 const wait = { label: null, startedAtMs: gateStartMs, waitMs: 60_000 } as const;
 
-/** A gate with so many slots held, so many that just ended, and as many who wait. */
+/** A gate with many held slots, as many that just ended, and as many waiting callers. */
 function gateWith(count: number, rules: GateRules): GateState {
   let state = newGate(null, gateStartMs);
   const tell = (event: GateEvent): void => void ({ state } = gateStep(state, event, rules, gateStartMs));
@@ -17,7 +17,7 @@ function gateWith(count: number, rules: GateRules): GateState {
   return state;
 }
 
-/** The value, with a count of each of its parts that is looked at. */
+/** The value in a proxy that counts each part that is read. */
 function watched<T extends object>(value: T, looked: () => void): T {
   const known = new WeakMap<object, object>();
   const watch = (part: object): object => {
@@ -32,7 +32,7 @@ function watched<T extends object>(value: T, looked: () => void): T {
   return watch(value) as T;
 }
 
-/** How many parts of the state one event looks at, with the wake-up and the answer that follow it. */
+/** How many parts of the state one event reads, with the wake-up and the answer that follow it. */
 function costOf(state: GateState, event: GateEvent, rules: GateRules): number {
   let looks = 0;
   const step = gateStep(

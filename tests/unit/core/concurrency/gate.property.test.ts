@@ -43,14 +43,14 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
 
 const cooldownMs = 350;
 
-/** What callers know, kept from what was told to them alone. */
+/** What the callers know, from the effects alone. */
 interface Book {
   readonly held: Set<string>;
   readonly waiting: Map<string, { startedAtMs: number; readonly order: number }>;
   over: string[];
-  /** When each slot was given back. */
+  /** When each slot was released. */
   freed: number[];
-  /** The user's limit, less what refusals took from it. */
+  /** The user's limit, minus what refusals took from it. */
   limit: number;
   polling: number | null;
 }
@@ -100,7 +100,7 @@ function play(world: GateWorld, book: Book, move: Move, order: number): void {
   }
 }
 
-/** Holds one step against the book, and enters it. */
+/** Checks one step against the record of the callers, and records it. */
 function enter(world: GateWorld, book: Book, event: GateEvent, effects: readonly GateEffect[]): void {
   const nowMs = world.nowMs();
   const admitted = admittedIn(effects);
@@ -164,7 +164,7 @@ it('whatever callers, clock and service do, the gate keeps its promises', () => 
           .map(({ id }) => id)
           .sort(),
       ).toEqual([...book.waiting.keys()].sort());
-      // Never stuck: whoever waits is told within the longest wait, also by a service that says nothing more.
+      // Every waiting caller gets an answer within the longest wait, also if the service stops answering.
       world.advance(20_000);
       expect(countOf(world.state().waiting)).toBe(0);
       expect(book.waiting.size).toBe(0);
@@ -176,7 +176,7 @@ it('whatever callers, clock and service do, the gate keeps its promises', () => 
     }),
     { numRuns: 400 },
   );
-  // The scripts reach what they are to test.
+  // The generated scripts reach the cases that they must test.
   for (const times of [seen.admitted, seen.polls, seen.refused]) expect(times).toBeGreaterThan(500);
 });
 

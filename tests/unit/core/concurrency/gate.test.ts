@@ -297,11 +297,11 @@ describe('limits', () => {
   it.each([
     ['the soft limit of the service', told(4, 8), undefined, 4],
     ["the user's own", told(4, 8), 6, 6],
-    ['never above the hard cap (S2-20)', told(4, 8), 20, 8],
+    ['never above the hard cap', told(4, 8), 20, 8],
     ["the user's own where the service says nothing", noFacts, 3, 3],
-    ['none where nobody set one', noFacts, undefined, null],
-    ['none where the service says none', told(null, null), undefined, null],
-    ['none where what it says is no limit', told(0), undefined, null],
+    ['none if there is none', noFacts, undefined, null],
+    ['none if the service states none', told(null, null), undefined, null],
+    ['none if the stated limit is invalid', told(0), undefined, null],
   ])('the limit of an account is %s', (_, facts, chosen, limit) => {
     expect(accountSlotLimit(facts, chosen)).toBe(limit);
   });

@@ -118,7 +118,7 @@ describe('the view of daily usage', () => {
   it.each<readonly [string, UsageExample, string, boolean]>([
     ['off', { days: 0, settings: { dailyUsage: false } }, 'Daily usage is off', true],
     [
-      'for essential requests only (S0-2)',
+      'with essential traffic only',
       { days: 0, settings: { essentialTrafficOnly: true } },
       'Daily usage is off',
       false,

@@ -29,11 +29,11 @@ const asleep: SignInTerm = { expiresAtMs: nowMs - minuteMs, renewableUntilMs: nu
 
 describe('the decision at a scheduled time', () => {
   it.each([
-    ['runs where the window is known not to have begun', {}, run],
+    ['runs if the window has not started', {}, run],
     ['is too late after its grace', { slotAtMs: nowMs - 31 * minuteMs }, skip('too-late')],
-    ['is let go for an account that is not known', { state: undefined }, skip('no-account')],
-    ['is let go where the service is not to be asked', { isAsked: false }, skip('turned-off')],
-    ['S1(d): is let go just after a sign-in', { signedInAtMs: nowMs - 14 * minuteMs }, skip('just-signed-in')],
+    ['is skipped for an unknown account', { state: undefined }, skip('no-account')],
+    ['is skipped if requests to the service are turned off', { isAsked: false }, skip('turned-off')],
+    ['is skipped just after a sign-in', { signedInAtMs: nowMs - 14 * minuteMs }, skip('just-signed-in')],
     ['runs a quarter of an hour after a sign-in', { signedInAtMs: nowMs - 15 * minuteMs }, run],
   ] as const)('%s', (_name, more, expected) => {
     expect(decide(more)).toEqual(expected);
@@ -109,8 +109,8 @@ describe('the verdict about a run', () => {
       0,
       'not-started',
     ],
-    ['is not known by an older figure', { used: 0, resetsInMinutes: 295 }, 5, 'unknown'],
-    ['is not known without a figure', undefined, 0, 'unknown'],
+    ['is unknown with an older figure', { used: 0, resetsInMinutes: 295 }, 5, 'unknown'],
+    ['is unknown without a figure', undefined, 0, 'unknown'],
   ] as const)('%s', (_name, session, agoMinutes, kind) => {
     expect(verdict(session, agoMinutes)).toMatchObject({ kind });
   });
