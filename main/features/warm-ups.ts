@@ -4,6 +4,14 @@ import { providers } from '../../core/providers/registry.ts';
 import { type Confirmation, warmupConfirmation } from '../../core/settings/confirmation.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
 import { decideWarmup, quietAfterSignInMs, type WarmupDecision } from '../../core/warm-ups/decide.ts';
+import {
+  dueTimes,
+  newPassState,
+  type PassEvent,
+  type PassOutcome,
+  type PassState,
+  passStep,
+} from '../../core/warm-ups/pass.ts';
 import { manualRun, runAsOf, scheduledRun, type WarmupRun, type WarmupStore } from '../../core/warm-ups/run.ts';
 import {
   localDate,
@@ -11,9 +19,8 @@ import {
   nextMomentMs,
   type ScheduleCalendar,
   type ScheduledTime,
-  scheduledTimesBetween,
 } from '../../core/warm-ups/schedule.ts';
-import { hasRoom, type NextOccurrence, type WarmupCap, type WindowWarmup } from '../../core/warm-ups/settings.ts';
+import { hasRoom, type NextOccurrence, type WindowWarmup } from '../../core/warm-ups/settings.ts';
 import { refusalText, runText } from '../../core/warm-ups/text.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { type WarmupsData, warmupsView } from '../../core/warm-ups/view.ts';
@@ -23,22 +30,22 @@ import { usageEndpointId } from '../../core/polling/endpoint.ts';
 
 export interface WarmupDependencies extends WarmupRunsDependencies {
   readonly settings: () => Settings;
-  /** IANA name of the time zone of the scheduled times. */
+  /** The IANA name of the user's time zone. */
   readonly timeZone: () => string;
   readonly nextOccurrence: NextOccurrence;
-  /** The stored runs. Null: nothing can be stored, so nothing is run. */
+  /** null: no record can be stored, so no run is made. */
   readonly ledger: () => Promise<WarmupStore | null>;
 }
 
-/** Scheduled refreshes and window warm-ups. It has no timer; the engine calls it every minute and at each change. */
+/** Scheduled polls and warm-ups. It has no timer: the engine calls `check` every minute and after every change. */
 export interface Warmups {
-  /** Runs what is due. Call after every change of the engine and at every whole minute, as `Engine.subscribe` does. */
+  /** Makes the polls and runs whose time has come. Call it after every change and at every whole minute. */
   readonly check: () => void;
-  /** Resolves when no pass is running. */
+  /** Resolves after the running pass and those that must follow it. */
   readonly idle: () => Promise<void>;
-  /** The runs of the last eight days with their current state. Null: they cannot be read. */
+  /** The runs of the last eight days; null: the store cannot be read. */
   readonly recent: () => Promise<readonly WarmupRun[] | null>;
-  /** Makes one run that the user has confirmed. Resolves when the tool ended, or with the reason why there is none. */
+  /** Makes a run that the user has confirmed, or says why not. It resolves after the tool has ended. */
   readonly runNow: (accountId: string) => Promise<ManualRunOutcome>;
   readonly stop: () => void;
 }
@@ -52,112 +59,106 @@ type ManualRunOutcome =
 
 const lookBackMs = 24 * 3_600_000;
 const recentMs = 8 * 24 * 3_600_000;
-const pollAgainMs = 3 * 60_000;
+const expediteAgainMs = 3 * 60_000;
+const manualGraceMs = 3 * 60_000;
 const spreadMs = 30_000;
 const minKnownForMs = 3 * 60_000;
 
-/** Makes the warm-ups. Call after `Engine.load`: accounts that are known then did not just sign in. */
+/**
+ * Makes scheduled polls and warm-ups. Call it after the engine has loaded its accounts: an account that appears
+ * later counts as one that has just signed in.
+ */
 export function createWarmups(dependencies: WarmupDependencies): Warmups {
   const { clock, engine, settings } = dependencies;
   const runs = createWarmupRuns(dependencies);
   const signIns = createSignIns(engine.accounts());
   const isRefreshDue = createScheduledRefresh(clock.nowMs());
-  const polledAtMs = new Map<string, number>();
-  let chosen: readonly [readonly WindowWarmup[], WarmupCap] | null = null;
-  let wakeAtMs = 0;
-  let lastCheckMs = 0;
-  let currentPass: Promise<void> | null = null;
-  let isRepeatWanted = false;
-  let isAwaited = false;
-  let isStopped = false;
+  const expeditedAtMs = new Map<string, number>();
+  let state: PassState = newPassState;
+  let running: Promise<void> | null = null;
 
   const calendar = (): ScheduleCalendar => ({ timeZone: dependencies.timeZone(), next: dependencies.nextOccurrence });
 
+  function dispatch(event: PassEvent): void {
+    const step = passStep(state, event, clock.nowMs());
+    state = step.state;
+    if (step.startsPass) startPass();
+  }
+
   function check(): void {
-    if (isStopped) return;
+    if (state.isStopped) return;
     const nowMs = clock.nowMs();
     signIns.check(engine.accounts(), nowMs);
     const { windowWarmups, windowWarmupCap, refreshSlots } = settings();
-    if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.expedite(settledAccounts(nowMs), spreadMs);
-    if (chosen?.[0] !== windowWarmups || chosen[1] !== windowWarmupCap || nowMs < lastCheckMs) wakeAtMs = 0;
-    chosen = [windowWarmups, windowWarmupCap];
-    lastCheckMs = nowMs;
-    if (nowMs >= wakeAtMs) startPass();
+    if (isRefreshDue(refreshSlots, calendar(), nowMs)) engine.expedite(longSignedIn(nowMs), spreadMs);
+    dispatch({ kind: 'check', settings: { schedules: windowWarmups, cap: windowWarmupCap } });
   }
 
   function startPass(): void {
-    isRepeatWanted = currentPass !== null;
-    currentPass ??= pass()
-      .catch((cause: unknown) => dependencies.log.error('Warm-ups were not looked at', cause))
-      .finally(() => {
-        currentPass = null;
-        if (isRepeatWanted && !isStopped) startPass();
+    running = pass()
+      .catch((cause: unknown): PassOutcome => {
+        dependencies.log.error('The warm-up schedules could not be checked', cause);
+        return { kind: 'failed' };
+      })
+      .then((outcome) => {
+        running = null;
+        dispatch({ kind: 'ended', outcome });
       });
   }
 
-  async function pass(): Promise<void> {
+  /** Verifies earlier runs and takes the scheduled times that have come. */
+  async function pass(): Promise<PassOutcome> {
     const { windowWarmups, windowWarmupCap } = settings();
-    const wanted = hasRoom(windowWarmupCap) ? windowWarmups.filter(({ enabled }) => enabled) : [];
-    if (wanted.length === 0 && !isAwaited) {
-      wakeAtMs = Number.POSITIVE_INFINITY;
-      return;
-    }
+    const schedules = hasRoom(windowWarmupCap) ? windowWarmups.filter(({ enabled }) => enabled) : [];
+    if (schedules.length === 0 && !state.isWaiting) return { kind: 'nothing-to-do' };
     const ledger = await dependencies.ledger();
     const nowMs = clock.nowMs();
-    const kept = ledger?.since(nowMs - lookBackMs - quietAfterSignInMs) ?? null;
-    if (ledger === null || kept === null) {
-      wakeAtMs = nowMs + pollAgainMs;
-      return;
-    }
-    isAwaited = runs.verify(ledger, kept);
-    isAwaited = (await runDue(ledger, wanted, new Set(kept.map(({ key }) => key)))) || isAwaited;
-    wakeAtMs = isAwaited ? 0 : (nextMomentMs(wanted, calendar(), nowMs) ?? Number.POSITIVE_INFINITY);
+    const recorded = ledger?.since(nowMs - lookBackMs - quietAfterSignInMs) ?? null;
+    if (ledger === null || recorded === null) return { kind: 'unreadable', atMs: nowMs };
+    dispatch({ kind: 'verified', isWaiting: runs.verify(ledger, recorded) });
+    const isWaiting = await takeDueTimes(ledger, schedules, new Set(recorded.map(({ key }) => key)));
+    return { kind: 'done', isWaiting, nextScheduledMs: nextMomentMs(schedules, calendar(), nowMs) };
   }
 
-  async function runDue(
+  /** True if one of the scheduled times waits for newer figures. */
+  async function takeDueTimes(
     ledger: WarmupStore,
-    wanted: readonly WindowWarmup[],
-    kept: ReadonlySet<string>,
+    schedules: readonly WindowWarmup[],
+    recordedKeys: ReadonlySet<string>,
   ): Promise<boolean> {
     const nowMs = clock.nowMs();
-    const due = new Map<string, ScheduledTime>();
-    for (const slot of scheduledTimesBetween(wanted, calendar(), nowMs - lookBackMs, nowMs)) {
-      if (!kept.has(slot.key) && slot.atMs >= slot.warmup.sinceMs) due.set(slot.key, slot);
-    }
-    const newest = new Map([...due.values()].map((slot) => [slot.warmup.accountId, slot.key]));
     let isWaiting = false;
-    for (const slot of due.values()) {
-      if (isStopped) return false;
-      const isNewest = newest.get(slot.warmup.accountId) === slot.key;
-      isWaiting = (await runScheduled(ledger, slot, isNewest)) || isWaiting;
+    for (const { time, isNewest } of dueTimes(schedules, calendar(), recordedKeys, nowMs - lookBackMs, nowMs)) {
+      if (state.isStopped) return false;
+      isWaiting = (await take(ledger, time, isNewest)) || isWaiting;
     }
     return isWaiting;
   }
 
-  /** Handles one scheduled time. True: it waits for newer figures. */
-  async function runScheduled(ledger: WarmupStore, slot: ScheduledTime, isNewest: boolean): Promise<boolean> {
+  /** Does what the decision about a scheduled time says. True if it waits for newer figures. */
+  async function take(ledger: WarmupStore, time: ScheduledTime, isNewest: boolean): Promise<boolean> {
     const nowMs = clock.nowMs();
-    const { accountId, graceMinutes } = slot.warmup;
+    const { accountId, graceMinutes } = time.warmup;
     const graceMs = graceMinutes * 60_000;
-    const canRefresh = isNewest && nowMs - slot.atMs < graceMs - 60_000;
-    const decision = decide(ledger, accountId, { slotAtMs: slot.atMs, graceMs, canRefresh });
+    const canRefresh = isNewest && nowMs - time.atMs < graceMs - 60_000;
+    const decision = decide(ledger, accountId, { slotAtMs: time.atMs, graceMs, canRefresh });
     if (!isNewest && !(decision.kind === 'skip' && decision.reason === 'too-late')) {
-      runs.note(ledger, scheduledRun(slot, 'skipped', 'replaced', nowMs));
+      runs.note(ledger, scheduledRun(time, 'skipped', 'replaced', nowMs));
       return false;
     }
     switch (decision.kind) {
       case 'refresh':
-        requestPoll(slot, nowMs);
+        expediteFor(time, nowMs);
         return true;
       case 'run': {
-        const made = await runs.make(ledger, scheduledRun(slot, 'claimed', null, nowMs), settings().windowWarmupCap);
+        const made = await runs.make(ledger, scheduledRun(time, 'claimed', null, nowMs), settings().windowWarmupCap);
         return made?.state === 'verifying';
       }
       case 'already-open':
-        runs.note(ledger, { ...scheduledRun(slot, 'already-open', null, nowMs), resetsAtMs: decision.resetsAtMs });
+        runs.note(ledger, { ...scheduledRun(time, 'already-open', null, nowMs), resetsAtMs: decision.resetsAtMs });
         return false;
       default:
-        runs.note(ledger, scheduledRun(slot, 'skipped', decision.reason, nowMs));
+        runs.note(ledger, scheduledRun(time, 'skipped', decision.reason, nowMs));
         return false;
     }
   }
@@ -165,15 +166,15 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
   function decide(
     ledger: WarmupStore,
     accountId: string,
-    how: { readonly slotAtMs: number; readonly graceMs: number; readonly canRefresh: boolean },
+    conditions: { readonly slotAtMs: number; readonly graceMs: number; readonly canRefresh: boolean },
     knownForMs?: number,
   ): WarmupDecision {
-    const state = engine.accounts().find(({ account }) => account.id === accountId);
-    const provider = state?.account.provider;
+    const account = engine.accounts().find((each) => each.account.id === accountId);
+    const provider = account?.account.provider;
     const endpoint = provider === undefined ? undefined : providers[provider].endpoints[usageEndpointId];
     return decideWarmup({
-      ...how,
-      state,
+      ...conditions,
+      state: account,
       isAsked: provider !== undefined && asksProvider(settings(), provider),
       signedInAtMs: signedInAtMs(ledger, accountId),
       knownForMs: knownForMs ?? Math.max(minKnownForMs, endpoint?.pollInterval.minimumMs ?? 0),
@@ -186,14 +187,16 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
     return ledger.signInSeen(accountId, seenAtMs ?? 0, seenAtMs !== null);
   }
 
-  function requestPoll({ key, warmup }: ScheduledTime, nowMs: number): void {
-    if (nowMs - (polledAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < pollAgainMs) return;
-    if (polledAtMs.size > 100) polledAtMs.clear();
-    polledAtMs.set(key, nowMs);
+  /** Expedites the poll of an account, at most once in three minutes for one scheduled time. */
+  function expediteFor({ key, warmup }: ScheduledTime, nowMs: number): void {
+    if (nowMs - (expeditedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < expediteAgainMs) return;
+    if (expeditedAtMs.size > 100) expeditedAtMs.clear();
+    expeditedAtMs.set(key, nowMs);
     engine.expedite([warmup.accountId], 0);
   }
 
-  function settledAccounts(nowMs: number): readonly string[] {
+  /** The accounts whose sign-in is old enough for a scheduled poll. */
+  function longSignedIn(nowMs: number): readonly string[] {
     return engine
       .accounts()
       .map(({ account }) => account.id)
@@ -203,30 +206,29 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
   return {
     check,
     idle: async () => {
-      while (currentPass !== null) await currentPass;
+      while (running !== null) await running;
     },
     recent: async () => {
       const nowMs = clock.nowMs();
-      const kept = (await dependencies.ledger())?.since(nowMs - recentMs) ?? null;
-      return kept === null ? null : kept.map((run) => runAsOf(run, nowMs));
+      const recorded = (await dependencies.ledger())?.since(nowMs - recentMs) ?? null;
+      return recorded === null ? null : recorded.map((run) => runAsOf(run, nowMs));
     },
     runNow: async (accountId) => {
       const ledger = await dependencies.ledger();
       if (ledger === null) return { kind: 'not-kept' };
       const nowMs = clock.nowMs();
-      const how = { slotAtMs: nowMs, graceMs: pollAgainMs, canRefresh: false };
-      const decision = decide(ledger, accountId, how, Number.POSITIVE_INFINITY);
+      const conditions = { slotAtMs: nowMs, graceMs: manualGraceMs, canRefresh: false };
+      const decision = decide(ledger, accountId, conditions, Number.POSITIVE_INFINITY);
       if (decision.kind !== 'run') {
         return decision.kind === 'refresh' ? { kind: 'not-kept' } : { kind: 'refused', decision };
       }
       const timeZone = dependencies.timeZone();
       const when = { date: localDate(nowMs, timeZone), time: localTime(nowMs, timeZone), timeZone };
       const run = await runs.make(ledger, manualRun(accountId, when, nowMs), null);
-      isAwaited = run?.state === 'verifying' || isAwaited;
-      wakeAtMs = 0;
+      dispatch({ kind: 'run-now-ended', isWaiting: run?.state === 'verifying' });
       return run === null ? { kind: 'taken' } : { kind: 'ran', run };
     },
-    stop: () => void (isStopped = true),
+    stop: () => dispatch({ kind: 'stop' }),
   };
 }
 
