@@ -117,12 +117,7 @@ describe('the view of daily usage', () => {
 
   it.each<readonly [string, UsageExample, string, boolean]>([
     ['off', { days: 0, settings: { dailyUsage: false } }, 'Daily usage is off', true],
-    [
-      'with essential traffic only',
-      { days: 0, settings: { essentialTrafficOnly: true } },
-      'Daily usage is off',
-      false,
-    ],
+    ['with essential traffic only', { days: 0, settings: { essentialTrafficOnly: true } }, 'Daily usage is off', false],
     ['with Codex turned off', { days: 0, settings: { askCodex: false } }, 'Daily usage is off', false],
     [
       'for another kind of account',
