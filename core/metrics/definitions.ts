@@ -3,7 +3,7 @@ interface Definition {
   readonly help: string;
 }
 
-/** Every metric there is (interfaces.md, "Metric names"), with the sentence that a scrape shows beside it. */
+/** Every metric there is, with the sentence that a scrape shows beside it. */
 export const metricDefinitions = {
   quota_tray_window_used_percent: gauge('Used part of a usage window in percent, as the service last said'),
   quota_tray_window_reset_timestamp_seconds: gauge('When a usage window begins anew, in seconds since 1970'),

@@ -73,7 +73,7 @@ function isUrlWithoutPassword(url: string): boolean {
 /** The user's choices. Every field has a default, so a file of an older version is always readable. */
 export const settingsSchema = v.object({
   refreshMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120)), 5),
-  /** Asks anew after so many requests of others whose headers were handed to us; 0: never (S4-11). */
+  /** Asks anew after so many requests of others whose headers were handed to us; 0: never. */
   refreshEveryRequests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)), 0),
   startAtLogin: v.optional(v.boolean(), false),
   notifications: v.optional(v.boolean(), true),
@@ -110,16 +110,16 @@ export const settingsSchema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
   resetShows: v.optional(v.picklist(['countdown', 'clock']), 'countdown'),
-  /** Asking Claude's usage endpoint can be turned off (systems.md 5.3). */
+  /** Asking Claude's usage endpoint can be turned off. */
   askClaude: v.optional(v.boolean(), true),
   askCodex: v.optional(v.boolean(), true),
-  /** The Codex command line asks for its own account before we do (X.2). */
+  /** The Codex command line asks for its own account before we do. */
   askCodexTool: v.optional(v.boolean(), true),
-  /** Credits per dollar for the estimate; 0 hides dollars everywhere (S1-34). */
+  /** Credits per dollar for the estimate; 0 hides dollars everywhere. */
   creditsPerUsd: v.optional(credits(1_000_000), 25),
-  /** Asks for nothing but usage: no grant, no lists, no daily usage (S0-2). */
+  /** Asks for nothing but usage: no grant, no lists, no daily usage. */
   essentialTrafficOnly: v.optional(v.boolean(), false),
-  /** From how much used on a window is low; the highest is critical (S1-36). Ascending. */
+  /** From how much used on a window is low; the highest is critical. Ascending. */
   warnAtPercent: v.optional(warningPercents, [80, 90]),
   /** A credit balance below this is low; 0: never. */
   lowCredits: v.optional(credits(1e12), 50),
@@ -143,9 +143,9 @@ export const settingsSchema = v.object({
   ledgerUrl: v.optional(serverUrl, ''),
   /** How many calls of an install are accepted while that server is away; 0: none. */
   ledgerGraceCredits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 0),
-  /** At most so many callers at once, by account id, instead of what the service says (S2-10). */
+  /** At most so many callers at once, by account id, instead of what the service says. */
   slotLimits: v.optional(limitsByAccount, {}),
-  /** For how long a slot that was given back still counts (S2-12). */
+  /** For how long a slot that was given back still counts. */
   slotCooldownMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000)), 350),
   /** A port of this machine on which the local interface answers too, for who has its token; 0: none. */
   apiPort: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)), 0),

@@ -30,7 +30,7 @@ import type { AccountSnapshot, Snapshot } from './schema.ts';
 import { windowSnapshot } from './windows.ts';
 
 /**
- * The public snapshot of all accounts at a moment (interfaces.md, schema version 1): the one source
+ * The public snapshot of all accounts at a moment (schema version 1): the one source
  * of the tray, the panel, the terminal and other programs. Pure; amounts are decimal strings.
  *
  * @param recent What was read of each account lately; left out: no pace is known.

@@ -23,7 +23,7 @@ import type {
 /** Gives an amount of a currency in the reader's own, with the rate; null: not dollars, or not to be converted. */
 export type Convert = (amount: string | null, currency: string | null) => ConvertedAmount | null;
 
-/** How this reader's dollars are converted; with dollars hidden (S1-34) nothing is. */
+/** How this reader's dollars are converted; with dollars hidden nothing is. */
 export function converter(
   { creditsPerUsd }: Pick<Settings, 'creditsPerUsd'>,
   { currency: rate }: LocaleContext,
@@ -39,10 +39,10 @@ export function converter(
 
 /**
  * The credit block of one account; null when no source ever spoke of credits. A balance that the
- * source now calls unknown keeps its last value and its own age, marked stale (S1-18, X.1 point 4).
+ * source now calls unknown keeps its last value and its own age, marked stale.
  *
  * @param isStale Whether a figure no longer counts as one of now.
- * @param settings `creditsPerUsd` 0 hides dollars (S1-34); below `lowCredits` a balance is low.
+ * @param settings `creditsPerUsd` 0 hides dollars; below `lowCredits` a balance is low.
  */
 export function creditsSnapshot(
   facts: Facts,
@@ -86,7 +86,7 @@ interface SpendTerms extends Pick<Judgement, 'isStale'> {
   readonly nowMs: number;
 }
 
-/** The spend limit in force; null: none, or not known. One that is called unknown since is stale (X-2). */
+/** The spend limit in force; null: none, or not known. One that is called unknown since is stale. */
 export function spendSnapshot(facts: Facts, terms: SpendTerms): SpendSnapshot | null {
   const fact = spendInForce(facts);
   const reading = fact.said?.value ?? null;
@@ -94,7 +94,7 @@ export function spendSnapshot(facts: Facts, terms: SpendTerms): SpendSnapshot | 
 }
 
 /**
- * Every spend limit that is known, the one in force first (S1-12). Where the one in force was told of
+ * Every spend limit that is known, the one in force first. Where the one in force was told of
  * later than the list, it takes its place in it; where there is none since, the list is over.
  */
 export function spendLimitsSnapshot(facts: Facts, terms: SpendTerms): readonly SpendSnapshot[] {
@@ -107,7 +107,7 @@ export function spendLimitsSnapshot(facts: Facts, terms: SpendTerms): readonly S
   return first === null ? [] : [first, ...listed.filter(({ scope }) => scope !== first.scope)];
 }
 
-/** Money paid in advance; one that its source now calls unknown keeps its last value and age, marked stale (X-2). */
+/** Money paid in advance; one that its source now calls unknown keeps its last value and age, marked stale. */
 export function prepaidSnapshot({ prepaid }: Facts, { isStale, convert, nowMs }: SpendTerms): PrepaidSnapshot | null {
   const { said } = prepaid;
   if (said === null) return null;
@@ -217,8 +217,8 @@ const publicLocale = 'en-US';
 
 /**
  * The credit grant of one account; null when no source ever spoke of one. The last known one is kept
- * with its own age and marked stale after its hour, or at once where its age is not known (S0-3, S0-19,
- * S0-21). An old one is not promoted, as its offer may be over.
+ * with its own age and marked stale after its hour, or at once where its age is not known.
+ * An old one is not promoted, as its offer may be over.
  */
 export function grantSnapshot({ facts, offer: seen }: AccountState, nowMs: number): GrantSnapshot | null {
   const reading = currentValue(facts.grant);

@@ -20,7 +20,7 @@ interface TotalsTerms {
 
 type Totals = Pick<TotalsSnapshot, 'accounts' | 'credits' | 'mostUsed'>;
 
-/** All accounts together (S1-30 .. S1-33), and by part. Unknown is counted apart, never as zero. */
+/** All accounts together, and by part. Unknown is counted apart, never as zero. */
 export function totalsSnapshot(accounts: readonly AccountSnapshot[], terms: TotalsTerms): TotalsSnapshot {
   return {
     ...totalsOf(accounts, terms),

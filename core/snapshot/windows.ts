@@ -8,7 +8,7 @@ import type { WindowSnapshot } from './schema.ts';
 /**
  * A judged window as the public snapshot shows it.
  *
- * @param warnAtPercent The user's warning steps, ascending (S1-36).
+ * @param warnAtPercent The user's warning steps, ascending.
  * @param pace How it is being used; left out or null: not known, or too old to say.
  */
 export function windowSnapshot(
@@ -48,7 +48,7 @@ function countedPercent({ state, usedPercent }: JudgedWindow): number | null {
 }
 
 /**
- * How far a use is by the user's warning steps (S1-36): critical from the highest one on, a warning from a
+ * How far a use is by the user's warning steps: critical from the highest one on, a warning from a
  * lower one on, `used >= step`. Null: below all of them, or not known.
  *
  * @param steps Percentages, ascending; none: nothing warns.
@@ -74,7 +74,7 @@ export function windowLabel(id: string, { name, durationSeconds }: WindowShape):
   return id === 'session' || saysItsLength.test(id) ? id : 'other';
 }
 
-/** True for a window of a week's length, whatever slot it came in (S1-33). */
+/** True for a window of a week's length, whatever slot it came in. */
 export function isWeekly(window: { readonly id: string; readonly durationSeconds: number | null }): boolean {
   return (
     window.id === 'weekly' || (window.durationSeconds !== null && lengthLabel(window.durationSeconds) === 'weekly')

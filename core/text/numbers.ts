@@ -23,13 +23,13 @@ export function percentText(percent: number | null, { formats }: LocaleContext):
   return whole.format(Math.round(percent) / 100);
 }
 
-/** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash (S1-35). */
+/** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash. */
 export function creditsText(amount: string | null, { formats }: LocaleContext): string {
   const value = parseDecimal(amount);
   return value === null ? unknownText : plain(value, creditDecimals, numberFormat(formats.numbers, creditStyle));
 }
 
-/** The same where space is short: `3.2k`, `1M` from a thousand on, in the reader's way of shortening (S1-35). */
+/** The same where space is short: `3.2k`, `1M` from a thousand on, in the reader's way of shortening. */
 export function compactCredits(amount: string | null, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
@@ -58,7 +58,7 @@ export function compactMoney(amount: string | null, currency: string, locale: Lo
     : moneyText(value, currency, locale);
 }
 
-/** Money that was made of another amount, and rounded: where that is something it never reads as nothing (S1-35). */
+/** Money that was made of another amount, and rounded: where that is something it never reads as nothing. */
 export function derivedMoneyText(amount: string, currency: string, of: string | null, locale: LocaleContext): string {
   const source = parseDecimal(of);
   if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, locale);
@@ -141,8 +141,8 @@ function asNumeric(value: DecimalString): `${number}` {
 }
 
 /**
- * An offered amount as short as it can be exact: `$50`, `$50.50`, `$0.01`, `€50`, `¥700` (S0-12), with the
- * decimals of ISO 4217 (S0-22). Null where the amount or the currency is not known.
+ * An offered amount as short as it can be exact: `$50`, `$50.50`, `$0.01`, `€50`, `¥700`, with the
+ * decimals of ISO 4217. Null where the amount or the currency is not known.
  */
 export function grantAmountText(
   amountMinorUnits: number | null,

@@ -126,7 +126,7 @@ export function attentionRank(account: AccountSnapshot): number {
   return account.state === 'fresh' ? 0 : 1;
 }
 
-/** What one can do about a figure in the panel; empty: nothing. Nothing is spent by one press (X.3). */
+/** What one can do about a figure in the panel; empty: nothing. Nothing is spent by one press. */
 export function factActions(
   id: FactRowId,
   { provider, state }: Pick<AccountSnapshot, 'provider' | 'state'>,

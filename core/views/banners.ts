@@ -94,7 +94,7 @@ function valuesOf(problem: StorageProblem, { formats, timeZone }: LocaleContext)
   return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };
 }
 
-/** Limits that refusals have lowered (S2-15), each until the user sets one. */
+/** Limits that refusals have lowered, each until the user sets one. */
 export function slotBanners(statuses: readonly SlotStatus[], { t }: LocaleContext): readonly Banner[] {
   return statuses.flatMap(({ accountId, label, limit, autoReducedFrom }) =>
     autoReducedFrom === undefined || limit === null
@@ -108,7 +108,7 @@ export function slotBanners(statuses: readonly SlotStatus[], { t }: LocaleContex
   );
 }
 
-/** The one account whose offer a promotional place may show now (S0-14); null: none. */
+/** The one account whose offer a promotional place may show now; null: none. */
 export function promotedAccount({ accounts }: Snapshot): string | null {
   const promoted = accounts.find(({ provider, grant }) => grant?.promoted === true && offerPage(provider) !== null);
   return promoted?.id ?? null;

@@ -42,7 +42,7 @@ export function detailRows(
 }
 
 /**
- * Only an offer that is open, has an amount (S0-13) and was not put away is one to show; an old one says how
+ * Only an offer that is open, has an amount and was not put away is one to show; an old one says how
  * old it is, and who may take it is said in words.
  */
 function grantRow(grant: GrantSnapshot | null, locale: LocaleContext, nowMs: number): DetailRow | null {

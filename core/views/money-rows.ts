@@ -13,7 +13,7 @@ import type { FactBarView } from './panel.ts';
 import { convertedText } from './rates.ts';
 import { meterLevel } from './windows.ts';
 
-/** Only where the account has credits or is unlimited (S1-29); an unknown balance is a dash, never 0. */
+/** Only where the account has credits or is unlimited; an unknown balance is a dash, never 0. */
 export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   const { credits } = account;
   if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return null;
@@ -40,7 +40,7 @@ export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowM
 }
 
 /**
- * A window of the whole account is used up and credits are left (systems.md 1(d)). Said only of a balance of
+ * A window of the whole account is used up and credits are left. Said only of a balance of
  * now and where no limit on spending them is known to be reached; that the account works is not promised.
  */
 function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot): boolean {
@@ -84,7 +84,7 @@ const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
 ]);
 
 /**
- * One spend limit with its scope in words (S1-12). Used over the limit is kept as it is; no cap is said in
+ * One spend limit with its scope in words. Used over the limit is kept as it is; no cap is said in
  * words, without a bar (S0(e)).
  *
  * @param index Its place among the account's limits: the first is the one in force.
@@ -120,7 +120,7 @@ export function spendRow(
   };
 }
 
-/** Past its reset the figure is of the time before, and what is used now is not known. */
+/** Past its reset the figure is of the time before, and what is used now is not known. */
 function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, locale: LocaleContext, nowMs: number): string | null {
   if (isOver) return locale.t('window.reset-due');
   return resetsAt === null

@@ -53,8 +53,8 @@ export function partText(part: TotalsPartView): string {
 }
 
 /**
- * The credits of several accounts (S1-31): an unlimited-only pool is a word, and unknown balances make it
- * "at least" (S1-32).
+ * The credits of several accounts: an unlimited-only pool is a word, and unknown balances make it
+ * "at least".
  *
  * @param short For places with little room: shortened from a thousand on, and only the first estimate.
  */
@@ -95,7 +95,7 @@ function accountsText({ active, exhausted, unknown }: TotalsPart['accounts'], { 
   ]);
 }
 
-/** `Highest weekly use: work 93% · resets in 2d 4h` (S1-33). */
+/** `Highest weekly use: work 93% · resets in 2d 4h`. */
 function mostUsedText(
   top: MostUsedWindow | null,
   accounts: readonly AccountSnapshot[],

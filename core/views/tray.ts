@@ -39,7 +39,7 @@ export type MenuRow =
 export type MenuAction = 'refresh' | 'open-panel' | 'open-settings' | 'quit';
 
 /**
- * The tray as a desktop reads it (interfaces.md): icon by the worst binding window, tooltip, menu.
+ * The tray as a desktop reads it: icon by the worst binding window, tooltip, menu.
  * Equal snapshots within a minute give equal views.
  *
  * @param lines What is wrong with this desktop, below the first line.

@@ -60,7 +60,7 @@ function details(window: WindowSnapshot, locale: LocaleContext, nowMs: number): 
   ];
 }
 
-/** The step of a meter: low and critical by the user's warning steps (S1-36), used up at nothing left. */
+/** The step of a meter: low and critical by the user's warning steps, used up at nothing left. */
 export function meterLevel(remainingPercent: number | null, warning: WindowSnapshot['warning']): MeterLevel {
   if (remainingPercent === null) return 'unknown';
   if (remainingPercent <= 0) return 'used-up';

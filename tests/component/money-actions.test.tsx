@@ -46,7 +46,7 @@ function held<T>(value: T): { readonly answer: Promise<CommandAnswer<T>>; readon
 }
 
 describe('an offer in the panel', () => {
-  it('S0-14: has a tip with two ways and a row with the same, and no fault that axe finds', async () => {
+  it('has a tip with two ways and a row with the same, and no fault that axe finds', async () => {
     await renderPanel(bridgeWith([home([grantRow])], [tip]));
     expect(within(screen.getByRole('list', { name: 'Messages' })).getAllByRole('button')).toHaveLength(2);
     expect(within(screen.getByRole('article', { name: 'home' })).getByText('Dismiss')).toBeDefined();
@@ -87,7 +87,7 @@ describe('using a banked reset', () => {
     return window;
   };
 
-  it('X.3: is asked in the row itself, with the answer that changes nothing under the focus', async () => {
+  it('is asked in the row itself, with the answer that changes nothing under the focus', async () => {
     const { bridge } = await asked();
     expect(callsOf(bridge, 'prepareReset')).toEqual([['prepareReset', { accountId: 'codex:work' }]]);
     expect(callsOf(bridge, 'redeemReset')).toEqual([]);

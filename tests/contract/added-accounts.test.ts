@@ -180,7 +180,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     expect([blank.code, blank.stderr]).toEqual([64, expect.stringContaining('This is no key')]);
   });
 
-  it('X-13: two at once lose nothing', async () => {
+  it('two at once lose nothing', async () => {
     const world = await machine();
     const ends = await Promise.all(
       ['a', 'b', 'c'].map((label) => world.add(label, '--base-url', world.base, '--unprotected')),

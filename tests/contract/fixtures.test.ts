@@ -141,12 +141,12 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
     },
   );
 
-  it.each(cases(/^anthropic-prepaid-credits-invalid.*\.json$/))('X-10: %s, case %i says nothing', (_, __, body) => {
+  it.each(cases(/^anthropic-prepaid-credits-invalid.*\.json$/))('%s, case %i says nothing', (_, __, body) => {
     expect(parseClaudeMoney(body, asOfMs)).toBeNull();
   });
 
   it.each(cases(/^anthropic-overage-credit-grant-format.*\.json$/))(
-    'S0-18: %s, case %i is an offer that can be read',
+    '%s, case %i is an offer that can be read',
     (_, __, pair) => {
       const info = asRecord(asArray(pair)?.[0]) ?? {};
       const offer = parseGrantOffer({ available: true, eligible: true, granted: false, ...info });
@@ -155,7 +155,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
   );
 
   it.each(bodies(/^anthropic-claude-json-overage-cache.*\.json$/))(
-    'S0-21: %s has an offer whose age is not known',
+    '%s has an offer whose age is not known',
     (_, body) => {
       const entry = asRecord(Object.values(asRecord(body['overageCreditGrantCache']) ?? {})[0]);
       const grant = valueOf(parseGrantCache(body, asOfMs, asOfMs)?.grant);
@@ -166,7 +166,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
     },
   );
 
-  it.each(bodies(/^anthropic-web-overage-spend-limit.*\.json$/))('X-6: %s is in minor units', (_, body) => {
+  it.each(bodies(/^anthropic-web-overage-spend-limit.*\.json$/))('%s is in minor units', (_, body) => {
     const spend = valueOf(parseClaudeMoney(body, asOfMs)?.spend);
     if (spend === undefined || spend === null || spend === 'unknown') throw new Error('Nothing was said.');
     expect([Number(spend.limit) * 100, Number(spend.used) * 100]).toEqual([
@@ -175,7 +175,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
     ]);
   });
 
-  it.each(bodies(/^codex-monthly-usage.*\.json$/))('S1-13: %s is a limit in credits', (_, body) => {
+  it.each(bodies(/^codex-monthly-usage.*\.json$/))('%s is a limit in credits', (_, body) => {
     const result = parseMonthlyUsage(body, asOfMs);
     expectHonest(result);
     const spend = valueOf(observed(result).monthlySpend);
@@ -218,7 +218,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
     expect(codexConsumeRequest(account, String(body['redeem_request_id']), null).body).toEqual(body);
   });
 
-  it.each(codexBodies)('S1-12: Codex: %s lists the limit in force first', (_, body) => {
+  it.each(codexBodies)('Codex: %s lists the limit in force first', (_, body) => {
     const { spend, spendLimits } = observed(readCodexUsage(body, asOfMs));
     const inForce = valueOf(spend);
     const listed = valueOf(spendLimits);
@@ -251,7 +251,7 @@ describe.skipIf(folder === undefined)(
       expect(valueOf(observed(result).prepaid)).toBe('unknown');
     });
 
-    it.each(bodies(/^umans-usage-.*\.json$/))('S2-9: %s says of sessions what the body says', (_, body) => {
+    it.each(bodies(/^umans-usage-.*\.json$/))('%s says of sessions what the body says', (_, body) => {
       const result = readKeyUsage(body, asOfMs);
       expectHonest(result);
       const sessions = inside(body, 'usage', 'concurrent_sessions');
@@ -273,18 +273,18 @@ describe.skipIf(folder === undefined)(
       expect(Math.min(credits.length, dollars.length, estimates.length)).toBeGreaterThan(0);
     });
 
-    /** What is no number is 0 in the tables; here it is unknown, because 0 is a value (X-2). */
+    /** What is no number is 0 in the tables; here it is unknown, because 0 is a value. */
     const expected = (input: unknown, text: unknown): unknown => (typeof input === 'string' ? unknownText : text);
 
-    it.each(credits)('S1-35: credits %s in short are %s, or a dash where they are no number', (input, text) => {
+    it.each(credits)('credits %s in short are %s, or a dash where they are no number', (input, text) => {
       expect(compactCredits(String(input), reader)).toBe(expected(input, text));
     });
 
-    it.each(dollars)('S1-35: dollars %s in short are %s', (input, text) => {
+    it.each(dollars)('dollars %s in short are %s', (input, text) => {
       expect(compactMoney(String(input), 'USD', reader)).toBe(expected(input, text));
     });
 
-    it.each(estimates)('S1-34: %s credits at %s per dollar are %s', (input, perUsd, usd) => {
+    it.each(estimates)('%s credits at %s per dollar are %s', (input, perUsd, usd) => {
       const amount = parseDecimal(String(input));
       const estimate = amount === null ? null : creditsToUsd(amount, Number(perUsd));
       expect(estimate === null ? null : Number(estimate)).toBe(usd);

@@ -48,7 +48,7 @@ function open(folder: string, problems: StorageProblem[]) {
   return createAccountCache({ folder, nowMs: Date.now, report: (problem) => problems.push(problem) });
 }
 
-it('S0-10, X-13: two processes that write grants of different organisations at once lose nothing of each other', async () => {
+it('two processes that write grants of different organisations at once lose nothing of each other', async () => {
   const folder = temporaryFolder();
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}`;

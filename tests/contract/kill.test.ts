@@ -139,7 +139,7 @@ function readKept(folder: string, report: (problem: StorageProblem) => void): Re
   );
 }
 
-it(`S4-8, X-13: killed ${lanes * killsPerLane} times, keeps every file readable and every backoff, and loses at most one answer each time (seed ${seed})`, async () => {
+it(`killed ${lanes * killsPerLane} times, keeps every file readable and every backoff, and loses at most one answer each time (seed ${seed})`, async () => {
   const folder = temporaryFolder();
   const homes = Array.from({ length: lanes }, (_, lane) => liveAndDie(lane, path.join(folder, `lane${lane}`)));
   expect((await Promise.all(homes)).flat()).toEqual([]);

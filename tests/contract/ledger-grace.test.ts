@@ -164,7 +164,7 @@ describeOnPostgres('the grace while the server is away', (cluster) => {
     expect(await rowOf(ledger, installId)).toMatchObject({ lifetimeConsumed: 2, reserved: 0 });
   });
 
-  it("S3-3, S3-19: a call of November that is booked in December is November's, unless December has begun there", async () => {
+  it("a call of November that is booked in December is November's, unless December has begun there", async () => {
     const { ledger, setAway, setTime } = await open(5);
     const early = freshId();
     const late = freshId();

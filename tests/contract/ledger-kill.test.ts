@@ -46,7 +46,7 @@ async function liveAndDie(file: string, prefix: string, said: Said): Promise<voi
 }
 
 it(
-  `S3-8, S3-11: ${kills} kills under load, ${lanes} processes at once, lose no acknowledged commit and double none (seed ${seed})`,
+  `${kills} kills under load, ${lanes} processes at once, lose no acknowledged commit and double none (seed ${seed})`,
   async () => {
     const file = path.join(temporaryFolder(), 'ledger.db');
     const said: Said = { began: new Map(), booked: new Map(), faults: [] };

@@ -31,7 +31,7 @@ async function runClient(setup: ClientSetup): Promise<ClientCounts> {
 }
 
 describeOnPostgres('many machines on one PostgreSQL', (cluster) => {
-  it('S3-8, S3-16: 50 clients of 5 processes that begin at once on an empty database lose, double and over-serve nothing', async () => {
+  it('50 clients of 5 processes that begin at once on an empty database lose, double and over-serve nothing', async () => {
     const url = await cluster().createDatabase('clients');
     const sharedInstallId = freshId();
     const scarceInstallId = freshId();

@@ -118,7 +118,7 @@ describeOnPostgres('a PostgreSQL server with faults', (cluster) => {
     }
   });
 
-  it('S3-17: a job whose answers are lost in a crash under load is booked once for each that was told, however often it is asked again', async () => {
+  it('a job whose answers are lost in a crash under load is booked once for each that was told, however often it is asked again', async () => {
     const url = await cluster().createDatabase('crashed');
     const { store } = open({ url });
     const installId = freshId();
@@ -254,7 +254,7 @@ describeOnPostgres('a PostgreSQL server with faults', (cluster) => {
     expect(await rowsOf(store)).toHaveLength(2);
   });
 
-  it('S3-14: text that looks like SQL stays text', async () => {
+  it('text that looks like SQL stays text', async () => {
     const url = await cluster().createDatabase('hostile');
     const { store } = open({ url });
     const installId = freshId();

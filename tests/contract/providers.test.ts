@@ -67,7 +67,7 @@ describe('every provider of the registry', () => {
     }
   });
 
-  it('X-9: is asked every five minutes or less often, and never more often than once a minute', () => {
+  it('is asked every five minutes or less often, and never more often than once a minute', () => {
     for (const { provider, endpointId } of endpoints) {
       const { pollInterval: cadence } = endpointOf({ provider, endpointId });
       expect(cadence.defaultMs).toBeGreaterThanOrEqual(300_000);
@@ -79,7 +79,7 @@ describe('every provider of the registry', () => {
 describe.each(named)('%s', (_, fixtures) => {
   const endpoint = endpointOf(fixtures);
 
-  it('X.3: is asked by https, at the account’s own host or one that its provider names, under our own name', () => {
+  it('is asked by https, at the account’s own host or one that its provider names, under our own name', () => {
     const { key, furtherOrigins } = providers[fixtures.provider];
     for (const baseUrl of [key?.defaultBaseUrl ?? 'https://service.example', 'https://api.code.umans.ai/v1']) {
       const account = accountOf(fixtures.provider, baseUrl);
@@ -102,7 +102,7 @@ describe.each(named)('%s', (_, fixtures) => {
     if (name === 'ok') expect(outcome.result.ok).toBe(true);
   });
 
-  it('X-12: fields that nobody knows yet change nothing', () => {
+  it('fields that nobody knows yet change nothing', () => {
     expect(read(fixtures, fixtures.body('future-fields'))).toEqual(read(fixtures, fixtures.body('ok')));
   });
 
@@ -118,13 +118,13 @@ describe.each(named)('%s', (_, fixtures) => {
     ['truncated', cut, { kind: 'network', cause: 'reset' }],
     ['half a body', (response) => void response.end('{"usage": {"concurrent_se'), { kind: 'not-json' }],
     ['huge', (response) => void response.end(`"${'x'.repeat(2_000_000)}"`), { kind: 'too-large' }],
-  ])('S2-8: %s is a failure with a name and without the key', async (_name, serve, failure) => {
+  ])('%s is a failure with a name and without the key', async (_name, serve, failure) => {
     const outcome = await answerOf(fixtures, serve);
     expect(outcome).toEqual({ kind: 'failure', failure });
     expect(JSON.stringify(outcome)).not.toContain(canary);
   });
 
-  it('X-10: a body that is damaged in places is a reading without false figures, or a named failure', () => {
+  it('a body that is damaged in places is a reading without false figures, or a named failure', () => {
     fc.assert(
       fc.property(mutated(fixtures.body('ok')), (body) => expectHonest(read(fixtures, body))),
       { numRuns: 300 },

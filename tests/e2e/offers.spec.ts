@@ -29,7 +29,7 @@ async function watchBrowser({ application }: RunningApp): Promise<() => Promise<
   return () => application.evaluate(() => (globalThis as unknown as { readonly __opened: string[] }).__opened);
 }
 
-test('S0-14: an offer is told once, promoted at three openings, and shown in its card for as long as it is there', async ({
+test('an offer is told once, promoted at three openings, and shown in its card for as long as it is there', async ({
   place,
   upstream,
   notifications,
@@ -50,7 +50,7 @@ test('S0-14: an offer is told once, promoted at three openings, and shown in its
   expect(notifications.received()).toHaveLength(1);
 });
 
-test('S0-11: seeing an offer opens its page in the browser, and putting it away takes its row away for good', async ({
+test('seeing an offer opens its page in the browser, and putting it away takes its row away for good', async ({
   place,
   upstream,
   launch,
@@ -73,7 +73,7 @@ test('S0-11: seeing an offer opens its page in the browser, and putting it away 
   expect((await again.snapshot()).accounts[0]?.grant).toMatchObject({ dismissed: true });
 });
 
-test('S0-11: the page of an offer is opened by its one address', async ({ place, upstream, launch }) => {
+test('the page of an offer is opened by its one address', async ({ place, upstream, launch }) => {
   claudeSays(upstream, aQuietWeek);
   upstream.reply(`${claudeName}/grant`, { body: claudeGrant({ amount: 5000, currency: 'EUR' }) });
   await signInToClaude(place);
@@ -90,7 +90,7 @@ test('S0-11: the page of an offer is opened by its one address', async ({ place,
   expect(upstream.requests(`${claudeName}/grant`).map(({ method }) => method)).not.toContain('POST');
 });
 
-test('X.3: a banked reset is used in two steps, once, and the figures are read anew', async ({
+test('a banked reset is used in two steps, once, and the figures are read anew', async ({
   place,
   upstream,
   launch,
@@ -127,7 +127,7 @@ test('X.3: a banked reset is used in two steps, once, and the figures are read a
   await expect(panel.getByRole('article').getByText(/^Wait half a minute/)).toBeVisible();
 });
 
-test('X.3: resets cannot be used while that is switched off', async ({ place, upstream, launch }) => {
+test('resets cannot be used while that is switched off', async ({ place, upstream, launch }) => {
   codexSays(upstream, { ...quietDay, resetCredits: 2 });
   await signInToCodex(place, upstream);
   const app = await launch();

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts';
 import { codexName, codexSays, quietDay, signInToCodex } from './people.ts';
 import { waitForRow } from './tray-words.ts';
 
-test('a restart shows the figures at once and asks nothing that is still fresh (S4-12)', async ({
+test('a restart shows the figures at once and asks nothing that is still fresh', async ({
   place,
   upstream,
   tray,
@@ -29,7 +29,7 @@ test('a restart shows the figures at once and asks nothing that is still fresh (
   expect(upstream.requests(codexName)).toHaveLength(1);
 });
 
-test('a wait that the service asked for is kept over a restart: no request, also when asked to refresh (S4-6, S4-15)', async ({
+test('a wait that the service asked for is kept over a restart: no request, also when asked to refresh', async ({
   place,
   upstream,
   launch,

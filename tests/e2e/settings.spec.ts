@@ -92,7 +92,7 @@ test('a service that is switched off is asked nothing, also on demand', async ({
   expect(upstream.requests(codexName)).toHaveLength(1);
 });
 
-test('0 credits per dollar hides dollars everywhere (S1-34)', async ({ place, upstream, tray, launch }) => {
+test('0 credits per dollar hides dollars everywhere', async ({ place, upstream, tray, launch }) => {
   await writeSettings(place.home, { creditsPerUsd: 0 });
   codexSays(upstream, { ...quietDay, credits: { hasCredits: true, balance: '247.5' } });
   await signInToCodex(place, upstream);

@@ -71,11 +71,7 @@ test('signing out keeps the figures and says to sign in again; signing in clears
   await expect(card).toContainText('50% left');
 });
 
-test('a new token is the same account and is what the service is asked with (X.3)', async ({
-  place,
-  upstream,
-  launch,
-}) => {
+test('a new token is the same account and is what the service is asked with', async ({ place, upstream, launch }) => {
   codexSays(upstream, quietDay);
   const old = await signInToCodex(place, upstream);
   const app = await launch();
@@ -88,7 +84,7 @@ test('a new token is the same account and is what the service is asked with (X.3
   expect(sent).toEqual([`Bearer ${old.accessToken}`, `Bearer ${rotated.accessToken}`]);
 });
 
-test('a refused sign-in clears as soon as there is a new one, which is left in quiet first (X-8)', async ({
+test('a refused sign-in clears as soon as there is a new one, which is left in quiet first', async ({
   place,
   upstream,
   launch,
@@ -106,7 +102,7 @@ test('a refused sign-in clears as soon as there is a new one, which is left in q
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
 
-test('an expired token is never sent (X.3)', async ({ place, upstream, launch }) => {
+test('an expired token is never sent', async ({ place, upstream, launch }) => {
   codexSays(upstream, quietDay);
   const expired = await signInToCodex(place, upstream, { expiresInSeconds: -60 });
   const app = await launch();
@@ -182,7 +178,7 @@ const badFiles: readonly BadFile[] = [
 ];
 
 for (const { what, spoil, sentence } of badFiles) {
-  test(`a sign-in file that is ${what} is told of in the panel, sends nothing and ends nothing (X.3)`, async ({
+  test(`a sign-in file that is ${what} is told of in the panel, sends nothing and ends nothing`, async ({
     place,
     upstream,
     launch,

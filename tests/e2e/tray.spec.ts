@@ -68,7 +68,7 @@ test('with nobody signed in the tray says so and offers no refresh', async ({ tr
   expect(upstream.requests()).toEqual([]);
 });
 
-test('an unknown number is a dash in the menu, never 0 (S1-10, X-12)', async ({ place, upstream, tray, launch }) => {
+test('an unknown number is a dash in the menu, never 0', async ({ place, upstream, tray, launch }) => {
   codexSays(upstream, {
     session: { usedPercent: null, resetsInSeconds: 3_750 },
     credits: { hasCredits: true, balance: null },

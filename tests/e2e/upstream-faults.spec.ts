@@ -37,7 +37,7 @@ async function expectFiguresKept(app: RunningApp, sentence: string | RegExp): Pr
 }
 
 for (const { what, reply, state, sentence, waitsSeconds } of faults) {
-  test(`after ${what} the figures stay with their age and the card says what it was (S4-24, X-8, X-10)`, async ({
+  test(`after ${what} the figures stay with their age and the card says what it was`, async ({
     place,
     upstream,
     launch,
@@ -51,13 +51,13 @@ for (const { what, reply, state, sentence, waitsSeconds } of faults) {
     else expect(Date.parse(account.nextRefreshAt ?? '') - askedAtMs).toBeGreaterThanOrEqual(waitsSeconds * 1000);
     await expectFiguresKept(app, sentence);
     expect(account.message).toMatch(waitsSeconds === undefined ? /clears by itself/ : asks);
-    // Whether it waits or needs a sign-in: nothing is asked before its time (S4-15).
+    // Whether it waits or needs a sign-in: nothing is asked before its time.
     expect(await app.refresh()).toBe(409);
     expect(upstream.requests(codexName)).toHaveLength(2);
   });
 }
 
-test('a wait that is named as a date is kept (S4-22)', async ({ place, upstream, launch }) => {
+test('a wait that is named as a date is kept', async ({ place, upstream, launch }) => {
   const app = await withFirstReading(place, upstream, launch);
   const untilMs = (Math.floor(Date.now() / 1000) + 2_700) * 1000;
   upstream.reply(codexName, { status: 429, headers: { 'retry-after': new Date(untilMs).toUTCString() }, body: {} });
@@ -67,7 +67,7 @@ test('a wait that is named as a date is kept (S4-22)', async ({ place, upstream,
   await expectFiguresKept(app, waits);
 });
 
-test('a redirect to another origin gets no token, and the card says so (X.3)', async ({ place, upstream, launch }) => {
+test('a redirect to another origin gets no token, and the card says so', async ({ place, upstream, launch }) => {
   const stranger = await startFakeUpstream();
   stranger.reply('bait', {
     body: { plan_type: 'pro', rate_limit: { primary_window: { used_percent: 1, limit_window_seconds: 18_000 } } },
@@ -94,7 +94,7 @@ test('a service that is not there is told as such, and the figures stay', async 
 
 const fixtures = path.join(projectRoot, 'tests', 'fixtures', 'codex');
 for (const file of readdirSync(fixtures).filter((name) => name.startsWith('malformed'))) {
-  test(`a body with a part that is not understood costs that part only, and never makes a 0: ${file} (S1-10)`, async ({
+  test(`a body with a part that is not understood costs that part only, and never makes a 0: ${file}`, async ({
     place,
     upstream,
     launch,

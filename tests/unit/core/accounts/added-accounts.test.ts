@@ -76,7 +76,7 @@ describe('accounts whose key cannot be read', () => {
     expect(called.text).toContain('unique openrouter:3');
   });
 
-  it('X-8: a refused key asks for a new one, in the reader’s language', () => {
+  it('a refused key asks for a new one, in the reader’s language', () => {
     const states = syncAccounts([], [found('openrouter:1')], nowMs).map((state) => ({
       ...state,
       endpoints: Object.fromEntries(

@@ -21,7 +21,7 @@ function withFacts(state: AccountState, facts: Partial<AccountState['facts']>): 
   return { ...state, facts: { ...state.facts, ...facts } };
 }
 
-describe('one account that two processes write (S0-10)', () => {
+describe('one account that two processes write', () => {
   it('keeps what the other wrote and this one did not touch', () => {
     const theirs = withFacts(
       { ...before, offer },
@@ -41,7 +41,7 @@ describe('one account that two processes write (S0-10)', () => {
     expect(reconcileStates(older, before, newer).facts.balance).toEqual(expected);
   });
 
-  it('S0-11: what this one dropped stays dropped; what it never knew is taken over', () => {
+  it('what this one dropped stays dropped; what it never knew is taken over', () => {
     const dropped = withFacts(before, { grant: noFact });
     expect(reconcileStates(dropped, before, before).facts.grant).toEqual(noFact);
     expect(reconcileStates(dropped, null, before).facts.grant).toEqual(before.facts.grant);

@@ -29,12 +29,12 @@ function withFacts(change: Partial<Facts>): AccountState {
   return { ...sameAnswerLater, facts: { ...sameAnswerLater.facts, ...change } };
 }
 
-test('X-13: the same answer again, only newer, is not written', () => {
+test('the same answer again, only newer, is not written', () => {
   expect(isSameButAges(state, sameAnswerLater)).toBe(true);
   expect(shouldPersist(sameAnswerLater, { state, atMs }, laterMs)).toBe(false);
 });
 
-test('S4-8: the first state a process saves is written, so that a restart loop finds when it last asked', () => {
+test('the first state a process saves is written, so that a restart loop finds when it last asked', () => {
   expect(shouldPersist(sameAnswerLater, null, laterMs)).toBe(true);
   expect(shouldPersist(sameAnswerLater, { state, atMs: null }, laterMs)).toBe(true);
 });
@@ -74,7 +74,7 @@ test.each<readonly [string, AccountState]>([
     },
   ],
   ['an endpoint less', { ...sameAnswerLater, endpoints: { usage: sameAnswerLater.endpoints.usage } }],
-])('S4-8: %s is written at once', (_name, changed) => {
+])('%s is written at once', (_name, changed) => {
   expect(isSameButAges(state, changed)).toBe(false);
   expect(shouldPersist(changed, { state, atMs }, atMs + 1)).toBe(true);
 });

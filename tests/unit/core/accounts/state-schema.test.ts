@@ -47,16 +47,16 @@ const settled: readonly SettledPollStatus[] = [
   { kind: 'needs-sign-in', failure: { kind: 'credential', problem: 'missing' }, fingerprint: 'f1' },
 ];
 
-test('S4-8: a stored state reads back as it was, with every kind of fact', () => {
+test('a stored state reads back as it was, with every kind of fact', () => {
   expect(read(state)).toEqual(state);
   expect(read({ ...state, facts: noFacts })).toEqual({ ...state, facts: noFacts });
 });
 
-test.each(settled)('S4-8: a link that is settled reads back as it was: $kind', (link) => {
+test.each(settled)('a link that is settled reads back as it was: $kind', (link) => {
   expect(read(withLink(link))).toEqual(withLink(link));
 });
 
-test.each(settled)('S4-8: a request that was under way is what the link was before: $kind', (before) => {
+test.each(settled)('a request that was under way is what the link was before: $kind', (before) => {
   const fetching = withLink({ kind: 'fetching', sequence: 4, startedAtMs: atMs, before });
   expect(read(fetching)).toEqual(withLink(before));
 });

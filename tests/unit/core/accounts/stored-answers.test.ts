@@ -28,7 +28,7 @@ function overRestart(provider: ProviderId, body: unknown): { readonly before: un
 }
 
 describe('an account over a restart', () => {
-  it.each(bodies)('S4-8: keeps every figure of the %s answer %s', (provider, file) => {
+  it.each(bodies)('keeps every figure of the %s answer %s', (provider, file) => {
     const { before, after } = overRestart(
       provider,
       JSON.parse(readFileSync(path.join(folder, provider, file), 'utf8')),
@@ -36,7 +36,7 @@ describe('an account over a restart', () => {
     expect(after).toEqual(before);
   });
 
-  it.each(['20.00', '7.60', '0.00', '1234.50'])('X-6: keeps money of %s with its decimals', (limit) => {
+  it.each(['20.00', '7.60', '0.00', '1234.50'])('keeps money of %s with its decimals', (limit) => {
     const minor = Math.round(Number(limit) * 100);
     const body = {
       extra_usage: { is_enabled: true, monthly_limit: minor, used_credits: 0, utilization: 0, currency: 'EUR' },

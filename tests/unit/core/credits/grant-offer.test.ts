@@ -28,7 +28,7 @@ describe('what was seen and done about an offer', () => {
     ['a visit', [offerVisited], false],
     ['a dismissal', [offerDismissed], false],
     ['a visit and later impressions', [offerVisited, impressionMade], false],
-  ] as const)('S0-14: after %s it is promoted: %s', (_what, steps, isPromoted) => {
+  ] as const)('after %s it is promoted: %s', (_what, steps, isPromoted) => {
     expect(isOfferPromoted(offer, after(...steps))).toBe(isPromoted);
   });
 
@@ -37,7 +37,7 @@ describe('what was seen and done about an offer', () => {
     ['was taken', { granted: true }],
     ['has no amount', { amountMinorUnits: null }],
     ['has no currency', { currency: null }],
-  ])('S0-13: one that %s is not promoted, and nobody put it away', (_what, change) => {
+  ])('one that %s is not promoted, and nobody put it away', (_what, change) => {
     expect(isOfferPromoted({ ...offer, ...change }, null)).toBe(false);
     expect(isOfferDismissed({ ...offer, ...change }, null)).toBe(false);
   });
@@ -48,7 +48,7 @@ describe('what was seen and done about an offer', () => {
     expect(offerPage('codex')).toBeNull();
   });
 
-  it('S0-14: only a dismissal takes its row away', () => {
+  it('only a dismissal takes its row away', () => {
     expect(isOfferDismissed(offer, after(impressionMade, offerVisited))).toBe(false);
     expect(isOfferDismissed(offer, after(offerDismissed, impressionMade))).toBe(true);
   });

@@ -25,7 +25,7 @@ const account = (windows: readonly WindowSnapshot[], change: Partial<AccountSnap
 const asked = { minLeftPercent: null, any: false } as const;
 const exhausted = { usedPercent: 100, state: 'exhausted' } as const;
 
-describe('S4-19: guard', () => {
+describe('guard', () => {
   test.each<[string, readonly WindowSnapshot[], string]>([
     ['much left in every window is enough', [window(), weekly()], 'enough'],
     ['5 % left of five hours is not enough', [window({ usedPercent: 95 }), weekly()], 'not-enough'],

@@ -67,7 +67,7 @@ describe('metrics', () => {
     ).toBe(true);
   });
 
-  it('X-1: leave out what is not known, and never say 0 for it', () => {
+  it('leave out what is not known, and never say 0 for it', () => {
     const samples = told([stateAfter(codexBody({ session: { used: null } }))]);
     expect(valuesOf(samples, 'quota_tray_window_used_percent')).toEqual([]);
     expect(valuesOf(samples, 'quota_tray_window_reset_timestamp_seconds')).toEqual([]);
@@ -82,7 +82,7 @@ describe('metrics', () => {
     for (const name of names) expect(name).not.toMatch(/credits|balance|spend|concurrent|ledger/);
   });
 
-  it('S1-28: say nothing of a window whose reset passed and was not confirmed', () => {
+  it('say nothing of a window whose reset passed and was not confirmed', () => {
     const state = stateAfter(codexBody({ session: { used: 42, resetsInMinutes: -1 } }), { agoMinutes: 5 });
     expect(valuesOf(told([state]), 'quota_tray_window_used_percent')).toEqual([]);
     expect(valuesOf(told([state]), 'quota_tray_window_reset_timestamp_seconds')).toHaveLength(1);

@@ -6,21 +6,21 @@ const seconds = (failure: Failure, attempt: number, random = 0): number => backo
 const limited = (retryAfterMs: number | null): Failure => ({ kind: 'limited', retryAfterMs });
 
 describe('the wait after a failure', () => {
-  it('S4-5: doubles from one minute to a cap of fifteen', () => {
+  it('doubles from one minute to a cap of fifteen', () => {
     const waits = [1, 2, 3, 4, 5, 6, 50].map((attempt) => seconds({ kind: 'server', status: 503 }, attempt));
     expect(waits).toEqual([60, 120, 240, 480, 900, 900, 900]);
   });
 
-  it('S4-5: is five minutes for an answer that waiting will hardly mend', () => {
+  it('is five minutes for an answer that waiting will hardly mend', () => {
     expect(seconds({ kind: 'schema', paths: [] }, 1)).toBe(300);
     expect(seconds({ kind: 'unexpected-status', status: 404 }, 9)).toBe(300);
   });
 
-  it('S4-22: honours a longer hint of the service', () => {
+  it('honours a longer hint of the service', () => {
     expect(seconds(limited(3_117_000), 1)).toBe(3117);
   });
 
-  it('S4-22: does not shorten its own wait for a shorter hint', () => {
+  it('does not shorten its own wait for a shorter hint', () => {
     expect(seconds(limited(5_000), 3)).toBe(240);
   });
 
@@ -34,11 +34,11 @@ describe('the wait after a failure', () => {
     expect(waits).toEqual([900, 1800, 3600, 3600]);
   });
 
-  it('S4-22: takes no hint as no hint', () => {
+  it('takes no hint as no hint', () => {
     expect(seconds(limited(null), 1)).toBe(60);
   });
 
-  it('X-8: adds at most a tenth of jitter', () => {
+  it('adds at most a tenth of jitter', () => {
     expect(seconds(limited(null), 1, 0.999)).toBeCloseTo(65.99, 1);
   });
 });

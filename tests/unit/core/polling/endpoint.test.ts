@@ -21,30 +21,30 @@ const refused: Failure = { kind: 'unauthorised', status: 401 };
 const flying = started(newEndpoint(0), 1000);
 
 describe('one endpoint of one account', () => {
-  it('S4-1: is not asked again while a request is under way', () => {
+  it('is not asked again while a request is under way', () => {
     expect(refusal(flying, 2000)).toEqual({ kind: 'in-flight' });
     expect(isDue(flying, 9e12)).toBe(false);
   });
 
-  it('S4-9: is due exactly at the boundary, and not a millisecond before', () => {
+  it('is due exactly at the boundary, and not a millisecond before', () => {
     const state = succeeded(flying, 60_000);
     expect([isDue(state, 59_999), isDue(state, 60_000)]).toEqual([false, true]);
   });
 
-  it('S4-15: a forced refresh is refused inside the backoff, with its end', () => {
+  it('a forced refresh is refused inside the backoff, with its end', () => {
     const state = failed(flying, limited, null, 5_000, 0);
     expect(refusal(state, 64_999)).toEqual({ kind: 'backoff', untilMs: 65_000, serviceUntilMs: null });
     expect(refusal(state, 65_000)).toBeNull();
   });
 
-  it('S4-5: success forgets the failures before it', () => {
+  it('success forgets the failures before it', () => {
     const twice = failed(started(failed(flying, limited, null, 0, 0), 60_000), limited, null, 60_000, 0);
     expect(twice.link).toMatchObject({ kind: 'limited', attempt: 2, untilMs: 180_000 });
     const again = failed(started(succeeded(started(twice, 180_000), 200_000), 200_000), limited, null, 200_000, 0);
     expect(again.link).toMatchObject({ attempt: 1, untilMs: 260_000 });
   });
 
-  it('X-8: after 401 nothing is asked until the credential changes', () => {
+  it('after 401 nothing is asked until the credential changes', () => {
     const state = failed(flying, refused, 'old', 5_000, 0);
     expect(isDue(state, 9e12)).toBe(false);
     expect(isDue(credentialChanged(state, 'old', 6_000), 9e12)).toBe(false);
@@ -71,7 +71,7 @@ describe('one endpoint of one account', () => {
     expect([isCurrentFlight(next, 1), isCurrentFlight(next, 2)]).toEqual([false, true]);
   });
 
-  it('S4-8: a flight that ended with the process leaves the backoff from before it', () => {
+  it('a flight that ended with the process leaves the backoff from before it', () => {
     const state = failed(flying, limited, null, 5_000, 0);
     expect(restored(started(state, 70_000)).link).toEqual(state.link);
   });

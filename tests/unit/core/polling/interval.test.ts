@@ -17,7 +17,7 @@ const usual: IntervalFactors = {
   locked: false,
 };
 
-describe('the planned interval (X-9)', () => {
+describe('the planned interval', () => {
   it.each([
     ['as the user chose', {}, 5],
     ['after 2 answers without news', { unchangedAnswers: 2 }, 5],
@@ -54,7 +54,7 @@ describe('the planned interval (X-9)', () => {
   });
 });
 
-describe('the interval of an endpoint (X-9)', () => {
+describe('the interval of an endpoint', () => {
   const cadence = { defaultMs: 15 * minuteMs, minimumMs: 2 * minuteMs };
 
   it.each<readonly [string, Parameters<typeof intervalMs>[0], number, number]>([
@@ -105,7 +105,7 @@ describe('the next turn after a good answer', () => {
   });
 });
 
-describe('the budget of requests (X-9)', () => {
+describe('the budget of requests', () => {
   it.each([
     [5, 288],
     [15, 96],

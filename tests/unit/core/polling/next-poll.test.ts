@@ -45,13 +45,13 @@ const cases: readonly (readonly [string, EndpointState, NextPollFacts, NextPoll[
     'requests are turned off in the settings',
   ],
   [
-    'S0-2: what is not essential',
+    'what is not essential',
     due,
     { ...facts, standing: 'not-essential' },
     'not-essential',
     'no request: only essential traffic is allowed',
   ],
-  ['S0-3: what is known well enough', due, { ...facts, standing: 'not-wanted' }, 'not-wanted', 'no request needed now'],
+  ['what is known well enough', due, { ...facts, standing: 'not-wanted' }, 'not-wanted', 'no request needed now'],
   [
     'an endpoint beside a usage that was refused',
     due,

@@ -47,7 +47,7 @@ function mostInADay(all: readonly Asked[]): number {
   }, 0);
 }
 
-describe('the budget of an account over all its endpoints (X-9)', () => {
+describe('the budget of an account over all its endpoints', () => {
   it('24 hours hold at most 288 requests, however greedy the endpoints beside usage are', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), (minutes) => {

@@ -5,7 +5,7 @@ import { retryAfterMs } from '../../../../core/polling/failure.ts';
 const nowMs = Date.UTC(2026, 10, 22, 0, 0, 0);
 const dayMs = 86_400_000;
 
-describe('retryAfterMs (X-8, S4-22)', () => {
+describe('retryAfterMs', () => {
   it.each([
     ['120', null, 120_000],
     [' 1.5 ', null, 1_500],
@@ -22,7 +22,7 @@ describe('retryAfterMs (X-8, S4-22)', () => {
     [null, { error: { resets_at: nowMs / 1000 + 9_999_999 } }, dayMs],
     ['0', { retry_after: 30 }, 30_000],
     ['60', { retry_after: 3_600 }, 60_000],
-  ])('X-8: header %j with body %j asks to wait %d ms', (header, body, waitMs) => {
+  ])('header %j with body %j asks to wait %d ms', (header, body, waitMs) => {
     expect(retryAfterMs(header, body, nowMs)).toBe(waitMs);
   });
 
@@ -40,11 +40,11 @@ describe('retryAfterMs (X-8, S4-22)', () => {
     [null, { error: 'busy' }],
     [null, [1]],
     [null, { error: { resets_at: nowMs / 1000 - 1 } }],
-  ])('X-8: header %j with body %j is no hint', (header, body) => {
+  ])('header %j with body %j is no hint', (header, body) => {
     expect(retryAfterMs(header, body, nowMs)).toBeNull();
   });
 
-  it('X-8: whatever comes, the answer is null or 1 ms .. 24 h', () => {
+  it('whatever comes, the answer is null or 1 ms .. 24 h', () => {
     const keys = fc.constantFrom('retry_after', 'resets_in_seconds', 'error', 'resets_at');
     const body = fc.oneof(
       fc.jsonValue(),

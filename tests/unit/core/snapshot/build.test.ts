@@ -65,7 +65,7 @@ describe('the public snapshot', () => {
     });
   });
 
-  it('S4-9: turns stale at twice the interval, and keeps its figures', () => {
+  it('turns stale at twice the interval, and keeps its figures', () => {
     const account = snapshotOf(stateAfter(body), 10);
     expect([account.state, account.windows[0]?.usedPercent]).toEqual(['stale', 40]);
     expect(account.message).toBe('Last answer 10 min ago. Next try at 13:05.');
@@ -75,7 +75,7 @@ describe('the public snapshot', () => {
     expect(snapshotOf(stateAfter(body), -60).state).toBe('stale');
   });
 
-  it('X-2: a withdrawn balance keeps its last value and age, marked stale', () => {
+  it('a withdrawn balance keeps its last value and age, marked stale', () => {
     const state = stateAfter(
       codexBody({ session: { used: 1 }, credits: { has_credits: true, unlimited: false, balance: '1006.94' } }),
     );
@@ -94,7 +94,7 @@ describe('the public snapshot', () => {
     });
   });
 
-  it('S1-2: keeps the flags where the balance is unknown', () => {
+  it('keeps the flags where the balance is unknown', () => {
     const state = stateAfter(
       codexBody({ session: { used: 1 }, credits: { has_credits: true, unlimited: false, balance: null } }),
     );

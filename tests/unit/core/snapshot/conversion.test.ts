@@ -49,7 +49,7 @@ describe('the reader’s own currency', () => {
     expect(rowsOf(stateWith(facts('GBP')), {}, inEuros).join()).not.toContain('≈');
   });
 
-  it('S1-34: a rate of 0 credits per dollar hides dollars and what is made of them everywhere', () => {
+  it('a rate of 0 credits per dollar hides dollars and what is made of them everywhere', () => {
     const hidden = { creditsPerUsd: 0 };
     const state = stateWith(
       { prepaid: known({ currency: 'USD', balance: '20.00', nextExpiresAtMs: null }, nowMs) },
@@ -69,7 +69,7 @@ describe('the reader’s own currency', () => {
     ['500', -1, null],
     ['500', Number.NaN, null],
     ['10', 3, '3.33'],
-  ])('S1-34: %s credits at %d per dollar are %s', (credits, perUsd, usd) => {
+  ])('%s credits at %d per dollar are %s', (credits, perUsd, usd) => {
     expect(creditsToUsd(credits, perUsd)).toBe(usd);
   });
 });

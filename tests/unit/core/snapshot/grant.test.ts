@@ -37,20 +37,20 @@ function grantOf(state: AccountState, atMs = nowMs): GrantSnapshot | null {
 
 describe('the amount of a grant', () => {
   it.each([
-    ['S0-12', 5_000, 'USD', '$50'],
-    ['S0-12', 5_050, 'USD', '$50.50'],
-    ['S0-12', 1, 'USD', '$0.01'],
-    ['S0-12', 0, 'USD', '$0'],
-    ['S0-12', 5_000, 'usd', '$50'],
-    ['S0-12', null, 'USD', null],
-    ['S0-12', 5_000, null, null],
-    ['S0-12', 5_000, '', null],
-    ['S0-22', 5_000, 'EUR', '€50'],
-    ['S0-22', 700, 'JPY', '¥700'],
-    ['S0-22', 12_000, 'KWD', 'KWD 12'],
-    ['S0-22', 12_500, 'KWD', 'KWD 12.500'],
-    ['S0-22', 123_456_789, 'GBP', '£1,234,567.89'],
-  ])('%s: %s of %s reads %s', (_id, amount, currency, text) => {
+    [5_000, 'USD', '$50'],
+    [5_050, 'USD', '$50.50'],
+    [1, 'USD', '$0.01'],
+    [0, 'USD', '$0'],
+    [5_000, 'usd', '$50'],
+    [null, 'USD', null],
+    [5_000, null, null],
+    [5_000, '', null],
+    [5_000, 'EUR', '€50'],
+    [700, 'JPY', '¥700'],
+    [12_000, 'KWD', 'KWD 12'],
+    [12_500, 'KWD', 'KWD 12.500'],
+    [123_456_789, 'GBP', '£1,234,567.89'],
+  ])('%s of %s reads %s', (amount, currency, text) => {
     expect(grantAmountText(amount, currency, 'en-US')?.replaceAll(/\s/g, ' ') ?? null).toBe(text);
   });
 });
@@ -60,7 +60,7 @@ describe('the grant in the snapshot', () => {
     expect(grantOf(stateAfter(codexBody({ session: { used: 40 } })))).toBeNull();
   });
 
-  it('S0-12: is public in one form for every reader', () => {
+  it('is public in one form for every reader', () => {
     const expected = {
       ...offer,
       display: '€75',
@@ -74,7 +74,7 @@ describe('the grant in the snapshot', () => {
     expect(account?.grant).toEqual(expected);
   });
 
-  it('S0-3, S0-19: counts for exactly an hour, then stays as the last known one, marked stale', () => {
+  it('counts for exactly an hour, then stays as the last known one, marked stale', () => {
     expect(grantOf(stateWith(), nowMs + hourMs)).toMatchObject({ stale: false });
     expect(grantOf(stateWith(), nowMs + hourMs + 1)).toMatchObject({
       stale: true,
@@ -83,7 +83,7 @@ describe('the grant in the snapshot', () => {
     });
   });
 
-  it('S0-21: never counts as fresh where its age is not known, however new the file is', () => {
+  it('never counts as fresh where its age is not known, however new the file is', () => {
     expect(grantOf(stateWith({ answeredAtMs: null }))).toMatchObject({ stale: true, asOf: null });
   });
 
@@ -91,7 +91,7 @@ describe('the grant in the snapshot', () => {
     expect(accountOf(stateWith({}, nowMs + hourMs), nowMs + hourMs).state).toBe('stale');
   });
 
-  it('S1-19: an older entry does not take the place of a newer one', () => {
+  it('an older entry does not take the place of a newer one', () => {
     const state = stateWith();
     const value: GrantReading = { ...offer, granted: true, answeredAtMs: nowMs - 1 };
     const facts = merge(state.facts, {
@@ -103,7 +103,7 @@ describe('the grant in the snapshot', () => {
     expect(grantOf({ ...state, facts })?.granted).toBe(false);
   });
 
-  it('S4-8: is kept over a restart, and a state of an older version has none', () => {
+  it('is kept over a restart, and a state of an older version has none', () => {
     const stored = JSON.parse(JSON.stringify(stateWith())) as { facts: Record<string, unknown> };
     expect(v.parse(accountStateSchema, stored)).toMatchObject(stateWith());
     delete stored.facts['grant'];
@@ -117,12 +117,12 @@ describe('the row of a grant', () => {
       .facts.filter(({ id }) => id === 'grant')
       .map(({ name, text, tone }) => `${name}: ${text} (${tone})`);
 
-  it('S0-13: stands where there is an offer with an amount that was not taken', () => {
+  it('stands where there is an offer with an amount that was not taken', () => {
     expect(rowsOf(stateWith())).toEqual(['Extra usage credit: €75 on offer · you can claim it (normal)']);
     expect(rowsOf(stateWith(), nowMs, chinese)).toEqual(['额外用量赠额: 提供 €75 · 你可以领取 (normal)']);
   });
 
-  it('S0-13: does not ask whether one is eligible, and says who can claim it', () => {
+  it('does not ask whether one is eligible, and says who can claim it', () => {
     expect(rowsOf(stateWith({ eligible: false }))).toEqual([
       'Extra usage credit: €75 on offer · ask an admin to claim it (normal)',
     ]);
@@ -133,11 +133,11 @@ describe('the row of a grant', () => {
     ['it was taken', { granted: true }],
     ['the amount is not known', { amountMinorUnits: null }],
     ['the currency is not known', { currency: null }],
-  ])('S0-13: is not there when %s', (_why, grant) => {
+  ])('is not there when %s', (_why, grant) => {
     expect(rowsOf(stateWith(grant))).toEqual([]);
   });
 
-  it('S0-19, S0-21: says that an old one is old, with its age where it is known', () => {
+  it('says that an old one is old, with its age where it is known', () => {
     expect(rowsOf(stateWith(), nowMs + 3 * hourMs)).toEqual([
       'Extra usage credit: €75 on offer · you can claim it · as of 3 h ago (stale)',
     ]);
@@ -175,11 +175,11 @@ describe('an offer that the user has seen', () => {
       true,
     ],
     ['only another currency was shown', { ...seen, key: '7500 USD', impressions: 3 }, true],
-  ])('S0-14: where %s, it is promoted as it should be', (_why, offerSeen, promoted) => {
+  ])('where %s, it is promoted as it should be', (_why, offerSeen, promoted) => {
     expect(grantOf(withSeen(offerSeen))?.promoted).toBe(promoted);
   });
 
-  it('S0-14: is promoted only while there is something to take, of now and with an amount', () => {
+  it('is promoted only while there is something to take, of now and with an amount', () => {
     const promoted = (grant: Partial<GrantReading>): boolean | undefined => grantOf(withSeen(null, grant))?.promoted;
     expect([
       promoted({ available: false }),
@@ -191,7 +191,7 @@ describe('an offer that the user has seen', () => {
     ]).toEqual([false, false, false, false, false, true]);
   });
 
-  it('S0-14: stays on the usage page with no cap until it is put away, and is then nowhere', () => {
+  it('stays on the usage page with no cap until it is put away, and is then nowhere', () => {
     const shownOften = accountOf(withSeen({ ...seen, impressions: 50, visited: true }));
     const putAway = accountOf(withSeen({ ...seen, dismissed: true }));
     const rows = (account: AccountSnapshot): readonly string[] =>
@@ -203,7 +203,7 @@ describe('an offer that the user has seen', () => {
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).not.toContain('75');
   });
 
-  it('S0-14: names an offer by amount and currency, and begins anew with another one', () => {
+  it('names an offer by amount and currency, and begins anew with another one', () => {
     const reading = { ...offer, answeredAtMs: nowMs };
     expect(offerKey(reading)).toBe('7500 EUR');
     expect(offerKey({ ...reading, currency: null })).toBeNull();

@@ -35,7 +35,7 @@ const holding: fc.Arbitrary<Holding> = fc.record({
 });
 
 describe('amounts', () => {
-  it('X-6, S1-31: sums are exact and do not depend on the order, each currency by itself', () => {
+  it('sums are exact and do not depend on the order, each currency by itself', () => {
     fc.assert(
       fc.property(fc.array(holding, { minLength: 1, maxLength: 8 }), fc.infiniteStream(fc.nat()), (holdings, order) => {
         const states = holdings.map(stateOf);
@@ -54,7 +54,7 @@ describe('amounts', () => {
     );
   });
 
-  it('X-6: no amount changes its currency or its value on the way into the snapshot', () => {
+  it('no amount changes its currency or its value on the way into the snapshot', () => {
     fc.assert(
       fc.property(holding, (one) => {
         const [account] = snapshotOf([stateOf(one, 0)]).accounts;
@@ -65,7 +65,7 @@ describe('amounts', () => {
     );
   });
 
-  it.each(locales)('S1-35: what is formatted for %s can be read back to the last digit', (locale) => {
+  it.each(locales)('what is formatted for %s can be read back to the last digit', (locale) => {
     fc.assert(
       fc.property(creditAmount, currency, minorUnits, (credits, code, units) => {
         const money = decimalOf(units, currencyExponent(code) ?? 2);

@@ -24,7 +24,7 @@ function wordsOf(states: readonly AccountState[]): string | null | undefined {
 }
 
 describe('the pool of all accounts', () => {
-  it('S1-30: counts active, exhausted and unknown apart', () => {
+  it('counts active, exhausted and unknown apart', () => {
     const states = [
       stateAfter(codexBody({ session: open }), { name: 'a' }),
       stateAfter(codexBody({ session: open, weekly: { used: 100, resetsInMinutes: 900 } }), { name: 'b' }),
@@ -35,7 +35,7 @@ describe('the pool of all accounts', () => {
     expect(poolOf(states).accounts).toEqual({ total: 3, active: 1, exhausted: 1, unknown: 1 });
   });
 
-  it('S1-31: sums the credits of real pools exactly and gives their estimate in dollars', () => {
+  it('sums the credits of real pools exactly and gives their estimate in dollars', () => {
     expect(poolOf([withCredits('a', '247.50'), withCredits('b', '100')]).credits).toEqual({
       total: '347.5',
       usd: '13.90',
@@ -45,23 +45,23 @@ describe('the pool of all accounts', () => {
     });
   });
 
-  it('S1-31: leaves an unlimited account out of the sum', () => {
+  it('leaves an unlimited account out of the sum', () => {
     const credits = poolOf([withCredits('a', '100'), withCredits('b', '999', { unlimited: true })]).credits;
     expect(credits).toMatchObject({ total: '100', unlimitedAccounts: 1 });
   });
 
-  it('S1-31: has no credits at all when no account has some', () => {
+  it('has no credits at all when no account has some', () => {
     expect(poolOf([stateAfter(codexBody({ session: open }))]).credits).toBeNull();
   });
 
-  it('S1-32: an unlimited-only pool is a word, not zero', () => {
+  it('an unlimited-only pool is a word, not zero', () => {
     expect(wordsOf([withCredits('a', '0', { unlimited: true })])).toBe('1 unlimited');
   });
 
   it.each([
     ['an unlimited-only pool', '0', { unlimited: true }],
     ['a pool of unknown balances', null, {}],
-  ])('S1-31, S1-32: %s has no dollars to tell', (_what, balance, more) => {
+  ])('%s has no dollars to tell', (_what, balance, more) => {
     expect(poolOf([withCredits('a', balance, more)]).credits).toMatchObject({
       total: null,
       usd: null,
@@ -70,17 +70,17 @@ describe('the pool of all accounts', () => {
     expect(poolOf([withCredits('a', '0')]).credits).toMatchObject({ total: '0', usd: '0.00' });
   });
 
-  it('S1-35: the estimate of very few credits is not nothing', () => {
+  it('the estimate of very few credits is not nothing', () => {
     expect(wordsOf([withCredits('a', '0.1')])).toBe('0.1 credits · ≈ <US$0.01');
   });
 
-  it('S1-32: unknown balances make it "at least"', () => {
+  it('unknown balances make it "at least"', () => {
     expect(wordsOf([withCredits('a', '100'), withCredits('b', null)])).toBe(
       'at least 100 credits (1 account unknown) · ≈ US$4.00',
     );
   });
 
-  it('X-2: a balance that its source withdrew, and one that is old, are counted as unknown and not added', () => {
+  it('a balance that its source withdrew, and one that is old, are counted as unknown and not added', () => {
     const later = withCredits('b', '1006.94');
     const of = (balance: AccountState['facts']['balance']) => ({ ...later, facts: { ...later.facts, balance } });
     const withdrawn = of(known('1006.94', nowMs - 1000, nowMs));
@@ -91,16 +91,16 @@ describe('the pool of all accounts', () => {
     }
   });
 
-  it('S1-32: when every balance is unknown there is no number', () => {
+  it('when every balance is unknown there is no number', () => {
     expect(wordsOf([withCredits('a', null)])).toBe('Credits of 1 account unknown');
   });
 
-  it('S1-34: a rate of 0 hides dollars everywhere', () => {
+  it('a rate of 0 hides dollars everywhere', () => {
     const snapshot = buildSnapshot([withCredits('a', '100')], { ...defaultSettings, creditsPerUsd: 0 }, english, nowMs);
     expect([snapshot.pool.credits?.usd, snapshot.accounts[0]?.credits?.usd]).toEqual([null, null]);
   });
 
-  it('S1-33: names the highest weekly window by its length, whatever slot it came in', () => {
+  it('names the highest weekly window by its length, whatever slot it came in', () => {
     const weeklyFirst = stateAfter(
       {
         rate_limit: {
@@ -120,7 +120,7 @@ describe('the pool of all accounts', () => {
     });
   });
 
-  it.each([98, null])('S1-33: a weekly limit that is reached counts as 100 where %j is said to be used', (used) => {
+  it.each([98, null])('a weekly limit that is reached counts as 100 where %j is said to be used', (used) => {
     const weekly = { used_percent: used, limit_window_seconds: 604_800, reset_at: nowMs / 1000 + 600 };
     const body = { rate_limit: { limit_reached: true, primary_window: null, secondary_window: weekly } };
     const almost = stateAfter(codexBody({ weekly: { used: 99, resetsInMinutes: 600 } }), { name: 'almost' });
@@ -128,14 +128,14 @@ describe('the pool of all accounts', () => {
     expect(mostUsed).toMatchObject({ accountId: 'codex:reached', usedPercent: 100 });
   });
 
-  it('S1-33: leaves out the weekly limit of a single model', () => {
+  it('leaves out the weekly limit of a single model', () => {
     const ofModel = { used_percent: 99, limit_window_seconds: 604_800, reset_at: nowMs / 1000 + 600 };
     const more = { additional_rate_limits: [{ metered_feature: 'spark', rate_limit: { primary_window: ofModel } }] };
     const state = stateAfter(codexBody({ weekly: { used: 40, resetsInMinutes: 600 }, more }));
     expect(poolOf([state]).mostUsed).toMatchObject({ windowId: 'weekly', usedPercent: 40 });
   });
 
-  it('S1-33: gives a tie to the first, and nothing when there is no weekly window', () => {
+  it('gives a tie to the first, and nothing when there is no weekly window', () => {
     const weekly = { used: 50, resetsInMinutes: 600 };
     const tie = [stateAfter(codexBody({ weekly }), { name: 'a' }), stateAfter(codexBody({ weekly }), { name: 'b' })];
     expect(poolOf(tie).mostUsed?.accountId).toBe('codex:a');
@@ -166,7 +166,7 @@ describe('parts of the pool', () => {
     expect(snapshotOf([a], { accountGroups }).accounts[0]?.group).toBe('studio');
   });
 
-  it('S1-30, S1-31, S1-33: each counts, sums and compares its own accounts alone', () => {
+  it('each counts, sums and compares its own accounts alone', () => {
     const states = [stateAfter(weekly(30), { name: 'a' }), withCredits('b', '10'), withCredits('c', null), claude];
     const { parts } = snapshotOf(states, { accountGroups: { 'codex:a': 'team', 'codex:b': 'team' } }).pool;
     const [claudePart, codexPart, team] = parts;
@@ -179,7 +179,7 @@ describe('parts of the pool', () => {
     expect(team).toMatchObject({ accounts: { total: 2 }, credits: { total: '10', unknownAccounts: 0 } });
   });
 
-  it('S1-33: are said in the menu under the pool, with the reset of the highest weekly use', () => {
+  it('are said in the menu under the pool, with the reset of the highest weekly use', () => {
     const two = [stateAfter(weekly(30), { name: 'a' }), stateAfter(weekly(20), { name: 'b' })];
     const snapshot = snapshotOf([...two, claude]);
     const words = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) =>
@@ -216,7 +216,7 @@ describe('prepaid money of all accounts', () => {
   const texts = (states: readonly AccountState[]) =>
     totalsView(buildSnapshot(states, defaultSettings, english, nowMs), defaultSettings, english, nowMs)?.moneyTexts;
 
-  it('X-6: never adds up two currencies', () => {
+  it('never adds up two currencies', () => {
     const states = [holder('a', 'USD', '10.10'), holder('b', 'EUR', '5.00'), holder('c', 'USD', '0.20')];
     expect(money(states)).toEqual([
       { currency: 'EUR', total: '5.00', converted: null, knownAccounts: 1, unknownAccounts: 0 },
@@ -225,7 +225,7 @@ describe('prepaid money of all accounts', () => {
     expect(texts(states)).toEqual(['Prepaid €5.00', 'Prepaid US$10.30']);
   });
 
-  it('X-2: counts a withdrawn balance and does not add it', () => {
+  it('counts a withdrawn balance and does not add it', () => {
     const withdrawn = holder('b', 'EUR', '5.00', nowMs);
     expect(money([holder('a', 'EUR', '1.00'), withdrawn])).toMatchObject([{ total: '1.00', unknownAccounts: 1 }]);
     expect(texts([holder('a', 'EUR', '1.00'), withdrawn])).toEqual(['Prepaid at least €1.00 (1 account unknown)']);

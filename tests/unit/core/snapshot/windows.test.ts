@@ -44,7 +44,7 @@ describe('warning steps', () => {
     [95, [95], 'critical'],
     [100, [], null],
     [null, [80, 90], null],
-  ])('S1-36: %s %% used of steps %j is %s', (used, steps, warning) => {
+  ])('%s %% used of steps %j is %s', (used, steps, warning) => {
     expect(warningOf(used, steps)).toBe(warning);
   });
 
@@ -54,11 +54,11 @@ describe('warning steps', () => {
     [90, 'critical', 'critical'],
     [100, 'critical', 'used-up'],
     [null, null, 'unknown'],
-  ])('S1-36: at %s %% used the snapshot, the meter and the icon say the same', (used, warning, level) => {
+  ])('at %s %% used the snapshot, the meter and the icon say the same', (used, warning, level) => {
     expect(saysOf(used)).toEqual({ warning, meter: level, icon: level });
   });
 
-  it('S1-36: follows the steps that the user chose', () => {
+  it('follows the steps that the user chose', () => {
     expect(saysOf(60, { warnAtPercent: [50, 60] })).toEqual({
       warning: 'critical',
       meter: 'critical',
@@ -67,7 +67,7 @@ describe('warning steps', () => {
     expect(saysOf(99, { warnAtPercent: [] })).toEqual({ warning: null, meter: 'fine', icon: 'fine' });
   });
 
-  it('X-11: says nothing of a window whose reset has passed', () => {
+  it('says nothing of a window whose reset has passed', () => {
     const body = codexBody({ session: { used: 97, resetsInMinutes: -1 } });
     const [account] = buildSnapshot([stateAfter(body, { agoMinutes: 4 })], defaultSettings, english, nowMs).accounts;
     expect(account?.windows[0]).toMatchObject({ state: 'reset-pending', warning: null });

@@ -84,11 +84,11 @@ describe('numbers', () => {
     expect(percentText(percent, english)).toBe(text);
   });
 
-  it.each(credits)('S1-35: shows %s credits as %s, in short as %s', (amount, full, short) => {
+  it.each(credits)('shows %s credits as %s, in short as %s', (amount, full, short) => {
     expect([creditsText(amount, american), compactCredits(amount, american)]).toEqual([full, short]);
   });
 
-  it.each(dollars)('S1-35: shows %s dollars as %s, in short as %s', (amount, full, short) => {
+  it.each(dollars)('shows %s dollars as %s, in short as %s', (amount, full, short) => {
     expect([moneyText(amount, 'USD', american), compactMoney(amount, 'USD', american)]).toEqual([full, short]);
   });
 
@@ -97,7 +97,7 @@ describe('numbers', () => {
     ['42750', 'zh-Hans', chinese, '42,750', '4.3万'],
     ['4275', 'de-DE', german, '4.275', '4275'],
     ['2500000', 'de-DE', german, '2.500.000', '2,5 Mio.'],
-  ])('S1-35: shortens %s in %s as its readers do', (amount, _name, locale, full, short) => {
+  ])('shortens %s in %s as its readers do', (amount, _name, locale, full, short) => {
     expect(creditsText(amount, locale)).toBe(full);
     expect(plainly(compactCredits(amount, locale))).toBe(short);
   });
@@ -108,7 +108,7 @@ describe('numbers', () => {
     ['1.250', 'KWD', 'KWD 1.250'],
     ['125.50', 'HUF', 'HUF 125.50'],
     ['-5.00', 'EUR', '-€5.00'],
-  ])('X-6: shows %s %s with the decimals of its currency, %s', (amount, currency, text) => {
+  ])('shows %s %s with the decimals of its currency, %s', (amount, currency, text) => {
     expect(plainly(moneyText(amount, currency, english))).toBe(text);
   });
 
@@ -135,7 +135,7 @@ describe('times', () => {
     [0, 'now'],
     [-30, 'now'],
     [-60 * 24 * 400, 'now'],
-  ])('S1-35: counts down %f minutes as %s', (count, text) => {
+  ])('counts down %f minutes as %s', (count, text) => {
     expect(countdown(minutes(count), nowMs, english)).toBe(text);
   });
 

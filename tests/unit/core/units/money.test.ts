@@ -9,32 +9,32 @@ import {
   subtractMoney,
 } from '../../../../core/units/money.ts';
 
-describe('money (X-6)', () => {
+describe('money', () => {
   it.each([
     ['JPY', 0],
     ['USD', 2],
     ['eur', 2],
     ['KWD', 3],
     ['CLF', 4],
-  ])('X-6: %s has %d decimals', (currency, decimals) => {
+  ])('%s has %d decimals', (currency, decimals) => {
     expect(currencyExponent(currency)).toBe(decimals);
   });
 
   it.each([['HUF'], ['COP'], ['PKR'], ['IDR']])(
-    'X-6: %s has the 2 decimals of ISO 4217, not the 0 that are customary to print',
+    '%s has the 2 decimals of ISO 4217, not the 0 that are customary to print',
     (currency) => {
       expect(currencyExponent(currency)).toBe(2);
       expect(fromMinorUnits(123456, currency)).toBe('1234.56');
     },
   );
 
-  it.each([[''], ['EURO'], ['$'], ['U5D']])('X-6: %j is no currency', (currency) => {
+  it.each([[''], ['EURO'], ['$'], ['U5D']])('%j is no currency', (currency) => {
     expect(currencyExponent(currency)).toBeNull();
     expect(parseCurrency(currency)).toBeNull();
     expect(fromMinorUnits(100, currency)).toBeNull();
   });
 
-  it('X-6: a currency is written in upper case', () => {
+  it('a currency is written in upper case', () => {
     expect(parseCurrency(' usd ')).toBe('USD');
     expect(parseCurrency(5)).toBeNull();
   });
@@ -56,11 +56,11 @@ describe('money (X-6)', () => {
     [1050, 'USD', '1', '10.50'],
     [105_000_000, 'USD', 8, '1.05'],
     [1050, 'USD', 9, '10.50'],
-  ])('X-6: %j minor units of %s (exponent %j) are %s', (amount, currency, exponent, text) => {
+  ])('%j minor units of %s (exponent %j) are %s', (amount, currency, exponent, text) => {
     expect(fromMinorUnits(amount, currency, exponent)).toBe(text);
   });
 
-  it.each([[''], [null], [true], ['x'], [NaN]])('X-6: %j minor units are no amount', (amount) => {
+  it.each([[''], [null], [true], ['x'], [NaN]])('%j minor units are no amount', (amount) => {
     expect(fromMinorUnits(amount, 'USD')).toBeNull();
   });
 

@@ -27,7 +27,7 @@ const notNumbers: readonly unknown[] = [
   {},
 ];
 
-describe('parseNumber (X-3)', () => {
+describe('parseNumber', () => {
   it.each([
     [12.5, 12.5],
     [0, 0],
@@ -39,34 +39,34 @@ describe('parseNumber (X-3)', () => {
     ['5.', 5],
     ['1e3', 1000],
     ['1E-2', 0.01],
-  ])('X-3: %j is %d', (input, value) => {
+  ])('%j is %d', (input, value) => {
     expect(parseNumber(input)).toBe(value);
   });
 
-  it.each([[-0], ['-0'], ['-0.0']])('X-3: %j is a plain 0', (input) => {
+  it.each([[-0], ['-0'], ['-0.0']])('%j is a plain 0', (input) => {
     expect(Object.is(parseNumber(input), 0)).toBe(true);
   });
 
-  it.each(notNumbers.map((input) => [input]))('X-3: %j is no number', (input) => {
+  it.each(notNumbers.map((input) => [input]))('%j is no number', (input) => {
     expect(parseNumber(input)).toBeNull();
   });
 });
 
-describe('parseCount (S1-11)', () => {
+describe('parseCount', () => {
   it.each([
     [0, 0],
     [4, 4],
     ['3', 3],
-  ])('S1-11: %j is %d', (input, value) => {
+  ])('%j is %d', (input, value) => {
     expect(parseCount(input)).toBe(value);
   });
 
-  it.each([[-1], [1.5], ['2.5'], [''], [null], [true], [2 ** 60]])('S1-11: %j is no count', (input) => {
+  it.each([[-1], [1.5], ['2.5'], [''], [null], [true], [2 ** 60]])('%j is no count', (input) => {
     expect(parseCount(input)).toBeNull();
   });
 });
 
-describe('parsePercent (X-4)', () => {
+describe('parsePercent', () => {
   it.each([
     [0, 0],
     [0.02, 0.02],
@@ -74,16 +74,16 @@ describe('parsePercent (X-4)', () => {
     ['41.5', 41.5],
     [120, 120],
     [1000, 1000],
-  ])('X-4: %j stays %d', (input, value) => {
+  ])('%j stays %d', (input, value) => {
     expect(parsePercent(input)).toBe(value);
   });
 
-  it.each([[-1], [1000.5], ['bad'], [''], [null], [NaN]])('X-4: %j is no percentage', (input) => {
+  it.each([[-1], [1000.5], ['bad'], [''], [null], [NaN]])('%j is no percentage', (input) => {
     expect(parsePercent(input)).toBeNull();
   });
 });
 
-describe('flags (X-3, S1-4)', () => {
+describe('flags', () => {
   it.each([
     [true, true],
     [false, false],
@@ -93,7 +93,7 @@ describe('flags (X-3, S1-4)', () => {
     [0, null],
     [null, null],
     [undefined, null],
-  ])('S1-4: %j in JSON is %j', (input, value) => {
+  ])('%j in JSON is %j', (input, value) => {
     expect(parseFlag(input)).toBe(value);
   });
 
@@ -106,7 +106,7 @@ describe('flags (X-3, S1-4)', () => {
     ['yes', null],
     ['2', null],
     [null, null],
-  ])('S1-20: %j in a header is %j', (input, value) => {
+  ])('%j in a header is %j', (input, value) => {
     expect(parseHeaderFlag(input)).toBe(value);
   });
 });

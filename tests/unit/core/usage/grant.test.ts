@@ -38,11 +38,11 @@ describe('what is known of a grant', () => {
     [atMs, true],
     [atMs - hourMs, true],
     [atMs - hourMs - 1, false],
-  ])('S0-3, S0-21: answered at %j it counts: %j', (answeredAtMs, isFresh) => {
+  ])('answered at %j it counts: %j', (answeredAtMs, isFresh) => {
     expect(isGrantFresh(answeredAtMs, atMs)).toBe(isFresh);
   });
 
-  it('S0-7: the same words within the hour say nothing, and after it are a new stamp', () => {
+  it('the same words within the hour say nothing, and after it are a new stamp', () => {
     const again = (nowMs: number): Observation =>
       withoutRepeatedGrant(knowing(offer), saying(statedValue({ ...offer, answeredAtMs: nowMs }), nowMs), nowMs);
     expect(again(atMs + hourMs)).toEqual(saying(undefined, atMs + hourMs));
@@ -57,7 +57,7 @@ describe('what is known of a grant', () => {
     { amountMinorUnits: null },
     { currency: 'EUR' },
     { currency: null },
-  ])('S0-9: %j is news at once', (change) => {
+  ])('%j is news at once', (change) => {
     const observation = saying(statedValue({ ...offer, ...change, answeredAtMs: atMs + 1 }), atMs + 1);
     expect(withoutRepeatedGrant(knowing(offer), observation, atMs + 1)).toBe(observation);
   });
@@ -71,7 +71,7 @@ describe('what is known of a grant', () => {
     expect(withoutUndatedGrant(facts, observation)).toBe(observation);
   });
 
-  it('S0-21: an entry of unknown age says nothing beside one whose age is known', () => {
+  it('an entry of unknown age says nothing beside one whose age is known', () => {
     const undated = { ...offer, answeredAtMs: null };
     expect(withoutUndatedGrant(knowing(offer), saying(statedValue(undated)))).toEqual(saying(undefined));
     const observation = saying(statedValue(undated));
@@ -80,7 +80,7 @@ describe('what is known of a grant', () => {
     expect(withoutUndatedGrant(knowing(offer), dated)).toBe(dated);
   });
 
-  it('S0-23: it is forgotten when nobody has confirmed it for more than 30 days', () => {
+  it('it is forgotten when nobody has confirmed it for more than 30 days', () => {
     const facts = knowing(offer);
     expect(withoutOldGrant(facts, atMs + 30 * dayMs)).toBe(facts);
     expect(withoutOldGrant(facts, atMs + 30 * dayMs + 1)).toEqual(noFacts);
@@ -90,7 +90,7 @@ describe('what is known of a grant', () => {
     expect(withoutOldGrant(noFacts, atMs)).toBe(noFacts);
   });
 
-  it('S0-11: taking it away takes the word that it is unknown too', () => {
+  it('taking it away takes the word that it is unknown too', () => {
     expect(withoutGrant(knowing(offer))).toEqual(noFacts);
     expect(withoutGrant(merge(noFacts, saying(statedUnknown)))).toEqual(noFacts);
     expect(withoutGrant(noFacts)).toBe(noFacts);

@@ -49,7 +49,7 @@ describe('whatever a service answers, the account is read back after a restart',
     expect(readBack(state).facts).toEqual(state.facts);
   });
 
-  it('S1-11: with more banked resets than can be counted exactly, which is no count', () => {
+  it('with more banked resets than can be counted exactly, which is no count', () => {
     const grants = [1, 2].map(() => ({ resets_left: Number.MAX_SAFE_INTEGER }));
     const state = stateAfter(
       readClaudeUsage({ five_hour: { utilization: 1 }, cedar_ember: { eligible: true, grants } }, atMs),

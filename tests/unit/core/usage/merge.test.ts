@@ -70,7 +70,7 @@ const usedOf = (facts: Facts, id: string): number | null => {
 };
 
 describe('the merge of observations', () => {
-  it('S1-14: an update without credits keeps the previous credits and their age', () => {
+  it('an update without credits keeps the previous credits and their age', () => {
     const facts = after(
       poll(1, { balance: statedValue('100') }),
       poll(2, { source: 'headers', windows: { complete: false, items: [window('session', 40)] } }),
@@ -78,13 +78,13 @@ describe('the merge of observations', () => {
     expect(facts.balance.said).toEqual({ value: '100', asOfMs: 1, source: 'poll' });
   });
 
-  it('S1-15: an update with credits overwrites them', () => {
+  it('an update with credits overwrites them', () => {
     expect(
       after(poll(1, { balance: statedValue('100') }), poll(2, { balance: statedValue('42') })).balance.said?.value,
     ).toBe('42');
   });
 
-  it('S1-17: a partial update leaves windows that it does not name as they were', () => {
+  it('a partial update leaves windows that it does not name as they were', () => {
     const facts = after(
       poll(1, { windows: { complete: true, items: [window('session', 10, 99), window('weekly', 20)] } }),
       poll(2, { windows: { complete: false, items: [window('session', 30)] } }),
@@ -93,7 +93,7 @@ describe('the merge of observations', () => {
     expect(facts.windows.find(({ id }) => id === 'session')?.resetsAtMs.said).toMatchObject({ value: 99, asOfMs: 1 });
   });
 
-  it('S1-13: a usage answer without a limit leaves the monthly one, whichever comes later', () => {
+  it('a usage answer without a limit leaves the monthly one, whichever comes later', () => {
     const monthly = { ...spend('9'), scope: 'individual' };
     const facts = after(
       poll(1, { monthlySpend: statedValue(monthly) }),
@@ -103,7 +103,7 @@ describe('the merge of observations', () => {
     expect(facts.monthlySpend.said?.asOfMs).toBe(1);
   });
 
-  it('S1-17: an answer of one endpoint leaves what another one said, with its own age', () => {
+  it('an answer of one endpoint leaves what another one said, with its own age', () => {
     const grantAnswer = poll(9, { grant: statedValue(grant) });
     const before = after(poll(1, everything));
     const facts = merge(before, grantAnswer);
@@ -111,20 +111,20 @@ describe('the merge of observations', () => {
     expect(facts.grant.said).toEqual({ value: grant, asOfMs: 9, source: 'poll' });
   });
 
-  it('S1-18: money that is now called unknown keeps its last value, withdrawn', () => {
+  it('money that is now called unknown keeps its last value, withdrawn', () => {
     const facts = after(poll(1, everything), poll(2, { prepaid: statedUnknown, resetCreditList: statedUnknown }));
     expect([isWithdrawn(facts.prepaid), isWithdrawn(facts.resetCreditList)]).toEqual([true, true]);
     expect(facts.prepaid.said?.value).toEqual(prepaid);
   });
 
-  it('S1-18: an unknown from the authoritative source keeps the value, marked as withdrawn', () => {
+  it('an unknown from the authoritative source keeps the value, marked as withdrawn', () => {
     const facts = after(poll(1, { balance: statedValue('1006.94') }), poll(2, { balance: statedUnknown }));
     expect(facts.balance.said?.value).toBe('1006.94');
     expect(isWithdrawn(facts.balance)).toBe(true);
     expect(currentValue(facts.balance)).toBeNull();
   });
 
-  it('S1-19: an older answer that arrives late does not overwrite a newer field', () => {
+  it('an older answer that arrives late does not overwrite a newer field', () => {
     const facts = after(poll(5, { balance: statedValue('42') }), poll(3, { balance: statedValue('100') }));
     expect(facts.balance.said).toMatchObject({ value: '42', asOfMs: 5 });
   });
@@ -141,7 +141,7 @@ describe('the merge of observations', () => {
     expect(merge(first, second)).toEqual(first);
   });
 
-  it('S4-17: a poll that started before newer headers does not overwrite them', () => {
+  it('a poll that started before newer headers does not overwrite them', () => {
     const facts = after(
       poll(10, { source: 'headers', windows: { complete: false, items: [window('session', 50)] } }),
       poll(9, { windows: { complete: true, items: [window('session', 45), window('weekly', 7)] } }),
@@ -157,7 +157,7 @@ describe('the merge of observations', () => {
     expect(facts.windows.map(({ id }) => id)).toEqual(['weekly']);
   });
 
-  it('S1-10: an incomplete list, because a sibling was malformed, discards nothing', () => {
+  it('an incomplete list, because a sibling was malformed, discards nothing', () => {
     const facts = after(
       poll(1, { windows: { complete: true, items: [window('session', 10), window('weekly', 20)] } }),
       poll(2, { windows: { complete: false, items: [window('weekly', 21)] } }),
@@ -313,7 +313,7 @@ const moneyFields = [
 ] as const;
 
 describe('the merge, whatever arrives', () => {
-  it('S1-14, S1-17: a partial source never wipes a figure that it leaves out', () => {
+  it('a partial source never wipes a figure that it leaves out', () => {
     fc.assert(
       fc.property(shuffled, anyMoney, ([known], parts) => {
         const facts = after(...known);
@@ -326,7 +326,7 @@ describe('the merge, whatever arrives', () => {
     );
   });
 
-  it('X-1: does not depend on the order of observations of distinct ages', () => {
+  it('does not depend on the order of observations of distinct ages', () => {
     fc.assert(
       fc.property(shuffled, ([inOrder, otherwise]) => {
         expect(after(...otherwise)).toEqual(after(...inOrder));
@@ -342,7 +342,7 @@ describe('the merge, whatever arrives', () => {
     );
   });
 
-  it('S1-19: never moves a field back in time', () => {
+  it('never moves a field back in time', () => {
     fc.assert(
       fc.property(shuffled, ([, all]) => {
         let facts = noFacts;

@@ -28,7 +28,7 @@ it.each<readonly [string, Partial<MeteredReading>, Partial<MeteredReading>]>([
   ['no reset told', { resetsAtMs: null }, { resetsAtMs: 9000 }],
   ['a new reset', { resetsAtMs: 12_000 }, { resetsAtMs: 12_000 }],
   ['another tier without a reset', { tier: 'core', resetsAtMs: null }, { tier: 'core', resetsAtMs: null }],
-])('X-2: %s', (_, more, expected) => {
+])('%s', (_, more, expected) => {
   expect(kept(more)).toEqual(statedValue({ ...reading, ...expected }));
 });
 

@@ -67,8 +67,8 @@ const anySeen = fc.dictionary(
   fc.constantFrom('0', '17', '300', '10080', '60', String(resetSeconds), 'true', ''),
 );
 
-describe('what headers leave out (S1-17)', () => {
-  it('S1-17: leaves code review, further limits, reset credits and the week as they were', () => {
+describe('what headers leave out', () => {
+  it('leaves code review, further limits, reset credits and the week as they were', () => {
     const facts = heard(
       polled,
       headers({ 'x-codex-primary-used-percent': '44', 'x-codex-primary-window-minutes': '300' }),
@@ -79,7 +79,7 @@ describe('what headers leave out (S1-17)', () => {
     expect({ ...facts, windows: [] }).toEqual({ ...polled, windows: [] });
   });
 
-  it('S1-17: a window keeps its length and its name, and credits their overage flag', () => {
+  it('a window keeps its length and its name, and credits their overage flag', () => {
     const facts = heard(
       polled,
       headers({
@@ -97,7 +97,7 @@ describe('what headers leave out (S1-17)', () => {
     expect(facts.balance.said).toMatchObject({ value: '12', asOfMs: polledAtMs });
   });
 
-  it('S1-17: the longer window of a limit, told alone, does not become the shorter one', () => {
+  it('the longer window of a limit, told alone, does not become the shorter one', () => {
     const facts = heard(
       polled,
       headers({ 'x-codex-lynx-secondary-used-percent': '61', 'x-codex-lynx-secondary-window-minutes': '10080' }),
@@ -106,7 +106,7 @@ describe('what headers leave out (S1-17)', () => {
     expect(factsOf(facts, 'codex_lynx:weekly')?.usedPercent.said?.value).toBe(61);
   });
 
-  it('S1-17: no headers wipe what they do not mention', () => {
+  it('no headers wipe what they do not mention', () => {
     fc.assert(
       fc.property(anySeen, (seen) => {
         const observation = parseCodexHeaders(seen, heardAtMs);
@@ -130,11 +130,11 @@ describe('what headers leave out (S1-17)', () => {
   });
 });
 
-describe('the order of headers (S1-19)', () => {
+describe('the order of headers', () => {
   const claude = (asOfMs: number, share: string): Observation | null =>
     parseClaudeHeaders({ 'anthropic-ratelimit-unified-5h-utilization': share }, asOfMs);
 
-  it('S1-19: what headers say is the same in whatever order they arrive', () => {
+  it('what headers say is the same in whatever order they arrive', () => {
     const observations = fc
       .array(anySeen, { maxLength: 6 })
       .map((all) => all.flatMap((seen, index) => parseCodexHeaders(seen, heardAtMs + index) ?? []))
@@ -147,7 +147,7 @@ describe('the order of headers (S1-19)', () => {
     );
   });
 
-  it('S1-19: an older share that arrives late changes nothing', () => {
+  it('an older share that arrives late changes nothing', () => {
     const newer = claude(heardAtMs, '0.5');
     const older = claude(polledAtMs, '0.2');
     if (newer === null || older === null) throw new Error('Nothing was said.');
@@ -155,7 +155,7 @@ describe('the order of headers (S1-19)', () => {
   });
 });
 
-describe('a limit that is hit (S1-24, S4-25)', () => {
+describe('a limit that is hit', () => {
   const hit = (resetsAtMs: number | null): Observation => {
     const item: WindowReading = { id: 'session', shape: noShape, reached: statedValue(true) };
     const items = [resetsAtMs === null ? item : { ...item, resetsAtMs: statedValue(resetsAtMs) }];
@@ -167,13 +167,13 @@ describe('a limit that is hit (S1-24, S4-25)', () => {
     ['sooner', resetSeconds * 1000 - 1, { value: resetSeconds * 1000, asOfMs: polledAtMs, source: 'poll' }],
     ['unsaid', null, { value: resetSeconds * 1000, asOfMs: polledAtMs, source: 'poll' }],
     ['later', resetSeconds * 1000 + 1, { value: resetSeconds * 1000 + 1, asOfMs: heardAtMs, source: 'headers' }],
-  ])('S1-24: with a reset that is %s the later one stands, with its own age', (_, statedMs, expected) => {
+  ])('with a reset that is %s the later one stands, with its own age', (_, statedMs, expected) => {
     const facts = heard(polled, hit(statedMs));
     expect(resetOf(facts)).toEqual(expected);
     expect(factsOf(facts, 'session')?.reached.said?.value).toBe(true);
   });
 
-  it('S1-24: goes by the reset of its own window, and not by that of another', () => {
+  it('goes by the reset of its own window, and not by that of another', () => {
     const other: WindowReading = {
       id: 'other',
       shape: noShape,
@@ -189,15 +189,15 @@ describe('a limit that is hit (S1-24, S4-25)', () => {
     expect(factsOf(facts, 'other')?.resetsAtMs.said?.value).toBe(heardAtMs + 5);
   });
 
-  it('S1-24: a reset that is the same is one of now', () => {
+  it('a reset that is the same is one of now', () => {
     expect(resetOf(heard(polled, hit(resetSeconds * 1000)))?.asOfMs).toBe(heardAtMs);
   });
 
-  it('S1-24: takes the stated reset where none is known', () => {
+  it('takes the stated reset where none is known', () => {
     expect(resetOf(heard(noFacts, hit(heardAtMs + 5)))?.value).toBe(heardAtMs + 5);
   });
 
-  it('S4-25: a window that is not hit takes its new reset, sooner or not', () => {
+  it('a window that is not hit takes its new reset, sooner or not', () => {
     const sooner = headers({
       'x-codex-primary-used-percent': '3',
       'x-codex-primary-window-minutes': '300',
@@ -206,7 +206,7 @@ describe('a limit that is hit (S1-24, S4-25)', () => {
     expect(resetOf(heard(polled, sooner))?.value).toBe((resetSeconds - 600) * 1000);
   });
 
-  it('S4-25: a healthy answer after it clears the mark', () => {
+  it('a healthy answer after it clears the mark', () => {
     const stateOf = (facts: Facts) =>
       judgeWindows(facts.windows, heardAtMs + 2).find(({ id }) => id === 'session')?.state;
     const marked = heard(polled, hit(null));

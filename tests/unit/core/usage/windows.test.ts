@@ -53,19 +53,19 @@ describe('a window at a moment', () => {
     expect(judged({ session: { used: 100, resetsInHours: 2 } })['session']?.state).toBe('exhausted');
   });
 
-  it('S1-33: is exhausted when its source says so, even without a figure', () => {
+  it('is exhausted when its source says so, even without a figure', () => {
     expect(judged({ session: { reached: true, resetsInHours: 2 } })['session']).toMatchObject({
       state: 'exhausted',
       usedPercent: null,
     });
   });
 
-  it('X-11, S1-28: after its reset passed it is no longer 97 %, but awaits data', () => {
+  it('after its reset passed it is no longer 97 %, but awaits data', () => {
     const window = judged({ session: { used: 97, resetsInHours: 1 } }, 1)['session'];
     expect(window).toMatchObject({ state: 'reset-pending', usedPercent: 0 });
   });
 
-  it('X-11: a figure that was read after the reset time stays as the service said it', () => {
+  it('a figure that was read after the reset time stays as the service said it', () => {
     const window = judged({ session: { used: 12, resetsInHours: -5 } })['session'];
     expect(window).toMatchObject({ state: 'reset-pending', usedPercent: 12 });
   });
@@ -87,7 +87,7 @@ describe('a window at a moment', () => {
     expect(heardAfter(0.5)).toMatchObject({ usedPercent: 0, resetsAtMs: readAtMs + hourMs, state: 'reset-pending' });
   });
 
-  it('S1-28: an exhausted window is not locked for ever when its reset has passed', () => {
+  it('an exhausted window is not locked for ever when its reset has passed', () => {
     expect(judged({ session: { used: 100, resetsInHours: 1 } }, 2)['session']?.state).toBe('reset-pending');
   });
 
@@ -136,7 +136,7 @@ describe('a window at a moment', () => {
     ).toBe('open');
   });
 
-  it('X-2: an unknown figure stays unknown', () => {
+  it('an unknown figure stays unknown', () => {
     expect(judged({ session: { resetsInHours: 2 } })['session']?.usedPercent).toBeNull();
   });
 

@@ -16,7 +16,7 @@ describe('what one can do about a figure', () => {
     ['reset-credits', 'claude', 'fresh', on, []],
     ['credits', 'codex', 'fresh', on, []],
     ['spend', 'codex', 'fresh', on, []],
-  ] as const)('X.3: of %s at %s, %s', (id, provider, state, settings, wanted) => {
+  ] as const)('of %s at %s, %s', (id, provider, state, settings, wanted) => {
     expect(factActions(id, { provider, state }, settings, english).map((action) => action.id)).toEqual(wanted);
   });
 

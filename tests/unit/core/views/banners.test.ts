@@ -4,7 +4,7 @@ import { slotBanners } from '../../../../core/views/banners.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { slotWorld } from '../../../support/slot-world.ts';
 
-it('S2-15: a limit that a refusal has lowered is told until the user sets one', () => {
+it('a limit that a refusal has lowered is told until the user sets one', () => {
   const world = slotWorld({
     settings: { slotLimits: { 'codex:work': 4 } },
     kept: { 'codex:work': { from: 4, to: 3, atMs: 0 } },

@@ -18,11 +18,11 @@ describe('the credit row', () => {
     ['has a balance that is not known', { has_credits: true, unlimited: false, balance: null }, ['Credits: – credits']],
     ['has none', { has_credits: false, unlimited: false, balance: '0' }, []],
     ['does not say whether it has some', { has_credits: 'false', unlimited: false, balance: '7' }, []],
-  ])('S1-29: is there only where there are credits or no end of them: the account %s', (_what, credits, rows) => {
+  ])('is there only where there are credits or no end of them: the account %s', (_what, credits, rows) => {
     expect(rowsOf(stateWith({}, credits))).toEqual(rows);
   });
 
-  it('S1-29: says in words, not by colour alone, that the overage limit is reached', () => {
+  it('says in words, not by colour alone, that the overage limit is reached', () => {
     const [row] = cardOf(withBalance('300', { overage_limit_reached: true })).facts;
     expect(row).toMatchObject({ text: '300 credits · ≈ US$12.00 · Overage limit reached', tone: 'attention' });
   });
@@ -40,7 +40,7 @@ describe('the credit row', () => {
     expect(rowsOf(state, { lowCredits })[0]?.includes('low balance')).toBe(low);
   });
 
-  it('S1-18: calls neither an unlimited nor a withdrawn balance low', () => {
+  it('calls neither an unlimited nor a withdrawn balance low', () => {
     const withdrawn = stateWith({
       credits: known({ hasCredits: true, unlimited: false, overageLimitReached: null }, nowMs),
       balance: known('3', nowMs - minuteMs, nowMs),
@@ -50,7 +50,7 @@ describe('the credit row', () => {
     expect(rowsOf(withdrawn)).toEqual(['Credits: 3 credits · ≈ US$0.12 · last known']);
   });
 
-  it('S1-18: a balance keeps its own age, however fresh the windows are', () => {
+  it('a balance keeps its own age, however fresh the windows are', () => {
     const flags = { hasCredits: true, unlimited: false, overageLimitReached: null };
     const aged = (minutes: number) => {
       const atMs = nowMs - minutes * minuteMs;
@@ -65,7 +65,7 @@ describe('the credit row', () => {
     ['0.1', '0.1 credits · ≈ <US$0.01'],
     ['-0.1', '-0.1 credits · ≈ >-US$0.01'],
     ['0', '0 credits · ≈ US$0.00'],
-  ])('S1-35: an estimate of %s credits never reads as nothing where there is something', (balance, text) => {
+  ])('an estimate of %s credits never reads as nothing where there is something', (balance, text) => {
     expect(rowsOf(withBalance(balance), { lowCredits: 0 })[0]?.replace(' · low balance', '')).toBe(`Credits: ${text}`);
   });
 

@@ -56,7 +56,7 @@ describe('sessions, metered credits and service in words', () => {
     ],
     [{ current: null, limit: 4, hardCap: null }, 'Sessions: – of 4 (all devices)', 'normal'],
     [{ current: 2, limit: null, hardCap: null }, 'Sessions: 2 (all devices)', 'normal'],
-  ])('S2-20: %j is "%s"', (concurrency, text, tone) => {
+  ])('%j is "%s"', (concurrency, text, tone) => {
     const account = accountWith('openai-compatible', { concurrency: known(concurrency, nowMs) });
     expect(account.concurrency).toEqual({ ...concurrency, stale: false });
     expect(rowsOf(account)).toEqual([{ id: 'concurrency', tone, text }]);
@@ -113,7 +113,7 @@ describe('sessions, metered credits and service in words', () => {
     [{ ...calm, isLow: true as const, mode: 'degraded' }, ['Service: Queued · slowed down']],
     [{ ...calm, mode: 'batch' }, ['Service: answers when it has capacity']],
     [{ ...calm, mode: 'tidal' }, ['Service: mode tidal']],
-  ])('S2-9: the service %j is %j', (service, texts) => {
+  ])('the service %j is %j', (service, texts) => {
     const account = accountWith('openai-compatible', { service: known(service, nowMs) });
     expect(rowsOf(account).map(({ text }) => text)).toEqual(texts);
   });
@@ -143,13 +143,13 @@ describe('sessions, metered credits and service in words', () => {
     expect(rowsOf(account, chinese)[0]?.text).toBe('剩余积分: 终身额度剩余 4 · Core 等级 · 上次调用消耗 1');
   });
 
-  it('X-2: what the service no longer knows is no part and no row', () => {
+  it('what the service no longer knows is no part and no row', () => {
     const withdrawn = known(sessions, nowMs - 1000, nowMs);
     expect(accountWith('openai-compatible', { concurrency: withdrawn })).toMatchObject({ concurrency: null });
   });
 });
 
-it('X-6: money in several currencies stands side by side and is summed apart', () => {
+it('money in several currencies stands side by side and is summed apart', () => {
   const prepaid = known({ ...balance, further: [{ currency: 'CNY', balance: '31.70' }] }, nowMs);
   const snapshot = snapshotOf('deepseek', { prepaid });
   expect(snapshot.pool.money.map(({ currency, total }) => [currency, total])).toEqual([
@@ -159,7 +159,7 @@ it('X-6: money in several currencies stands side by side and is summed apart', (
   expect(terminalView(snapshot, defaultSettings, english, nowMs)).toMatch(/Prepaid +(US)?\$5\.00 · CN¥31\.70/);
 });
 
-describe('whether an account with a key can work now (S1-30)', () => {
+describe('whether an account with a key can work now', () => {
   const window = (name: string | null, usedPercent: number) => ({
     id: name ?? 'session',
     shape: known(

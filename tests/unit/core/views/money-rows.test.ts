@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 describe('prepaid money', () => {
   const prepaid = { currency: 'EUR', balance: '41.20', nextExpiresAtMs: nowMs + 3 * dayMs };
 
-  it('X-6: is shown exactly, with its first expiry', () => {
+  it('is shown exactly, with its first expiry', () => {
     const state = stateWith({ prepaid: known(prepaid, nowMs) });
     expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · first part expires Thu 13:00']);
     expect(accountOf(state).prepaid).toEqual({
@@ -32,13 +32,13 @@ describe('prepaid money', () => {
     expect(rowsOf(state, {}, chinese)).toEqual(['预付余额: €41.20 · 最早一笔于 周四13:00 过期']);
   });
 
-  it('X-1: keeps its own age, and says it once it is old', () => {
+  it('keeps its own age, and says it once it is old', () => {
     const state = stateWith({ prepaid: known({ ...prepaid, nextExpiresAtMs: nowMs - 1 }, nowMs - 3 * 3_600_000) });
     expect(accountOf(state)).toMatchObject({ state: 'fresh', prepaid: { stale: true, nextExpiresAt: null } });
     expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · as of 3 h ago']);
   });
 
-  it('X-2: keeps a withdrawn balance as the last known one', () => {
+  it('keeps a withdrawn balance as the last known one', () => {
     const state = stateWith({ prepaid: known(prepaid, nowMs - minuteMs, nowMs) });
     expect(accountOf(state).prepaid).toMatchObject({ balance: '41.20', stale: true });
     expect(cardOf(state).facts[0]).toMatchObject({ id: 'prepaid', tone: 'stale' });
@@ -76,11 +76,11 @@ describe('spend limits', () => {
     ['role_budget', 'Role budget'],
     ['extra-usage', 'Extra usage'],
     ['something_new', 'Spend limit'],
-  ])('S1-12: says the scope %s in words', (scope, name) => {
+  ])('says the scope %s in words', (scope, name) => {
     expect(rowsOf(limits({ scope }))).toEqual([`${name}: 40 credits of 100 credits used`]);
   });
 
-  it('S1-12: shows every one of them, the one in force first', () => {
+  it('shows every one of them, the one in force first', () => {
     const facts = cardOf(limits({ scope: 'group_default', used: '90' }, { scope: 'individual' })).facts;
     expect(facts.map(({ id, name }) => [id, name])).toEqual([
       ['spend', 'Group limit'],
@@ -88,7 +88,7 @@ describe('spend limits', () => {
     ]);
   });
 
-  it('X-1: keeps its own age, and says it once it is old', () => {
+  it('keeps its own age, and says it once it is old', () => {
     const atMs = nowMs - 3 * 3_600_000;
     const old = stateWith({ spend: known(limit({}), atMs), spendLimits: known([limit({})], atMs) });
     expect(accountOf(old)).toMatchObject({ state: 'fresh', spend: { stale: true, asOf: '2026-03-02T10:00:00.000Z' } });
@@ -97,7 +97,7 @@ describe('spend limits', () => {
     expect(accountOf(limits({})).spendLimits).toMatchObject([{ stale: false, asOf: '2026-03-02T13:00:00.000Z' }]);
   });
 
-  it('X-1: each tells the source and age of its own in the opened row', () => {
+  it('each tells the source and age of its own in the opened row', () => {
     const list = known([limit({}), limit({ scope: 'group_shared' })], nowMs - 5 * minuteMs);
     const newer = { value: limit({ used: '41' }), asOfMs: nowMs - minuteMs, source: 'app-server' } as const;
     const state = stateWith({ spendLimits: list, spend: { said: newer, unknownSinceMs: null } });
@@ -108,19 +108,19 @@ describe('spend limits', () => {
     ]);
   });
 
-  it('X-2: one that the service now calls unknown is the last known one', () => {
+  it('one that the service now calls unknown is the last known one', () => {
     const withdrawn = stateWith({ spend: known(limit({ used: '100' }), nowMs - minuteMs, nowMs) });
     expect(accountOf(withdrawn)).toMatchObject({ state: 'fresh', spend: { used: '100', stale: true } });
     expect(cardOf(withdrawn).facts[0]).toMatchObject({ tone: 'stale' });
   });
 
-  it('X-11: past its reset the old figure stands for nothing but itself', () => {
+  it('past its reset the old figure stands for nothing but itself', () => {
     const over = limits({ used: '100', resetsAtMs: nowMs - 1 });
     expect(rowsOf(over)).toEqual(['Individual limit: 100 credits of 100 credits used · Reset due · checking']);
     expect(cardOf(over).facts[0]).toMatchObject({ tone: 'stale', bar: { fillPercent: null, level: 'unknown' } });
   });
 
-  it('S1-12: a limit in force that was told of later takes its place in the list', () => {
+  it('a limit in force that was told of later takes its place in the list', () => {
     const later = limit({ used: '55' });
     const state = stateWith({
       spendLimits: known([limit({}), limit({ scope: 'role_budget' })], nowMs - minuteMs),
@@ -133,7 +133,7 @@ describe('spend limits', () => {
     expect(accountOf({ ...state, facts: { ...state.facts, spend: known(null, nowMs) } }).spendLimits).toEqual([]);
   });
 
-  it('S1-13: shows what a question of its own told, where the usage answer names no limit', () => {
+  it('shows what a question of its own told, where the usage answer names no limit', () => {
     const facts = { spend: known(null, nowMs), spendLimits: known([], nowMs) };
     const monthly = known(limit({ used: '12.5' }), nowMs - minuteMs);
     const state = stateWith({ ...facts, monthlySpend: monthly });
@@ -176,7 +176,7 @@ describe('spend limits', () => {
       'normal',
       { fillPercent: null, level: 'unknown' },
     ],
-  ])('0(e), S1-12: is drawn and said as it is: %s', (_what, more, text, tone, bar) => {
+  ])('is drawn and said as it is: %s', (_what, more, text, tone, bar) => {
     expect(cardOf(limits(more)).facts[0]).toMatchObject({ text, tone, bar });
   });
 
@@ -203,7 +203,7 @@ describe('banked resets', () => {
       }),
     ).resetCredits;
 
-  it('S1-11: take their expiry from the list, while it speaks of as many and of a moment to come', () => {
+  it('take their expiry from the list, while it speaks of as many and of a moment to come', () => {
     expect(resets(2, 2, dayMs)).toMatchObject({ available: 2, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
     expect(resets(1, 2, dayMs)).toMatchObject({ available: 1, nextExpiresAt: null });
     expect(resets(2, 2, -1)).toMatchObject({ available: 2, nextExpiresAt: null });

@@ -45,7 +45,7 @@ describe('the line for a prompt', () => {
     expect(lineOf({ five_hour: session, seven_day: usedUp })).toBe('Sonnet · Weekly used up · 2d 18h');
   });
 
-  it('X-11: does not show a figure from before a reset as what is used now', () => {
+  it('does not show a figure from before a reset as what is used now', () => {
     const past = { used_percentage: 97, resets_at: inMinutes(-1) };
     expect(lineOf({ five_hour: past })).toBe('Sonnet · 5 h Reset due · checking');
   });

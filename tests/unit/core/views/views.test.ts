@@ -88,7 +88,7 @@ describe('the tray', () => {
     expect(trayOf([work]).tooltip).toBe('Quota Tray\n1 active · work 7% left\n247.5 credits · ≈ US$9.90');
   });
 
-  it('S1-35: shortens the credits in its tooltip, not in its menu', () => {
+  it('shortens the credits in its tooltip, not in its menu', () => {
     const rich = stateAfter(
       codexBody({
         session: { used: 40, resetsInMinutes: 62 },
@@ -147,7 +147,7 @@ describe('the panel', () => {
     expect(details).toContainEqual({ name: 'Read', text: '2 Mar 2026, 13:00 · just now' });
   });
 
-  it('X-1: gives the figures beside the windows their source and age too', () => {
+  it('gives the figures beside the windows their source and age too', () => {
     const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
     const provenance = new Map([[work.account.id, provenanceOf(work)]]);
     const view = panelView(snapshot, defaultSettings, english, { ...around, provenance }, nowMs);
@@ -171,7 +171,7 @@ describe('the panel', () => {
     expect(panelOf([]).empty?.steps[0]).toBe('Sign in to Codex with `codex login`.');
   });
 
-  it('X-11: never shows a percentage for a window whose reset has passed', () => {
+  it('never shows a percentage for a window whose reset has passed', () => {
     const states = [stateAfter(codexBody({ session: { used: 97, resetsInMinutes: -1 } }), { agoMinutes: 4 })];
     expect(panelOf(states).accounts[0]?.meters[0]).toMatchObject({
       figure: '–',

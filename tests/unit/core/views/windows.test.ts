@@ -92,7 +92,7 @@ describe('the words for the pace', () => {
     expect(row?.pacePercent).toBe(80);
   });
 
-  it('X-2: a stale figure has no pace', () => {
+  it('a stale figure has no pace', () => {
     const state = stateAfter(codexBody({ session: { used: 60, resetsInMinutes: 240 } }), { agoMinutes: 45 });
     const recent: RecentReadings = (of) => ({
       state: of,

@@ -12,7 +12,7 @@ describe('base URL', () => {
     ['http://127.1:8080', 'http://127.0.0.1:8080'],
     ['http://localhost:3000', 'http://localhost:3000'],
     ['http://[::1]:3000', 'http://[::1]:3000'],
-  ])('X.3: %j is asked at %s', (text, expected) => {
+  ])('%j is asked at %s', (text, expected) => {
     expect(parseBaseUrl(text)).toBe(expected);
   });
 
@@ -32,11 +32,11 @@ describe('base URL', () => {
     '//api.example.test',
     '',
     'https://',
-  ])('X.3: %j is refused', (text) => {
+  ])('%j is refused', (text) => {
     expect(parseBaseUrl(text)).toBeNull();
   });
 
-  test('X.3: no text throws, and what is accepted is https or loopback and stays as it is when read again', () => {
+  test('no text throws, and what is accepted is https or loopback and stays as it is when read again', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.webUrl({ validSchemes: ['http', 'ftp'] })), (text) => {
         const baseUrl = parseBaseUrl(text);

@@ -12,7 +12,7 @@ import { claudeSignIn, claudeState } from './temporary-home.ts';
 const text = (value: unknown): string => JSON.stringify(value);
 
 describe('Claude sign-in file', () => {
-  test('X.3: a full sign-in gives its token and its end', () => {
+  test('a full sign-in gives its token and its end', () => {
     expect(parseClaudeSignIn(text(claudeSignIn()))).toEqual({
       kind: 'signed-in',
       credential: { accessToken: 'claude-token-made-up', expiresAtMs: 1_900_000_000_000, renewableUntilMs: null },
@@ -38,26 +38,26 @@ describe('Claude sign-in file', () => {
     ['an inference-only token', text(claudeSignIn({ scopes: ['user:inference'] })), 'missing-scope'],
     ['no scope at all', text(claudeSignIn({ scopes: [] })), 'missing-scope'],
     ['scopes in one text', text(claudeSignIn({ scopes: 'user:inference user:other' })), 'missing-scope'],
-  ])('X.3: %s is %s', (_name, file, problem) => {
+  ])('%s is %s', (_name, file, problem) => {
     expect(parseClaudeSignIn(file)).toEqual({ kind: 'problem', problem });
   });
 
   test.each(['{}', text({ mcpOAuth: { server: { accessToken: 'x' } } }), text({ claudeAiOauth: null })])(
-    'X.3: %s is no sign-in',
+    '%s is no sign-in',
     (file) => {
       expect(parseClaudeSignIn(file)).toEqual({ kind: 'nothing' });
     },
   );
 
-  test.each([[undefined], [null], ['soon']])('X.3: an expiry of %j counts as expired', (expiresAt) => {
+  test.each([[undefined], [null], ['soon']])('an expiry of %j counts as expired', (expiresAt) => {
     expect(parseClaudeSignIn(text(claudeSignIn({ expiresAt })))).toMatchObject({ credential: { expiresAtMs: 0 } });
   });
 
-  test.each([[undefined], ['user:inference user:profile']])('X.3: scopes of %j do not stop it', (scopes) => {
+  test.each([[undefined], ['user:inference user:profile']])('scopes of %j do not stop it', (scopes) => {
     expect(parseClaudeSignIn(text(claudeSignIn({ scopes })))).toMatchObject({ kind: 'signed-in' });
   });
 
-  test('X.3: no text throws', () => {
+  test('no text throws', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -82,7 +82,7 @@ describe('Claude sign-in file', () => {
 });
 
 describe('Claude identity', () => {
-  test('S4-2: it is the account and the organisation, whatever the folder', () => {
+  test('it is the account and the organisation, whatever the folder', () => {
     const ada = claudeIdentityOf(claudeState('ada', 'ada@mail.test'), '/one');
     expect(ada.email).toBe('ada@mail.test');
     expect(claudeIdentityOf(claudeState('ada', 'ada@mail.test', 12), '/two').id).toBe(ada.id);
@@ -95,7 +95,7 @@ describe('Claude identity', () => {
     expect(claudeIdentityOf(claudeState('ada', 'a\u001B[2Jda\n@mail.test'), '/one').email).toBe('a da @mail.test');
   });
 
-  test('S0-1, S0-4, S0-20: the organisation is read once with the account, and another one is another account', () => {
+  test('the organisation is read once with the account, and another one is another account', () => {
     const of = (organizationUuid: unknown) =>
       claudeIdentityOf({ oauthAccount: { accountUuid: 'ada', organizationUuid } }, '/one');
     expect(of('org-1').organizationId).toBe('org-1');
@@ -106,7 +106,7 @@ describe('Claude identity', () => {
   });
 
   test.each([null, 'not an object', {}, { oauthAccount: { emailAddress: 'a@b.test' } }])(
-    'S4-2: with a state of %j the folder tells accounts apart',
+    'with a state of %j the folder tells accounts apart',
     (state) => {
       expect(claudeIdentityOf(state, '/one').id).not.toBe(claudeIdentityOf(state, '/two').id);
     },

@@ -49,7 +49,7 @@ describe('Codex base URL', () => {
     ['the variable', 'http://gate.test', missing, 'variable'],
     ['the settings file', undefined, config('chatgpt_base_url = "http://gate.test"'), 'config-file'],
     ['a number in the settings file', undefined, config('chatgpt_base_url = 7'), 'config-file'],
-  ] as const)('X.3: a place that a token must not go to is named: %s', (_name, variable, file, setting) => {
+  ] as const)('a place that a token must not go to is named: %s', (_name, variable, file, setting) => {
     expect(resolveCodexBaseUrl(variable, file)).toEqual({ baseUrl: null, setting, configProblem: null });
   });
 

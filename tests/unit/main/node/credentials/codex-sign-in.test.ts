@@ -18,12 +18,12 @@ describe('Codex sign-in file', () => {
     ['an access token that would break a header', text({ tokens: { access_token: 'a\r\nHost: b' } }), 'malformed'],
     ['an API key alone', text({ OPENAI_API_KEY: 'key-made-up' }), 'api-key-only'],
     ['an API key with tokens that are null', text({ OPENAI_API_KEY: 'key-made-up', tokens: null }), 'api-key-only'],
-  ])('X.3: %s is %s', (_name, file, problem) => {
+  ])('%s is %s', (_name, file, problem) => {
     expect(parseCodexSignIn(file)).toEqual({ kind: 'problem', problem });
   });
 
   test.each(['{}', text({ OPENAI_API_KEY: null, tokens: null }), text({ OPENAI_API_KEY: '' })])(
-    'X.3: %s is no sign-in',
+    '%s is no sign-in',
     (file) => {
       expect(parseCodexSignIn(file)).toEqual({ kind: 'nothing' });
     },
@@ -33,11 +33,11 @@ describe('Codex sign-in file', () => {
     ['a token that is no JWT', { tokens: { access_token: 'opaque-token' } }],
     ['an API key beside tokens', { OPENAI_API_KEY: 'key-made-up', tokens: { access_token: 'opaque-token' } }],
     ['legacy names', { tokens: { accessToken: 'opaque-token' } }],
-  ])('X.3: %s is a sign-in of unknown expiry', (_name, file) => {
+  ])('%s is a sign-in of unknown expiry', (_name, file) => {
     expect(parseCodexSignIn(text(file))).toEqual(opaque);
   });
 
-  test('X.3: a byte order mark does not matter', () => {
+  test('a byte order mark does not matter', () => {
     expect(parseCodexSignIn(`\uFEFF${text({ tokens: { access_token: 'opaque-token' } })}`)).toEqual(opaque);
   });
 
@@ -45,12 +45,12 @@ describe('Codex sign-in file', () => {
     [{ exp: 1_800_000_000 }, 1_800_000_000_000],
     [{}, null],
     [{ exp: '1800000000' }, null],
-  ])('X.3: an access token with claims %j expires at %j', (claims, expiresAtMs) => {
+  ])('an access token with claims %j expires at %j', (claims, expiresAtMs) => {
     const file = text({ tokens: { access_token: madeUpJwt(claims) } });
     expect(parseCodexSignIn(file)).toMatchObject({ kind: 'signed-in', credential: { expiresAtMs } });
   });
 
-  test('X.3: no text throws', () => {
+  test('no text throws', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -70,7 +70,7 @@ describe('Codex sign-in file', () => {
 describe('Codex identity', () => {
   const identity = (file: unknown, folder = '/home/ada/.codex') => parseCodexIdentity(text(file), folder);
 
-  test('S4-2: it names the person as the id token does', () => {
+  test('it names the person as the id token does', () => {
     expect(identity(codexSignIn())).toMatchObject({
       email: 'ada@mail.test',
       plan: 'pro',
@@ -86,12 +86,12 @@ describe('Codex identity', () => {
     expect(email).toBe('a da @mail.test');
   });
 
-  test('S4-2: it stays over token rotation and over a move of the folder', () => {
+  test('it stays over token rotation and over a move of the folder', () => {
     const before = identity(codexSignIn({ accessToken: 'first' }));
     expect(identity(codexSignIn({ accessToken: 'second' }), '/elsewhere').id).toBe(before.id);
   });
 
-  test('S4-2: two people of one workspace, and one person in two, are different accounts', () => {
+  test('two people of one workspace, and one person in two, are different accounts', () => {
     const ids = [
       identity(codexSignIn()).id,
       identity(codexSignIn({ userId: 'user-bob' })).id,
@@ -100,7 +100,7 @@ describe('Codex identity', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('S4-2: legacy names give the same account, as does an account id that only the id token has', () => {
+  test('legacy names give the same account, as does an account id that only the id token has', () => {
     const {
       id_token: idToken,
       access_token: accessToken,
@@ -110,14 +110,14 @@ describe('Codex identity', () => {
     expect(identity({ tokens: { id_token: idToken, access_token: accessToken } }).id).toBe(identity(codexSignIn()).id);
   });
 
-  test('S4-2: without any name the folder tells accounts apart', () => {
+  test('without any name the folder tells accounts apart', () => {
     const bare = { tokens: { access_token: 'opaque', id_token: 'not.a-jwt' } };
     expect(identity(bare, '/one')).toMatchObject({ email: null, plan: null, vendorAccountId: null });
     expect(identity(bare, '/one').id).toBe(identity(bare, '/one').id);
     expect(identity(bare, '/one').id).not.toBe(identity(bare, '/two').id);
   });
 
-  test('X.3: an account id that would break a header is not taken', () => {
+  test('an account id that would break a header is not taken', () => {
     expect(identity({ tokens: { access_token: 'a', account_id: 'x\r\ny' } }).vendorAccountId).toBeNull();
   });
 });

@@ -23,32 +23,32 @@ const readToken = (path: string, platform: NodeJS.Platform = 'linux') =>
   readForeignFile(path, tokenFilePolicy, platform);
 
 describe('credential file', () => {
-  test('X.3: a private regular file is read as it is', async () => {
+  test('a private regular file is read as it is', async () => {
     const path = await inNewFolder();
     await putFile(path, '{"a":"ä"}');
     expect(await readToken(path)).toEqual({ kind: 'text', text: '{"a":"ä"}' });
   });
 
-  test('X.3: an empty file is an empty text, not a missing one', async () => {
+  test('an empty file is an empty text, not a missing one', async () => {
     const path = await inNewFolder();
     await putFile(path, '');
     expect(await readToken(path)).toEqual({ kind: 'text', text: '' });
   });
 
-  test('X.3: a byte order mark is not part of the text', async () => {
+  test('a byte order mark is not part of the text', async () => {
     const path = await inNewFolder();
     await putFile(path, '\uFEFF{}');
     expect(await readToken(path)).toEqual({ kind: 'text', text: '{}' });
   });
 
-  test('X.3: no file, no folder and a file in place of a folder are all missing', async () => {
+  test('no file, no folder and a file in place of a folder are all missing', async () => {
     const path = await inNewFolder();
     expect(await readToken(path)).toEqual({ kind: 'missing' });
     await putFile(path, '{}');
     expect(await readToken(join(path, 'deeper'))).toEqual({ kind: 'missing' });
   });
 
-  test('X.3: exactly 4 MiB is read, one byte more is too large', async () => {
+  test('exactly 4 MiB is read, one byte more is too large', async () => {
     const path = await inNewFolder();
     await putFile(path, ' '.repeat(4 * 1024 * 1024));
     expect(await readToken(path)).toMatchObject({ kind: 'text' });
@@ -56,7 +56,7 @@ describe('credential file', () => {
     expect(await readToken(path)).toEqual({ kind: 'problem', problem: 'too-large' });
   });
 
-  test('X.3: a huge hollow file is refused without being read', async () => {
+  test('a huge hollow file is refused without being read', async () => {
     const path = await inNewFolder();
     await putFile(path, '');
     await truncate(path, 1024 ** 4).catch(() => truncate(path, 1024 ** 3));
@@ -65,7 +65,7 @@ describe('credential file', () => {
   });
 
   test.skipIf(isWindows).each([0o640, 0o604, 0o660, 0o644, 0o610, 0o601, 0o620])(
-    'X.3: a token file with mode %i, open to others, is refused',
+    'a token file with mode %i, open to others, is refused',
     async (mode) => {
       const path = await inNewFolder();
       await putFile(path, '{}', mode);
@@ -73,14 +73,14 @@ describe('credential file', () => {
     },
   );
 
-  test.skipIf(isWindows)('X.3: modes say nothing on Windows, nor about a file without secrets', async () => {
+  test.skipIf(isWindows)('modes say nothing on Windows, nor about a file without secrets', async () => {
     const path = await inNewFolder();
     await putFile(path, '{}', 0o644);
     expect(await readToken(path, 'win32')).toMatchObject({ kind: 'text' });
     expect(await readForeignFile(path, settingsFilePolicy, 'linux')).toMatchObject({ kind: 'text' });
   });
 
-  test.skipIf(isWindows)('X.3: a link out of its folder is refused for a token and followed for settings', async () => {
+  test.skipIf(isWindows)('a link out of its folder is refused for a token and followed for settings', async () => {
     const path = await inNewFolder();
     const elsewhere = join(path, '..', '..', 'elsewhere.json');
     await putFile(elsewhere, '{}');
@@ -90,7 +90,7 @@ describe('credential file', () => {
     expect(await readForeignFile(path, settingsFilePolicy, 'linux')).toEqual({ kind: 'text', text: '{}' });
   });
 
-  test.skipIf(isWindows)('X.3: a link to a folder whose name begins alike leaves the folder', async () => {
+  test.skipIf(isWindows)('a link to a folder whose name begins alike leaves the folder', async () => {
     const path = await inNewFolder();
     const alike = join(path, '..', '..', 'sign-in-other', 'auth.json');
     await putFile(alike, '{}');
@@ -99,21 +99,18 @@ describe('credential file', () => {
     expect(await readToken(path)).toEqual({ kind: 'problem', problem: 'symbolic-link' });
   });
 
-  test.skipIf(isWindows)(
-    'X.3: a link within its folder, and a folder that is itself a link, are followed',
-    async () => {
-      const path = await inNewFolder();
-      await putFile(join(path, '..', 'real.json'), '{"b":1}');
-      await symlink('real.json', path);
-      expect(await readToken(path)).toEqual({ kind: 'text', text: '{"b":1}' });
-      const folder = join(path, '..');
-      await rename(folder, `${folder}-moved`);
-      await symlink(`${folder}-moved`, folder);
-      expect(await readToken(path)).toEqual({ kind: 'text', text: '{"b":1}' });
-    },
-  );
+  test.skipIf(isWindows)('a link within its folder, and a folder that is itself a link, are followed', async () => {
+    const path = await inNewFolder();
+    await putFile(join(path, '..', 'real.json'), '{"b":1}');
+    await symlink('real.json', path);
+    expect(await readToken(path)).toEqual({ kind: 'text', text: '{"b":1}' });
+    const folder = join(path, '..');
+    await rename(folder, `${folder}-moved`);
+    await symlink(`${folder}-moved`, folder);
+    expect(await readToken(path)).toEqual({ kind: 'text', text: '{"b":1}' });
+  });
 
-  test.skipIf(isWindows)('X.3: a link in a circle is unreadable or a link, a dangling one is missing', async () => {
+  test.skipIf(isWindows)('a link in a circle is unreadable or a link, a dangling one is missing', async () => {
     const path = await inNewFolder();
     await mkdir(join(path, '..'));
     await symlink('auth.json', path);
@@ -122,20 +119,20 @@ describe('credential file', () => {
     expect(await readToken(join(path, '..', 'other.json'))).toEqual({ kind: 'missing' });
   });
 
-  test.skipIf(isWindows)('X.3: a pipe that nobody writes to does not make it wait', async () => {
+  test.skipIf(isWindows)('a pipe that nobody writes to does not make it wait', async () => {
     const path = await inNewFolder();
     await mkdir(join(path, '..'));
     execFileSync('mkfifo', ['-m', '600', path]);
     expect(await readToken(path)).toEqual({ kind: 'problem', problem: 'unreadable' });
   });
 
-  test('X.3: a folder in place of the file is unreadable', async () => {
+  test('a folder in place of the file is unreadable', async () => {
     const path = await inNewFolder();
     await mkdir(path, { recursive: true });
     expect(await readToken(path)).toEqual({ kind: 'problem', problem: 'unreadable' });
   });
 
-  test.skipIf(isWindows || isRoot)('X.3: a file that may not be read is unreadable', async () => {
+  test.skipIf(isWindows || isRoot)('a file that may not be read is unreadable', async () => {
     const path = await inNewFolder();
     await putFile(path, '{}');
     await chmod(path, 0o000);

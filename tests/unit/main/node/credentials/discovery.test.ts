@@ -34,7 +34,7 @@ const summary = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({ place, outcome }) => `${place}: ${outcome.kind === 'problem' ? outcome.problem : outcome.kind}`);
 
 describe('discovery', () => {
-  test('X.3: in an empty home it lists where it looked and found nothing', async () => {
+  test('in an empty home it lists where it looked and found nothing', async () => {
     const findings = await discoveryAt(await temporaryFolder()).look();
     expect(summary(findings)).toEqual([
       `${join('~', '.codex', 'auth.json')}: nothing`,
@@ -42,7 +42,7 @@ describe('discovery', () => {
     ]);
   });
 
-  test('X.3: it finds both programs and tells who, what plan, until when', async () => {
+  test('it finds both programs and tells who, what plan, until when', async () => {
     const home = await temporaryFolder();
     await putFile(join(home, '.codex', 'auth.json'), codexSignIn());
     await putFile(join(home, '.claude', '.credentials.json'), claudeSignIn());
@@ -72,7 +72,7 @@ describe('discovery', () => {
     });
   });
 
-  test('X.3: no finding holds a token, in whole or as its fingerprint', async () => {
+  test('no finding holds a token, in whole or as its fingerprint', async () => {
     const home = await temporaryFolder();
     await putFile(join(home, '.codex', 'auth.json'), codexSignIn({ accessToken: canary }));
     await putFile(join(home, '.claude', '.credentials.json'), claudeSignIn({ accessToken: `${canary}-2` }));
@@ -81,7 +81,7 @@ describe('discovery', () => {
     expect(JSON.stringify(findings)).not.toMatch(/canary|refresh-made-up/);
   });
 
-  test('X.3: a changed token changes the fingerprint and not the account', async () => {
+  test('a changed token changes the fingerprint and not the account', async () => {
     const home = await temporaryFolder();
     const discovery = discoveryAt(home);
     await putFile(join(home, '.codex', 'auth.json'), codexSignIn({ accessToken: 'one' }));
@@ -146,7 +146,7 @@ describe('discovery', () => {
     expect(labels).toEqual(['ada@mail.test', 'Claude']);
   });
 
-  test('S4-2: two places with one identity are one account with the token that ends later', async () => {
+  test('two places with one identity are one account with the token that ends later', async () => {
     const home = await temporaryFolder();
     const folders = ['old', 'new', 'older'].map((name) => join(home, name));
     for (const [index, folder] of folders.entries()) {
@@ -178,7 +178,7 @@ describe('discovery', () => {
 });
 
 describe('credential reader', () => {
-  test('X.3: the file is read again at each request, as the token may have rotated', async () => {
+  test('the file is read again at each request, as the token may have rotated', async () => {
     const home = await temporaryFolder();
     const path = join(home, '.codex', 'auth.json');
     const discovery = discoveryAt(home);
@@ -226,7 +226,7 @@ describe('credential reader', () => {
     expect(await discovery.read(account)).toMatchObject({ kind: 'token', accessToken: 'new' });
   });
 
-  test.skipIf(process.platform === 'win32')('X.3: the place that was once good is checked again', async () => {
+  test.skipIf(process.platform === 'win32')('the place that was once good is checked again', async () => {
     const home = await temporaryFolder();
     const path = join(home, '.codex', 'auth.json');
     const discovery = discoveryAt(home);
@@ -236,7 +236,7 @@ describe('credential reader', () => {
     expect(await discovery.read(account)).toEqual({ kind: 'problem', problem: 'open-to-others' });
   });
 
-  test('S4-2: the token of somebody else is never given out', async () => {
+  test('the token of somebody else is never given out', async () => {
     const home = await temporaryFolder();
     const path = join(home, '.codex', 'auth.json');
     const discovery = discoveryAt(home);
@@ -260,7 +260,7 @@ describe('credential reader', () => {
         await symlink(join('..', 'elsewhere'), path);
       },
     ],
-  ] as const)('X.3: %s is said', async (problem, spoil) => {
+  ] as const)('%s is said', async (problem, spoil) => {
     const signedIn = await temporaryFolder();
     await putFile(join(signedIn, '.codex', 'auth.json'), codexSignIn());
     const account = accountOf(await discoveryAt(signedIn).look(), 'codex');

@@ -140,7 +140,7 @@ describe('the history on the disk', () => {
     expect(everything(store, session).map(({ value }) => value)).toEqual([5]);
   });
 
-  it('X-13: goes on rightly after another process deleted all', async () => {
+  it('goes on rightly after another process deleted all', async () => {
     const file = path.join(temporaryFolder(), 'history.db');
     const one = (await openAt(file)).store;
     const two = (await openAt(file)).store;

@@ -28,7 +28,7 @@ function written(mayBeOne: boolean) {
   return { group, book, groups, add, refused };
 }
 
-test('S3-12: one work that is refused in the middle of a group takes nothing from the others, and nobody is booked twice', async () => {
+test('one work that is refused in the middle of a group takes nothing from the others, and nobody is booked twice', async () => {
   const { book, groups, add, refused, group } = written(true);
   const answers = [add('a'), refused(), add('b'), refused(), add('c')];
   expect(await Promise.all(answers)).toEqual([1, 'failed', 2, 'failed', 3]);
@@ -37,7 +37,7 @@ test('S3-12: one work that is refused in the middle of a group takes nothing fro
   expect(groups).toEqual([5, 1, 1, 1, 1, 1]);
 });
 
-test('S3-12: where the store is at fault nobody is tried alone, and the next group is', async () => {
+test('where the store is at fault nobody is tried alone, and the next group is', async () => {
   const { book, groups, add, refused } = written(false);
   expect(await Promise.all([add('a'), refused()])).toEqual(['failed', 'failed']);
   expect(await add('b')).toBe(1);
@@ -45,7 +45,7 @@ test('S3-12: where the store is at fault nobody is tried alone, and the next gro
   expect(groups).toEqual([2, 1]);
 });
 
-test('S3-11: 1,000 works at once are answered in their order, in groups of bounded size', async () => {
+test('1,000 works at once are answered in their order, in groups of bounded size', async () => {
   const { book, groups, add } = written(true);
   const answers = await Promise.all(Array.from({ length: 1000 }, (_, index) => add(`${index}`)));
   expect(answers).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));

@@ -48,7 +48,7 @@ const damages: Readonly<Record<string, (file: string) => void>> = {
   'lost a table': () => undefined,
 };
 
-test("S3-8: the file is its owner's alone, and a commit waits for the disk", async () => {
+test("the file is its owner's alone, and a commit waits for the disk", async () => {
   const { store, file } = ledgerIn(path.join(temporaryFolder(), 'new'));
   let pragmas: readonly unknown[] = [];
   const watched = ledgerIn(path.dirname(file), {
@@ -73,30 +73,27 @@ test("S3-8: the file is its owner's alone, and a commit waits for the disk", asy
   expect(names.map((name) => modeOf(path.join(path.dirname(file), name)))).toEqual(names.map(() => 0o600));
 });
 
-test.each(Object.keys(damages))(
-  'S3-13: a ledger that %s goes on from its last good copy, and says so',
-  async (what) => {
-    const folder = temporaryFolder();
-    const { store, file } = ledgerIn(folder);
-    const installId = freshId();
-    await commitCall(store, installId);
-    await store.close();
-    if (what === 'lost a table') {
-      const database = await connectWithStatementCache(file);
-      database.execute('DROP TABLE ledger_installs');
-      database.close();
-    }
-    await intoMainFile(file);
-    damages[what]?.(file);
-    for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
-    const next = ledgerIn(folder);
-    expect(await rowOf(next.store, installId)).toMatchObject({ lifetimeConsumed: 1 });
-    const movedTo = what === 'is gone' ? null : (expect.stringContaining('ledger.db.corrupt-') as string);
-    expect(next.notices).toEqual([{ kind: 'restored', takenFrom: `${file}.bak`, copyOfMs: startMs, movedTo }]);
-    await commitCall(next.store, installId);
-    expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
-  },
-);
+test.each(Object.keys(damages))('a ledger that %s goes on from its last good copy, and says so', async (what) => {
+  const folder = temporaryFolder();
+  const { store, file } = ledgerIn(folder);
+  const installId = freshId();
+  await commitCall(store, installId);
+  await store.close();
+  if (what === 'lost a table') {
+    const database = await connectWithStatementCache(file);
+    database.execute('DROP TABLE ledger_installs');
+    database.close();
+  }
+  await intoMainFile(file);
+  damages[what]?.(file);
+  for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
+  const next = ledgerIn(folder);
+  expect(await rowOf(next.store, installId)).toMatchObject({ lifetimeConsumed: 1 });
+  const movedTo = what === 'is gone' ? null : (expect.stringContaining('ledger.db.corrupt-') as string);
+  expect(next.notices).toEqual([{ kind: 'restored', takenFrom: `${file}.bak`, copyOfMs: startMs, movedTo }]);
+  await commitCall(next.store, installId);
+  expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
+});
 
 /** What a backup of `*.db` takes along. */
 function withoutLog(file: string): void {
@@ -211,27 +208,24 @@ test('a ledger that knows more than its copy is not damaged', async () => {
   expect(next.notices).toEqual([]);
 });
 
-test.each(['no copy', 'a damaged copy'])(
-  'S3-13: with %s a damaged ledger stays closed and is left as it is',
-  async (copy) => {
-    const folder = temporaryFolder();
-    const { store, file } = ledgerIn(folder);
-    await commitCall(store, freshId());
-    await store.close();
-    fs.rmSync(`${file}.bak`);
-    if (copy === 'a damaged copy') fs.writeFileSync(`${file}.bak`, 'x'.repeat(9000));
-    for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
-    fs.writeFileSync(file, 'y'.repeat(9000));
-    const next = ledgerIn(folder);
-    const closed = { kind: 'unavailable', reason: 'damaged' };
-    expect(await commitCall(next.store, freshId())).toEqual(closed);
-    expect(await next.store.rows(anyPage)).toEqual(closed);
-    expect(next.notices[0]).toEqual({ kind: 'damaged' });
-    expect(fs.readFileSync(file, 'utf8')).toBe('y'.repeat(9000));
-  },
-);
+test.each(['no copy', 'a damaged copy'])('with %s a damaged ledger stays closed and is left as it is', async (copy) => {
+  const folder = temporaryFolder();
+  const { store, file } = ledgerIn(folder);
+  await commitCall(store, freshId());
+  await store.close();
+  fs.rmSync(`${file}.bak`);
+  if (copy === 'a damaged copy') fs.writeFileSync(`${file}.bak`, 'x'.repeat(9000));
+  for (const end of ['-wal', '-shm']) fs.rmSync(`${file}${end}`, { force: true });
+  fs.writeFileSync(file, 'y'.repeat(9000));
+  const next = ledgerIn(folder);
+  const closed = { kind: 'unavailable', reason: 'damaged' };
+  expect(await commitCall(next.store, freshId())).toEqual(closed);
+  expect(await next.store.rows(anyPage)).toEqual(closed);
+  expect(next.notices[0]).toEqual({ kind: 'damaged' });
+  expect(fs.readFileSync(file, 'utf8')).toBe('y'.repeat(9000));
+});
 
-test('S3-13: a store that is open when the file is replaced books in the new one', async () => {
+test('a store that is open when the file is replaced books in the new one', async () => {
   const folder = temporaryFolder();
   const running = ledgerIn(folder);
   const installId = freshId();
@@ -245,7 +239,7 @@ test('S3-13: a store that is open when the file is replaced books in the new one
   expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
 });
 
-test('S3-13: the good copy is made anew once a day', async () => {
+test('the good copy is made anew once a day', async () => {
   const { store, file, pass } = ledgerIn(temporaryFolder());
   const copiedAt = () => fs.statSync(`${file}.bak`).mtimeMs;
   await commitCall(store, freshId());
@@ -279,7 +273,7 @@ test('an import is in the good copy, however many rows it has', async () => {
   expect(after.notices).toMatchObject([{ kind: 'restored' }]);
 });
 
-test('S3-12: a full disk is said, nothing is booked, and it goes on when there is room', async () => {
+test('a full disk is said, nothing is booked, and it goes on when there is room', async () => {
   const folder = temporaryFolder();
   let database: Database | null = null;
   const { store } = ledgerIn(folder, { connect: async (file) => (database = await connectWithStatementCache(file)) });
@@ -325,7 +319,7 @@ test('a ledger of a later version is left alone', async () => {
   expect(await ledgerIn(folder).store.rows(anyPage)).toEqual({ kind: 'unavailable', reason: 'newer-version' });
 });
 
-test('S3-11: while another process writes for long, a commit waits its turn without holding the thread', async () => {
+test('while another process writes for long, a commit waits its turn without holding the thread', async () => {
   const folder = temporaryFolder();
   const { store, file } = ledgerIn(folder);
   await commitCall(store, freshId());
@@ -339,7 +333,7 @@ test('S3-11: while another process writes for long, a commit waits its turn with
   expect(await rowsOf(store)).toHaveLength(2);
 });
 
-test('S3-16, S3-17: what is old is forgotten: reservations after a week, jobs after a day', async () => {
+test('what is old is forgotten: reservations after a week, jobs after a day', async () => {
   const folder = temporaryFolder();
   const { store, file, pass } = ledgerIn(folder);
   const installId = freshId();

@@ -39,7 +39,7 @@ function fetchedOnDisk(folder: string): readonly (number | null | undefined)[] {
     .map((state) => state.endpoints['usage']?.fetchedAtMs);
 }
 
-test('S4-8: states over a restart, backoff and all, one file each for its owner alone', () => {
+test('states over a restart, backoff and all, one file each for its owner alone', () => {
   const folder = path.join(temporaryFolder(), 'accounts');
   const { cache, problems } = open(folder);
   expect(cache.load()).toEqual([]);
@@ -54,7 +54,7 @@ test('S4-8: states over a restart, backoff and all, one file each for its owner 
   expect([...problems, ...again.problems]).toEqual([]);
 });
 
-test('S4-8: a request that was under way is stored as what the link was before', () => {
+test('a request that was under way is stored as what the link was before', () => {
   const folder = temporaryFolder();
   const state = fullState('codex:1', startMs);
   const link = { kind: 'fetching', sequence: 4, startedAtMs: startMs, before: { kind: 'idle' } } as const;
@@ -62,7 +62,7 @@ test('S4-8: a request that was under way is stored as what the link was before',
   expect(open(folder).cache.load()).toEqual([state]);
 });
 
-test('X-13: an unchanged answer reaches the disk once an hour, and at quit', () => {
+test('an unchanged answer reaches the disk once an hour, and at quit', () => {
   const folder = temporaryFolder();
   const { cache, clock } = open(folder);
   cache.save(fetchedAt('codex:1', startMs));
@@ -80,7 +80,7 @@ test('X-13: an unchanged answer reaches the disk once an hour, and at quit', () 
   expect(fetchedOnDisk(folder)).toEqual([startMs + 65 * minuteMs]);
 });
 
-test('S4-8: the first answer after each restart is written, so that a restart loop does not ask each time', () => {
+test('the first answer after each restart is written, so that a restart loop does not ask each time', () => {
   const folder = temporaryFolder();
   for (const minutes of [0, 5, 10]) {
     const { cache } = open(folder);

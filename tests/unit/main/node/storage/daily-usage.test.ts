@@ -46,7 +46,7 @@ test('a later answer of 7 days replaces those and leaves the older ones', async 
   expect(kept.slice(13).every(({ clients }) => clients.length === 0)).toBe(true);
 });
 
-test('X-13: two processes that write answers of different days lose nothing', async () => {
+test('two processes that write answers of different days lose nothing', async () => {
   const file = path.join(temporaryFolder(), 'q.db');
   const [one, other] = [storeOn(await openAt(file)).store, storeOn(await openAt(file)).store];
   const days = usageDays(10);

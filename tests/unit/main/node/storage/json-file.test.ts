@@ -8,7 +8,7 @@ import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts
 
 const nowMs = Date.UTC(2026, 10, 22, 0, 5);
 
-test('X-13: what is written reads back, for its owner alone, and leaves no other file', () => {
+test('what is written reads back, for its owner alone, and leaves no other file', () => {
   const folder = path.join(temporaryFolder(), 'new', 'folder');
   const file = path.join(folder, 'a.json');
   expect(writeJsonFile(file, { a: [1, null, 'ä'] })).toEqual({ ok: true });

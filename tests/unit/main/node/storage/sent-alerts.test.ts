@@ -57,7 +57,7 @@ test('a database that refuses is reported once, and no notice repeats', async ()
   expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'read-only' }]);
 });
 
-test('S0-14: what is told once ever is never forgotten', async () => {
+test('what is told once ever is never forgotten', async () => {
   const file = path.join(temporaryFolder(), 'q.db');
   const { alerts } = alertsOn(await openAt(file));
   const keys = dedupKeysForever('grant-offered|claude:1|5000 USD');

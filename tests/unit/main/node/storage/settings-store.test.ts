@@ -65,7 +65,7 @@ test('listeners hear of each change until they stop listening, and of nothing th
   expect(heard).toEqual(['dark']);
 });
 
-test('X-13: settings that did not change are not written again', () => {
+test('settings that did not change are not written again', () => {
   const folder = folderWith('{ "theme": "dark" }');
   void open(folder).settings.set({ theme: 'dark', refreshMinutes: 5 });
   expect(fs.readFileSync(path.join(folder, 'settings.json'), 'utf8')).toBe('{ "theme": "dark" }');
@@ -179,7 +179,7 @@ test('a step that fails ends the way there, and what was reached is kept', () =>
   expect(stored(folder)).toEqual({ theme: 'dark', version: 2 });
 });
 
-test('X-13: a change of one process is made to what another has written meanwhile', () => {
+test('a change of one process is made to what another has written meanwhile', () => {
   const folder = temporaryFolder();
   const [app, command] = [open(folder).settings, open(folder).settings];
   void app.set({ theme: 'dark' });

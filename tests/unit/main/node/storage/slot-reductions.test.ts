@@ -16,7 +16,7 @@ function storeIn(folder = temporaryFolder()) {
 
 const lowered = { 'codex:work': { from: 4, to: 2, atMs: 1_000 } };
 
-it('S2-18: what was lowered is there after a restart', () => {
+it('what was lowered is there after a restart', () => {
   const { folder, file, store } = storeIn();
   expect(store.load()).toEqual({});
   store.save(lowered);
