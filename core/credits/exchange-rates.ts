@@ -1,3 +1,4 @@
+import { isRecord } from '../units/json.ts';
 import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { divideDecimals, multiplyMoney } from '../units/money.ts';
 
@@ -39,9 +40,9 @@ const mostCurrencies = 400;
  * @param source The host that answered.
  */
 export function parseRateTable(body: unknown, source: string): RateTable | null {
-  if (!isObject(body)) return null;
+  if (!isRecord(body)) return null;
   const { amount = 1, base, date, rates } = body;
-  if (base !== 'USD' || parseDecimal(amount) !== '1' || !isDay(date) || !isObject(rates)) return null;
+  if (base !== 'USD' || parseDecimal(amount) !== '1' || !isDay(date) || !isRecord(rates)) return null;
   const rows = Object.entries(rates).flatMap(([currency, value]) => rowOf(currency, value));
   return rows.length === 0 || rows.length > mostCurrencies
     ? null
@@ -50,7 +51,7 @@ export function parseRateTable(body: unknown, source: string): RateTable | null 
 
 /** The table in what was stored, which `parseRateTable` made; null for anything else. */
 export function parseStoredRates(stored: unknown): RateTable | null {
-  const source = isObject(stored) ? stored['source'] : null;
+  const source = isRecord(stored) ? stored['source'] : null;
   return typeof source === 'string' && source !== '' && source.length <= 255 ? parseRateTable(stored, source) : null;
 }
 
@@ -96,10 +97,6 @@ function isDay(date: unknown): date is string {
   if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
   const midnightMs = Date.parse(`${date}T00:00:00Z`);
   return Number.isFinite(midnightMs) && new Date(midnightMs).toISOString().startsWith(date);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function ownProperty(rates: RateTable['rates'], currency: string): DecimalString | undefined {

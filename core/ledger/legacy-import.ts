@@ -1,3 +1,4 @@
+import { isRecord } from '../units/json.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { type InstallRow, monthKey, parseUuid } from './install.ts';
 
@@ -30,9 +31,9 @@ const dayMs = 24 * 60 * 60_000;
  * if its id is no UUID or a counter is not a whole number from 0 on.
  */
 export function parseLegacyLedger(document: unknown, nowMs: number): LegacyLedger | null {
-  if (!isObject(document)) return null;
+  if (!isRecord(document)) return null;
   const stored = document['rows'] ?? {};
-  if (!isObject(stored)) return null;
+  if (!isRecord(stored)) return null;
   const rows = new Map<string, InstallRow>();
   const setAside: RejectedRow[] = [];
   for (const [id, columns] of Object.entries(stored)) {
@@ -45,7 +46,7 @@ export function parseLegacyLedger(document: unknown, nowMs: number): LegacyLedge
 }
 
 function parseRow(installId: string, columns: unknown, nowMs: number): ParsedRow {
-  if (!isObject(columns)) return { kind: 'aside', reason: 'not-a-row' };
+  if (!isRecord(columns)) return { kind: 'aside', reason: 'not-a-row' };
   const tier = columns['tier_snapshot'] ?? columns['tier'];
   if (typeof tier !== 'string' || !tierName.test(tier)) return { kind: 'aside', reason: 'tier' };
   const lifetimeConsumed = parseCounter(columns, /^lifetime(?!.*gemini)/i);
@@ -82,8 +83,4 @@ function isMonth(value: unknown): value is string {
 function printableId(id: string): string {
   const visible = id.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?');
   return visible.length > 60 ? `${visible.slice(0, 60)}…` : visible;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -51,38 +51,3 @@ function guarded<Schema extends v.GenericSchema>(schema: Schema, refusal: (value
     },
   };
 }
-
-/** Code that walks the value later calls itself for each level, so a deeper text could exhaust the stack. */
-const deepestJson = 100;
-
-/** The value of a JSON text; undefined where the text is no JSON or nested deeper than 100 levels. Never throws. */
-export function parseJson(text: string): unknown {
-  if (depthOf(text) > deepestJson) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The most brackets and braces that are open at once, outside of quotes. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let isQuoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const sign = text[index];
-    if (isQuoted) {
-      if (sign === '\\') index += 1;
-      else if (sign === '"') isQuoted = false;
-    } else if (sign === '"') {
-      isQuoted = true;
-    } else if (sign === '{' || sign === '[') {
-      depth += 1;
-      if (depth > deepest) deepest = depth;
-    } else if (sign === '}' || sign === ']') {
-      depth -= 1;
-    }
-  }
-  return deepest;
-}

@@ -7,6 +7,37 @@ const mostReports = 100;
 /** The longest text that is cleaned. It may lose control characters and blanks around the name. */
 const longestUncleanedName = 2000;
 
+/**
+ * Deeper JSON is rejected, because code that walks the value uses one function call for each level and could
+ * exhaust the stack.
+ */
+const deepestJson = 100;
+
+/**
+ * The value of a JSON text, with or without a byte order mark. Undefined where the text is no JSON or is nested
+ * deeper than 100 levels (JSON itself has no undefined). Never throws.
+ */
+export function parseJson(text: string): unknown {
+  if (jsonDepth(text) > deepestJson) return undefined;
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** True for a JSON object; false for anything else, including arrays. */
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A JSON object; null for anything else, including arrays. */
+export function asRecord(value: unknown): JsonRecord | null {
+  return isRecord(value) ? value : null;
+}
+
 /** Takes the path of a field that a parser did not understand. */
 export type ReportUnrecognized = (path: string) => void;
 
@@ -24,13 +55,6 @@ export function collectUnrecognizedFields(): {
       return [...paths];
     },
   };
-}
-
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
-/** A JSON object; null for anything else, arrays included. */
-export function asRecord(value: unknown): JsonRecord | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null;
 }
 
 /** The object under `data`, in which many services wrap their answer; without one, the body itself. */
@@ -122,4 +146,26 @@ function jsonType(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/** The largest number of brackets and braces that are open at once, outside of quotes. */
+function jsonDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isQuoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const sign = text[index];
+    if (isQuoted) {
+      if (sign === '\\') index += 1;
+      else if (sign === '"') isQuoted = false;
+    } else if (sign === '"') {
+      isQuoted = true;
+    } else if (sign === '{' || sign === '[') {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (sign === '}' || sign === ']') {
+      depth -= 1;
+    }
+  }
+  return deepest;
 }

@@ -1,8 +1,7 @@
 import { type Stated, statedValue } from '../../usage/fact.ts';
 import { type BlockReading, type Observation, hasKnownValue } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { parseJson } from '../../units/bounds.ts';
-import { asName, asRecord, entriesOf, type JsonRecord } from '../../units/json.ts';
+import { asName, asRecord, entriesOf, type JsonRecord, parseJson } from '../../units/json.ts';
 import { statedBlock, parseBlockCode } from './block.ts';
 import { parseResetList } from './reset-credits.ts';
 import { readCodexUsage } from './usage.ts';

@@ -7,15 +7,15 @@ import {
   hasKnownValue,
 } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { parseJson } from '../../units/bounds.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import {
   asName,
   asRecord,
+  collectUnrecognizedFields,
   firstOf,
   type JsonRecord,
+  parseJson,
   type ReportUnrecognized,
-  collectUnrecognizedFields,
 } from '../../units/json.ts';
 import { parseKnownBlockCode } from './block.ts';
 import { parsePartialCredits } from './credits.ts';

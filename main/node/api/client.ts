@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import { dirname } from 'node:path';
+import { parseJson } from '../../../core/units/json.ts';
 import { errorCode } from '../storage/error-code.ts';
 import { isTrustedFolder } from './socket-folder.ts';
 
@@ -97,12 +98,10 @@ function decodeResponse(response: http.IncomingMessage, bytes: Buffer): AppRespo
   if (!/^application\/(problem\+)?json/.test(response.headers['content-type'] ?? '')) {
     return { kind: 'answer', status, body: text };
   }
-  try {
-    const { link } = response.headers;
-    return { kind: 'answer', status, body: JSON.parse(text), ...(typeof link === 'string' ? { link } : {}) };
-  } catch {
-    return { kind: 'fault', reason: 'not-understood' };
-  }
+  const body = parseJson(text);
+  if (body === undefined) return { kind: 'fault', reason: 'not-understood' };
+  const { link } = response.headers;
+  return { kind: 'answer', status, body, ...(typeof link === 'string' ? { link } : {}) };
 }
 
 function faultOf(error: unknown): AppResponse {

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject, parseJson } from '../credentials/json.ts';
+import { asRecord, type JsonRecord, parseJson } from '../../../core/units/json.ts';
 
 /** The key that this file edits in the text of Claude Code's settings. All other bytes stay as they are. */
 const settingKey = 'statusLine';
@@ -6,8 +6,8 @@ const settingKey = 'statusLine';
 const defaultIndent = '  ';
 
 /** Returns the settings as an object. Null if the text is not a JSON object. */
-export function settingsIn(text: string): JsonObject | null {
-  return asObject(parseJson(text));
+export function settingsIn(text: string): JsonRecord | null {
+  return asRecord(parseJson(text));
 }
 
 /** Returns the value of the key, of any type. Undefined if the key is missing. */
@@ -17,7 +17,7 @@ export function settingIn(text: string): unknown {
 
 /** Returns the command in a value of the key. Null if it names none. */
 export function commandOf(setting: unknown): string | null {
-  const value = asObject(setting);
+  const value = asRecord(setting);
   const command = value?.['command'];
   return value?.['type'] === 'command' && typeof command === 'string' && command.trim() !== '' ? command : null;
 }

@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
 
+import { asRecord, parseJson } from '../../../core/units/json.ts';
 import { cleanText } from '../../../core/units/text.ts';
-import { asObject, asText, parseJson } from '../credentials/json.ts';
+import { asText } from '../credentials/header-text.ts';
 
 /** The parts of Claude Code's status that we use. */
 export interface ClaudeStatus {
@@ -19,8 +20,8 @@ const longestModelName = 60;
 
 /** Parses the JSON from standard input. Any other text gives a status without model and limits. Never throws. */
 export function parseStatus(text: string, nowMs: number): ClaudeStatus {
-  const status = asObject(parseJson(text));
-  const model = asText(asObject(status?.['model'])?.['display_name']);
+  const status = asRecord(parseJson(text));
+  const model = asText(asRecord(status?.['model'])?.['display_name']);
   return {
     model: model === null ? null : asText(cleanText(model.slice(0, longestModelName))),
     limits: { rate_limits: status?.['rate_limits'] },

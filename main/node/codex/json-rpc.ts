@@ -1,5 +1,5 @@
+import { asRecord, parseJson } from '../../../core/units/json.ts';
 import { signalProgram, startProgram } from '../child-process/run.ts';
-import { asObject, parseJson } from '../credentials/json.ts';
 
 export interface AnswerTimeouts {
   /** From the start of the tool to its first answer. */
@@ -44,7 +44,7 @@ export async function requestLimits({ command, version, timeouts, nowMs }: Limit
   let isGone = false;
   const tool = startTool(command, {
     onLine: (line) => {
-      const message = asObject(parseJson(line));
+      const message = asRecord(parseJson(line));
       if (message === null) return;
       if (message['method'] === 'account/rateLimits/updated') updates.push(message['params']);
       const { id } = message;

@@ -1,7 +1,7 @@
-import { asName } from '../../../core/units/json.ts';
+import { asName, asRecord, type JsonRecord, parseJson } from '../../../core/units/json.ts';
 import { planFromCredentials } from '../../../core/providers/claude/plan.ts';
 import { accountIdOf } from './fingerprint.ts';
-import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
+import { asHeaderSafeText, asText } from './header-text.ts';
 import type { Credential, SignInReading } from './sighting.ts';
 
 const neededScope = 'user:profile';
@@ -21,11 +21,11 @@ export interface ClaudeIdentity {
  * Never throws.
  */
 export function parseClaudeSignIn(text: string): SignInReading {
-  const file = asObject(parseJson(text));
+  const file = asRecord(parseJson(text));
   if (file === null) {
     return { kind: 'problem', problem: 'malformed' };
   }
-  const signIn = asObject(file['claudeAiOauth']);
+  const signIn = asRecord(file['claudeAiOauth']);
   if (signIn === null) {
     return { kind: 'nothing' };
   }
@@ -42,7 +42,7 @@ export function parseClaudeSignIn(text: string): SignInReading {
 }
 
 /** Returns until when the tool can renew the token. An expiry of 0 or no number means unknown. */
-function renewalOf(signIn: JsonObject): Pick<Credential, 'renewableUntilMs'> {
+function renewalOf(signIn: JsonRecord): Pick<Credential, 'renewableUntilMs'> {
   if (asText(signIn['refreshToken']) === null) {
     return {};
   }
@@ -52,7 +52,7 @@ function renewalOf(signIn: JsonObject): Pick<Credential, 'renewableUntilMs'> {
 
 /** Returns the plan that the sign-in file names, or null. */
 export function parseClaudePlan(text: string): string | null {
-  const signIn = asObject(asObject(parseJson(text))?.['claudeAiOauth']);
+  const signIn = asRecord(asRecord(parseJson(text))?.['claudeAiOauth']);
   return planFromCredentials(asName(signIn?.['subscriptionType']), asName(signIn?.['rateLimitTier']));
 }
 
@@ -61,7 +61,7 @@ export function parseClaudePlan(text: string): string | null {
  * folder when the state names no account.
  */
 export function claudeIdentityOf(state: unknown, realFolder: string): ClaudeIdentity {
-  const account = asObject(asObject(state)?.['oauthAccount']);
+  const account = asRecord(asRecord(state)?.['oauthAccount']);
   const accountUuid = asText(account?.['accountUuid']);
   const organizationId = accountUuid === null ? null : asText(account?.['organizationUuid']);
   const id = accountUuid === null ? accountIdOf('claude', [realFolder]) : claudeIdOf(accountUuid, organizationId);

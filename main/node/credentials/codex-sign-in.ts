@@ -5,7 +5,7 @@ import { parse as parseToml } from 'smol-toml';
 
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { SignInTimes } from '../../../core/ports.ts';
-import { asName } from '../../../core/units/json.ts';
+import { asName, asRecord, type JsonRecord, parseJson } from '../../../core/units/json.ts';
 import { parseUrl, parseBaseUrl } from './base-url.ts';
 import {
   type FileReading,
@@ -16,7 +16,7 @@ import {
 } from './credential-file.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { allFolders, realPathOf, displayPath, type DiscoveryEnvironment, environmentVariable } from './folders.ts';
-import { asHeaderSafeText, asObject, asText, type JsonObject, parseJson } from './json.ts';
+import { asHeaderSafeText, asText } from './header-text.ts';
 import { inFolder, type Sighting, type SightingOutcome, type SignInReading, withRefusedBaseUrl } from './sighting.ts';
 
 interface CodexPaths {
@@ -136,11 +136,11 @@ interface CodexIdentity {
  * API key alone is `api-key-only`. Never throws.
  */
 export function parseCodexSignIn(text: string): SignInReading {
-  const file = asObject(parseJson(text));
+  const file = asRecord(parseJson(text));
   if (file === null) {
     return { kind: 'problem', problem: 'malformed' };
   }
-  const tokens = asObject(file['tokens']);
+  const tokens = asRecord(file['tokens']);
   if (tokens === null) {
     const hasKey = asText(file['OPENAI_API_KEY']) !== null;
     return hasKey ? { kind: 'problem', problem: 'api-key-only' } : { kind: 'nothing' };
@@ -160,11 +160,11 @@ export function parseCodexSignIn(text: string): SignInReading {
 
 /** Returns who is signed in, from a text that `parseCodexSignIn` accepted. The id is made from the folder when the text names no account. */
 export function parseCodexIdentity(text: string, realFolder: string): CodexIdentity {
-  const tokens = asObject(asObject(parseJson(text))?.['tokens']) ?? {};
+  const tokens = asRecord(asRecord(parseJson(text))?.['tokens']) ?? {};
   const idToken = asText(tokenField(tokens, 'id_token', 'idToken'));
   const claims = idToken === null ? null : jwtClaims(idToken);
-  const account = asObject(claims?.['https://api.openai.com/auth']);
-  const profile = asObject(claims?.['https://api.openai.com/profile']);
+  const account = asRecord(claims?.['https://api.openai.com/auth']);
+  const profile = asRecord(claims?.['https://api.openai.com/profile']);
   const vendorAccountId =
     asHeaderSafeText(tokenField(tokens, 'account_id', 'accountId')) ??
     asHeaderSafeText(account?.['chatgpt_account_id']);
@@ -179,7 +179,7 @@ export function parseCodexIdentity(text: string, realFolder: string): CodexIdent
 }
 
 /** Returns a token by name. Older versions of the CLI wrote the names in camel case. */
-function tokenField(tokens: JsonObject, name: string, legacyName: string): unknown {
+function tokenField(tokens: JsonRecord, name: string, legacyName: string): unknown {
   return tokens[name] ?? tokens[legacyName];
 }
 
@@ -233,13 +233,13 @@ function normalised(text: string): string | null {
 }
 
 /** Returns the unverified claims of a JSON Web Token, which only name the account. Null when it is no JWT. */
-function jwtClaims(token: string): JsonObject | null {
+function jwtClaims(token: string): JsonRecord | null {
   const parts = token.split('.');
   const payload = parts[1];
   if (parts.length !== 3 || payload === undefined || payload === '') {
     return null;
   }
-  return asObject(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
+  return asRecord(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
 }
 
 /** Returns when a token expires, epoch ms; null when it does not say, because not every access token is a JWT. */

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { parseJson } from '../../../core/units/json.ts';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
-import { parseJson } from './json.ts';
 
 export type FileReading =
   | { readonly kind: 'text'; readonly text: string }

@@ -1,6 +1,6 @@
+import { parseJson } from '../../../core/units/json.ts';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { type FilePolicy, type NotRead, readUntilWhole, withForeignFile } from './credential-file.ts';
-import { parseJson } from './json.ts';
 
 /** Some members of the outermost object of a JSON file. */
 export type MembersReading =

@@ -1,5 +1,5 @@
+import { parseJson } from '../../../core/units/json.ts';
 import { type Failure, isRegionRefusal, judgeForbidden, retryAfterMs } from '../../../core/polling/failure.ts';
-import { parseJson } from '../../../core/units/bounds.ts';
 import type { Reply } from './exchange.ts';
 
 export type JudgedReply =

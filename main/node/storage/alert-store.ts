@@ -1,3 +1,4 @@
+import { parseJson } from '../../../core/units/json.ts';
 import { foreverPrefix, isDedupKeyOf } from '../../../core/alerts/alert.ts';
 import { parseAlertMemory } from '../../../core/alerts/memory.ts';
 import {
@@ -59,7 +60,7 @@ export function createNotices({ database, report, instead }: NoticesOptions): No
       instead.snooze(id === allAccounts ? null : String(id), Number(untilMs));
     }
     for (const { account_id: id, memory: text } of database.all('SELECT account_id, memory FROM alert_memory')) {
-      const memory = parseAlertMemory(parsed(text));
+      const memory = parseAlertMemory(parseJson(String(text)));
       if (memory === null) continue;
       written.set(String(id), JSON.stringify(memory));
       instead.remember(String(id), memory);
@@ -122,7 +123,7 @@ export function createNotices({ database, report, instead }: NoticesOptions): No
 }
 
 function storedNotice(row: SqlRow): readonly StoredNotification[] {
-  const facts = parseNotificationFacts(parsed(row['facts']));
+  const facts = parseNotificationFacts(parseJson(String(row['facts'])));
   const delivery = deliveries.find((each) => each === row['delivery']);
   if (facts === null || delivery === undefined) return [];
   const [id, atMs] = [Number(row['id']), Number(row['at_ms'])];
@@ -130,14 +131,6 @@ function storedNotice(row: SqlRow): readonly StoredNotification[] {
 }
 
 const deliveries: readonly NotificationDelivery[] = ['shown', 'listed', 'held'];
-
-function parsed(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return null;
-  }
-}
 
 export interface SentAlertsOptions {
   /** null: there is no database, and sent alerts are remembered until the app quits. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { parseJson } from '../../../core/units/json.ts';
 import type { DailyUsageDay } from '../../../core/daily-usage/day.ts';
 import {
   dailyUsageDaySchema,
@@ -146,12 +147,8 @@ export function createDailyUsageStore({ database, report }: DailyUsageStoreOptio
 
 /** Returns no day for a row that another version wrote in another form; that day is asked for again. */
 function dayOf(row: SqlRow): readonly DailyUsageDay[] {
-  try {
-    const parsed = v.safeParse(dailyUsageDaySchema, JSON.parse(String(row['day'])));
-    return parsed.success ? [parsed.output] : [];
-  } catch {
-    return [];
-  }
+  const parsed = v.safeParse(dailyUsageDaySchema, parseJson(String(row['day'])));
+  return parsed.success ? [parsed.output] : [];
 }
 
 function askedOf(row: SqlRow | null): RequestRecord | null {

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import { parseJson } from '../../../core/units/json.ts';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
-import { parseJson } from '../../../core/units/bounds.ts';
 import { errorCode, fileCause } from './error-code.ts';
 
 /** The file functions that a write needs. Tests pass ones that behave like a full or read-only disk. */

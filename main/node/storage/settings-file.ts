@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { isRecord } from '../../../core/units/json.ts';
 import { type Settings, settingsOf } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
 import { type BackedUpFile, backupPath, recover, recoverNow, type Recovery } from './backup.ts';
@@ -59,7 +60,7 @@ export async function recoverSettings(
 ): Promise<Recovery | null> {
   const copied = settingsBackup(options);
   const found = readJsonFile(copied.file, copied.maximumBytes);
-  const isDamaged = found.kind === 'value' ? !isObject(found.value) : isCorrupt(found);
+  const isDamaged = found.kind === 'value' ? !isRecord(found.value) : isCorrupt(found);
   return isDamaged ? recover(copied) : null;
 }
 
@@ -81,7 +82,7 @@ export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile
   if (found.kind === 'missing') {
     return create(options, {});
   }
-  if (found.kind === 'value' && isObject(found.value)) {
+  if (found.kind === 'value' && isRecord(found.value)) {
     return create(options, found.value);
   }
   const reason = found.kind === 'value' ? 'corrupt' : found.reason;
@@ -92,7 +93,7 @@ export function openSettingsFile(options: SettingsFileOptions): OpenSettingsFile
 
 function afterRecovery(options: SettingsFileOptions, recovery: Recovery, reason: UnreadableReason): OpenSettingsFile {
   const { report } = options;
-  const value = recovery.kind !== 'set-aside' && isObject(recovery.value) ? recovery.value : {};
+  const value = recovery.kind !== 'set-aside' && isRecord(recovery.value) ? recovery.value : {};
   switch (recovery.kind) {
     case 'read':
       return create(options, value);
@@ -113,13 +114,13 @@ function afterRecovery(options: SettingsFileOptions, recovery: Recovery, reason:
 /** Returns the settings file with its backup. */
 export function settingsBackup({ folder, nowMs }: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): BackedUpFile {
   const file = path.join(folder, `${settingsFileName}.json`);
-  return { file, maximumBytes: maximumFileBytes, isGood: isObject, nowMs };
+  return { file, maximumBytes: maximumFileBytes, isGood: isRecord, nowMs };
 }
 
 /** Returns the settings in the backup; an empty object when there is none. */
 export function settingsInBackup(options: Pick<SettingsFileOptions, 'folder' | 'nowMs'>): StoredSettings {
   const copy = readJsonFile(backupPath(settingsBackup(options).file), maximumFileBytes);
-  return copy.kind === 'value' && isObject(copy.value) ? copy.value : {};
+  return copy.kind === 'value' && isRecord(copy.value) ? copy.value : {};
 }
 
 /** Creates the store. Keeps the settings that were read in memory when that fails, as on a read-only disk. */
@@ -130,7 +131,7 @@ function create({ createStore, folder, report }: SettingsFileOptions, read: Stor
       initial: file.store,
       load: () => {
         const found = readJsonFile(path.join(folder, `${settingsFileName}.json`), maximumFileBytes);
-        return found.kind === 'value' && isObject(found.value) ? found.value : null;
+        return found.kind === 'value' && isRecord(found.value) ? found.value : null;
       },
       save: (stored) => {
         try {
@@ -150,10 +151,6 @@ function create({ createStore, folder, report }: SettingsFileOptions, read: Stor
 /** Returns settings in memory that cannot be saved, with the cause. */
 function inMemory(initial: StoredSettings, cause: SaveCause): OpenSettingsFile {
   return { initial, load: () => null, save: () => ({ ok: false, cause }) };
-}
-
-function isObject(value: unknown): value is StoredSettings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { parseJson } from '../../../../core/units/json.ts';
 import { addedAccountSchema } from '../../../../core/accounts/added-account.ts';
 import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import { dailyUsageDaySchema } from '../../../../core/daily-usage/store.ts';
 import { commandInputs } from '../../../../core/ipc/contract.ts';
 import { settingsSchema } from '../../../../core/settings/settings.ts';
-import { boundedList, boundedRecord, boundedText, parseJson } from '../../../../core/units/bounds.ts';
+import { boundedList, boundedRecord, boundedText } from '../../../../core/units/bounds.ts';
 import { observationBody } from '../../../../main/node/api/routes.ts';
 import { limitBody, limitedBody, takeBody } from '../../../../main/node/api/slot-routes.ts';
 

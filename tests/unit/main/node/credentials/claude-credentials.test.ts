@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseJson } from '../../../../../core/units/json.ts';
 import { planFromCredentials } from '../../../../../core/providers/claude/plan.ts';
 import {
   claudeIdentityOf,
   parseClaudePlan,
   parseClaudeSignIn,
 } from '../../../../../main/node/credentials/claude-credentials.ts';
-import { parseJson } from '../../../../../main/node/credentials/json.ts';
 import { claudeSignIn, claudeState } from './temporary-home.ts';
 
 const text = (value: unknown): string => JSON.stringify(value);

@@ -1,21 +1,5 @@
 import { cleanText } from '../../../core/units/text.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Parses JSON, with or without a byte order mark. Returns undefined for other text; JSON has no undefined. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Returns the value if it is a plain JSON object, or null. */
-export function asObject(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
-}
-
 /** Returns the value if it is a non-empty text, trimmed and without terminal control characters, or null. */
 export function asText(value: unknown): string | null {
   const text = typeof value === 'string' ? cleanText(value) : '';
