@@ -1,44 +1,75 @@
-/** Channel names only, so that the preload stays one small sandbox-safe file. */
-export const commandNames = [
-  'panel.get',
-  'accounts.refresh',
-  'accounts.forget',
-  'accounts.add',
-  'accounts.give-key',
-  'accounts.remove',
-  'offers.open',
-  'offers.dismiss',
-  'resets.prepare',
-  'resets.redeem',
-  'usage.enable',
-  'usage.get',
-  'usage.refresh',
-  'usage.export',
-  'history.get',
-  'history.export',
-  'history.clear',
-  'notices.get',
-  'notices.seen',
-  'notices.snooze',
-  'problems.seen',
-  'hooks.try',
-  'warmups.get',
-  'warmups.try',
-  'settings.get',
-  'settings.set',
-  'settings.set-confirmed',
-  'rates.refresh',
-  'windows.open',
-  'windows.close',
-  'data.reveal',
-  'diagnostics.copy',
-] as const;
-
-export type CommandName = (typeof commandNames)[number];
-
-/** The windows of the app; each has a page of its own. */
+/** The windows of the app. Each has a page of its own. */
 export type WindowKind = 'panel' | 'settings';
 
-export const eventNames = ['panel.changed', 'settings.changed', 'panel.focus-account'] as const;
+interface Command {
+  readonly channel: string;
+  /** The windows whose page may send the command. A problem in one page then reaches no further than that page needs. */
+  readonly windows: readonly WindowKind[];
+}
 
-export type EventName = (typeof eventNames)[number];
+/**
+ * Every command of a page, by its method of `window.quotaTray`. The bridge, the preload and the handlers of the main
+ * process are derived from this table. It imports nothing, because the preload runs in a sandbox.
+ */
+export const commands = {
+  getPanel: { channel: 'panel.get', windows: ['panel'] },
+  refreshAccounts: { channel: 'accounts.refresh', windows: ['panel', 'settings'] },
+  forgetAccount: { channel: 'accounts.forget', windows: ['panel', 'settings'] },
+  addAccount: { channel: 'accounts.add', windows: ['settings'] },
+  giveKey: { channel: 'accounts.give-key', windows: ['settings'] },
+  removeAccount: { channel: 'accounts.remove', windows: ['panel', 'settings'] },
+  openOffer: { channel: 'offers.open', windows: ['panel'] },
+  dismissOffer: { channel: 'offers.dismiss', windows: ['panel'] },
+  prepareReset: { channel: 'resets.prepare', windows: ['panel'] },
+  redeemReset: { channel: 'resets.redeem', windows: ['panel'] },
+  enableDailyUsage: { channel: 'usage.enable', windows: ['panel'] },
+  getDailyUsage: { channel: 'usage.get', windows: ['panel'] },
+  refreshDailyUsage: { channel: 'usage.refresh', windows: ['panel'] },
+  exportDailyUsage: { channel: 'usage.export', windows: ['panel'] },
+  getHistory: { channel: 'history.get', windows: ['panel'] },
+  exportHistory: { channel: 'history.export', windows: ['panel'] },
+  clearHistory: { channel: 'history.clear', windows: ['settings'] },
+  getNotices: { channel: 'notices.get', windows: ['panel', 'settings'] },
+  markNoticesSeen: { channel: 'notices.seen', windows: ['panel', 'settings'] },
+  snoozeNotices: { channel: 'notices.snooze', windows: ['panel', 'settings'] },
+  markProblemsSeen: { channel: 'problems.seen', windows: ['panel', 'settings'] },
+  tryHook: { channel: 'hooks.try', windows: ['settings'] },
+  getWarmups: { channel: 'warmups.get', windows: ['settings'] },
+  tryWarmup: { channel: 'warmups.try', windows: ['settings'] },
+  getSettings: { channel: 'settings.get', windows: ['settings'] },
+  setSettings: { channel: 'settings.set', windows: ['settings'] },
+  setConfirmedSettings: { channel: 'settings.set-confirmed', windows: ['settings'] },
+  refreshRates: { channel: 'rates.refresh', windows: ['settings'] },
+  openWindow: { channel: 'windows.open', windows: ['panel'] },
+  closeWindow: { channel: 'windows.close', windows: ['panel', 'settings'] },
+  revealData: { channel: 'data.reveal', windows: ['settings'] },
+  copyDiagnostics: { channel: 'diagnostics.copy', windows: ['settings'] },
+} as const satisfies Readonly<Record<string, Command>>;
+
+interface Event {
+  readonly channel: string;
+  /** True: the first listener also gets earlier events, because such an event may have opened the window. */
+  readonly isKept?: true;
+}
+
+/** Every event that the main process sends to a page, by its method of `window.quotaTray`. */
+export const events = {
+  onPanelChanged: { channel: 'panel.changed' },
+  onSettingsChanged: { channel: 'settings.changed' },
+  onFocusAccount: { channel: 'panel.focus-account', isKept: true },
+} as const satisfies Readonly<Record<string, Event>>;
+
+export type CommandName = (typeof commands)[keyof typeof commands]['channel'];
+
+export type EventName = (typeof events)[keyof typeof events]['channel'];
+
+export const commandNames: readonly CommandName[] = Object.values(commands).map(({ channel }) => channel);
+
+export const eventNames: readonly EventName[] = Object.values(events).map(({ channel }) => channel);
+
+/** Returns whether the page of a window may send a command. */
+export function mayWindowSend(window: WindowKind, name: CommandName): boolean {
+  return Object.values(commands).some(
+    ({ channel, windows }) => channel === name && (windows as readonly WindowKind[]).includes(window),
+  );
+}

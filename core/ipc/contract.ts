@@ -10,11 +10,11 @@ import type { SettingsView } from '../views/settings.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../warm-ups/view-model.ts';
-import type { CommandName, EventName } from './channels.ts';
+import type { commands, CommandName, EventName, events } from './channels.ts';
 
 const id = boundedText(longestId);
 
-/** The only list of what a page may ask for. Inputs are checked at run time, outputs by the compiler. */
+/** The input of each command, checked at run time. The compiler checks the outputs. */
 export const commandInputs = {
   'panel.get': v.undefined(),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
@@ -170,3 +170,18 @@ export type CommandErrorCode = 'E_SENDER' | 'E_INPUT' | 'E_FAULT';
 /** Every command has an output type and every event a payload type, or this does not compile. */
 type Covered<Names extends string, Table> = Exclude<Names, keyof Table> extends never ? true : never;
 export const contractIsCovered: Covered<CommandName, CommandOutputs> & Covered<EventName, EventPayloads> = true;
+
+type Call<K extends CommandName> =
+  CommandInput<K> extends undefined
+    ? () => Promise<CommandAnswer<CommandOutputs[K]>>
+    : (input: CommandInput<K>) => Promise<CommandAnswer<CommandOutputs[K]>>;
+
+/** Adds a listener and returns the function that removes it. */
+type Subscribe<K extends EventName> = (listener: (payload: EventPayloads[K]) => void) => () => void;
+
+/** The object `window.quotaTray` of a page: named functions without channels and event objects. */
+export type Bridge = {
+  readonly [Method in keyof typeof commands]: Call<(typeof commands)[Method]['channel']>;
+} & {
+  readonly [Method in keyof typeof events]: Subscribe<(typeof events)[Method]['channel']>;
+};

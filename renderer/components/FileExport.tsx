@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './FileExport.module.css';

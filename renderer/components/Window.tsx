@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useLayoutEffect, useMemo } from 'react';
 
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import type { Appearance } from '../../core/views/panel.ts';
 import { BridgeContext, TranslateContext } from '../hooks/window-context.ts';
 import { translateInto, type UiKey } from '../i18n/catalogue.ts';

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import { translateInto, type UiTranslate } from '../i18n/catalogue.ts';
 
 export const BridgeContext = createContext<Bridge | null>(null);

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import type { PanelView } from '../../core/views/panel.ts';
 import { AccountCard } from '../components/AccountCard.tsx';
 import { BannerList } from '../components/BannerList.tsx';

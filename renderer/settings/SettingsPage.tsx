@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Message } from '../components/Message.tsx';

@@ -1,5 +1,5 @@
 import { createContext, useContext, useRef, useState } from 'react';
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import type { CommandInput } from '../../core/ipc/contract.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { SettingsView } from '../../core/views/settings.ts';

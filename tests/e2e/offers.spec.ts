@@ -1,4 +1,4 @@
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import { claudeGrant } from '../support/upstream/claude-usage.ts';
 import { codexResets } from '../support/upstream/codex-resets.ts';
 import { expect, test } from './fixtures.ts';

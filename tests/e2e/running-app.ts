@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ElectronApplication, expect, type Page } from '@playwright/test';
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import type { PanelView } from '../../core/views/panel.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { type AppResponse, askApp } from '../../main/node/api/client.ts';

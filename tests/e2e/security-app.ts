@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type ElectronApplication, expect, type Page } from '@playwright/test';
-import type { Bridge } from '../../core/ipc/bridge.ts';
-import type { CommandName } from '../../core/ipc/channels.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import { launchApp } from '../support/electron.ts';
 
 /** What an unpackaged app offers to its tests. */
@@ -54,43 +53,6 @@ const bridgeTable: Record<keyof Bridge, true> = {
   onFocusAccount: true,
 };
 export const bridgeNames = Object.keys(bridgeTable).toSorted();
-
-/** The function of the bridge that sends each command. */
-export const callOf: Record<CommandName, keyof Bridge> = {
-  'panel.get': 'getPanel',
-  'accounts.refresh': 'refreshAccounts',
-  'accounts.forget': 'forgetAccount',
-  'accounts.add': 'addAccount',
-  'accounts.give-key': 'giveKey',
-  'accounts.remove': 'removeAccount',
-  'offers.open': 'openOffer',
-  'offers.dismiss': 'dismissOffer',
-  'resets.prepare': 'prepareReset',
-  'resets.redeem': 'redeemReset',
-  'usage.enable': 'enableDailyUsage',
-  'usage.get': 'getDailyUsage',
-  'usage.refresh': 'refreshDailyUsage',
-  'usage.export': 'exportDailyUsage',
-  'history.get': 'getHistory',
-  'history.export': 'exportHistory',
-  'history.clear': 'clearHistory',
-  'notices.get': 'getNotices',
-  'notices.seen': 'markNoticesSeen',
-  'problems.seen': 'markProblemsSeen',
-  'notices.snooze': 'snoozeNotices',
-  'hooks.try': 'tryHook',
-  'warmups.get': 'getWarmups',
-  'warmups.try': 'tryWarmup',
-  'settings.get': 'getSettings',
-  'settings.set': 'setSettings',
-  'settings.set-confirmed': 'setConfirmedSettings',
-  'rates.refresh': 'refreshRates',
-  'windows.open': 'openWindow',
-  'windows.close': 'closeWindow',
-  'data.reveal': 'revealData',
-  'diagnostics.copy': 'copyDiagnostics',
-};
-
 export interface SecurityApp {
   readonly application: ElectronApplication;
   /** The app's state folder. */

@@ -3,13 +3,12 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import type { Bridge } from '../../core/ipc/bridge.ts';
-import { commandNames } from '../../core/ipc/channels.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
+import { commands, mayWindowSend } from '../../core/ipc/channels.ts';
 import { commandInputs } from '../../core/ipc/contract.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
-import { windowCommands } from '../../core/ipc/window-commands.ts';
 import { answerDialogs, questionsAsked } from '../support/dialogs.ts';
-import { callOf, type SecurityApp, startApp } from './security-app.ts';
+import { type SecurityApp, startApp } from './security-app.ts';
 
 let app: SecurityApp;
 let page: Page;
@@ -72,7 +71,7 @@ test('whatever is passed to a command, the answer is a typed error and the app l
   const generated: readonly unknown[] = fc
     .sample(fc.jsonValue(), { numRuns: 40, seed: 17 })
     .filter((value) => !JSON.stringify(value).includes('__proto__'));
-  for (const command of commandNames) {
+  for (const [method, { channel: command }] of Object.entries(commands)) {
     const refused: unknown[] = [undefined, ...odd, ...named, ...generated].filter(
       (value) => !v.safeParse(commandInputs[command], value).success,
     );
@@ -82,13 +81,13 @@ test('whatever is passed to a command, the answer is a typed error and the app l
           .quotaTray;
         return Promise.all(values.map(async (value) => bridge[name]?.(value)));
       },
-      [callOf[command], refused] as const,
+      [method, refused] as const,
     );
     expect(answers.length, command).toBeGreaterThan(10);
     for (const [index, answer] of answers.entries()) {
       expect(answer, `${command} ${JSON.stringify(refused[index])?.slice(0, 80)}`).toEqual({
         ok: false,
-        error: { code: windowCommands.panel.has(command) ? 'E_INPUT' : 'E_SENDER' },
+        error: { code: mayWindowSend('panel', command) ? 'E_INPUT' : 'E_SENDER' },
       });
     }
   }

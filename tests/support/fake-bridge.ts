@@ -1,4 +1,4 @@
-import type { Bridge } from '../../core/ipc/bridge.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
 import type {
   CommandAnswer,
   CommandInput,

@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
-import { commandNames, type CommandName, type EventName } from '../../../core/ipc/channels.ts';
+import { commandNames, mayWindowSend, type CommandName, type EventName } from '../../../core/ipc/channels.ts';
 import {
   commandInputs,
   type CommandAnswer,
@@ -8,7 +8,6 @@ import {
   type CommandOutputs,
   type EventPayloads,
 } from '../../../core/ipc/contract.ts';
-import { windowCommands } from '../../../core/ipc/window-commands.ts';
 import type { Log } from '../../../core/ports.ts';
 import { isTrustedSender, type WindowRegistry } from './senders.ts';
 
@@ -49,7 +48,7 @@ export function registerIpc(parts: {
       parts.log.warn(`${name} was refused: it came from a foreign page`);
       return { ok: false, error: { code: 'E_SENDER' } };
     }
-    if (!windowCommands[kind].has(name)) {
+    if (!mayWindowSend(kind, name)) {
       parts.log.warn(`${name} was refused: the ${kind} window may not use it`);
       return { ok: false, error: { code: 'E_SENDER' } };
     }
