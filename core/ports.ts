@@ -1,4 +1,4 @@
-import type { Account } from './accounts/account.ts';
+import type { Account } from './providers/account.ts';
 import type { AccountState } from './accounts/account-state.ts';
 import type { Observation } from './usage/observation.ts';
 import type { ActionSpec, RequestSpec } from './providers/provider.ts';

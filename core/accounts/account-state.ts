@@ -8,7 +8,7 @@ import {
 } from '../polling/endpoint.ts';
 import type { Facts } from '../usage/facts.ts';
 import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
-import type { Account } from './account.ts';
+import type { Account } from '../providers/account.ts';
 import type { SignInTerm } from './sign-in.ts';
 
 /** One account as the app knows it: who it is, what is known about it, and the state of its endpoints. */

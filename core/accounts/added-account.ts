@@ -6,7 +6,7 @@ import { type ProviderId, providerIds } from '../providers/provider-id.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { boundedText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
-import type { Account } from './account.ts';
+import type { Account } from '../providers/account.ts';
 
 const headerSafe = /^[\x21-\x7e]+$/;
 

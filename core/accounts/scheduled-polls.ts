@@ -5,7 +5,7 @@ import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import type { AccountState } from './account-state.ts';
-import type { Account } from './account.ts';
+import type { Account } from '../providers/account.ts';
 import { signInState } from './sign-in.ts';
 
 /** Which services and endpoints the user wants to be polled. */

@@ -1,5 +1,5 @@
 import type { AccountState, SignInPlace } from './account-state.ts';
-import type { Account } from './account.ts';
+import type { Account } from '../providers/account.ts';
 
 /** How long a sign-in lasts, as its own tool stored it. */
 export interface SignInTerm {

@@ -4,7 +4,7 @@ import { providers } from '../providers/registry.ts';
 import { credentialChanged, credentialLost, type EndpointState, newEndpoint } from '../polling/endpoint.ts';
 import type { Failure } from '../polling/failure.ts';
 import { initialDueAtMs } from '../polling/due.ts';
-import type { Account } from './account.ts';
+import type { Account } from '../providers/account.ts';
 import type { AccountState } from './account-state.ts';
 
 type Found = Extract<Finding['outcome'], { kind: 'account' }>;

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../providers/account.ts';
 import type { RequestSpec } from '../providers/provider.ts';
 import { providers } from '../providers/registry.ts';
 import type { Failure } from '../polling/failure.ts';

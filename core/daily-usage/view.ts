@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../providers/account.ts';
 import { providers } from '../providers/registry.ts';
 import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';

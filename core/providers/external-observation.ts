@@ -1,4 +1,4 @@
-import type { ChosenAccount } from '../accounts/account.ts';
+import type { ChosenAccount } from './account.ts';
 import type { Observation } from '../usage/observation.ts';
 import type { ResponseHeaders } from './headers.ts';
 import type { ProviderId } from './provider-id.ts';

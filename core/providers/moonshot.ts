@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from './account.ts';
 import { statedValue } from '../usage/fact.ts';
 import { dataOf } from '../units/json.ts';
 import { parseMoney, ignoreHeaders, parseResult } from './parse.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from './account.ts';
 import { statedValue, type Stated, statedUnknown } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import type { ConcurrencyReading, ServiceReading, WindowReading } from '../usage/observation.ts';

@@ -1,5 +1,5 @@
 import type { ProviderId } from './provider-id.ts';
-import type { Account } from '../accounts/account.ts';
+import type { Account } from './account.ts';
 import type { Facts } from '../usage/facts.ts';
 import type { Observation } from '../usage/observation.ts';
 import type { Failure } from '../polling/failure.ts';

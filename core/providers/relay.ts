@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from './account.ts';
 import { statedValue } from '../usage/fact.ts';
 import type { MeteredReading, Observation } from '../usage/observation.ts';
 import { parseCount } from '../units/number.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from './account.ts';
 import type { RequestSpec } from './provider.ts';
 
 /** The usual way to send a key. The HTTP adapter fills in the secret. */

@@ -1,5 +1,5 @@
 import { plainStyle, tableLines, type TerminalStyle } from './table.ts';
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../providers/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { SettledPollStatus } from '../polling/endpoint.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../providers/account.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import type { ProviderTool } from '../providers/provider.ts';
 import { providers } from '../providers/registry.ts';

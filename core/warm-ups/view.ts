@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../providers/account.ts';
 import { accountNameOf } from '../settings/accounts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dateTimeFormat } from '../i18n/formatters.ts';

@@ -1,4 +1,4 @@
-import { accountNamed, candidatesText, type NameableAccount, type NamedAccount } from '../../core/accounts/account.ts';
+import { accountNamed, candidatesText, type NameableAccount, type NamedAccount } from '../../core/providers/account.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { type AppResponse, askApp } from '../node/api/client.ts';
 import type { Services } from '../services/create-services.ts';

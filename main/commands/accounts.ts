@@ -1,4 +1,4 @@
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import type { Finding } from '../../core/ports.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
 import { providerName, stateText } from '../../core/views/account.ts';

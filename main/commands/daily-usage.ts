@@ -1,4 +1,4 @@
-import { accountNamed, type NameableAccount } from '../../core/accounts/account.ts';
+import { accountNamed, type NameableAccount } from '../../core/providers/account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { notRequestedReason } from '../../core/daily-usage/request.ts';
 import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';

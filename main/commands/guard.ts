@@ -1,4 +1,4 @@
-import { accountNamed } from '../../core/accounts/account.ts';
+import { accountNamed } from '../../core/providers/account.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/guard.ts';
 import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/accounts/account.ts';
+import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/providers/account.ts';
 import { historyText } from '../../core/history/export.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
 import type { Services } from '../services/create-services.ts';

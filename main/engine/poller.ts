@@ -1,5 +1,5 @@
 import { type AccountState, mergeUnrecognizedFields } from '../../core/accounts/account-state.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import { schemaDrift } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';

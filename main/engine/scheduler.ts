@@ -1,4 +1,4 @@
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import type { Alarm, Clock } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';

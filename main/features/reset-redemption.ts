@@ -1,5 +1,5 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import type { LocaleContext, MessageKey } from '../../core/i18n/translate.ts';
 import type { Clock, Http } from '../../core/ports.ts';
 import type { RedeemableCredit, ResetRedemption as RedemptionRequests } from '../../core/providers/provider.ts';

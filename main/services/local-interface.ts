@@ -1,4 +1,4 @@
-import { chooseAccount } from '../../core/accounts/account.ts';
+import { chooseAccount } from '../../core/providers/account.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Clock } from '../../core/ports.ts';
 import {

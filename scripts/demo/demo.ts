@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import { newEndpoint, started, succeeded } from '../../core/polling/endpoint.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { noFacts } from '../../core/usage/facts.ts';

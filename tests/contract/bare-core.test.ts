@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type * as AccountSync from '../../core/accounts/sync.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import english from '../../core/i18n/locales/en.json';
 import type * as ReadUsage from '../../core/providers/codex/usage.ts';
 import type * as Merge from '../../core/usage/merge.ts';

@@ -1,7 +1,7 @@
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { ResolvedNameless } from '../../core/accounts/sync.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import type { AskTool, Finding, HttpOutcome } from '../../core/ports.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import { providers } from '../../core/providers/registry.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import { dateAfter } from '../../core/units/calendar.ts';
 import type { DailyUsageDay, UsagePart } from '../../core/daily-usage/day.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import { exampleAccount } from './engine-world.ts';
 import { english } from './example-states.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';

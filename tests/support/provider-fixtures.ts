@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import { type ProviderId, providerIds } from '../../core/providers/provider-id.ts';
 import { providers } from '../../core/providers/registry.ts';
 

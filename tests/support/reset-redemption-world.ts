@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account } from '../../core/providers/account.ts';
 import type { Http } from '../../core/ports.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import type { Observation } from '../../core/usage/observation.ts';

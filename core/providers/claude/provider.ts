@@ -1,4 +1,4 @@
-import type { Account } from '../../accounts/account.ts';
+import type { Account } from '../account.ts';
 import type { Observation } from '../../usage/observation.ts';
 import { type Provider, type RequestSpec, warmUpPrompt } from '../provider.ts';
 import { grantEndpoint } from './grant.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../../accounts/account.ts';
+import type { Account } from '../account.ts';
 import type { RequestSpec } from '../provider.ts';
 
 const vendorOrigins: readonly string[] = ['https://chatgpt.com', 'https://chat.openai.com'];

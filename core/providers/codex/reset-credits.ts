@@ -1,4 +1,4 @@
-import type { Account } from '../../accounts/account.ts';
+import type { Account } from '../account.ts';
 import { currentValue, type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { Facts } from '../../usage/facts.ts';
 import type { ResetCreditsReading } from '../../usage/observation.ts';

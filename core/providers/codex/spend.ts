@@ -1,4 +1,4 @@
-import type { Account } from '../../accounts/account.ts';
+import type { Account } from '../account.ts';
 import { currentValue, isWithdrawn, type Stated, statedValue } from '../../usage/fact.ts';
 import type { Facts } from '../../usage/facts.ts';
 import type { SpendReading } from '../../usage/observation.ts';

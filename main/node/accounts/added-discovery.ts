@@ -1,4 +1,4 @@
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import { accountOf, type AddedAccount } from '../../../core/accounts/added-account.ts';
 import type { Discovery, Finding, Vault } from '../../../core/ports.ts';
 import { providers } from '../../../core/providers/registry.ts';

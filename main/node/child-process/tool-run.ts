@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
 import { type ToolRunOutcome, warmupToolOf } from '../../../core/warm-ups/tool.ts';
 import { hostTemporaryFolder } from '../host-environment.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import type { AskTool, Log } from '../../../core/ports.ts';
 import {
   appServerAccountId,

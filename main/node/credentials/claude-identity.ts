@@ -1,5 +1,5 @@
 import { pairSignIn, type FoundSignIn, type StatedIdentity } from '../../../core/accounts/sign-in.ts';
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import type { Http } from '../../../core/ports.ts';
 import {

@@ -1,5 +1,5 @@
 import type { AccountState } from '../../../core/accounts/account-state.ts';
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { Discovery, Finding } from '../../../core/ports.ts';
 import { type ProviderId, providerIds } from '../../../core/providers/provider-id.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import type { Finding, SignInTimes } from '../../../core/ports.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';

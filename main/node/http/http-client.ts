@@ -1,4 +1,4 @@
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import type { Failure } from '../../../core/polling/failure.ts';
 import type { Http, HttpOutcome } from '../../../core/ports.ts';
 import type { ActionSpec, RequestSpec } from '../../../core/providers/provider.ts';

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import type { Account } from '../../../core/accounts/account.ts';
+import type { Account } from '../../../core/providers/account.ts';
 import type { AskTool } from '../../../core/ports.ts';
 import { createCodexAppServer, type CodexAppServerOptions } from '../../../main/node/codex/app-server.ts';
 import { temporaryFolder } from '../temporary-folder.ts';

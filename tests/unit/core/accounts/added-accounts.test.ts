@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../../../core/accounts/account.ts';
+import type { Account } from '../../../../core/providers/account.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../../../../core/accounts/added-account.ts';
 import { syncAccounts } from '../../../../core/accounts/sync.ts';
 import type { Finding } from '../../../../core/ports.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, accountNamed, candidatesText } from '../../../../core/accounts/account.ts';
+import { type Account, accountNamed, candidatesText } from '../../../../core/providers/account.ts';
 import { judgeGuard } from '../../../../core/guard/guard.ts';
 import { accountNameOf, accountNames } from '../../../../core/settings/accounts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../../../core/accounts/account.ts';
+import type { Account } from '../../../../core/providers/account.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';

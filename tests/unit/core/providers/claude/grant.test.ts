@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import { grantRequest, isGrantWanted, parseGrant } from '../../../../../core/providers/claude/grant.ts';
 import { claudeProvider } from '../../../../../core/providers/claude/provider.ts';
 import { statedValue, statedUnknown } from '../../../../../core/usage/fact.ts';

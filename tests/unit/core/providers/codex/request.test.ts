@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import { codexUsageRequest } from '../../../../../core/providers/codex/request.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
 import {
   codexConsumeRequest,

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
 import type { ToolRunOutcome } from '../../../../../core/warm-ups/tool.ts';

@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { statedValue } from '../../../../../core/usage/fact.ts';
 import { createCodexAppServer } from '../../../../../main/node/codex/app-server.ts';

@@ -1,7 +1,7 @@
 import { rename, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import type { Finding } from '../../../../../core/ports.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import type { Keychain, KeychainReading } from '../../../../../main/node/credentials/keychain.ts';

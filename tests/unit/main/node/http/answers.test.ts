@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import { balanceRequest } from '../../../../../core/providers/relay.ts';
 import { walletRequest } from '../../../../../core/providers/openai-compatible.ts';
 import { createHttp } from '../../../../../main/node/http/http-client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { providers } from '../../../../../core/providers/registry.ts';
 import { createHttp } from '../../../../../main/node/http/http-client.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Account } from '../../../../../core/accounts/account.ts';
+import type { Account } from '../../../../../core/providers/account.ts';
 import type { HttpOutcome } from '../../../../../core/ports.ts';
 import type { CredentialReading } from '../../../../../main/node/credentials/discovery.ts';
 import { createHttp, type HttpOptions } from '../../../../../main/node/http/http-client.ts';

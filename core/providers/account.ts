@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider-id.ts';
+import type { ProviderId } from './provider-id.ts';
 
 /** Who an account is. It stays the same over restarts and new tokens, and holds no secret. */
 export interface Account {
