@@ -4,7 +4,7 @@ import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { joinWithDot } from '../text/layout.ts';
-import { plainStyle, tableLines, type TerminalStyle } from '../views/table.ts';
+import { plainStyle, tableLines, type TerminalStyle } from '../text/table.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { dateAfter } from '../units/calendar.ts';
 import { usageChart } from './chart.ts';

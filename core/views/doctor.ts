@@ -1,4 +1,4 @@
-import { plainStyle, tableLines, type TerminalStyle } from './table.ts';
+import { plainStyle, tableLines, type TerminalStyle } from '../text/table.ts';
 import type { Account } from '../providers/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';

@@ -7,7 +7,7 @@ import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { ageText, planText, stateText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
-import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from './table.ts';
+import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from '../text/table.ts';
 import { partText, totalsView } from './totals.ts';
 import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 

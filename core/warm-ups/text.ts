@@ -1,4 +1,4 @@
-import { plainStyle, tableLines, type TerminalStyle, wrapText } from '../views/table.ts';
+import { plainStyle, tableLines, type TerminalStyle, wrapText } from '../text/table.ts';
 import { clockTime } from '../text/times.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { WarmupDecision } from './decide.ts';

@@ -3,7 +3,7 @@ import type { Finding } from '../../core/ports.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
 import { providerName, stateText } from '../../core/views/account.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
-import { plainStyle, tableLines, type TerminalStyle } from '../../core/views/table.ts';
+import { plainStyle, tableLines, type TerminalStyle } from '../../core/text/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { declareAccountChanges } from './change-accounts.ts';
 import { exitCode, printAs } from './output.ts';

@@ -4,7 +4,7 @@ import { notRequestedReason } from '../../core/daily-usage/request.ts';
 import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { joinWithDot } from '../../core/text/layout.ts';
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
+import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, print, printError } from './output.ts';

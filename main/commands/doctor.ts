@@ -3,7 +3,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { type DoctorFacts, doctorReport, doctorText, hasProblem } from '../../core/views/doctor.ts';
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
+import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, terminalLocales } from '../node/host-environment.ts';
 import { createLocaleContext } from '../node/locale-context.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { assertNever } from '../../core/assert-never.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import type { UnavailableReason } from '../../core/ledger/store.ts';
-import { tableLines, type TerminalStyle } from '../../core/views/table.ts';
+import { tableLines, type TerminalStyle } from '../../core/text/table.ts';
 import type { LedgerAction, LedgerCommand } from './ledger-request.ts';
 
 const balance = v.object({

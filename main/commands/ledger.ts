@@ -1,6 +1,6 @@
 import type { Translate } from '../../core/i18n/translate.ts';
 import { maxPageSize, type LedgerStore } from '../../core/ledger/store.ts';
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
+import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import { type AppRequest, askApp } from '../node/api/client.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
 import { problem, encodeReply } from '../node/api/reply.ts';

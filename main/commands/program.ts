@@ -1,7 +1,7 @@
 import { Command as Program, CommanderError, type Option } from 'commander';
 import stringWidth from 'string-width';
 import type { LocaleContext, Translate } from '../../core/i18n/translate.ts';
-import { type TerminalStyle, wrapText } from '../../core/views/table.ts';
+import { type TerminalStyle, wrapText } from '../../core/text/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { badOptionText, badWordText, type ParseProblem } from './argument-problem.ts';
 import type { Command } from './declarations.ts';

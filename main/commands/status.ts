@@ -1,4 +1,4 @@
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
+import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import { terminalView } from '../../core/views/terminal.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Services } from '../services/create-services.ts';

@@ -1,4 +1,4 @@
-import { plainStyle, type TerminalStyle } from '../../core/views/table.ts';
+import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import { forgottenAccountId } from '../../core/warm-ups/run.ts';
 import { scheduledTimesBetween } from '../../core/warm-ups/schedule.ts';
 import { warmupLine, warmupsText } from '../../core/warm-ups/text.ts';

@@ -1,4 +1,4 @@
-import { type TerminalStyle, plainStyle } from '../../../core/views/table.ts';
+import { type TerminalStyle, plainStyle } from '../../../core/text/table.ts';
 import type { Environment } from '../host-environment.ts';
 
 const usualColumns = 80;

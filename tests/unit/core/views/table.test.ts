@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { cutText, plainStyle, tableLines, textMeter, wrapText } from '../../../../core/views/table.ts';
+import { cutText, plainStyle, tableLines, textMeter, wrapText } from '../../../../core/text/table.ts';
 
 const columns = [
   { title: 'Id' },
