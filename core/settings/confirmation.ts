@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { UserCommand } from '../user-commands/user-command.ts';
+import type { UserCommand } from './user-command.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 

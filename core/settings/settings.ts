@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
 import { alertKinds } from '../alerts/alert.ts';
-import { weekdays } from '../alerts/quiet-hours.ts';
+import { weekdays } from './alerts.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
-import { userCommandSchema, maxUserCommands } from '../user-commands/user-command.ts';
-import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from '../warm-ups/settings.ts';
+import { userCommandSchema, maxUserCommands } from './user-command.ts';
+import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from './warm-ups.ts';
 
 /** How many folders of each tool, and how many choices by account, there may be. */
 const mostFolders = 64;

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import { type ScheduleCalendar, type ScheduledTime, scheduledTimesBetween } from './schedule.ts';
-import type { WarmupCap, WindowWarmup } from './settings.ts';
+import type { WarmupCap, WindowWarmup } from '../settings/warm-ups.ts';
 
 /**
  * When the schedules are worked through. One pass verifies earlier runs and takes the scheduled times that have

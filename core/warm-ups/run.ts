@@ -1,6 +1,6 @@
 import { dateAfter } from '../units/calendar.ts';
 import type { ScheduledTime } from './schedule.ts';
-import type { WarmupCap } from './settings.ts';
+import type { WarmupCap } from '../settings/warm-ups.ts';
 
 /** Why a scheduled time was skipped. */
 export const skipReasons = [

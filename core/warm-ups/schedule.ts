@@ -1,5 +1,5 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
-import type { NextOccurrence, WeekTime, WindowWarmup } from './settings.ts';
+import type { NextOccurrence, WeekTime, WindowWarmup } from '../settings/warm-ups.ts';
 
 /** One occurrence of a warm-up schedule. */
 export interface ScheduledTime {

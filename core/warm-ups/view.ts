@@ -13,7 +13,7 @@ import {
   scheduledTimesBetween,
 } from './schedule.ts';
 import type { WarmupDay, ScheduledTimeView, WarmupsView } from './view-model.ts';
-import { hasRoom } from './settings.ts';
+import { hasRoom } from '../settings/warm-ups.ts';
 import { runTone, runText } from './text.ts';
 
 const windowMs = 5 * 3_600_000;

@@ -2,7 +2,7 @@ import { app } from 'electron';
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/delivery.ts';
-import { userCommandOutcomeText } from '../../core/user-commands/user-command.ts';
+import { userCommandOutcomeText } from '../../core/settings/user-command.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { CommandHandlers } from '../electron/ipc/command-handlers.ts';

@@ -1,6 +1,6 @@
 import type { Alert } from '../../core/alerts/judge.ts';
 import { factsOf } from '../../core/alerts/store.ts';
-import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../core/user-commands/user-command.ts';
+import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../core/settings/user-command.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 

@@ -3,7 +3,7 @@ import type { Clock, Finding, Log } from '../../core/ports.ts';
 import { type RunState, runAsOf, type WarmupStore, type WarmupRun } from '../../core/warm-ups/run.ts';
 import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import { verdictOf } from '../../core/warm-ups/decide.ts';
-import type { WarmupCap } from '../../core/warm-ups/settings.ts';
+import type { WarmupCap } from '../../core/settings/warm-ups.ts';
 import type { Engine } from '../engine/engine.ts';
 
 export interface WarmupRunsDependencies {

@@ -20,7 +20,7 @@ import {
   type ScheduleCalendar,
   type ScheduledTime,
 } from '../../core/warm-ups/schedule.ts';
-import { hasRoom, type NextOccurrence, type WindowWarmup } from '../../core/warm-ups/settings.ts';
+import { hasRoom, type NextOccurrence, type WindowWarmup } from '../../core/settings/warm-ups.ts';
 import { refusalText, runText } from '../../core/warm-ups/text.ts';
 import type { WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { type WarmupsData, warmupsView } from '../../core/warm-ups/view.ts';

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import type { NextOccurrence, WeekTime } from '../../core/warm-ups/settings.ts';
+import type { NextOccurrence, WeekTime } from '../../core/settings/warm-ups.ts';
 
 const maximumCachedCrons = 200;
 

@@ -1,4 +1,4 @@
-import type { QuietSpan, Weekday } from '../../core/alerts/quiet-hours.ts';
+import type { QuietSpan, Weekday } from '../../core/settings/alerts.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import { shownDays } from './alert-lists.ts';
 import controls from './controls.module.css';

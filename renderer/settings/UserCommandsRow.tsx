@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 
-import type { UserCommand } from '../../core/user-commands/user-command.ts';
+import type { UserCommand } from '../../core/settings/user-command.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useTranslate } from '../hooks/window-context.ts';

@@ -1,6 +1,6 @@
 import type { AlertKind } from '../../core/alerts/alert.ts';
-import type { Weekday } from '../../core/alerts/quiet-hours.ts';
-import type { UserCommandEvent } from '../../core/user-commands/user-command.ts';
+import type { Weekday } from '../../core/settings/alerts.ts';
+import type { UserCommandEvent } from '../../core/settings/user-command.ts';
 
 /** In the order of the page. The types ensure that the list is complete. */
 const kinds: Readonly<Record<AlertKind, true>> = {

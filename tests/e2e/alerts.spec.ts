@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { weekdays } from '../../core/alerts/quiet-hours.ts';
-import type { UserCommandMessage } from '../../core/user-commands/user-command.ts';
+import { weekdays } from '../../core/settings/alerts.ts';
+import type { UserCommandMessage } from '../../core/settings/user-command.ts';
 import type { FakeUpstream } from '../support/fake-upstream.ts';
 import { expect, test } from './fixtures.ts';
 import { codexEmail, codexSays, signInToCodex } from './people.ts';

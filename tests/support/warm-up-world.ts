@@ -10,7 +10,7 @@ import type { SettledPollStatus } from '../../core/polling/endpoint.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import type { RunState, WarmupStore, WarmupRun } from '../../core/warm-ups/run.ts';
 import type { ToolRunOutcome } from '../../core/warm-ups/tool.ts';
-import type { WindowWarmup } from '../../core/warm-ups/settings.ts';
+import type { WindowWarmup } from '../../core/settings/warm-ups.ts';
 import { createWarmups, type WarmupDependencies, type Warmups } from '../../main/features/warm-ups.ts';
 import { openDatabase } from '../../main/node/storage/database.ts';
 import { createWarmupLedger } from '../../main/node/storage/warm-up-store.ts';

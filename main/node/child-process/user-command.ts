@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../../core/user-commands/user-command.ts';
+import type { UserCommand, UserCommandMessage, UserCommandOutcome } from '../../../core/settings/user-command.ts';
 import { hostHomeFolder } from '../host-environment.ts';
 import { runProgram } from './run.ts';
 

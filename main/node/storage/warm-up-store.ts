@@ -12,7 +12,7 @@ import {
   type WarmupStore,
   type WarmupRun,
 } from '../../../core/warm-ups/run.ts';
-import type { WarmupCap } from '../../../core/warm-ups/settings.ts';
+import type { WarmupCap } from '../../../core/settings/warm-ups.ts';
 import { type Database, withDurableCommit, isOnDisk, type SqlRow } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
 import { dedupeReports } from './problems.ts';

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 
-import type { WindowWarmup } from '../../../core/warm-ups/settings.ts';
+import type { WindowWarmup } from '../../../core/settings/warm-ups.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { useTranslate } from '../../hooks/window-context.ts';
 import switches from '../SwitchRow.module.css';

@@ -1,4 +1,4 @@
-import type { WarmupCap as Cap } from '../../../core/warm-ups/settings.ts';
+import type { WarmupCap as Cap } from '../../../core/settings/warm-ups.ts';
 import { useTranslate } from '../../hooks/window-context.ts';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';

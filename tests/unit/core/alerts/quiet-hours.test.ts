@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isQuiet, type QuietHours } from '../../../../core/alerts/quiet-hours.ts';
+import { isQuiet, type QuietHours } from '../../../../core/settings/alerts.ts';
 
 const berlin = 'Europe/Berlin';
 

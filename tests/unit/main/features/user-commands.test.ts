@@ -4,7 +4,7 @@ import {
   type UserCommandMessage,
   type UserCommandOutcome,
   userCommandOutcomeText,
-} from '../../../../core/user-commands/user-command.ts';
+} from '../../../../core/settings/user-command.ts';
 import { createUserCommands } from '../../../../main/features/user-commands.ts';
 import { accountWith, snapshotOf } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';

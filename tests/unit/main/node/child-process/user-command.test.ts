@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { UserCommand, UserCommandMessage } from '../../../../../core/user-commands/user-command.ts';
+import type { UserCommand, UserCommandMessage } from '../../../../../core/settings/user-command.ts';
 import {
   findProgram,
   userCommandEnvironment,
