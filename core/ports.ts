@@ -1,5 +1,4 @@
 import type { Account } from './providers/account.ts';
-import type { AccountState } from './accounts/account-state.ts';
 import type { Observation } from './usage/observation.ts';
 import type { ActionSpec, RequestSpec } from './providers/provider.ts';
 import type { CredentialProblem, Failure } from './polling/failure.ts';
@@ -149,13 +148,6 @@ export interface ObservationSource {
 
 /** Asks the account's own command line tool, which asks the service; null: the tool has no answer. Never throws. */
 export type AskTool = (account: Account, folder: string) => Promise<Observation | null>;
-
-/** Stores account states over restarts. Loading never throws; a file that cannot be read is moved away and reported. */
-export interface AccountCache {
-  readonly load: () => readonly AccountState[];
-  readonly save: (state: AccountState) => void;
-  readonly remove: (accountId: string) => void;
-}
 
 /** Stores over restarts which notifications were shown. */
 export interface SentAlerts {

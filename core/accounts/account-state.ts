@@ -96,3 +96,10 @@ export function mergeUnrecognizedFields(
 function endpointOf(field: string): string | null {
   return /^([a-z-]+)\//.exec(field)?.[1] ?? null;
 }
+
+/** Stores account states over restarts. Loading never throws; a file that cannot be read is moved away and reported. */
+export interface AccountCache {
+  readonly load: () => readonly AccountState[];
+  readonly save: (state: AccountState) => void;
+  readonly remove: (accountId: string) => void;
+}

@@ -1,17 +1,3 @@
-/** The kinds of alert, as the settings and the stored notifications name them. */
-export const alertKinds = [
-  'exhausted',
-  'threshold',
-  'will-run-out',
-  'window-back',
-  'credits-low',
-  'reset-credit-expiring',
-  'sign-in-needed',
-  'grant-offered',
-] as const;
-
-export type AlertKind = (typeof alertKinds)[number];
-
 /**
  * Two keys of one event. An alert is new only if both keys are new.
  * The keys round a time to two grids, which are half a step apart. Some services repeat a time with a

@@ -3,9 +3,8 @@ import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import type { AlertKind } from './alert.ts';
 import type { Alert } from './judge.ts';
-import { isQuiet } from '../settings/alerts.ts';
+import { isQuiet, type AlertKind } from '../settings/alerts.ts';
 import { isSnoozed, type NotificationDelivery, type NotificationFacts, type Snoozes } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 

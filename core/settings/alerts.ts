@@ -1,5 +1,19 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
 
+/** The kinds of alert, as the settings and the stored notifications name them. */
+export const alertKinds = [
+  'exhausted',
+  'threshold',
+  'will-run-out',
+  'window-back',
+  'credits-low',
+  'reset-credit-expiring',
+  'sign-in-needed',
+  'grant-offered',
+] as const;
+
+export type AlertKind = (typeof alertKinds)[number];
+
 /** The days of the week, in the order of `Date.getUTCDay`. */
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 

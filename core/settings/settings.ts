@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 
-import { alertKinds } from '../alerts/alert.ts';
-import { weekdays } from './alerts.ts';
+import { weekdays, alertKinds } from './alerts.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';

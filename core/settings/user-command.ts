@@ -1,6 +1,6 @@
+import { alertKinds } from './alerts.ts';
 import * as v from 'valibot';
 
-import { alertKinds } from '../alerts/alert.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { boundedList, boundedText } from '../units/bounds.ts';

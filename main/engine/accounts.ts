@@ -1,5 +1,4 @@
-import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { AccountCache } from '../../core/ports.ts';
+import type { AccountState, AccountCache } from '../../core/accounts/account-state.ts';
 import { type EndpointState, restored } from '../../core/polling/endpoint.ts';
 
 /** The account states in memory. Only this module writes the account cache and announces changes. */

@@ -4,19 +4,10 @@ import {
   grantEndpointId,
   grantForgotten,
   withoutOldGrantOf,
+  type AccountCache,
 } from '../../core/accounts/account-state.ts';
 import type { OfferSeen } from '../../core/credits/grant-offer.ts';
-import type {
-  AccountCache,
-  Alarm,
-  AskTool,
-  Clock,
-  Discovery,
-  Finding,
-  Http,
-  Log,
-  ObservationSource,
-} from '../../core/ports.ts';
+import type { Alarm, AskTool, Clock, Discovery, Finding, Http, Log, ObservationSource } from '../../core/ports.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Observation } from '../../core/usage/observation.ts';

@@ -1,5 +1,4 @@
-import type { AlertKind } from '../../core/alerts/alert.ts';
-import type { Weekday } from '../../core/settings/alerts.ts';
+import type { Weekday, AlertKind } from '../../core/settings/alerts.ts';
 import type { UserCommandEvent } from '../../core/settings/user-command.ts';
 
 /** In the order of the page. The types ensure that the list is complete. */

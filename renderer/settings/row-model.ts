@@ -1,5 +1,5 @@
+import type { AlertKind } from '../../core/settings/alerts.ts';
 import type { ReactNode } from 'react';
-import type { AlertKind } from '../../core/alerts/alert.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AddableProvider, SettingsView } from '../../core/views/settings.ts';
 import type { UiKey, UiTranslate } from '../i18n/catalogue.ts';
