@@ -20,7 +20,7 @@ interface Seam {
 const panelSize = { width: 380, height: 960 };
 
 /** Texts that the slowest demo accounts show after their first answer. */
-const lastAnswers = ['Offline', 'Waiting until', 'Extra usage', 'starts with first use', 'on offer'];
+const lastAnswers = ['Offline', 'Waiting until', 'Extra usage', 'starts on first use', 'on offer'];
 
 /** Takes pictures of the panel, after all accounts have answered, and of the settings, in both themes. */
 async function takeAppPictures(application: ElectronApplication, folder: string): Promise<void> {

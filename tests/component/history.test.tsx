@@ -102,7 +102,7 @@ describe('the drawer of the history', () => {
 
   it('says so when nothing is kept, or when the app does not answer', async () => {
     const { drawer } = await openDrawer({ history: (question) => ({ ok: true, value: emptyHistory(question) }) });
-    expect(within(drawer).getByText('Nothing is kept of this time yet.')).toBeDefined();
+    expect(within(drawer).getByText('No readings are stored for this time yet.')).toBeDefined();
     expect(within(drawer).queryByRole('application')).toBeNull();
   });
 

@@ -57,8 +57,8 @@ describe('an offer in the panel', () => {
     const { bridge, user } = await renderPanel(bridgeWith([home([grantRow])]));
     await user.click(button('View offer (home)'));
     expect(callsOf(bridge, 'openOffer')).toEqual([['openOffer', { accountId: 'claude:home' }]]);
-    expect(outcome()).toBe('The offer opened in your browser.');
-    expect(within(screen.getByRole('article')).getByText('The offer opened in your browser.')).toBeDefined();
+    expect(outcome()).toBe('The offer is open in your browser.');
+    expect(within(screen.getByRole('article')).getByText('The offer is open in your browser.')).toBeDefined();
   });
 
   it('that was put away by the keyboard leaves the focus at its card', async () => {
@@ -94,7 +94,7 @@ describe('using a banked reset', () => {
     expect(focused()).toBe('Cancel');
     expect(screen.queryByRole('dialog')).toBeNull();
     const group = screen.getByRole('group', { name: 'Use a reset… (work)' });
-    expect(within(group).getByText(/It cannot be undone\./)).toBeDefined();
+    expect(within(group).getByText(/You cannot undo it\./)).toBeDefined();
     await expectAccessible();
   });
 

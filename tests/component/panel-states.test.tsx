@@ -123,7 +123,7 @@ describe('the panel', () => {
 
 describe('what one can do with an account', () => {
   it('is to refresh it, and to read why that did not start', async () => {
-    const message = 'The service asked us to wait until 14:45.';
+    const message = 'The service asked Quota Tray to wait until 14:45.';
     const { bridge, user } = await renderPanel(
       fakeBridge({ refreshAnswer: { ok: true, value: { accepted: false, message } } }),
     );

@@ -96,7 +96,7 @@ describe('the section of warm-ups', () => {
       {
         warmupAnswers: [
           { ok: true, value: { ok: false, message: null } },
-          { ok: true, value: { ok: true, message: 'Request made' } },
+          { ok: true, value: { ok: true, message: 'Request sent' } },
         ],
       },
     );
@@ -108,7 +108,7 @@ describe('the section of warm-ups', () => {
       ['tryWarmup', { accountId: 'codex:work' }],
       ['tryWarmup', { accountId: 'codex:work' }],
     ]);
-    expect(screen.getAllByText('Request made').length).toBeGreaterThan(0);
+    expect(screen.getAllByText('Request sent').length).toBeGreaterThan(0);
     await expectAccessible();
   });
 });

@@ -139,7 +139,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
   });
 
   it.each([
-    [{ status: 503 }, 'could not check the key just now'],
+    [{ status: 503 }, 'could not check the key now'],
     [{ status: 404 }, 'Check the base URL'],
     [{ body: [] }, 'Check the base URL'],
     [{ body: { success: false, message: 'no active subscription' } }, 'no plan with a quota'],
@@ -177,7 +177,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
       expect(stderr).not.toContain(key);
     }
     const blank = await world.run('two words', ...add, '--secret-stdin');
-    expect([blank.code, blank.stderr]).toEqual([64, expect.stringContaining('This is no key')]);
+    expect([blank.code, blank.stderr]).toEqual([64, expect.stringContaining('This is not a valid key')]);
   });
 
   it('two at once lose nothing', async () => {

@@ -66,7 +66,7 @@ describe('quota-tray serve', () => {
     await until(async () => ((await known()).accounts[0]?.state === 'signed-out' ? true : null));
     const removed = await runCommandLine(place, 'accounts', 'remove', id);
     expect([removed.code, removed.stderr]).toEqual([0, '']);
-    expect(removed.stdout).toContain('Everything that was kept of');
+    expect(removed.stdout).toContain('All data of');
     expect((await known()).accounts).toEqual([]);
     const again = await runCommandLine(place, 'accounts', 'remove', id);
     expect([again.code, again.stderr]).toEqual([64, expect.stringContaining('No account has this id.')]);
@@ -176,7 +176,7 @@ describe('quota-tray serve', () => {
     });
     expect(await runCommandLine(place, 'guard', '--min-left', '50')).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('weekly 39% left'),
+      stdout: expect.stringContaining('Weekly 39% left'),
     });
     expect(await runCommandLine(place, 'guard', '--account', 'none')).toMatchObject({ code: 64, stdout: '' });
     expect(await runCommandLine(place, 'guard', '--account', 'none', '--fail-open', '--any', '--json')).toMatchObject({
@@ -214,7 +214,7 @@ describe('quota-tray serve', () => {
 
     const other = await signedInPlace(upstream, { apiPort: port });
     const without = await startServe(other);
-    expect(without.stderr()).toContain(`Port ${port} is taken by another program`);
+    expect(without.stderr()).toContain(`Another program uses port ${port}`);
     expect((await ask(socketOf(other), 'GET', '/v1/snapshot')).status).toBe(200);
   });
 });

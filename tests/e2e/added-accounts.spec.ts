@@ -63,7 +63,7 @@ test('an account is added with a key, asked, given a new key and removed; the ke
 
   upstream.reply(name, answer(nextKey));
   await app.refresh();
-  await expect(panel.getByRole('article', { name })).toContainText('Enter a new one in Settings › Accounts');
+  await expect(panel.getByRole('article', { name })).toContainText('Enter a new key in Settings › Accounts');
   const row = settings.getByRole('group', { name, exact: true });
   await row.getByLabel('New key').fill(nextKey);
   await row.getByRole('button', { name: 'Test and save' }).click();

@@ -56,8 +56,8 @@ test('the snooze button keeps an account silent, also after a restart; the panel
   notifications.click(notice.id, 'snooze-0');
   const panel = await before.open('panel');
   await expect(async () => {
-    await panel.getByRole('button', { name: /^Notices/ }).click();
-    await expect(panel.getByText(/nothing is shown until/)).toBeVisible({ timeout: 1_000 });
+    await panel.getByRole('button', { name: /^Notifications/ }).click();
+    await expect(panel.getByText(/is muted until|are muted until/)).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 120_000 });
   expect(await before.quit()).toBe(0);
 
@@ -65,14 +65,14 @@ test('the snooze button keeps an account silent, also after a restart; the panel
   uses(upstream, 100, 100);
   expect(await app.refresh()).toBe(202);
   const again = await app.open('panel');
-  await again.getByRole('button', { name: 'Notices, 2 new' }).click();
+  await again.getByRole('button', { name: 'Notifications, 2 new' }).click();
   const centre = again.getByRole('region', { name: 'Notifications' });
   await expect(centre.getByText(title('weekly limit used up'))).toBeVisible();
   await expect(centre.getByText(title('5 h limit used up'))).toBeVisible();
   await centre.getByRole('button', { name: 'Mark all as read' }).click();
   await expect(again.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible();
-  await centre.getByRole('button', { name: /^Show again/ }).click();
-  await expect(centre.getByText(/nothing is shown until/)).toHaveCount(0);
+  await centre.getByRole('button', { name: /^Unmute/ }).click();
+  await expect(centre.getByText(/is muted until|are muted until/)).toHaveCount(0);
   expect(notifications.received()).toHaveLength(1);
 });
 
@@ -84,7 +84,7 @@ test('a window that comes back before its time is told', async ({ place, upstrea
   uses(upstream, 2, 10, 18_000);
   expect(await app.refresh()).toBe(202);
   const back = await notifications.waitFor(({ summary }) => summary === title('5 h limit is available again'));
-  expect(back.body).toMatch(/^It began anew before its time; 98% left\./);
+  expect(back.body).toMatch(/^It reset before its time\. 98% left\./);
 });
 
 test('in quiet hours nothing is shown, and all of it is listed', async ({ place, upstream, notifications, launch }) => {

@@ -60,7 +60,7 @@ test('"status --refresh" asks nothing within the minimum interval, and says so',
   await app.waitForAccount(({ state }) => state === 'fresh');
   const { exitCode, stdout, stderr } = await runCli(place, 'status', '--refresh', '--json');
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('The last request was a short time ago. Nothing was asked.');
+  expect(stderr).toContain('The last refresh was a moment ago. No request was sent.');
   expect((JSON.parse(stdout) as Snapshot).accounts[0]?.windows.map(({ usedPercent }) => usedPercent)).toEqual([42, 76]);
   expect(upstream.requests(codexName)).toHaveLength(1);
 });
@@ -95,7 +95,7 @@ test('"status --refresh" during a wait asks nothing, prints its end, and still p
   await app.waitForAccount(({ state }) => state === 'rate-limited');
   const { exitCode, stdout, stderr } = await runCli(place, 'status', '--refresh', '--json');
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('The service asked us to wait until');
+  expect(stderr).toContain('The service asked Quota Tray to wait until');
   expect((JSON.parse(stdout) as Snapshot).accounts[0]?.windows.map(({ usedPercent }) => usedPercent)).toEqual([42, 76]);
   expect(upstream.requests(codexName)).toHaveLength(2);
 });

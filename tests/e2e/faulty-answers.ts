@@ -14,7 +14,7 @@ export interface Fault {
 /** The end of a sentence that says when is asked again. */
 export const asks = /Next try at (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
 /** The sentence of an account whose service asked to wait. */
-export const waits = /The service asked us to wait until (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
+export const waits = /The service asked Quota Tray to wait until (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
 const json = 'application/json';
 
 export const faults: readonly Fault[] = [
@@ -22,7 +22,7 @@ export const faults: readonly Fault[] = [
     what: '401',
     reply: { status: 401, body: { detail: 'no' } },
     state: 'signed-out',
-    sentence: 'Codex refused the sign-in of this account (HTTP 401). Run codex login, then this clears by itself.',
+    sentence: 'Codex refused the sign-in of this account (HTTP 401). Run codex login. This message then disappears.',
   },
   {
     what: '403 about the sign-in',
@@ -34,28 +34,28 @@ export const faults: readonly Fault[] = [
     what: '403 about the country',
     reply: { status: 403, body: { error: { code: 'unsupported_country_region_territory' } } },
     state: 'error',
-    sentence: 'Codex does not serve the country or region of this connection (HTTP 403). The sign-in is fine.',
+    sentence: 'Codex is not available in the country or region of this connection (HTTP 403). The sign-in is fine.',
     waitsSeconds: 899,
   },
   {
     what: '404',
     reply: { status: 404, body: {} },
     state: 'error',
-    sentence: 'Codex did not offer usage at this address (HTTP 404). Check the base URL if you set one.',
+    sentence: 'Codex offers no usage at this address (HTTP 404). Check the base URL if you set one.',
     waitsSeconds: 299,
   },
   {
     what: '429 without a time',
     reply: { status: 429, body: {} },
     state: 'rate-limited',
-    sentence: 'The service received too many requests and refused the last one. It named no time.',
+    sentence: 'The service refused the last request because it received too many. It named no time.',
     waitsSeconds: 59,
   },
   {
     what: '429 with a time of 0',
     reply: { status: 429, headers: { 'retry-after': '0' }, body: {} },
     state: 'rate-limited',
-    sentence: 'The service received too many requests and refused the last one. It named no time.',
+    sentence: 'The service refused the last request because it received too many. It named no time.',
     waitsSeconds: 59,
   },
   {
@@ -90,70 +90,70 @@ export const faults: readonly Fault[] = [
     what: 'a connection that breaks off',
     reply: { kind: 'reset' },
     state: 'offline',
-    sentence: 'The connection to Codex broke off.',
+    sentence: 'The connection to Codex was interrupted.',
     waitsSeconds: 59,
   },
   {
     what: 'a body that breaks off',
     reply: { kind: 'reset', afterBytes: 400 },
     state: 'offline',
-    sentence: 'The connection to Codex broke off.',
+    sentence: 'The connection to Codex was interrupted.',
     waitsSeconds: 59,
   },
   {
     what: 'a page of HTML',
     reply: { headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Sign in</title>' },
     state: 'error',
-    sentence: 'Codex answered with something other than data',
+    sentence: 'Codex answered with a web page instead of data',
     waitsSeconds: 299,
   },
   {
     what: 'a challenge page under 403',
     reply: { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>One moment</html>' },
     state: 'error',
-    sentence: 'A block page answered in place of Codex (HTTP 403). The sign-in is fine.',
+    sentence: 'A block page answered instead of Codex (HTTP 403). The sign-in is fine.',
     waitsSeconds: 899,
   },
   {
     what: '50 MB',
     reply: { kind: 'huge', bytes: 50_000_000 },
     state: 'error',
-    sentence: 'The answer of Codex was far too large and was dropped.',
+    sentence: 'The answer of Codex was too large, so it was not used.',
     waitsSeconds: 299,
   },
   {
     what: 'an empty body',
     reply: { body: '' },
     state: 'error',
-    sentence: 'Codex answered with something other than data',
+    sentence: 'Codex answered with a web page instead of data',
     waitsSeconds: 299,
   },
   {
     what: 'half a JSON text',
     reply: { body: '{"plan_type": "pro", "rate_' },
     state: 'error',
-    sentence: 'Codex answered with something other than data',
+    sentence: 'Codex answered with a web page instead of data',
     waitsSeconds: 299,
   },
   {
     what: 'a list',
     reply: { body: '[]' },
     state: 'error',
-    sentence: 'Codex answered in a form we do not know.',
+    sentence: 'Codex answered in an unknown format.',
     waitsSeconds: 299,
   },
   {
     what: 'null',
     reply: { headers: { 'content-type': json }, body: 'null' },
     state: 'error',
-    sentence: 'Codex answered in a form we do not know.',
+    sentence: 'Codex answered in an unknown format.',
     waitsSeconds: 299,
   },
   {
     what: 'nothing but odd values',
     reply: { body: { plan_type: 7, rate_limit: 'full', credits: 'many' } },
     state: 'error',
-    sentence: 'Codex answered in a form we do not know.',
+    sentence: 'Codex answered in an unknown format.',
     waitsSeconds: 299,
   },
 ];

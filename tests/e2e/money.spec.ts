@@ -21,7 +21,7 @@ test('dollars stay dollars until the user refreshes the rates, and are then also
   await app.waitForAccount(({ state }) => state === 'fresh');
   const settings = await app.open('settings');
   await goTo(settings, 'Money');
-  await expect(settings.getByText(/^No rates yet\./)).toBeVisible();
+  await expect(settings.getByText(/^No exchange rates yet\./)).toBeVisible();
   await settings.getByRole('combobox', { name: 'Currency' }).selectOption('EUR');
   await app.waitForAccount(({ credits }) => credits?.usd === '9.90' && credits.converted === null);
   expect(upstream.requests(ratesName)).toEqual([]);

@@ -83,7 +83,7 @@ test('the page of an offer is opened by its one address', async ({ place, upstre
   const panel = await app.open('panel');
   await panel
     .getByRole('list', { name: 'Messages' })
-    .getByRole('button', { name: /^See the offer/ })
+    .getByRole('button', { name: /^View offer/ })
     .click();
   await expect.poll(opened).toEqual([offersPage]);
   await expect(panel.getByRole('list', { name: 'Messages' }).getByText('on offer')).toHaveCount(0);

@@ -51,6 +51,6 @@ test('a wait that the service asked for is kept over a restart: no request, also
   expect(await app.refresh()).toBe(409);
   const panel = await app.open('panel');
   await panel.getByRole('button', { name: /^Refresh all accounts/ }).click();
-  await expect(panel.getByRole('status').filter({ hasText: 'Nothing was asked.' })).toBeVisible();
+  await expect(panel.getByRole('status').filter({ hasText: 'No request was sent.' })).toBeVisible();
   expect(upstream.requests(codexName)).toHaveLength(2);
 });

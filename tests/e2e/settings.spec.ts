@@ -115,12 +115,12 @@ const spoiled: readonly Spoiled[] = [
   {
     what: 'settings file',
     file: async (home) => path.join(home, 'settings.json'),
-    sentence: 'The settings file was damaged, so Quota Tray took its last good copy of',
+    sentence: 'The settings file was damaged, so Quota Tray restored its last good copy of',
   },
   {
     what: 'database',
     file: async (home) => path.join(home, 'quota-tray.db'),
-    sentence: 'The database could not be read and was set aside as',
+    sentence: 'The database was damaged. Quota Tray renamed it to',
   },
   {
     what: 'file of an account',
@@ -129,7 +129,7 @@ const spoiled: readonly Spoiled[] = [
       const [name] = (await readdir(folder)).filter((each) => each.endsWith('.json'));
       return path.join(folder, name ?? 'none');
     },
-    sentence: 'The stored figures of one account could not be read and were set aside as',
+    sentence: 'The stored figures of one account were damaged. Quota Tray renamed the file to',
   },
 ];
 

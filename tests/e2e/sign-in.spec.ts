@@ -56,7 +56,7 @@ test('signing out keeps the figures and says to sign in again; signing in clears
   await expect(card).toContainText('58% left');
   await signOut(place.codexFolder);
   await expect(card).toContainText('Sign in again');
-  await expect(card).toContainText('This account is signed out. Run codex login, then this clears by itself.');
+  await expect(card).toContainText('This account is signed out. Run codex login. This message then disappears.');
   await expect(card).toContainText('58% left');
   await expect(card).toContainText('as of just now');
   await tray.waitForItem();
@@ -107,7 +107,7 @@ test('an expired token is never sent', async ({ place, upstream, launch }) => {
   const expired = await signInToCodex(place, upstream, { expiresInSeconds: -60 });
   const app = await launch();
   const { message } = await app.waitForAccount(
-    (account) => account.message?.startsWith('The sign-in has run out') === true,
+    (account) => account.message?.startsWith('The sign-in has expired') === true,
   );
   expect(message).toBe('The sign-in has expired. `codex` renews it the next time you use it. New figures then appear.');
   expect(await app.refresh()).toBe(409);
@@ -160,7 +160,7 @@ const badFiles: readonly BadFile[] = [
       const text = await readFile(authFile(place), 'utf8');
       await writeFile(authFile(place), text.slice(0, text.length / 2));
     },
-    sentence: 'The sign-in file is incomplete or not understood. Run codex login again.',
+    sentence: 'The sign-in file is incomplete or has an unknown format. Run codex login again.',
   },
   {
     what: 'only an API key',
@@ -212,6 +212,6 @@ test('a sign-in file that is spoiled while the app runs keeps the figures and sa
   const card = (await app.open('panel')).getByRole('article', { name: codexEmail });
   await expect(card).toContainText('58% left');
   await writeFile(authFile(place), '{"tokens": {"access_');
-  await expect(card).toContainText('The sign-in file is incomplete or not understood.');
+  await expect(card).toContainText('The sign-in file is incomplete or has an unknown format.');
   await expect(card).toContainText('58% left');
 });

@@ -56,5 +56,12 @@ export function exampleHistory(
 /** The same with nothing kept. */
 export function emptyHistory(question: CommandInput<'history.get'>): HistoryView {
   const view = exampleHistory(question);
-  return { ...view, times: [], values: [], texts: [], resets: [], emptyText: 'Nothing is kept of this time yet.' };
+  return {
+    ...view,
+    times: [],
+    values: [],
+    texts: [],
+    resets: [],
+    emptyText: 'No readings are stored for this time yet.',
+  };
 }

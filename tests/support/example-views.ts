@@ -51,7 +51,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
     stateText: 'Waiting until 14:20',
     stateTone: 'quiet',
     ageText: 'as of 45 min ago',
-    message: 'The service asked us to wait until 14:20. The figures below are from 13:35.',
+    message: 'The service asked Quota Tray to wait until 14:20. The figures below are from 13:35.',
     meters: [
       meter('session', '5 h', '17 % left', 'low', 17, { stale: true, detail: 'resets in 22m' }),
       meter('weekly', 'Weekly', '71 % left', 'fine', 71, { stale: true, detail: 'resets Mon 08:00' }),

@@ -68,10 +68,10 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     settings: { ok: true, value: exampleSettings },
     refreshAnswer: { ok: true, value: { accepted: true, message: null } },
     accountAnswer: { ok: true, value: { ok: true, message: 'research was added. OpenRouter answered.' } },
-    offerAnswer: { ok: true, value: { opened: true, message: 'The offer opened in your browser.' } },
+    offerAnswer: { ok: true, value: { opened: true, message: 'The offer is open in your browser.' } },
     resetQuestion: {
       ok: true,
-      value: { kind: 'ready', confirmation: 'c-1', sentence: 'Use 1 of 2 resets now? It cannot be undone.' },
+      value: { kind: 'ready', confirmation: 'c-1', sentence: 'Use 1 of 2 resets now? You cannot undo it.' },
     },
     resetAnswer: { ok: true, value: { kind: 'done', message: 'The reset was used.' } },
     ratesAnswer: { ok: true, value: { ok: true, message: 'Refreshed' } },

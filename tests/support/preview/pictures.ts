@@ -20,7 +20,7 @@ interface Picture {
 const panel = { page: 'panel', width: 380, height: 720 } as const;
 const settings = { page: 'settings', width: 860, height: 640 } as const;
 const section = (name: string) => async (page: Page) => page.getByRole('button', { name, exact: true }).click();
-const openNotices = async (page: Page) => page.getByRole('button', { name: /^Notices/ }).click();
+const openNotices = async (page: Page) => page.getByRole('button', { name: /^Notifications/ }).click();
 const openParts = async (page: Page) => page.getByRole('button', { name: 'By provider and group' }).click();
 const showMoney = async (page: Page) => page.getByRole('article', { name: 'side project' }).scrollIntoViewIfNeeded();
 const useReset = async (page: Page) => {

@@ -19,6 +19,6 @@ export function warmupScene(appearance: Appearance = exampleSettings.appearance)
   return fakeBridge({
     settings: { ok: true, value: { ...exampleSettings, appearance, settings } },
     warmups: { ok: true, value: exampleWarmups({ settings: chosen, runs, locale }) },
-    warmupAnswers: [{ ok: true, value: { ok: true, message: 'Request made' } }],
+    warmupAnswers: [{ ok: true, value: { ok: true, message: 'Request sent' } }],
   });
 }
