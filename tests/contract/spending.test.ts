@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importsOf, reachOf } from '../support/source/imports.ts';
-import { filesEndingIn } from '../support/source/source-files.ts';
+import { filesEndingIn, textOf } from '../support/source/source-files.ts';
 
 /** What builds the one request that uses something up. */
 const spender = 'core/providers/codex/reset-credits.ts';
@@ -14,7 +14,12 @@ function usersOf(target: string, name: string): readonly string[] {
 
 describe('what cannot be undone', () => {
   it('is asked for by one file, which one file of the app puts together', () => {
-    expect(usersOf(spender, 'codexConsumeRequest')).toEqual([redeeming]);
+    expect(usersOf(spender, 'codexResetRedemption')).toEqual(['core/providers/codex/provider.ts']);
+    // A card only looks whether there is a redemption, to show a button.
+    const users = filesEndingIn('.ts', '.tsx').filter(
+      (file) => !file.startsWith('tests/') && /\.resetRedemption\b(?! === undefined)/.test(textOf(file)),
+    );
+    expect(users).toEqual([redeeming]);
     expect(usersOf(redeeming, 'createResetRedemption')).toEqual(['main/app/handlers/reset-credits.ts']);
     expect(usersOf('main/app/handlers/reset-credits.ts', 'resetHandlers')).toEqual([
       'main/app/handlers/create-handlers.ts',

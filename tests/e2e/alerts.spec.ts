@@ -94,7 +94,7 @@ test('in quiet hours nothing is shown, and all of it is listed', async ({ place,
   await signInToCodex(place, upstream);
   const app = await launch();
   const panel = await app.open('panel');
-  await panel.getByRole('button', { name: 'Notices, 1 new' }).click();
+  await panel.getByRole('button', { name: 'Notifications, 1 new' }).click();
   await expect(panel.getByText(title('5 h limit used up'))).toBeVisible();
   expect(notifications.received()).toEqual([]);
 });

@@ -97,7 +97,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
     stateTone: 'attention',
     ageText: 'as of 1 d ago',
     message:
-      'The service answered in a form we do not know. Your last figures are kept. Copy the report in Settings › Diagnostics.',
+      'The service answered in an unknown format. The last figures are kept. Copy the report in Settings › Diagnostics.',
     meters: [meter('monthly', '30 d', 'used up', 'used-up', 0, { stale: true, detail: 'Back 1 Dec' })],
   }),
   account('relay:pool', 'relay', 'pool', 'Relay · 8 seats', {

@@ -183,7 +183,7 @@ describe('grouped notifications', () => {
       english,
     );
     expect(others).toEqual([]);
-    expect(mass?.notification).toMatchObject({ body: 'a, b and c', accountId: null });
+    expect(mass?.notification).toMatchObject({ body: 'a, b, and c', accountId: null });
     expect(mass?.options.replaces).toEqual([mass?.options.tag, 'tag a']);
     expect(mass?.options.buttons.map(({ accountIds, untilMs }) => [accountIds, untilMs])).toEqual([
       [['codex:a', 'codex:b', 'codex:c'], null],
