@@ -59,7 +59,7 @@ export interface SettingHandle<Name extends keyof Settings> {
 
 /**
  * One setting and the way to change it. The wish shows at once; the answer decides what stays: the new
- * view, or the old value with `removalFailed`.
+ * view, or the old value with `refused`.
  */
 export function useSetting<Name extends keyof Settings>(name: Name): SettingHandle<Name> {
   const bridge = useBridge();
@@ -82,7 +82,7 @@ export function useSetting<Name extends keyof Settings>(name: Name): SettingHand
   return { value: wish === null ? access.view.settings[name] : wish.value, refused, change };
 }
 
-/** Changes some settings at once; resolves when the answer is shown. `removalFailed` is about the last change. */
+/** Changes some settings at once; resolves when the answer is shown. `refused` is about the last change. */
 export function useChange(): {
   readonly refused: boolean;
   readonly change: (settings: Partial<Settings>) => Promise<void>;

@@ -58,7 +58,7 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
     isGood: (value) => entriesIn(value) !== null,
   };
 
-  /** `unparsedAnswer` and `newer-version`: nothing may be written over it. */
+  /** `unreadable` and `newer-version`: nothing may be written over it. */
   function entries(repair: () => Recovery): readonly unknown[] | 'missing' | 'unreadable' | 'newer-version' {
     const found = readJsonFile(file, maximumFileBytes);
     if (found.kind === 'missing') return 'missing';

@@ -16,7 +16,7 @@ export interface OutboxEntry {
   readonly jobId: string | null;
   /** Who holds a credit for it: the server before the outage, the grace, or nobody (a call without reservation). */
   readonly reservedBy: 'server' | 'grace' | 'nobody';
-  /** `committed` waits for the server, `booked` is there, `removalFailed` was given back by somebody before. */
+  /** `committed` waits for the server, `booked` is there, `refused` was given back by somebody before. */
   readonly state: 'open' | 'committed' | 'booked' | 'refused';
   /** Epoch ms; null: it is no reservation. */
   readonly expiresAtMs: number | null;
