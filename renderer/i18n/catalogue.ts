@@ -9,8 +9,8 @@ export type UiKey = Base<keyof typeof english>;
 /** Returns the text of a key with its values, in the user's language. */
 export type UiTranslate = (key: UiKey, values?: Readonly<Record<string, string | number>>) => string;
 
-/** Every `xx.json` and `renderer.xx.json` of the catalogue, so that a new language only needs new files. */
-const files = import.meta.glob<Record<string, string>>('../../core/i18n/locales/*.json', {
+/** Every `renderer.xx.json`, so that a new language only needs a new file. The pages need no text of the main process. */
+const files = import.meta.glob<Record<string, string>>('../../core/i18n/locales/renderer.*.json', {
   eager: true,
   import: 'default',
 });
