@@ -22,7 +22,7 @@ import { type DataStateJudgement, isTooOld, judgeDataState } from './data-state.
 /** `exhausted`: the account cannot work now, and `block` says why. `unknown`: no known figure is current. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';
 
-/** Why an account cannot work now, or (`way`) why nobody knows whether it can. */
+/** Why an account cannot work now, or (`unreachable`) why this is unknown: this computer cannot reach the service. */
 export interface Block {
   readonly code: BlockCode;
   /** When the block ends, epoch ms; null: not known. */
@@ -38,7 +38,7 @@ export type BlockCause =
   /** A figure beside the windows shows that nothing is left. */
   | { readonly kind: BlockFigure }
   /** No figure is current, because this computer cannot reach the service. The account may work elsewhere. */
-  | { readonly kind: 'way' };
+  | { readonly kind: 'unreachable' };
 
 export interface AccountWindow extends JudgedWindow {
   /** The figure is too old, or a newer answer of the service left the window out. */
@@ -55,9 +55,9 @@ export interface Judgement extends DataStateJudgement {
 }
 
 /**
- * The one judgement of an account: which figures are current, whether it can work, and why not. A statement of the
- * service counts before what its figures show. A figure counts by its own age, whatever the last request brought. A
- * limit that is used up until a future time stays used up.
+ * Judges an account: which figures are current, whether it can work, and why not. What the service states is used
+ * before its figures. Each figure is judged by its own age, even if the newest poll failed. A limit that is used up
+ * until a future time stays used up.
  */
 export function judge(state: AccountState, settings: Settings, nowMs: number): Judgement {
   const { account, facts } = state;
@@ -67,16 +67,18 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
     fact.said === null || isWithdrawn(fact) || isOld(fact.said.asOfMs, factLifeMs(fact, state, settings));
   const stated = statedBlock(facts.blocked, isStale(facts.blocked), nowMs);
   const answeredAtMs = state.endpoints[usageEndpointId]?.fetchedAtMs ?? null;
-  const alone = judgeWindows(facts.windows, nowMs).map((window): AccountWindow => ({
+  const windowsByFigures = judgeWindows(facts.windows, nowMs).map((window): AccountWindow => ({
     ...window,
-    isStale: isOld(window.asOfMs) || isLeftOut(window, answeredAtMs, nowMs),
+    isStale: isOld(window.asOfMs) || isMissingInNewestAnswer(window, answeredAtMs, nowMs),
   }));
-  const isVague = stated !== null && vague.has(stated.code) && isOfAccount(stated, facts);
-  const isExplained = isVague && usedUpWindow(alone, nowMs) !== null;
-  const windows = isExplained ? alone : alone.map((window) => withStatedBlock(window, stated, facts));
+  const isVague = stated !== null && codesWithoutReason.has(stated.code) && isOfAccount(stated, facts);
+  const isExplainedByWindow = isVague && usedUpWindow(windowsByFigures, nowMs) !== null;
+  const windows = isExplainedByWindow
+    ? windowsByFigures
+    : windowsByFigures.map((window) => withStatedBlock(window, stated, facts));
   const judgement = judgeDataState(state, lifeMs, asksProvider(settings, account.provider), nowMs);
   const known = { state, windows, stated, isStale, nowMs };
-  const left = whatIsLeft(known);
+  const left = judgeRemaining(known);
   const isUsedUp = left !== 'left' && left !== 'unknown';
   const block = blockOf(known) ?? (isUsedUp ? blockBy(left, known) : null);
   const isReachable = judgement.state !== 'signed-out' && judgement.state !== 'not-measured';
@@ -90,12 +92,12 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
   };
 }
 
-/** The block where a country, a block page, a proxy or the network keeps the figures from being read; else null. */
+/** The block where this computer cannot reach the service: region, proxy, block page or network. Null otherwise. */
 function connectionBlock({ failure }: DataStateJudgement): Block | null {
   if (failure === null || !isConnectionFailure(failure)) return null;
   if (failure.kind === 'forbidden' && failure.by === 'service') return null;
   const code = failure.kind === 'forbidden' && failure.by === 'region' ? 'region' : 'network';
-  return { code, endsAtMs: null, cause: { kind: 'way' } };
+  return { code, endsAtMs: null, cause: { kind: 'unreachable' } };
 }
 
 /** The spend limit in force. Where the usage answer names none, it comes from the endpoint for it. */
@@ -150,14 +152,15 @@ function withStatedBlock(window: AccountWindow, stated: BlockReading | null, fac
 }
 
 /** The newest answer of the service left this window out, so its figure is of an earlier answer. */
-function isLeftOut({ shape, asOfMs }: JudgedWindow, answeredAtMs: number | null, nowMs: number): boolean {
+function isMissingInNewestAnswer({ shape, asOfMs }: JudgedWindow, answeredAtMs: number | null, nowMs: number): boolean {
   if (shape.scope !== 'account' || answeredAtMs === null || answeredAtMs > nowMs) return false;
   return answeredAtMs - asOfMs > sameAnswerMs;
 }
 
+/** Times that differ by less are from one answer. */
 const sameAnswerMs = secondMs;
 
-interface Known {
+interface JudgementInput {
   readonly state: AccountState;
   readonly windows: readonly AccountWindow[];
   readonly stated: BlockReading | null;
@@ -166,22 +169,22 @@ interface Known {
 }
 
 /** Codes that give no reason. A window that is used up is a better reason. */
-const vague: ReadonlySet<BlockCode> = new Set(['unknown', 'ordinary-usage-off']);
+const codesWithoutReason: ReadonlySet<BlockCode> = new Set(['unknown', 'ordinary-usage-off']);
 
-function blockOf(known: Known): Block | null {
+function blockOf(known: JudgementInput): Block | null {
   const { state, windows, stated, nowMs } = known;
   const ofAccount =
     stated === null || !isOfAccount(stated, state.facts)
       ? null
       : ({ code: stated.code, endsAtMs: stated.endsAtMs, cause: { kind: 'stated' } } as const);
-  if (ofAccount !== null && !vague.has(ofAccount.code)) return ofAccount;
+  if (ofAccount !== null && !codesWithoutReason.has(ofAccount.code)) return ofAccount;
   const used = usedUpWindow(windows, nowMs);
   if (used !== null) {
     const code = used.id === 'weekly' ? 'weekly-used-up' : 'window-used-up';
     return { code, endsAtMs: used.resetsAtMs, cause: { kind: 'window', windowId: used.id } };
   }
   if (ofAccount !== null) return ofAccount;
-  return isOneOfSeveral(windows) ? { code: 'unknown', endsAtMs: null, cause: { kind: 'stated' } } : null;
+  return hasBlockWithoutCause(windows) ? { code: 'unknown', endsAtMs: null, cause: { kind: 'stated' } } : null;
 }
 
 /** The window of the whole account that is used up and resets last. A stale one counts only until its reset. */
@@ -193,7 +196,8 @@ function usedUpWindow(windows: readonly AccountWindow[], nowMs: number): Account
     .reduce<AccountWindow | null>((last, each) => (last === null || resetOf(each) > resetOf(last) ? each : last), null);
 }
 
-function isOneOfSeveral(windows: readonly AccountWindow[]): boolean {
+/** True where a window of the account is blocked and no window explains it. */
+function hasBlockWithoutCause(windows: readonly AccountWindow[]): boolean {
   return windows.some(
     ({ shape, state, blockedBy, isStale }) =>
       shape.scope === 'account' && state === 'blocked' && blockedBy === null && !isStale,
@@ -212,7 +216,7 @@ const codes: Readonly<Record<BlockFigure, BlockCode>> = {
 };
 
 /** What the current figures show where no limit of the whole account is used up. */
-function whatIsLeft(known: Known): Left {
+function judgeRemaining(known: JudgementInput): Left {
   const { windows } = known;
   const { facts } = known.state;
   const current = <T>(fact: Fact<T>): T | null => (known.isStale(fact) ? null : currentValue(fact));
@@ -228,7 +232,7 @@ function whatIsLeft(known: Known): Left {
   const balance = flags?.hasCredits === true ? current(facts.balance) : null;
   // A balance of 0 does not block the account: the plan's own windows, which are not known here, may have room.
   if (balance !== null && compareDecimals(balance, '0') > 0) return 'left';
-  return leftOfFeatures(windows, known.nowMs);
+  return remainingOfFeatures(windows, known.nowMs);
 }
 
 function isKnownOfAccount({ shape, isStale, usedPercent, state }: AccountWindow): boolean {
@@ -236,7 +240,7 @@ function isKnownOfAccount({ shape, isStale, usedPercent, state }: AccountWindow)
 }
 
 /** The current spend limit; null where it has been reset since it was read. */
-function currentSpend({ state: { facts }, isStale, nowMs }: Known): SpendReading | null {
+function currentSpend({ state: { facts }, isStale, nowMs }: JudgementInput): SpendReading | null {
   const fact = spendInForce(facts);
   const spend = isStale(fact) ? null : currentValue(fact);
   if (spend === null || spend.used === null) return null;
@@ -248,7 +252,7 @@ function isSpent({ used, limit }: SpendReading): boolean {
 }
 
 /** True where the service currently states that nothing blocks the account. */
-function statesNoBlock({ state: { facts }, isStale }: Known): boolean {
+function statesNoBlock({ state: { facts }, isStale }: JudgementInput): boolean {
   return facts.blocked.said?.value === null && !isStale(facts.blocked);
 }
 
@@ -263,7 +267,7 @@ function isPaidByKey({ account }: AccountState): boolean {
 }
 
 /** What the limits of single models and features show: something is left while one of them is not used up. */
-function leftOfFeatures(windows: readonly AccountWindow[], nowMs: number): 'left' | 'features' | 'unknown' {
+function remainingOfFeatures(windows: readonly AccountWindow[], nowMs: number): 'left' | 'features' | 'unknown' {
   const parts = windows.filter(({ shape }) => shape.scope !== 'account');
   const isGone = ({ state, isStale, resetsAtMs }: AccountWindow): boolean =>
     (state === 'exhausted' || state === 'blocked') && (!isStale || (resetsAtMs !== null && resetsAtMs > nowMs));
@@ -279,11 +283,11 @@ export function isFull({ current, limit, hardCap }: ConcurrencyReading): boolean
   return current !== null && most !== null && current >= most;
 }
 
-function blockBy(figure: BlockFigure, known: Known): Block {
+function blockBy(figure: BlockFigure, known: JudgementInput): Block {
   return { code: codes[figure], endsAtMs: endOf(figure, known), cause: { kind: figure } };
 }
 
-function endOf(figure: BlockFigure, { state, windows, nowMs }: Known): number | null {
+function endOf(figure: BlockFigure, { state, windows, nowMs }: JudgementInput): number | null {
   const future = (atMs: number | null | undefined): number | null => (atMs && atMs > nowMs ? atMs : null);
   if (figure === 'spend') return future(spendInForce(state.facts).said?.value?.resetsAtMs);
   if (figure === 'ledger') return future(currentValue(state.facts.ledger)?.resetsAtMs);

@@ -7,6 +7,7 @@ import type { Alert } from './judge.ts';
 import { isQuiet, type AlertKind } from '../settings/alerts.ts';
 import { isSnoozed, type NotificationDelivery, type NotificationFacts, type Snoozes } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
+import { minuteMs } from '../units/time.ts';
 
 /** What decides whether a notification may be shown now. */
 export interface DeliveryContext {
@@ -71,7 +72,7 @@ interface OutgoingNotification {
 }
 
 /** Alerts of one kind within this time share one notification. */
-const groupWithinMs = 60_000;
+const groupWithinMs = minuteMs;
 const minGroupedAccounts = 3;
 
 /** The delivered alerts that a new alert may still share a notification with. */

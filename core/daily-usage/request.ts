@@ -4,6 +4,7 @@ import { providers } from '../providers/registry.ts';
 import type { Failure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { dateAfter, dateOf } from '../units/calendar.ts';
+import { minuteMs } from '../units/time.ts';
 
 /** The service keeps 7 days. One more covers the change of the date in another time zone. */
 const daysBack = 7;
@@ -27,7 +28,7 @@ export function notRequestedReason(settings: Settings, account: Account): NotReq
 
 /** The shortest time between two requests for one account. */
 export const minIntervalMs = 600_000;
-const retryUnreachedMs = 60_000;
+const retryUnreachedMs = minuteMs;
 
 /**
  * How long after a failed request the next one may be sent. As long as the service asked (429, 5xx), else 10

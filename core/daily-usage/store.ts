@@ -4,6 +4,7 @@ import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { parseDate } from '../units/calendar.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import type { DailyUsageDay } from './day.ts';
+import { dayMs } from '../units/time.ts';
 
 /** Stores days, and when each account was requested. Several processes share it. No function throws. */
 export interface DailyUsageStore {
@@ -31,7 +32,7 @@ export interface RequestRecord {
 }
 
 /** The longest wait. No service asks for more; a longer one means that the clock was set back. */
-export const maxWaitMs = 86_400_000;
+export const maxWaitMs = dayMs;
 
 /**
  * Merges the stored days with those of an answer, in the order of their dates. The newer answer about a day

@@ -1,5 +1,6 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { currentValue, type Fact, isWithdrawn, type Source } from '../usage/fact.ts';
+import { minuteMs } from '../units/time.ts';
 
 /**
  * What the readings of one series are about. A `window` counts the percentage used; the others count the amount left.
@@ -52,7 +53,7 @@ export function pointOf(reading: HistoryReading): HistoryPoint {
   return { ...reading, low: reading.value, high: reading.value, spanMs: 0 };
 }
 
-const wobbleMs = 60_000;
+const wobbleMs = minuteMs;
 
 /** Whether two reset times are the same reset. Services repeat a reset with a difference of seconds. */
 export function isSameResetTime(a: number | null, b: number | null): boolean {

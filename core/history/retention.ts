@@ -1,4 +1,5 @@
 import { type HistoryPoint, type HistoryReading, isSameResetTime } from './reading.ts';
+import { dayMs, hourMs, minuteMs } from '../units/time.ts';
 
 /** A series of readings with the same figure: the newest reading, and the time of the last stored one. */
 export interface Run {
@@ -11,11 +12,10 @@ function isChange(before: HistoryReading, now: HistoryReading): boolean {
   return before.value !== now.value || !isSameResetTime(before.resetsAtMs, now.resetsAtMs);
 }
 
-const minuteMs = 60_000;
 /** How often an unchanged figure is stored. It shows that the app was running and the figure did not change. */
-export const confirmEveryMs = 6 * 60 * minuteMs;
+export const confirmEveryMs = 6 * hourMs;
 /** A longer gap between two stored readings means that the app was not running. */
-export const longestWatchedMs = confirmEveryMs + 60 * minuteMs;
+export const longestWatchedMs = confirmEveryMs + hourMs;
 
 /**
  * The next run, and the readings to store. A changed reading is stored together with the end of the run before
@@ -43,8 +43,6 @@ export function startRun(reading: HistoryReading): Run {
   return { newest: reading, writtenAtMs: reading.atMs };
 }
 
-const dayMs = 86_400_000;
-
 /** How exact the history is at an age: points older than `olderThanMs` are rolled up to one per `spanMs`. */
 interface Resolution {
   readonly olderThanMs: number;
@@ -54,7 +52,7 @@ interface Resolution {
 /** Every reading for a week, then one point per 5 minutes, after a month one per hour, after a year one per day. */
 export const resolutions: readonly Resolution[] = [
   { olderThanMs: 7 * dayMs, spanMs: 5 * minuteMs },
-  { olderThanMs: 30 * dayMs, spanMs: 60 * minuteMs },
+  { olderThanMs: 30 * dayMs, spanMs: hourMs },
   { olderThanMs: 365 * dayMs, spanMs: dayMs },
 ];
 

@@ -5,6 +5,7 @@ import { lineOf, type MeanPoint } from './line.ts';
 import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } from './reading.ts';
 import { rollUp } from './retention.ts';
 import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
+import { hourMs } from '../units/time.ts';
 
 /** What the user wants to see, and the settings that the view needs. */
 export interface HistoryQuery {
@@ -151,8 +152,6 @@ function table(
     rows: events.map(({ atMs, cells }) => ({ name: clockTime(atMs, nowMs, locale), cells })),
   };
 }
-
-const hourMs = 3_600_000;
 
 interface TimeSpan {
   readonly lengthMs: number;

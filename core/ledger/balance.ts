@@ -1,4 +1,4 @@
-import { toIso } from '../units/time.ts';
+import { hourMs, toIso } from '../units/time.ts';
 import {
   type Backend,
   blankRow,
@@ -47,7 +47,7 @@ interface HeldCredits {
 export const noHeldCredits: HeldCredits = { credits: 0, gemini: 0 };
 
 /** For how long further calls of a charged job are free. */
-export const jobPaidForMs = 60 * 60_000;
+export const jobPaidForMs = hourMs;
 
 /** True while further calls of the job are free. A clock that was set back since does not charge it again. */
 export function isJobPaid({ chargedAtMs }: ChargedJob, nowMs: number): boolean {

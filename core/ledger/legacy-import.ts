@@ -1,5 +1,5 @@
 import { isRecord } from '../units/json.ts';
-import { parseInstantMs } from '../units/time.ts';
+import { dayMs, parseInstantMs } from '../units/time.ts';
 import { type InstallRow, monthKey, parseUuid } from './install.ts';
 
 /** Why the import rejected a row. */
@@ -22,7 +22,6 @@ type ParsedRow =
 
 const tierName = /^[a-z][a-z0-9_-]{0,31}$/;
 const month = /^\d{4}-(0[1-9]|1[0-2])$/;
-const dayMs = 24 * 60 * 60_000;
 
 /**
  * The rows of a relay's `credits.json`, which has them by install id in `rows`; null: the document is no ledger.

@@ -33,7 +33,7 @@ function shareOf(text: string): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
-const youngMs = minuteMs;
+const recentMs = minuteMs;
 
 /**
  * The endpoint when the panel opens: due now where its figures are older than a minute. It stays as it is where
@@ -49,9 +49,9 @@ export function dueOnPanelOpen(
 ): EndpointState {
   const { fetchedAtMs } = endpoint;
   // A figure that lies further ahead was read before the clock was set back.
-  const isYoung = measuredAtMs !== null && Math.abs(nowMs - measuredAtMs) < youngMs;
-  const isTooSoon = fetchedAtMs !== null && nowMs - fetchedAtMs < Math.max(minimumMs, youngMs);
-  return isYoung || isTooSoon || refusal(endpoint, nowMs) !== null ? endpoint : dueNoLaterThan(endpoint, nowMs);
+  const isRecent = measuredAtMs !== null && Math.abs(nowMs - measuredAtMs) < recentMs;
+  const isTooSoon = fetchedAtMs !== null && nowMs - fetchedAtMs < Math.max(minimumMs, recentMs);
+  return isRecent || isTooSoon || refusal(endpoint, nowMs) !== null ? endpoint : dueNoLaterThan(endpoint, nowMs);
 }
 
 const shortestIntervalMs = minuteMs;
@@ -77,21 +77,20 @@ export function expedite(
 const mostPostponedIntervals = 4;
 
 /**
- * Moves the next poll to an interval after a figure that came without a request. The poll is at most four
- * intervals after the last good answer, because sources on this computer leave fields out. A figure that is
- * older than an interval postpones nothing.
+ * Postpones the next poll to one interval after a figure from a local source. The limit is four intervals after the
+ * last good answer, because local sources lack some fields. A figure older than an interval postpones nothing.
  */
 export function postponeAfterObservation(
   endpoint: EndpointState,
   observation: Pick<Observation, 'asOfMs' | 'windows'>,
-  everyMs: number,
+  intervalMs: number,
   nowMs: number,
 ): EndpointState {
   const { fetchedAtMs, nextDueAtMs } = endpoint;
   const isUseful =
-    observation.windows !== undefined && nowMs - observation.asOfMs < everyMs && observation.asOfMs <= nowMs;
+    observation.windows !== undefined && nowMs - observation.asOfMs < intervalMs && observation.asOfMs <= nowMs;
   if (!isUseful || fetchedAtMs === null || endpoint.link.kind !== 'idle') return endpoint;
-  const wantedMs = Math.min(observation.asOfMs + everyMs, fetchedAtMs + mostPostponedIntervals * everyMs);
+  const wantedMs = Math.min(observation.asOfMs + intervalMs, fetchedAtMs + mostPostponedIntervals * intervalMs);
   return wantedMs > nextDueAtMs ? { ...endpoint, nextDueAtMs: wantedMs } : endpoint;
 }
 
@@ -102,10 +101,10 @@ export function postponeAfterObservation(
  *
  * @param measuredAtMs When the newest figure was true, epoch ms; null: never.
  */
-export function reschedule(endpoint: EndpointState, measuredAtMs: number | null, plannedMs: number): EndpointState {
+export function reschedule(endpoint: EndpointState, measuredAtMs: number | null, intervalMs: number): EndpointState {
   const { fetchedAtMs, link } = endpoint;
   if (link.kind !== 'idle' || fetchedAtMs === null) return endpoint;
-  return dueNoLaterThan(endpoint, Math.max(fetchedAtMs, measuredAtMs ?? 0) + plannedMs);
+  return dueNoLaterThan(endpoint, Math.max(fetchedAtMs, measuredAtMs ?? 0) + intervalMs);
 }
 
 /** Moves a poll that was missed, by sleep or a jump of the clock, to a random time within `spreadMs`. */
@@ -125,8 +124,8 @@ const longestRequestedWaitMs = dayMs;
 const longestBackoffMs = 67 * minuteMs;
 
 /**
- * The endpoint without times that lie too far ahead because the clock was set back. A wait keeps its length,
- * counted from now, and no wait is longer than the longest one there is.
+ * Returns the endpoint without times that lie too far ahead because the clock was set back. A wait keeps its length,
+ * counted from now. No wait exceeds the longest wait of its kind.
  */
 export function repairAfterClockSetback(endpoint: EndpointState, nowMs: number, intervalMs: number): EndpointState {
   const { link, nextDueAtMs, askedAtMs } = endpoint;

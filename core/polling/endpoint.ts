@@ -1,5 +1,5 @@
 import { isEqual } from '../units/equality.ts';
-import { minuteMs } from '../units/time.ts';
+import { hourMs, minuteMs } from '../units/time.ts';
 import { type Failure, isTransient, needsSignIn } from './failure.ts';
 
 /** The endpoint by which the account itself is judged. */
@@ -228,7 +228,7 @@ const firstWaitMs = minuteMs;
 const longestWaitMs = 15 * minuteMs;
 const notUnderstoodWaitMs = 5 * minuteMs;
 const firstForbiddenWaitMs = 15 * minuteMs;
-const longestForbiddenWaitMs = 60 * minuteMs;
+const longestForbiddenWaitMs = hourMs;
 const jitterShare = 0.1;
 
 /**

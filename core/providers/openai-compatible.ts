@@ -4,7 +4,7 @@ import type { Facts } from '../usage/facts.ts';
 import type { ConcurrencyReading, ServiceReading, WindowReading } from '../usage/observation.ts';
 import { fromMinorUnits, parseCurrency } from '../units/money.ts';
 import { parseCount, parseNumber } from '../units/number.ts';
-import { parseInstantMs } from '../units/time.ts';
+import { dayMs, parseInstantMs } from '../units/time.ts';
 import {
   asName,
   asRecord,
@@ -30,7 +30,6 @@ const vendorHost = 'api.code.umans.ai';
 const vendorWalletOrigin = 'https://app.umans.ai';
 const walletPath = '/api/v1/wallet/summary';
 const notFound = 404;
-const dayMs = 86_400_000;
 
 /** The origin of the wallet, where it is not that of the base URL: only one vendor keeps it on another host. */
 export function walletOrigins({ baseUrl }: Account): readonly string[] {

@@ -4,11 +4,11 @@ import { type Failure, retryAfterMs } from '../polling/failure.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { multiplyMoney } from '../units/money.ts';
 import { parseNumber, parsePercent } from '../units/number.ts';
-import { parseInstantMs } from '../units/time.ts';
+import { minuteMs, parseInstantMs } from '../units/time.ts';
 import { asRecord, type JsonRecord, describeUnrecognized } from '../units/json.ts';
 import type { ParseResult } from './provider.ts';
 
-const clockSlackMs = 60_000;
+const clockSlackMs = minuteMs;
 const longestWindowSeconds = 366 * 86_400;
 
 /** What an answer states, without its source and time. */

@@ -16,7 +16,7 @@ export function blockedReason(
   nowMs: number,
 ): BlockedReason {
   const { code, endsAtMs, cause } = block;
-  const figure = cause.kind === 'window' || cause.kind === 'stated' || cause.kind === 'way' ? null : cause.kind;
+  const figure = cause.kind === 'window' || cause.kind === 'stated' || cause.kind === 'unreachable' ? null : cause.kind;
   return {
     ...{ code, until: endsAtMs === null ? null : toIso(endsAtMs), text: textOf(block, windows, locale, nowMs) },
     ...(figure === null ? {} : { figure }),
@@ -104,7 +104,7 @@ function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], '
   switch (kind) {
     case 'stated':
       return code === 'weekly-used-up' || code === 'window-used-up' ? 'blocked.unknown' : `blocked.${code}`;
-    case 'way':
+    case 'unreachable':
       return code === 'region' ? 'blocked.region' : 'blocked.network';
     case 'spend':
       return 'blocked.spend-cap';

@@ -3,8 +3,7 @@ import type { NextPoll } from '../polling/next-poll.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { joinWithDot } from './layout.ts';
 import { clockTime } from './times.ts';
-
-const minuteMs = 60_000;
+import { minuteMs } from '../units/time.ts';
 
 /** When an endpoint is asked next and why then, for the report: `next 14:20, every 8 min · on battery`. */
 export function nextPollText(outlook: NextPoll, locale: LocaleContext, nowMs: number): string {

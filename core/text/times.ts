@@ -1,7 +1,6 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-
-const minuteMs = 60_000;
+import { minuteMs } from '../units/time.ts';
 
 /**
  * Time until a moment, right to the minute: `2d 4h`, `1h 02m`, `12m`, or "now" within the last minute

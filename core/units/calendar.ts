@@ -1,4 +1,5 @@
-const dayMs = 86_400_000;
+import { dayMs } from './time.ts';
+
 const datePattern = /^(\d{4}-\d{2}-\d{2})(?:$|[Tt ])/;
 
 /** The date of a moment in UTC, `YYYY-MM-DD`. */

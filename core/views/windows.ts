@@ -11,6 +11,7 @@ import { windowName } from '../text/window.ts';
 import type { DetailView, MeterRowView } from './panel.ts';
 import { provenanceDetails } from './provenance.ts';
 import type { MeterLevel } from './tray.ts';
+import { dayMs, hourMs, minuteMs } from '../units/time.ts';
 
 /** One window as a row with a meter; the bar shows what is left, or what is used by setting. */
 export function meterRow(
@@ -98,7 +99,7 @@ export function windowDetail(
 }
 
 /** Differences within a minute are not worth telling. */
-const sameAgeMs = 60_000;
+const sameAgeMs = minuteMs;
 
 function ageText(
   { asOf }: WindowSnapshot,
@@ -148,10 +149,6 @@ export function resetText(
     ? locale.t('window.resets-in', { time: countdown(resetsAtMs, nowMs, locale) })
     : locale.t('window.resets-at', { time: clockTime(resetsAtMs, nowMs, locale) });
 }
-
-const minuteMs = 60_000;
-const hourMs = 3_600_000;
-const dayMs = 86_400_000;
 
 type DayPart = 'morning' | 'afternoon' | 'evening' | 'night';
 

@@ -16,6 +16,7 @@ import { runUserCommand } from '../node/child-process/user-command.ts';
 import { statusAddress } from '../node/http/addresses.ts';
 import type { Services } from '../services/create-services.ts';
 import { lazyNotifications, lazySentAlerts } from '../services/stores.ts';
+import { hourMs } from '../../core/units/time.ts';
 
 type NotificationHandlers = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
 
@@ -43,7 +44,6 @@ export interface NotificationCentre {
 }
 
 const statusLimits = { timeoutMs: 10_000, maximumBytes: 512 * 1024 };
-const hourMs = 3_600_000;
 
 type NotificationServices = Pick<
   Services,

@@ -6,6 +6,7 @@ import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printPart, printError } from './output.ts';
 import type { Declare, Host } from './program.ts';
+import { dayMs } from '../../core/units/time.ts';
 
 /** Prints the kept readings. */
 export interface HistoryExportCommand {
@@ -35,8 +36,6 @@ interface ExportOptions {
   readonly from?: string;
   readonly to?: string;
 }
-
-const dayMs = 86_400_000;
 
 /** `history export` and `history clear`. */
 export const declareHistory: Declare = (program, { t, examples, choose, refuse }) => {

@@ -5,6 +5,7 @@ import { runCommand } from '../node/cli/run-command.ts';
 import { slotAccount, slotAnswerWithinMs, type SlotPlace, slotPlace, textIn, whyNot } from './account-argument.ts';
 import { exitCode, print, printError } from './output.ts';
 import type { Declare, Declaring, Host } from './program.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 /** Runs a program while it holds a slot of an account. */
 export interface SlotCommand {
@@ -78,7 +79,7 @@ function chooseSlot(
   );
 }
 
-const renewEveryMs = 60_000;
+const renewEveryMs = minuteMs;
 
 type Taken =
   | { readonly kind: 'slot'; readonly slotId: string }

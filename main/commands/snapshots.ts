@@ -6,9 +6,10 @@ import { type LockWait, withLock } from '../node/storage/process-lock.ts';
 import { withTimeout } from '../node/async.ts';
 import type { Services } from '../services/create-services.ts';
 import { printError } from './output.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 const waitForOthersMs = 30_000;
-const answersWithinMs = 60_000;
+const answersWithinMs = minuteMs;
 
 /** The snapshot without asking any service: from the cache and the sign-ins of now. */
 export async function knownSnapshot({ engine, settings, locale, clock }: Services): Promise<Snapshot> {

@@ -22,12 +22,12 @@ import {
   type ScheduledPoll,
   scheduledPollsUntil,
 } from '../../core/accounts/scheduled-polls.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 /** Between two requests to one host. */
 const hostSpacingMs = 1_000;
 /** At most three requests per second, whatever the number of accounts. */
 const anySpacingMs = 350;
-const minuteMs = 60_000;
 
 /** When each endpoint may be polled by its due time, its host and its rate budget under the current settings. */
 export interface Pacing {

@@ -33,6 +33,7 @@ import { clockOffsetMs, onLocalClock } from '../../core/usage/observation-times.
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
 import { signedInFolders } from './observations.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 interface PollerDependencies {
   readonly clock: Clock;
@@ -145,7 +146,7 @@ type PollResponse =
   | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
 
 const goodStatus = 200;
-const expiredRetryMs = 60_000;
+const expiredRetryMs = minuteMs;
 
 /** The time, the chance and the settings at which a response is applied. */
 interface PollContext {

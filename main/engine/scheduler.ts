@@ -6,13 +6,11 @@ import { withoutOldGrant } from '../../core/usage/grant.ts';
 import { plannedIntervalMs } from '../../core/polling/interval.ts';
 import { type EndpointState, isDue, usageEndpointId } from '../../core/polling/endpoint.ts';
 import { rescheduleMissed, reschedule, repairAfterClockSetback } from '../../core/polling/due.ts';
-import { nextMinuteMs } from '../../core/units/time.ts';
+import { minuteMs, nextMinuteMs } from '../../core/units/time.ts';
 import { networkReturned } from '../../core/polling/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
 import type { Poller } from './poller.ts';
-
-const minuteMs = 60_000;
 
 /** Owns the timer. It rings at the next poll and at every whole minute, because countdowns change then. */
 export interface Scheduler {

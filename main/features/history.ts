@@ -21,6 +21,7 @@ import type { Facts, WindowFacts } from '../../core/usage/facts.ts';
 import { lengthOf } from '../../core/usage/windows.ts';
 import { noShape } from '../../core/usage/observation.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import { hourMs, minuteMs } from '../../core/units/time.ts';
 
 interface HistoryDependencies {
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -52,24 +53,17 @@ export interface History {
   readonly clear: () => Promise<boolean>;
 }
 
-const minuteMs = 60_000;
 /** Readings wait in memory for this long, so that many readings are one write. */
 const writeEveryMs = 5 * minuteMs;
 const tidyStepEveryMs = 5000;
-const tidyEveryMs = 60 * minuteMs;
+const tidyEveryMs = hourMs;
 
 /** Records the figures of accounts over time: only changes, first in memory, then in the store in batches. */
-export function createHistory({
-  clock,
-  settings,
-  accounts,
-  store,
-  yieldThread: breathe,
-}: HistoryDependencies): History {
+export function createHistory({ clock, settings, accounts, store, yieldThread }: HistoryDependencies): History {
   const recentReadings = createRecentReadings();
   const runs = new Map<string, Run>();
   const seen = new Map<string, Facts>();
-  let open: HistoryStore | null = null;
+  let openStore: HistoryStore | null = null;
   let pending: SeriesReading[] = [];
   let writtenAtMs = 0;
   let tidyAtMs = 0;
@@ -89,13 +83,13 @@ export function createHistory({
     const readings = pending;
     pending = [];
     writtenAtMs = clock.nowMs();
-    open?.append(readings);
+    openStore?.append(readings);
   }
 
   function tidy(nowMs: number): void {
     // A wait longer than the interval began before the clock was set back.
-    if (open === null || (nowMs < tidyAtMs && tidyAtMs - nowMs <= tidyEveryMs)) return;
-    tidyAtMs = nowMs + (open.tidy(nowMs, settings().historyDays) ? tidyStepEveryMs : tidyEveryMs);
+    if (openStore === null || (nowMs < tidyAtMs && tidyAtMs - nowMs <= tidyEveryMs)) return;
+    tidyAtMs = nowMs + (openStore.tidy(nowMs, settings().historyDays) ? tidyStepEveryMs : tidyEveryMs);
   }
 
   async function loadRecent(only: string | null = null): Promise<HistoryStore | null> {
@@ -112,7 +106,7 @@ export function createHistory({
           points.map(({ value, ...point }) => ({ ...point, usedPercent: value })),
         );
       }
-      await breathe();
+      await yieldThread();
     }
     return found;
   }
@@ -139,10 +133,10 @@ export function createHistory({
     start: async () => {
       const found = await loadRecent();
       restartRuns(found?.newest() ?? []);
-      open = found;
+      openStore = found;
     },
     record: () => {
-      if (open === null) return;
+      if (openStore === null) return;
       const nowMs = clock.nowMs();
       const isKept = settings().historyDays > 0;
       for (const state of isKept ? accounts() : []) {
@@ -154,7 +148,7 @@ export function createHistory({
       else tidy(nowMs);
     },
     flush: () => {
-      if (open === null || settings().historyDays <= 0) return;
+      if (openStore === null || settings().historyDays <= 0) return;
       for (const { series } of accounts().flatMap(readingsOf)) {
         const run = runs.get(seriesKey(series));
         if (run !== undefined) pending.push(...unwrittenEnd(run).map((reading) => ({ series, reading })));

@@ -14,6 +14,7 @@ import {
 } from '../../core/polling/endpoint.ts';
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 /** `count` null: the service did not say. `silentMs`: how long not to ask again; null: unknown. */
 export interface CountAnswer {
@@ -30,7 +31,7 @@ export interface SessionCountDependencies {
 }
 
 const goodStatus = 200;
-const lastingFailureMs = 60_000;
+const lastingFailureMs = minuteMs;
 const maxTimeoutMs = 8_000;
 
 /** Returns whether the gate may ask the account's service for its session count. */

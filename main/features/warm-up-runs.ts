@@ -18,11 +18,11 @@ export interface WarmupRunsDependencies {
 /** Makes single warm-up runs and checks their results. Each step is stored before the next begins. */
 export interface WarmupRuns {
   /** Stores that no run is made, and why. False: another process has this scheduled time. */
-  readonly note: (ledger: WarmupStore, run: WarmupRun) => boolean;
+  readonly note: (store: WarmupStore, run: WarmupRun) => boolean;
   /** Claims the scheduled time and runs the tool. Null: the time is taken, or nothing could be stored. */
-  readonly make: (ledger: WarmupStore, run: WarmupRun, cap: WarmupCap | null) => Promise<WarmupRun | null>;
+  readonly make: (store: WarmupStore, run: WarmupRun, cap: WarmupCap | null) => Promise<WarmupRun | null>;
   /** Judges finished runs by newer figures. True: figures are still awaited. */
-  readonly verify: (ledger: WarmupStore, runs: readonly WarmupRun[]) => boolean;
+  readonly verify: (store: WarmupStore, runs: readonly WarmupRun[]) => boolean;
 }
 
 const pollAgainMs = 5 * 60_000;
@@ -39,37 +39,37 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     ended?.(accountId, state);
   }
 
-  function note(ledger: WarmupStore, run: WarmupRun): boolean {
-    const isOurs = ledger.note(run);
+  function note(store: WarmupStore, run: WarmupRun): boolean {
+    const isOurs = store.note(run);
     if (isOurs) report(run);
     return isOurs;
   }
 
-  async function make(ledger: WarmupStore, run: WarmupRun, cap: WarmupCap | null): Promise<WarmupRun | null> {
+  async function make(store: WarmupStore, run: WarmupRun, cap: WarmupCap | null): Promise<WarmupRun | null> {
     const state = engine.accounts().find(({ account }) => account.id === run.accountId);
     const folder = folderOf(engine.findings(), run.accountId);
     if (state === undefined || folder === null) {
       const failed: WarmupRun = { ...run, state: 'failed', reason: 'no-tool' };
-      return note(ledger, failed) ? failed : null;
+      return note(store, failed) ? failed : null;
     }
-    const claim = ledger.claim(run, cap);
+    const claim = store.claim(run, cap);
     if (claim === 'cap-day' || claim === 'cap-week') {
       const skipped: WarmupRun = { ...run, state: 'skipped', reason: claim };
-      return note(ledger, skipped) ? skipped : null;
+      return note(store, skipped) ? skipped : null;
     }
     if (claim !== 'claimed') return null;
     const running: WarmupRun = { ...run, state: 'running', startedAtMs: clock.nowMs() };
-    if (!ledger.change(running, ['claimed'])) return null;
-    return finish(ledger, running, await runTool(state.account, folder));
+    if (!store.change(running, ['claimed'])) return null;
+    return finish(store, running, await runTool(state.account, folder));
   }
 
-  function finish(ledger: WarmupStore, running: WarmupRun, outcome: Awaited<ReturnType<RunTool>>): WarmupRun {
+  function finish(store: WarmupStore, running: WarmupRun, outcome: Awaited<ReturnType<RunTool>>): WarmupRun {
     const endedAtMs = clock.nowMs();
     const run: WarmupRun =
       outcome === 'done'
         ? { ...running, state: 'verifying', endedAtMs }
         : { ...running, ...startOf(outcome, running), state: 'failed', reason: outcome, endedAtMs };
-    if (!ledger.change(run, ['running'])) return run;
+    if (!store.change(run, ['running'])) return run;
     if (run.state === 'failed') report(run);
     else requestPoll(run);
     return run;
@@ -82,7 +82,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     engine.expedite([accountId], 0);
   }
 
-  function verifyOne(ledger: WarmupStore, run: WarmupRun, state: AccountState | undefined): boolean {
+  function verifyOne(store: WarmupStore, run: WarmupRun, state: AccountState | undefined): boolean {
     const nowMs = clock.nowMs();
     const endedAtMs = run.endedAtMs ?? run.claimedAtMs;
     if (state === undefined) return false;
@@ -94,7 +94,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     }
     const resetsAtMs = verdict.kind === 'not-started' ? null : verdict.resetsAtMs;
     const seen: WarmupRun = { ...run, state: verdict.kind, resetsAtMs };
-    if (ledger.change(seen, ['verifying'])) report(seen);
+    if (store.change(seen, ['verifying'])) report(seen);
     polledAtMs.delete(run.key);
     return false;
   }
@@ -102,10 +102,10 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
   return {
     note,
     make,
-    verify: (ledger, runs) => {
+    verify: (store, runs) => {
       const pending = runs.filter((run) => runAsOf(run, clock.nowMs()).state === 'verifying');
       const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
-      return pending.map((run) => verifyOne(ledger, run, states.get(run.accountId))).some(Boolean);
+      return pending.map((run) => verifyOne(store, run, states.get(run.accountId))).some(Boolean);
     },
   };
 }

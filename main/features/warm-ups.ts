@@ -34,7 +34,7 @@ export interface WarmupDependencies extends WarmupRunsDependencies {
   readonly timeZone: () => string;
   readonly nextOccurrence: NextOccurrence;
   /** null: no record can be stored, so no run is made. */
-  readonly ledger: () => Promise<WarmupStore | null>;
+  readonly store: () => Promise<WarmupStore | null>;
 }
 
 /** Scheduled polls and warm-ups. It has no timer: the engine calls `check` every minute and after every change. */
@@ -111,18 +111,18 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
     const { windowWarmups, windowWarmupCap } = settings();
     const schedules = hasRoom(windowWarmupCap) ? windowWarmups.filter(({ enabled }) => enabled) : [];
     if (schedules.length === 0 && !state.isWaiting) return { kind: 'nothing-to-do' };
-    const ledger = await dependencies.ledger();
+    const store = await dependencies.store();
     const nowMs = clock.nowMs();
-    const recorded = ledger?.since(nowMs - lookBackMs - quietAfterSignInMs) ?? null;
-    if (ledger === null || recorded === null) return { kind: 'unreadable', atMs: nowMs };
-    dispatch({ kind: 'verified', isWaiting: runs.verify(ledger, recorded) });
-    const isWaiting = await takeDueTimes(ledger, schedules, new Set(recorded.map(({ key }) => key)));
+    const recorded = store?.since(nowMs - lookBackMs - quietAfterSignInMs) ?? null;
+    if (store === null || recorded === null) return { kind: 'unreadable', atMs: nowMs };
+    dispatch({ kind: 'verified', isWaiting: runs.verify(store, recorded) });
+    const isWaiting = await takeDueTimes(store, schedules, new Set(recorded.map(({ key }) => key)));
     return { kind: 'done', isWaiting, nextScheduledMs: nextMomentMs(schedules, calendar(), nowMs) };
   }
 
   /** True if one of the scheduled times waits for newer figures. */
   async function takeDueTimes(
-    ledger: WarmupStore,
+    store: WarmupStore,
     schedules: readonly WindowWarmup[],
     recordedKeys: ReadonlySet<string>,
   ): Promise<boolean> {
@@ -130,20 +130,20 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
     let isWaiting = false;
     for (const { time, isNewest } of dueTimes(schedules, calendar(), recordedKeys, nowMs - lookBackMs, nowMs)) {
       if (state.isStopped) return false;
-      isWaiting = (await take(ledger, time, isNewest)) || isWaiting;
+      isWaiting = (await take(store, time, isNewest)) || isWaiting;
     }
     return isWaiting;
   }
 
   /** Does what the decision about a scheduled time says. True if it waits for newer figures. */
-  async function take(ledger: WarmupStore, time: ScheduledTime, isNewest: boolean): Promise<boolean> {
+  async function take(store: WarmupStore, time: ScheduledTime, isNewest: boolean): Promise<boolean> {
     const nowMs = clock.nowMs();
     const { accountId, graceMinutes } = time.warmup;
     const graceMs = graceMinutes * 60_000;
     const canRefresh = isNewest && nowMs - time.atMs < graceMs - 60_000;
-    const decision = decide(ledger, accountId, { slotAtMs: time.atMs, graceMs, canRefresh });
+    const decision = decide(store, accountId, { slotAtMs: time.atMs, graceMs, canRefresh });
     if (!isNewest && !(decision.kind === 'skip' && decision.reason === 'too-late')) {
-      runs.note(ledger, scheduledRun(time, 'skipped', 'replaced', nowMs));
+      runs.note(store, scheduledRun(time, 'skipped', 'replaced', nowMs));
       return false;
     }
     switch (decision.kind) {
@@ -151,20 +151,20 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
         expediteFor(time, nowMs);
         return true;
       case 'run': {
-        const made = await runs.make(ledger, scheduledRun(time, 'claimed', null, nowMs), settings().windowWarmupCap);
+        const made = await runs.make(store, scheduledRun(time, 'claimed', null, nowMs), settings().windowWarmupCap);
         return made?.state === 'verifying';
       }
       case 'already-open':
-        runs.note(ledger, { ...scheduledRun(time, 'already-open', null, nowMs), resetsAtMs: decision.resetsAtMs });
+        runs.note(store, { ...scheduledRun(time, 'already-open', null, nowMs), resetsAtMs: decision.resetsAtMs });
         return false;
       default:
-        runs.note(ledger, scheduledRun(time, 'skipped', decision.reason, nowMs));
+        runs.note(store, scheduledRun(time, 'skipped', decision.reason, nowMs));
         return false;
     }
   }
 
   function decide(
-    ledger: WarmupStore,
+    store: WarmupStore,
     accountId: string,
     conditions: { readonly slotAtMs: number; readonly graceMs: number; readonly canRefresh: boolean },
     knownForMs?: number,
@@ -176,15 +176,15 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
       ...conditions,
       state: account,
       isAsked: provider !== undefined && asksProvider(settings(), provider),
-      signedInAtMs: signedInAtMs(ledger, accountId),
+      signedInAtMs: signedInAtMs(store, accountId),
       knownForMs: knownForMs ?? Math.max(minKnownForMs, endpoint?.pollInterval.minimumMs ?? 0),
       nowMs: clock.nowMs(),
     });
   }
 
-  function signedInAtMs(ledger: WarmupStore, accountId: string): number {
+  function signedInAtMs(store: WarmupStore, accountId: string): number {
     const seenAtMs = signIns.seenAtMs(accountId);
-    return ledger.signInSeen(accountId, seenAtMs ?? 0, seenAtMs !== null);
+    return store.signInSeen(accountId, seenAtMs ?? 0, seenAtMs !== null);
   }
 
   /** Expedites the poll of an account, at most once in three minutes for one scheduled time. */
@@ -210,21 +210,21 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
     },
     recent: async () => {
       const nowMs = clock.nowMs();
-      const recorded = (await dependencies.ledger())?.since(nowMs - recentMs) ?? null;
+      const recorded = (await dependencies.store())?.since(nowMs - recentMs) ?? null;
       return recorded === null ? null : recorded.map((run) => runAsOf(run, nowMs));
     },
     runNow: async (accountId) => {
-      const ledger = await dependencies.ledger();
-      if (ledger === null) return { kind: 'not-kept' };
+      const store = await dependencies.store();
+      if (store === null) return { kind: 'not-kept' };
       const nowMs = clock.nowMs();
       const conditions = { slotAtMs: nowMs, graceMs: manualGraceMs, canRefresh: false };
-      const decision = decide(ledger, accountId, conditions, Number.POSITIVE_INFINITY);
+      const decision = decide(store, accountId, conditions, Number.POSITIVE_INFINITY);
       if (decision.kind !== 'run') {
         return decision.kind === 'refresh' ? { kind: 'not-kept' } : { kind: 'refused', decision };
       }
       const timeZone = dependencies.timeZone();
       const when = { date: localDate(nowMs, timeZone), time: localTime(nowMs, timeZone), timeZone };
-      const run = await runs.make(ledger, manualRun(accountId, when, nowMs), null);
+      const run = await runs.make(store, manualRun(accountId, when, nowMs), null);
       dispatch({ kind: 'run-now-ended', isWaiting: run?.state === 'verifying' });
       return run === null ? { kind: 'taken' } : { kind: 'ran', run };
     },

@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { isLocale, type SystemFormats } from '../../core/i18n/format-locales.ts';
 import type { SystemLocales } from './locale-context.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +26,7 @@ export function hostTimeZone(named: unknown = Intl.DateTimeFormat().resolvedOpti
     : { name: 'UTC', isKnown: false };
 }
 
-const checkAgainMs = 60_000;
+const checkAgainMs = minuteMs;
 
 /**
  * Returns a function that returns the name of the time zone. It asks the system again after a minute, because

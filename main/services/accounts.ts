@@ -20,6 +20,7 @@ import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';
 import type { Services } from './create-services.ts';
 import { usageEndpointId } from '../../core/polling/endpoint.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 /** What adding and removing accounts uses. */
 export type AccountServices = Pick<
@@ -153,7 +154,7 @@ interface RemovalAnswer extends AccountAnswer {
 type RemovalServices = AccountServices & Pick<Services, 'locale'>;
 
 /** The serving process waits for locks and for the key store, so it may need this long. */
-const answerWithinMs = 60_000;
+const answerWithinMs = minuteMs;
 /** A process that starts to serve holds the lock before it answers, so it may be silent for this long. */
 const maxSilenceMs = 10_000;
 const retryEveryMs = 100;

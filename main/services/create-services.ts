@@ -47,7 +47,7 @@ import { createHistory, type History } from '../features/history.ts';
 import { createStorageProblems } from './storage-problems.ts';
 import { createSlotGate } from './slots.ts';
 
-/** The clock and the chance of the system. */
+/** The system's clock and random numbers. */
 export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
 
 /** The services that the app and the command line share: one state, read and stored in the same way. */
@@ -134,7 +134,7 @@ export function createServices({
   const record = createProblemRecord(paths.storageProblems);
   const storage = createStorageProblems(record, log, () => settings.problems());
   const { report } = storage;
-  const forgetting = createAccountStores(log);
+  const accountStores = createAccountStores(log);
   const settings = openSettings({ folder: home, createStore, nowMs, report, recovered });
   const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
@@ -146,7 +146,7 @@ export function createServices({
   });
   const addedDiscovery = createAddedDiscovery({
     ...{ accounts: added, file: paths.addedAccounts, vault },
-    removed: (accountId) => void forgetting.forget(accountId),
+    removed: (accountId) => void accountStores.forget(accountId),
   });
   const whoIs = askWhoIs(
     (accessToken) => httpWithKey(accessToken),
@@ -178,14 +178,14 @@ export function createServices({
     nowMs,
     observe: (accountId, observation) => void engine.observe(accountId, observation),
   });
-  const counting = createCounters();
+  const counters = createCounters();
   const engine = createEngine({
-    ...{ clock, alarm, http, discovery, cache, log, askTool, tally: counting },
+    ...{ clock, alarm, http, discovery, cache, log, askTool, tally: counters },
     settings: settings.get,
     isEssentialOnly: (provider) =>
       providers[provider].tool?.hasEssentialTrafficVariable === true && wantsEssentialTrafficOnly(environment),
     sources: [sessionLog, claudeCache],
-    fold: (fold) => settleFold(fold, { accountStores: forgetting, history, dailyUsage, database, paths }),
+    fold: (fold) => settleFold(fold, { accountStores, history, dailyUsage, database, paths }),
   });
   const database = lazyDatabase({ path: paths.database, nowMs, report });
   const dailyUsage = createDailyUsage({
@@ -217,14 +217,14 @@ export function createServices({
       forget: (accountId, extent) => extent !== 'everything' || !existsSync(paths.history) || history.forget(accountId),
     },
     { name: 'slots', forget: (accountId) => (slots.forget(accountId), true) },
-    { name: 'counts', forget: (accountId) => (counting.forget(accountId), true) },
+    { name: 'counts', forget: (accountId) => (counters.forget(accountId), true) },
     {
       name: 'settings',
       forget: async (accountId) => (await settings.update((now) => withoutAccount(now, accountId))).ok,
     },
     accountRowsStore(paths.database, database),
   ];
-  stores.forEach(forgetting.register);
+  stores.forEach(accountStores.register);
   const timeZone = hostTimeZone();
   return {
     clock,
@@ -243,11 +243,11 @@ export function createServices({
     database,
     dailyUsage,
     history,
-    counters: counting,
+    counters: counters,
     runTool: createToolRunner(surroundings),
     publicHttp,
     slots,
-    accountStores: forgetting,
+    accountStores,
     problems: storage.all,
     onProblem: storage.onChange,
     markProblemsSeen: storage.markSeen,

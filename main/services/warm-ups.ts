@@ -28,9 +28,9 @@ export type WarmupServices = Pick<
 export function createRunningWarmups(services: WarmupServices, changed: () => void = () => undefined): RunningWarmups {
   const { clock, engine, settings, locale, log, runTool, counters } = services;
   const nextOccurrence = createNextOccurrence();
-  const ledger = once(() => openStore(services));
+  const store = once(() => openStore(services));
   const warmups: Warmups = createWarmups({
-    ...{ clock, engine, log, runTool, nextOccurrence, ledger },
+    ...{ clock, engine, log, runTool, nextOccurrence, store },
     settings: settings.get,
     timeZone: () => locale().timeZone,
     ended: (accountId, outcome) => {

@@ -15,6 +15,7 @@ import { createProblemRecord } from '../node/storage/problems.ts';
 import { withLock } from '../node/storage/process-lock.ts';
 import { readSettingsFile } from '../node/storage/settings-file.ts';
 import { isSameButAges } from '../../core/usage/comparison.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 /**
  * The parts of the app that a status line needs. It runs at every prompt, so nothing here sends requests, opens the
@@ -43,7 +44,7 @@ export function createStatusLineServices(environment: DiscoveryEnvironment['envi
 }
 
 /** Unchanged figures are saved again only if they are this much newer. */
-const resaveUnchangedAfterMs = 60_000;
+const resaveUnchangedAfterMs = minuteMs;
 /** Another status line needs milliseconds. A command that asks services needs longer, and its figures are better. */
 const lockWaitMs = 1_000;
 

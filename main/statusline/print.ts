@@ -28,16 +28,17 @@ import {
   type StatusLineServices,
   createStatusLineServices,
 } from './local-state.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 const inputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
 const appTimeoutMs = 300;
 const keychainOptions = { command: '/usr/bin/security', timeoutMs: 1_000 };
 const earlierCommandTimeoutMs = 2_000;
 /** Older figures of a session are not reported to the app as new ones. */
-const newForMs = 60_000;
+const newForMs = minuteMs;
 /** From this age on the line shows the age: of figures from the session, and of other figures. */
 const sessionAgeShownFromMs = 5 * 60_000;
-const ageShownFromMs = 60_000;
+const ageShownFromMs = minuteMs;
 
 export interface StatusLineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;

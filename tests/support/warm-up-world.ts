@@ -167,7 +167,7 @@ export function warmupWorld(options: {
         settings: () => settings.current,
         timeZone: () => options.timeZone,
         nextOccurrence: createNextOccurrence(),
-        ledger: async () => ledger,
+        store: async () => ledger,
         log: { info: note, warn: note, error: note },
         ended: (_accountId, outcome) => void outcomes.push(outcome),
         runTool: async ({ id }) => {

@@ -2,7 +2,7 @@ import { type Stated, statedValue, statedUnknown } from '../../usage/fact.ts';
 import type { Reached, WindowReading, WindowShape } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { parseNumber } from '../../units/number.ts';
-import { instantAfterMs, parseInstantMs } from '../../units/time.ts';
+import { instantAfterMs, minuteMs, parseInstantMs } from '../../units/time.ts';
 import { asRecord, firstOf, type JsonRecord, mentions, type ReportUnrecognized } from '../../units/json.ts';
 import { statedPercent } from '../parse.ts';
 import type { WindowPosition } from '../windows.ts';
@@ -167,7 +167,7 @@ const resetKeys: readonly string[] = ['reset_at', 'resets_at', 'resetsAt'];
 const waitKeys: readonly string[] = ['reset_after_seconds', 'resets_in_seconds'];
 
 /** Where the two statements differ by more than this, the clocks of service and computer differ. */
-const sameMomentMs = 60_000;
+const sameMomentMs = minuteMs;
 
 /**
  * When a window or limit resets, in epoch ms; null where the answer does not say. Where the stated wait and the stated

@@ -3,7 +3,7 @@ import { currentValue, type Stated, statedValue, statedUnknown } from '../../usa
 import type { Facts } from '../../usage/facts.ts';
 import type { ResetCreditsReading } from '../../usage/observation.ts';
 import { parseCount } from '../../units/number.ts';
-import { parseInstantMs } from '../../units/time.ts';
+import { hourMs, parseInstantMs } from '../../units/time.ts';
 import {
   asName,
   asRecord,
@@ -41,8 +41,6 @@ export function parseResetCredits(value: unknown, report: ReportUnrecognized): S
   if (stated !== null && stated !== '') report(`${countKey}.available_count`);
   return statedUnknown;
 }
-
-const hourMs = 3_600_000;
 
 /** The single banked resets and when they expire. Polled hourly, and only where the usage answer counts some. */
 export const resetListEndpoint: Endpoint = {

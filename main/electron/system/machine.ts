@@ -1,11 +1,12 @@
 import { net, powerMonitor, session } from 'electron';
 
 import { proxyUrlOf } from '../../node/http/proxy.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 
 export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock' | 'online' | 'offline' | 'battery' | 'ac';
 
 /** Electron reports no change of the network, so it is checked: rarely while online, more often while offline. */
-const checkOnlineMs = 60_000;
+const checkOnlineMs = minuteMs;
 const checkOfflineMs = 10_000;
 
 /**

@@ -6,6 +6,7 @@ import type { CredentialReader, CredentialReading } from '../credentials/discove
 import { fingerprintOf } from '../credentials/fingerprint.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 import type { AddedAccountsFile } from './added-accounts-file.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 
 interface AddedDiscoveryOptions {
   readonly accounts: Pick<AddedAccountsFile, 'list'>;
@@ -27,7 +28,7 @@ interface AddedDiscovery extends Discovery, CredentialReader {
  * it in memory until the file says that there is a new key.
  */
 export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDiscovery {
-  const { accounts, vault, againMs = 60_000 } = options;
+  const { accounts, vault, againMs = minuteMs } = options;
   let listed = new Map<string, AddedAccount>();
   let hasUnread = false;
   /** True when the last read of the list succeeded, so that a missing account was removed. */

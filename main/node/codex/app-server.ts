@@ -15,8 +15,9 @@ import {
   type FoundCommand,
   toolEnvironment,
 } from '../child-process/tool-command.ts';
+import { hourMs } from '../../../core/units/time.ts';
 
-const pauseMs = 3_600_000;
+const pauseMs = hourMs;
 const defaultTimeouts: AnswerTimeouts = { startMs: 20_000, readMs: 15_000 };
 const toolArguments = ['-s', 'read-only', '-a', 'never', 'app-server'] as const;
 

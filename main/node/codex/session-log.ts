@@ -8,6 +8,7 @@ import { parseCodexIdentity, parseCodexSignIn } from '../credentials/codex-sign-
 import { readForeignJson, tokenFilePolicy } from '../credentials/credential-file.ts';
 import { followLogs, type LogTail } from './log-tail.ts';
 import { openLog, type OpenLog } from './session-files.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 
 interface SessionLogOptions {
   readonly observe: (accountId: string, observation: Observation) => void;
@@ -39,7 +40,7 @@ interface Followed {
  * event was written. Nothing else of a log is read, stored or logged.
  */
 export function createSessionLogSource(options: SessionLogOptions): SessionLogSource {
-  const { observe, nowMs, log, open = openLog, dayCheckMs = 60_000 } = options;
+  const { observe, nowMs, log, open = openLog, dayCheckMs = minuteMs } = options;
   const followed = new Map<string, Followed>();
 
   async function report(folder: string, entry: Followed): Promise<void> {

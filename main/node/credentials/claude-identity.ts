@@ -12,6 +12,7 @@ import { type ClaudeIdentity, claudeIdentityOf, claudeIdOf } from './claude-cred
 import { fingerprintOf } from './fingerprint.ts';
 import type { MembersReading } from './json-scan.ts';
 import type { Credential, SightingOutcome } from './sighting.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 
 /** A sign-in of Claude Code and the state file beside it. It is not known yet whether the two belong together. */
 export interface ClaudeSignIn {
@@ -74,7 +75,7 @@ function mayChangeLater(failure: Failure): boolean {
 }
 
 const mostAnswers = 200;
-const firstPauseMs = 60_000;
+const firstPauseMs = minuteMs;
 const longestPauseMs = 30 * 60_000;
 
 interface Question {

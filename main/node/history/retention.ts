@@ -1,8 +1,8 @@
 import { keptSinceMs, rollUp, resolutions } from '../../../core/history/retention.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
+import { dayMs } from '../../../core/units/time.ts';
 
-const dayMs = 86_400_000;
 /** How much of a series one step reads and writes, so that the thread stays free in between. */
 const stretchMs = dayMs;
 

@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import { quarantine } from '../storage/quarantine.ts';
 import type { Database } from '../storage/sqlite.ts';
-
-const dayMs = 24 * 60 * 60_000;
+import { dayMs } from '../../../core/units/time.ts';
 
 /** Returns the path of a ledger's backup: its last good copy. */
 export function ledgerBackupPath(file: string): string {

@@ -4,6 +4,7 @@ import type { LedgerUnavailable, UnavailableReason } from '../../../core/ledger/
 import { isBackupDue, makeBackup } from './ledger-backup.ts';
 import { type LedgerFile, type LedgerFileOptions, openLedgerFile, unavailableReason } from './ledger-file.ts';
 import { type LedgerTables, ledgerTables } from './ledger-tables.ts';
+import { hourMs } from '../../../core/units/time.ts';
 
 /** The ledger's one connection of this process. It opens at its first use, and again after a fault. */
 interface LedgerConnection {
@@ -23,7 +24,6 @@ interface Opened extends LedgerFile {
 
 /** About ten seconds in total: each attempt waits up to 50 ms in SQLite. */
 const patience = { attempts: 160, pauseMs: 10 } as const;
-const hourMs = 60 * 60_000;
 
 /** Creates the connection. It opens the file at the first transaction. */
 export function createLedgerConnection(options: LedgerFileOptions): LedgerConnection {

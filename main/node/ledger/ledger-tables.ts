@@ -10,6 +10,7 @@ import type {
 import type { CountedPer } from '../../../core/ledger/tiers.ts';
 import type { DatabaseMigration } from '../storage/migrations.ts';
 import type { Database, SqlRow } from '../storage/sqlite.ts';
+import { dayMs } from '../../../core/units/time.ts';
 
 /** The ledger's tables. Call each function in a transaction; it may throw an SQLite error. */
 export interface LedgerTables {
@@ -31,7 +32,6 @@ export interface LedgerTables {
   readonly prune: (nowMs: number) => void;
 }
 
-const dayMs = 24 * 60 * 60_000;
 const reservationsKeptMs = 7 * dayMs;
 const jobsKeptMs = dayMs;
 

@@ -1,6 +1,7 @@
 import type { VaultReading } from '../../../core/ports.ts';
 import type { KeyStore, KeyStoreWriting } from './key-store.ts';
 import { runProgram } from './run-program.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 
 const exitCodeOfMissingItem = 44;
 const service = 'Quota Tray';
@@ -20,7 +21,7 @@ export interface MacosKeyStoreOptions {
  * `security` reports no failure.
  */
 export function createMacosKeyStore(options: MacosKeyStoreOptions): KeyStore {
-  const { owner, command = '/usr/bin/security', answerMs = 5_000, promptMs = 60_000 } = options;
+  const { owner, command = '/usr/bin/security', answerMs = 5_000, promptMs = minuteMs } = options;
   const itemOf = (name: string): readonly string[] => ['-s', service, '-a', `${owner}/${name}`];
 
   const read = async (name: string, timeMs: number): Promise<VaultReading> => {

@@ -50,7 +50,7 @@ export function createSecretFile(options: SecretFileOptions): SecretFile {
   const report = dedupeReports(options.report);
   const copied: BackedUpFile = {
     ...{ file, maximumBytes: maximumFileBytes, nowMs: options.nowMs ?? Date.now },
-    staysWithoutCopy: true,
+    keepWithoutBackup: true,
     isGood: (value) => secretsIn(value) !== null,
   };
 

@@ -18,6 +18,7 @@ import {
   showPrompt,
   unlock,
 } from './secret-service-calls.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 
 interface SecretServiceOptions {
   /** Separates the keys of one state folder from those of another. */
@@ -35,7 +36,7 @@ interface SecretServiceOptions {
  * waits a minute for the user.
  */
 export function createSecretService(options: SecretServiceOptions): KeyStore {
-  const { owner, connect = () => connectSessionBus(), answerMs = 5_000, promptMs = 60_000 } = options;
+  const { owner, connect = () => connectSessionBus(), answerMs = 5_000, promptMs = minuteMs } = options;
   const attributesOf = (name: string): Attributes => ({ application: 'quota-tray', owner, account: name });
 
   /** Runs the work on a new connection. Returns `none` without a service, and `late` after an error or the time limit. */

@@ -14,6 +14,7 @@ import type { ReportStorageProblem } from '../../../core/settings/storage-proble
 import { isBusy, writeCause } from './error-code.ts';
 import { dedupeReports } from './problems.ts';
 import type { Database, SqlRow } from './sqlite.ts';
+import { dayMs } from '../../../core/units/time.ts';
 
 export interface NoticesOptions {
   readonly database: Database;
@@ -138,7 +139,6 @@ export interface SentAlertsOptions {
   readonly report: ReportStorageProblem;
 }
 
-const dayMs = 24 * 60 * 60_000;
 /** Longer than any rate-limit window whose reset a key can name. */
 const keptForMs = 60 * dayMs;
 

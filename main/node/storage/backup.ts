@@ -12,7 +12,7 @@ export interface BackedUpFile {
   /** True for a value that this file may hold. */
   readonly isGood: (value: unknown) => boolean;
   /** Leave a damaged file without a backup where it is, because nothing else holds its content. */
-  readonly staysWithoutCopy?: true;
+  readonly keepWithoutBackup?: true;
   readonly nowMs: () => number;
   readonly files?: WriteFiles;
 }
@@ -54,15 +54,15 @@ export function writeBackup({ file, maximumBytes, files = fs }: BackedUpFile, va
  *
  * @param change Returns the value for the backup from the value of the file.
  */
-export function refreshBackup(copied: BackedUpFile, change: (value: unknown) => unknown = (value) => value): void {
-  const { file, maximumBytes, isGood } = copied;
+export function refreshBackup(target: BackedUpFile, change: (value: unknown) => unknown = (value) => value): void {
+  const { file, maximumBytes, isGood } = target;
   const found = readJsonFile(file, maximumBytes);
   if (found.kind !== 'value' || !isGood(found.value)) return;
   const known = readJsonFile(backupPath(file), maximumBytes);
   if (known.kind === 'value' && JSON.stringify(known.value) === JSON.stringify(change(found.value))) return;
   withLockNow(lockOf(file), () => {
     const again = readJsonFile(file, maximumBytes);
-    if (again.kind === 'value' && isGood(again.value)) writeBackup(copied, change(again.value));
+    if (again.kind === 'value' && isGood(again.value)) writeBackup(target, change(again.value));
   });
 }
 
@@ -74,51 +74,51 @@ const waitMs = 3_000;
  * Quarantines a damaged file and restores its backup, once over all processes. Reads the file a second time
  * before that, because another program may be writing it. Never throws.
  */
-export async function recover(copied: BackedUpFile): Promise<Recovery> {
+export async function recover(target: BackedUpFile): Promise<Recovery> {
   await delay(secondReadAfterMs);
-  return recoveryOf(copied, await withLock(lockOf(copied.file), () => recoverUnderLock(copied), { waitMs }));
+  return recoveryOf(target, await withLock(lockOf(target.file), () => recoverUnderLock(target), { waitMs }));
 }
 
-/** Does the same for a synchronous caller: blocks the thread for a tenth of a second and does not wait for the lock. */
-export function recoverNow(copied: BackedUpFile): Recovery {
+/** Runs `recover` for a synchronous caller: blocks the thread for a tenth of a second and does not wait for the lock. */
+export function recoverNow(target: BackedUpFile): Recovery {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, secondReadAfterMs);
   return recoveryOf(
-    copied,
-    withLockNow(lockOf(copied.file), () => recoverUnderLock(copied)),
+    target,
+    withLockNow(lockOf(target.file), () => recoverUnderLock(target)),
   );
 }
 
 /**
  * Creates a `recoverNow` for a file that is read repeatedly. While another process holds the lock, it returns
- * the value of the backup; when the lock is free, it calls `settled` with the outcome.
+ * the value of the backup. It calls `settled` when the lock is free, or with `busy` after the longest wait.
  */
-export function createRecoverer(copied: BackedUpFile, settled: (recovery: Recovery) => void): () => Recovery {
+export function createRecoverer(target: BackedUpFile, settled: (recovery: Recovery) => void): () => Recovery {
   let isWaiting = false;
   const settle = (recovery: Recovery): void => {
     isWaiting = false;
     settled(recovery);
   };
   return () => {
-    if (isWaiting) return { kind: 'busy', value: readBackup(copied)?.value };
-    const recovery = recoverNow(copied);
+    if (isWaiting) return { kind: 'busy', value: readBackup(target)?.value };
+    const recovery = recoverNow(target);
     isWaiting = recovery.kind === 'busy';
-    if (isWaiting) void recover(copied).then(settle);
+    if (isWaiting) void recover(target).then(settle);
     return recovery;
   };
 }
 
-function recoveryOf(copied: BackedUpFile, outcome: LockOutcome<Recovery>): Recovery {
+function recoveryOf(target: BackedUpFile, outcome: LockOutcome<Recovery>): Recovery {
   if (outcome.kind === 'done') return outcome.value;
-  return { kind: outcome.kind === 'busy' ? 'busy' : 'left', value: readBackup(copied)?.value };
+  return { kind: outcome.kind === 'busy' ? 'busy' : 'left', value: readBackup(target)?.value };
 }
 
-/** Does the same for a caller that holds the lock of the file. */
-export function recoverUnderLock(copied: BackedUpFile): Recovery {
-  const { file, maximumBytes, isGood, nowMs, files } = copied;
+/** Runs `recover` for a caller that holds the lock of the file. It does not wait before the second read. */
+export function recoverUnderLock(target: BackedUpFile): Recovery {
+  const { file, maximumBytes, isGood, nowMs, files } = target;
   const again = readJsonFile(file, maximumBytes);
   if (again.kind === 'value' && isGood(again.value)) return { kind: 'read', value: again.value };
-  const copy = readBackup(copied);
-  if (copy === null && copied.staysWithoutCopy === true) return { kind: 'left', value: undefined };
+  const copy = readBackup(target);
+  if (copy === null && target.keepWithoutBackup === true) return { kind: 'left', value: undefined };
   const moved = quarantine(file, nowMs());
   if (moved.kind === 'failed') return { kind: 'left', value: copy?.value };
   if (copy === null) return { kind: 'set-aside', movedTo: moved.movedTo };

@@ -1,9 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './error-code.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+import { hourMs, minuteMs } from '../../../core/units/time.ts';
 
 /**
  * Names of the temporary files that the app's writers create beside a file, with the id of the writing process

@@ -4,6 +4,7 @@ import type { CommitRequest, ReserveRequest } from '../../../../core/ledger/stor
 import type { CountedPer, Tier } from '../../../../core/ledger/tiers.ts';
 import type { DatabaseMigration } from '../../storage/migrations.ts';
 import type { Database, SqlRow, SqlValue } from '../../storage/sqlite.ts';
+import { dayMs } from '../../../../core/units/time.ts';
 
 /** A reservation, or a call that was accepted while the server was away. */
 export interface OutboxEntry {
@@ -95,7 +96,6 @@ export interface Outbox {
   readonly close: () => void;
 }
 
-const dayMs = 24 * 60 * 60_000;
 const columns = 'id, install_id, tier, counted_per, backend, job_id, reserved_by, state, expires_at_ms, at_ms, turn';
 const usedSql = `SELECT count(*) AS used FROM entries WHERE install_id = ? AND id <> ? AND (state = 'committed'
   OR (state = 'open' AND reserved_by = 'grace' AND expires_at_ms > ?))`;

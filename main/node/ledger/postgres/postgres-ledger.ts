@@ -25,6 +25,7 @@ import { type Charge, commitCall, commitOnServer, type ValidatedCall, reserveOnS
 import { parseState, stateOf, statesOf } from './install-state.ts';
 import type { ServerProblem } from './server-problem.ts';
 import { importSql, meetSql, pruneSql, readOneSql, readPageSql, readRecentSql, releaseSql } from './statements.ts';
+import { hourMs } from '../../../../core/units/time.ts';
 
 export interface PostgresLedgerOptions extends LedgerDependencies {
   readonly server: LedgerServer;
@@ -43,7 +44,7 @@ export interface PostgresLedger extends LedgerStore {
 
 const settlementSchema = v.object({ state: v.picklist(['open', 'committed', 'released']), settled: v.boolean() });
 const importedSchema = v.object({ added: v.number(), merged: v.number() });
-const pruneEveryMs = 60 * 60_000;
+const pruneEveryMs = hourMs;
 
 /**
  * Creates the ledger on a PostgreSQL server that many machines share. The answerOf clock decides months and expiry,

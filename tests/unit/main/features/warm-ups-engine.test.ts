@@ -63,7 +63,7 @@ async function running(
     settings: () => ({ ...defaultSettings, ...settings }),
     timeZone: () => 'UTC',
     nextOccurrence: createNextOccurrence(),
-    ledger: async () => ledger,
+    store: async () => ledger,
     runTool: async () => {
       toolRunsAtMs.push(world.time.nowMs());
       beganMs = world.time.nowMs();

@@ -51,7 +51,7 @@ describe('one slot and several processes', () => {
           },
         ]),
       ) as unknown as WarmupStore;
-      const first = await one.start({ ledger: async () => (isGone ? null : mortal) });
+      const first = await one.start({ store: async () => (isGone ? null : mortal) });
       await one.pass(30);
       one.kill(first);
       await one.start();
