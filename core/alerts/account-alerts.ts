@@ -1,7 +1,7 @@
 import { offerKey } from '../credits/grant-offer.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/schema.ts';
-import { type DedupKeys, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from './alert.ts';
+import { type DedupKeys, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from './dedup-keys.ts';
 import type { AlertMemory } from './memory.ts';
 
 /** The facts about a block that a stored notification keeps, so that its text can follow the user's language. */

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { type DedupKeys, dedupKeysAround, dedupKeysOfReading } from './alert.ts';
+import { type DedupKeys, dedupKeysAround, dedupKeysOfReading } from './dedup-keys.ts';
 import type { WindowMark } from './memory.ts';
 
 /** What changed in one window since the last reading. */

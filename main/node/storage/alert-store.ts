@@ -1,5 +1,5 @@
 import { parseJson } from '../../../core/units/json.ts';
-import { foreverPrefix, isDedupKeyOf } from '../../../core/alerts/alert.ts';
+import { foreverPrefix, isDedupKeyOf } from '../../../core/alerts/dedup-keys.ts';
 import { parseAlertMemory } from '../../../core/alerts/memory.ts';
 import {
   maxNotifications,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isDedupKeyOf, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from '../../../../core/alerts/alert.ts';
+import {
+  isDedupKeyOf,
+  dedupKeysAround,
+  dedupKeysForever,
+  dedupKeysOfReading,
+} from '../../../../core/alerts/dedup-keys.ts';
 import type { Alert } from '../../../../core/alerts/judge.ts';
 import {
   type DeliveryContext,

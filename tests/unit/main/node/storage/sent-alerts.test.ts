@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { dedupKeysForever } from '../../../../../core/alerts/alert.ts';
+import { dedupKeysForever } from '../../../../../core/alerts/dedup-keys.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
 import { createSentAlerts } from '../../../../../main/node/storage/alert-store.ts';
