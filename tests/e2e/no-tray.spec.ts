@@ -1,7 +1,7 @@
 import { startStatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { expect, test } from './fixtures.ts';
 import { codexEmail, codexSays, quietDay, signInToCodex } from './people.ts';
-import { waitForRow } from './tray-words.ts';
+import { waitForRow } from './tray-text.ts';
 
 test.use({ hasTrayHost: false });
 

@@ -11,7 +11,7 @@ import { runProgram } from './command.ts';
 import { expect, type Place, test } from './fixtures.ts';
 import { codexEmail, codexSays, signInToCodex } from './people.ts';
 import { readLog } from './running-app.ts';
-import { clickRow, waitForRow } from './tray-words.ts';
+import { clickRow, waitForRow } from './tray-text.ts';
 
 const folder = path.join(projectRoot, 'release', 'linux-unpacked');
 const binary = path.join(folder, 'quota-tray');

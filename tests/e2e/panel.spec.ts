@@ -10,7 +10,7 @@ import {
   signInToCodex,
 } from './people.ts';
 import { choose, goTo } from './settings-page.ts';
-import { waitForRow } from './tray-words.ts';
+import { waitForRow } from './tray-text.ts';
 
 test('each account is a card with its windows, credits, plan and where each figure comes from', async ({
   place,

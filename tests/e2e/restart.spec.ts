@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { codexName, codexSays, quietDay, signInToCodex } from './people.ts';
-import { waitForRow } from './tray-words.ts';
+import { waitForRow } from './tray-text.ts';
 
 test('a restart shows the figures at once and asks nothing that is still fresh', async ({
   place,

@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.ts';
 import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
 import { choose, goTo } from './settings-page.ts';
 import { writeSettings } from './state-files.ts';
-import { waitForRow } from './tray-words.ts';
+import { waitForRow } from './tray-text.ts';
 
 test('every setting is kept over a restart', async ({ place, launch }) => {
   const before = await launch();

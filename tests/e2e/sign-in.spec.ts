@@ -14,7 +14,7 @@ import {
   signInToClaude,
   signInToCodex,
 } from './people.ts';
-import { waitForRow } from './tray-words.ts';
+import { waitForRow } from './tray-text.ts';
 
 /** The promise of the app: from the sign-in on disk to the account on the screen. */
 const promisedMs = 2_000;

@@ -13,7 +13,7 @@ import {
   signInToClaude,
   signInToCodex,
 } from './people.ts';
-import { clickRow, lastRows, timeUntil, waitForRow, wordsOf } from './tray-words.ts';
+import { clickRow, lastRows, timeUntil, waitForRow, wordsOf } from './tray-text.ts';
 
 test('a newcomer with one Codex and one Claude sign-in sees both in the tray, without having set anything', async ({
   place,
