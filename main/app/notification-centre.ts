@@ -183,7 +183,10 @@ export function lazyNotifications({
   report,
 }: Pick<Services, 'database' | 'report'>): () => Promise<NotificationStore> {
   return once(async () => {
-    const [{ createNotices }, opened] = await Promise.all([import('../node/storage/alert-store.ts'), database()]);
+    const [{ createStoredNotifications: createNotices }, opened] = await Promise.all([
+      import('../node/storage/alert-store.ts'),
+      database(),
+    ]);
     const instead = createNotificationMemory();
     return opened === null ? instead : createNotices({ database: opened, report, instead });
   });

@@ -16,7 +16,7 @@ import { dedupeReports } from './problems.ts';
 import type { Database, SqlRow } from './sqlite.ts';
 import { dayMs } from '../../../core/units/time.ts';
 
-export interface NoticesOptions {
+export interface StoredNotificationsOptions {
   readonly database: Database;
   readonly report: ReportStorageProblem;
   /** Answers all questions, and takes over when the database refuses. */
@@ -34,7 +34,11 @@ const mostWaiting = 1_000;
  * answers, and writes each change through. It reports a refusal once. A change that meets a busy database is
  * written with the next change. A change that is refused for another reason lasts until the app quits.
  */
-export function createNotices({ database, report, instead }: NoticesOptions): NotificationStore {
+export function createStoredNotifications({
+  database,
+  report,
+  instead,
+}: StoredNotificationsOptions): NotificationStore {
   const reportProblem = dedupeReports(report);
   const written = new Map<string, string>();
 

@@ -5,7 +5,7 @@ import type { NewNotification } from '../../../../../core/alerts/store.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createNotificationMemory } from '../../../../../main/features/alerting.ts';
 import { openDatabase } from '../../../../../main/node/storage/database.ts';
-import { createNotices } from '../../../../../main/node/storage/alert-store.ts';
+import { createStoredNotifications } from '../../../../../main/node/storage/alert-store.ts';
 import type { Database } from '../../../../../main/node/storage/sqlite.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -21,7 +21,7 @@ async function openAt(file: string): Promise<Database> {
 function storeOn(database: Database) {
   const problems: StorageProblem[] = [];
   const report = (problem: StorageProblem): void => void problems.push(problem);
-  return { problems, store: createNotices({ database, report, instead: createNotificationMemory() }) };
+  return { problems, store: createStoredNotifications({ database, report, instead: createNotificationMemory() }) };
 }
 
 const notice = (balance: string, change: Partial<NewNotification> = {}): NewNotification => ({
