@@ -74,7 +74,7 @@ describe('core in a bare context', () => {
 
   it('reads an answer, merges it and shows it, with only the time that it was given', () => {
     const { syncAccounts } = moduleOf<typeof AccountSync>('core/accounts/sync.ts');
-    const { readCodexUsage } = moduleOf<typeof ReadUsage>('core/providers/codex/usage.ts');
+    const { parseCodexUsage } = moduleOf<typeof ReadUsage>('core/providers/codex/usage.ts');
     const { merge } = moduleOf<typeof Merge>('core/usage/merge.ts');
     const { buildSnapshot } = moduleOf<typeof BuildSnapshot>('core/snapshot/build.ts');
     const { defaultSettings } = moduleOf<typeof SettingsFile>('core/settings/settings.ts');
@@ -91,7 +91,7 @@ describe('core in a bare context', () => {
       },
       credits: { has_credits: true, unlimited: false, balance: '247.50' },
     };
-    const reading = readCodexUsage(usage, nowMs);
+    const reading = parseCodexUsage(usage, nowMs);
     if (state === undefined || !reading.ok) throw new Error('nothing was found or read');
     const snapshot = buildSnapshot(
       [{ ...state, facts: merge(state.facts, reading.observation) }],

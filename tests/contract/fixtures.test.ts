@@ -15,7 +15,7 @@ import {
   parseResetListAnswer,
   redeemableCredits,
 } from '../../core/providers/codex/reset-credits.ts';
-import { readCodexUsage } from '../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../core/providers/codex/usage.ts';
 import { asArray, asRecord, type JsonRecord } from '../../core/units/json.ts';
 import { creditsToUsd } from '../../core/credits/exchange-rates.ts';
 import { compactCredits, compactMoney, unknownText } from '../../core/text/numbers.ts';
@@ -39,7 +39,7 @@ describe.skipIf(folder === undefined)(
     });
 
     it.each(codexBodies)('Codex: %s says of windows what the body says', (_, body) => {
-      const result = readCodexUsage(body, asOfMs);
+      const result = parseCodexUsage(body, asOfMs);
       expectHonest(result);
       const main = (observed(result).windows?.items ?? []).filter(({ shape }) => shape.scope === 'account');
       const slots = ['primary_window', 'secondary_window'].map((key) => asRecord(inside(body, 'rate_limit', key)));
@@ -57,7 +57,7 @@ describe.skipIf(folder === undefined)(
     });
 
     it.each(codexBodies)('Codex: %s says of credits, spend and resets what the body says', (_, body) => {
-      const observation = observed(readCodexUsage(body, asOfMs));
+      const observation = observed(parseCodexUsage(body, asOfMs));
       const balance = inside(body, 'credits', 'balance');
       expect(Number(valueOf(observation.balance))).toBe(
         balance === undefined || balance === null ? NaN : Number(balance),
@@ -219,7 +219,7 @@ describe.skipIf(folder === undefined)('money of QUOTA_TRAY_FIXTURES (skipped unl
   });
 
   it.each(codexBodies)('Codex: %s lists the limit in force first', (_, body) => {
-    const { spend, spendLimits } = observed(readCodexUsage(body, asOfMs));
+    const { spend, spendLimits } = observed(parseCodexUsage(body, asOfMs));
     const inForce = valueOf(spend);
     const listed = valueOf(spendLimits);
     if (listed === undefined || listed === 'unknown') expect(inForce).toBeUndefined();

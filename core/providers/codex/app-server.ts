@@ -4,7 +4,7 @@ import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, entriesOf, type JsonRecord, parseJson } from '../../units/json.ts';
 import { statedBlock, parseBlockCode } from './block.ts';
 import { parseResetList } from './reset-credits.ts';
-import { readCodexUsage } from './usage.ts';
+import { parseCodexUsage } from './usage.ts';
 import { accountLimitId, codeReview, normalizeLimitId } from './windows.ts';
 
 /**
@@ -20,7 +20,7 @@ export function parseAppServerLimits(
   const record = asRecord(result);
   if (record === null) return null;
   const { body, account, listsAllLimits } = appServerBody(record, updates);
-  const read = readCodexUsage(body, asOfMs);
+  const read = parseCodexUsage(body, asOfMs);
   if (!read.ok) return null;
   // The tool knows only the individual limit, so it states nothing about the list of all limits.
   const {
@@ -66,7 +66,7 @@ export function parseAppServerError(message: string, asOfMs: number): Observatio
   const start = message.indexOf('{', Math.max(0, message.indexOf('body=')));
   const end = message.lastIndexOf('}');
   if (!message.includes('body=') || start < 0 || end < start) return null;
-  const read = readCodexUsage(parseJson(message.slice(start, end + 1)), asOfMs);
+  const read = parseCodexUsage(parseJson(message.slice(start, end + 1)), asOfMs);
   return read.ok && hasKnownValue(read.observation) ? { ...read.observation, source: 'app-server' } : null;
 }
 

@@ -2,7 +2,7 @@ import { type Provider, warmUpPrompt } from '../provider.ts';
 import { monthlyUsageEndpoint } from './spend.ts';
 import { codexPlanName } from './plan.ts';
 import { parseCodexHeaders } from './headers.ts';
-import { readCodexUsage } from './usage.ts';
+import { parseCodexUsage } from './usage.ts';
 import { codexDailyUsageRequest, codexUsageRequest } from './request.ts';
 import { codexResetRedemption, resetListEndpoint } from './reset-credits.ts';
 
@@ -33,7 +33,7 @@ export const codexProvider: Provider = {
     usage: {
       pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },
       request: codexUsageRequest,
-      parse: readCodexUsage,
+      parse: parseCodexUsage,
     },
     'monthly-usage': monthlyUsageEndpoint,
     'reset-credits': resetListEndpoint,

@@ -32,7 +32,7 @@ const knownKeys: readonly string[] = [
  * Parses the body of the Codex usage endpoint. Unknown keys and values are ignored. A body without a single key that
  * is understood is a failure. Never throws.
  */
-export function readCodexUsage(body: unknown, asOfMs: number): ParseResult {
+export function parseCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const record = asRecord(body);
   if (record === null) return unparsedAnswer(body, asOfMs, ['$']);
   const unrecognized = collectUnrecognizedFields();

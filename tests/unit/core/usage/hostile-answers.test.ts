@@ -4,7 +4,7 @@ import { accountStateSchema } from '../../../../core/accounts/state-schema.ts';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { ParseResult } from '../../../../core/providers/provider.ts';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
-import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { fullState } from '../../../support/account-states.ts';
@@ -27,7 +27,7 @@ describe('whatever a service answers, the account is read back after a restart',
   it('with ten thousand limits, of which those of the whole account stay', () => {
     const additional = Array.from({ length: 10_000 }, (_, index) => feature(index));
     const state = stateAfter(
-      readCodexUsage({ rate_limit: { primary_window: window }, additional_rate_limits: additional }, atMs),
+      parseCodexUsage({ rate_limit: { primary_window: window }, additional_rate_limits: additional }, atMs),
     );
     const { windows } = readBack(state).facts;
     expect(windows.length).toBeLessThanOrEqual(1000);
@@ -45,7 +45,7 @@ describe('whatever a service answers, the account is read back after a restart',
     const credits = { has_credits: true, unlimited: false, balance: amount };
     const used = amount.replace('-', '');
     const individual = { limit: '1e40', used, remaining: null };
-    const state = stateAfter(readCodexUsage({ credits, spend_control: { individual_limit: individual } }, atMs));
+    const state = stateAfter(parseCodexUsage({ credits, spend_control: { individual_limit: individual } }, atMs));
     expect(readBack(state).facts).toEqual(state.facts);
   });
 

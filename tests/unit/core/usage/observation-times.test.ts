@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readClaudeUsage } from '../../../../core/providers/claude/usage.ts';
-import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { mergePartial, merge } from '../../../../core/usage/merge.ts';
@@ -50,8 +50,8 @@ describe('times that cannot be', () => {
       rate_limit: { primary_window: { used_percent, reset_at, limit_window_seconds: 18_000 } },
     });
     const resetMs = asOfMs + 2 * hourMs;
-    const known = merge(noFacts, observed(readCodexUsage(windowOf(10, resetMs / 1000), asOfMs)));
-    const strange = observed(readCodexUsage(windowOf(100, 8.64e12), asOfMs + 1000));
+    const known = merge(noFacts, observed(parseCodexUsage(windowOf(10, resetMs / 1000), asOfMs)));
+    const strange = observed(parseCodexUsage(windowOf(100, 8.64e12), asOfMs + 1000));
     const items = (strange.windows?.items ?? []).map((item) => ({ ...item, reached: statedValue(true) }));
     const beside: Observation = { ...strange, source: 'headers', windows: { complete: false, items } };
     for (const facts of [merge(known, strange), mergePartial(known, beside)]) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseClaudeHeaders } from '../../../../core/providers/claude/headers.ts';
 import { parseClaudeStatusLine } from '../../../../core/providers/claude/status-line.ts';
 import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
-import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { mergePartial as heard, fillOmittedFields, merge } from '../../../../core/usage/merge.ts';
@@ -24,7 +24,7 @@ const window = (used: number, seconds: number) => ({
 const polled: Facts = merge(
   noFacts,
   observed(
-    readCodexUsage(
+    parseCodexUsage(
       {
         plan_type: 'pro',
         rate_limit: { primary_window: window(20, 18_000), secondary_window: window(30, 604_800) },

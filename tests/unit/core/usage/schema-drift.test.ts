@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexUsage } from '../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { schemaDrift } from '../../../../core/usage/schema-drift.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
@@ -13,8 +13,8 @@ const whole = {
   rate_limit: { primary_window: window, secondary_window: null },
   rate_limit_reset_credits: { available_count: 2 },
 };
-const known = { facts: merge(noFacts, observed(readCodexUsage(whole, firstMs))), oddPaths: [] };
-const later = (body: unknown) => observed(readCodexUsage(body, laterMs));
+const known = { facts: merge(noFacts, observed(parseCodexUsage(whole, firstMs))), oddPaths: [] };
+const later = (body: unknown) => observed(parseCodexUsage(body, laterMs));
 
 describe('the drift of an answer', () => {
   it('names strange fields with their types, never a value', () => {
@@ -61,7 +61,7 @@ describe('the drift of an answer', () => {
       additional_rate_limits: [part('secret_a'), part('secret_b')],
       spend_control: { individual_limit: { limit: '5', used: '1', remaining: '4' } },
     };
-    const before = { facts: merge(noFacts, observed(readCodexUsage(rich, firstMs))), oddPaths: [] };
+    const before = { facts: merge(noFacts, observed(parseCodexUsage(rich, firstMs))), oddPaths: [] };
     expect(schemaDrift(before, later({ plan_type: 'pro' }), firstMs)).toEqual([
       'window of a part: missing',
       'window session: missing',

@@ -5,7 +5,7 @@ import {
   parseAppServerError,
   parseAppServerLimits,
 } from '../../../../../core/providers/codex/app-server.ts';
-import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { statedValue, statedUnknown } from '../../../../../core/usage/fact.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 
@@ -104,7 +104,7 @@ describe('the answer of the Codex tool', () => {
         },
       ],
     };
-    const polled = readCodexUsage(body, asOfMs);
+    const polled = parseCodexUsage(body, asOfMs);
     expect(polled.ok && polled.observation.windows?.items.map(({ id }) => id)).toEqual(ids(whole));
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAppServerLimits } from '../../../../../core/providers/codex/app-server.ts';
 import { parseCodexHeaders } from '../../../../../core/providers/codex/headers.ts';
 import { parseLoggedRateLimits } from '../../../../../core/providers/codex/session-log.ts';
-import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { observed, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
@@ -54,12 +54,12 @@ describe('the block in a usage answer', () => {
     ['nothing at all', { rate_limit: null, credits: null }, 'unknown'],
     ['flags that are no flags', { rate_limit: { ...windows, allowed: 'false', limit_reached: 1 } }, 'unknown'],
   ])('%s', (_, body, expected) => {
-    expect(valueOf(observed(readCodexUsage({ plan_type: 'team', ...body }, asOfMs)).blocked)).toEqual(expected);
+    expect(valueOf(observed(parseCodexUsage({ plan_type: 'team', ...body }, asOfMs)).blocked)).toEqual(expected);
   });
 
   it('marks no window as hit where the service states another reason', () => {
     const observation = observed(
-      readCodexUsage(
+      parseCodexUsage(
         {
           rate_limit: { ...windows, limit_reached: true, secondary_window: null },
           rate_limit_reached_type: 'workspace_owner_credits_depleted',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody, observed, valueOf, oddNames } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
-const read = (rest: object) => observed(readCodexUsage({ plan_type: 'pro', ...rest }, asOfMs));
+const read = (rest: object) => observed(parseCodexUsage({ plan_type: 'pro', ...rest }, asOfMs));
 const flags = { has_credits: true, unlimited: false, overage_limit_reached: false };
 const balanceOf = (balance: unknown) => valueOf(read({ credits: { ...flags, balance } }).balance);
 
@@ -50,7 +50,7 @@ describe('Codex credits', () => {
   );
 
   it('parses unlimited credits where there are no windows', () => {
-    const observation = observed(readCodexUsage(fixtureBody('codex/unlimited'), asOfMs));
+    const observation = observed(parseCodexUsage(fixtureBody('codex/unlimited'), asOfMs));
     expect(valueOf(observation.credits)).toMatchObject({ unlimited: true });
     expect(valueOf(observation.balance)).toBe('0');
     expect(observation.windows).toBeUndefined();
@@ -84,6 +84,6 @@ describe('Codex plan', () => {
     [5, undefined],
     [' ', undefined],
   ])('parses plan_type %j as %j', (plan, expected) => {
-    expect(valueOf(observed(readCodexUsage({ plan_type: plan, credits: flags }, asOfMs)).plan)).toBe(expected);
+    expect(valueOf(observed(parseCodexUsage({ plan_type: plan, credits: flags }, asOfMs)).plan)).toBe(expected);
   });
 });

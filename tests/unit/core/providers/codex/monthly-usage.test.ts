@@ -7,7 +7,7 @@ import {
   monthlyUsageRequest,
   parseMonthlyUsage,
 } from '../../../../../core/providers/codex/spend.ts';
-import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { currentValue, statedValue } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
@@ -32,7 +32,7 @@ const withLimit = (limit: object, used: unknown = 5): object => ({
   effective_monthly_limit: { limit: 100, enforcement_mode: 'HARD_CAP', limit_mode: 'amount_credits', ...limit },
 });
 const afterUsage = (plan: string | null, rest: object = { spend_control: { individual_limit: null } }): Facts =>
-  merge(noFacts, observed(readCodexUsage({ plan_type: plan, credits: null, ...rest }, asOfMs)));
+  merge(noFacts, observed(parseCodexUsage({ plan_type: plan, credits: null, ...rest }, asOfMs)));
 
 describe('whether the monthly usage is polled', () => {
   it.each([
@@ -159,7 +159,7 @@ describe('the answer of the monthly usage', () => {
   it('stays where the next usage answer states again that there is no limit', () => {
     const monthly = merge(afterUsage('team'), observed(parseMonthlyUsage(body, asOfMs + 1)));
     const again = { plan_type: 'team', spend_control: { individual_limit: null } };
-    const facts = merge(monthly, observed(readCodexUsage(again, asOfMs + 2)));
+    const facts = merge(monthly, observed(parseCodexUsage(again, asOfMs + 2)));
     const spend: SpendReading | null = currentValue(facts.monthlySpend);
     expect([spend?.limit, facts.monthlySpend.said?.asOfMs]).toEqual(['2500', asOfMs + 1]);
     expect(isMonthlyUsageWanted(account, facts)).toBe(true);

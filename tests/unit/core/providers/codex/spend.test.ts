@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody, observed, valueOf } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
-const spendOf = (rest: object) => valueOf(observed(readCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spend);
+const spendOf = (rest: object) => valueOf(observed(parseCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spend);
 const limit = (number: unknown, used: unknown, rest: object = {}) => ({ limit: number, used, ...rest });
 
 describe('Codex spend limits', () => {
   it('parses the limit of a team exactly, in credits', () => {
-    const observation = observed(readCodexUsage(fixtureBody('codex/team-spend-limit'), asOfMs));
+    const observation = observed(parseCodexUsage(fixtureBody('codex/team-spend-limit'), asOfMs));
     expect(valueOf(observation.spend)).toEqual({
       unit: 'credits',
       currency: null,
@@ -109,7 +109,7 @@ describe('Codex spend limits', () => {
 
 describe('all Codex spend limits', () => {
   const limitsOf = (rest: object) =>
-    valueOf(observed(readCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spendLimits);
+    valueOf(observed(parseCodexUsage({ plan_type: 'team', ...rest }, asOfMs)).spendLimits);
   const named = (rest: object) => {
     const limits = limitsOf(rest);
     return limits === undefined || limits === 'unknown' ? limits : limits.map((each) => [each.scope, each.limit]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { statedUnknown } from '../../../../../core/usage/fact.ts';
-import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody } from '../../../../support/readings.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 
@@ -17,31 +17,31 @@ describe('the Codex usage answer', () => {
     [{ rate_limit: 'x' }, ['rate_limit: string']],
     [{ plan_type: 5, credits: [] }, ['plan_type: number', 'credits: array']],
   ])('fails for %j, which is no usage body', (body, paths) => {
-    expect(readCodexUsage(body, asOfMs)).toEqual({ ok: false, paths });
+    expect(parseCodexUsage(body, asOfMs)).toEqual({ ok: false, paths });
   });
 
   it.each([[{ plan_type: 'free' }], [{ plan_type: null, credits: { has_credits: true }, surprise: [1, { a: 2 }] }]])(
     'parses %j',
     (body) => {
-      expect(readCodexUsage(body, asOfMs).ok).toBe(true);
+      expect(parseCodexUsage(body, asOfMs).ok).toBe(true);
     },
   );
 
   it.each([[{ rate_limit: null }], [{ credits: null, surprise: [1, { a: 2 }] }], [{ credits: {}, plan_type: null }]])(
     'fails for %j, which has nothing to show, and states that the balance is unknown',
     (body) => {
-      const result = readCodexUsage(body, asOfMs);
+      const result = parseCodexUsage(body, asOfMs);
       expect(result).toMatchObject({ ok: false, failure: { kind: 'nothing-shown' } });
       expect(!result.ok && result.observation?.balance).toEqual(statedUnknown);
     },
   );
 
   it('states its source and time', () => {
-    expect(readCodexUsage({ plan_type: 'free' }, asOfMs)).toMatchObject({ observation: { source: 'poll', asOfMs } });
+    expect(parseCodexUsage({ plan_type: 'free' }, asOfMs)).toMatchObject({ observation: { source: 'poll', asOfMs } });
   });
 
   it('never throws and never invents a value, for any JSON', () => {
-    fc.assert(fc.property(fc.jsonValue(), (body) => expectHonest(readCodexUsage(body, asOfMs))));
+    fc.assert(fc.property(fc.jsonValue(), (body) => expectHonest(parseCodexUsage(body, asOfMs))));
   });
 
   const names = [
@@ -53,7 +53,7 @@ describe('the Codex usage answer', () => {
   ];
   it.each(names)('never throws and never invents a value, whichever part of %s is replaced', (name) => {
     fc.assert(
-      fc.property(mutated(fixtureBody(name)), (body) => expectHonest(readCodexUsage(body, asOfMs))),
+      fc.property(mutated(fixtureBody(name)), (body) => expectHonest(parseCodexUsage(body, asOfMs))),
       { numRuns: 400 },
     );
   });
@@ -63,7 +63,7 @@ describe('the Codex usage answer', () => {
     const blanked: unknown = JSON.parse(JSON.stringify(fixtureBody(name)), (key, value: unknown) =>
       figures.includes(key) ? null : value,
     );
-    const text = JSON.stringify(readCodexUsage(blanked, asOfMs));
+    const text = JSON.stringify(parseCodexUsage(blanked, asOfMs));
     expect(text).not.toMatch(/"value":(0|"0")|"(used|limit|remaining|available)":/);
   });
 });

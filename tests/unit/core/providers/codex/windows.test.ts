@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { readCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { fixtureBody, observed, oddNames, usedById, valueOf, windowById } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
-const read = (body: unknown) => observed(readCodexUsage(body, asOfMs));
+const read = (body: unknown) => observed(parseCodexUsage(body, asOfMs));
 const window = (used: unknown, seconds?: unknown, rest: object = {}) => ({
   used_percent: used,
   ...(seconds === undefined ? {} : { limit_window_seconds: seconds }),
@@ -149,7 +149,7 @@ const hours5 = { used_percent: 12, limit_window_seconds: 18_000 };
 const week = { used_percent: 29, limit_window_seconds: 604_800 };
 const emptyMain = { primary_window: null, secondary_window: null };
 const readExtra = (limits: unknown, rest: object = {}) =>
-  observed(readCodexUsage({ rate_limit: emptyMain, additional_rate_limits: limits, ...rest }, 1_795_305_600_000));
+  observed(parseCodexUsage({ rate_limit: emptyMain, additional_rate_limits: limits, ...rest }, 1_795_305_600_000));
 
 describe('Codex limits of models and features', () => {
   it('gives two windows of a limit two ids, the plain id to the shorter one', () => {
@@ -233,7 +233,7 @@ describe('Codex limits of models and features', () => {
   });
 
   it('lists them after the account’s own windows', () => {
-    const observation = observed(readCodexUsage(fixtureBody('codex/ok'), 1_795_305_600_000));
+    const observation = observed(parseCodexUsage(fixtureBody('codex/ok'), 1_795_305_600_000));
     expect(usedById(observation)).toEqual({
       session: 37,
       weekly: 61,
