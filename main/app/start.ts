@@ -1,36 +1,40 @@
 import { join } from 'node:path';
+
 import { app } from 'electron';
+
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
-import { createConfirm } from '../electron/dialogs.ts';
 import { createElectronStore } from '../electron/application.ts';
+import { createConfirm } from '../electron/dialogs.ts';
 import { registerIpc } from '../electron/ipc/command-handlers.ts';
+import { createWindowRegistry } from '../electron/ipc/senders.ts';
 import { serveApp } from '../electron/protocol/app-protocol.ts';
-import { denyAllPermissions, guardAllWebContents } from '../electron/web-contents.ts';
 import { createSafeShell } from '../electron/shell.ts';
 import { createLoginItem } from '../electron/system/login-item.ts';
-import { systemProxyFor } from '../electron/system/machine.ts';
+import { subscribePower, systemProxyFor } from '../electron/system/machine.ts';
+import type { AppTray } from '../electron/tray/app-tray.ts';
+import { denyAllPermissions, guardAllWebContents } from '../electron/web-contents.ts';
 import { applyTheme } from '../electron/windows/appearance.ts';
-import { createWindowRegistry } from '../electron/ipc/senders.ts';
 import { createOfferTip } from '../features/offers.ts';
-import { createPublisher } from '../features/publisher.ts';
-import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
-import type { Recovery } from '../node/storage/backup.ts';
+import { createPublisher, type Publisher } from '../features/publisher.ts';
+import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import { appLocales } from '../node/host-environment.ts';
 import type { SystemLocales } from '../node/locale-context.ts';
-import { createServices } from '../services/create-services.ts';
+import type { Recovery } from '../node/storage/backup.ts';
+import { createServices, type Services } from '../services/create-services.ts';
+import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import { createRunningWarmups, type RunningWarmups } from '../services/warm-ups.ts';
-import { createNotificationCentre } from './notification-centre.ts';
-import { createHandlers } from './handlers/create-handlers.ts';
 import { createDoctor } from './diagnostics.ts';
-import { leadershipOf } from './leadership.ts';
-import { startServices } from './services.ts';
-import { createTray } from './tray.ts';
+import { createHandlers } from './handlers/create-handlers.ts';
+import { type Leadership, leadershipOf } from './leadership.ts';
+import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
+import { createPowerHandler } from './power.ts';
+import { createTray, followTrayHost } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';
 
 /** The running app. */
-export interface RunningApp {
+interface RunningApp {
   readonly openPanel: () => void;
 }
 
@@ -150,4 +154,54 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
     Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open, refresh } });
   }
   return { openPanel };
+}
+
+/** The desktop fetches the tray icon in several messages. Until then no other work may block the thread. */
+const trayFirstMs = 100;
+
+/** What starts once the tray is up. */
+interface StartDependencies {
+  readonly services: Pick<Services, 'engine' | 'flush' | 'onProblem' | 'followSettings'>;
+  readonly publisher: Publisher;
+  readonly desktop: DesktopState;
+  readonly tray: AppTray;
+  readonly notificationCentre: Pick<NotificationCentre, 'judge' | 'stop'>;
+  readonly openPanel: () => void;
+  readonly leadership: Pick<Leadership, 'begin' | 'end' | 'state'>;
+}
+
+/** Starts everything that listens to the system or polls, once the tray is up. Stops it at quit. */
+function startServices(dependencies: StartDependencies): void {
+  const { services, publisher, desktop, tray, notificationCentre, openPanel, leadership } = dependencies;
+  let end = (): void => {};
+  const timer = setTimeout(() => (end = begin()), trayFirstMs);
+  app.on('before-quit', () => {
+    clearTimeout(timer);
+    end();
+    // Writing would create the folder again, although the user removed it.
+    if (leadership.state() !== 'gone') services.flush();
+  });
+
+  function begin(): () => void {
+    const { engine } = services;
+    publisher.onSnapshot(notificationCentre.judge);
+    const endNotifications = watchNotificationService((presence) => {
+      desktop.notifications = presence;
+      publisher.publish();
+    });
+    services.onProblem(publisher.publish);
+    const endTrayHost = followTrayHost(desktop, tray, openPanel, publisher.publish);
+    const endSettings = services.followSettings();
+    const endPower = subscribePower(createPowerHandler(engine));
+    leadership.begin();
+    return () => {
+      engine.stop();
+      endTrayHost();
+      endNotifications();
+      notificationCentre.stop();
+      endPower();
+      endSettings();
+      leadership.end();
+    };
+  }
 }
