@@ -6,13 +6,13 @@ import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
 import { parseCodexUsage } from '../../../../core/providers/codex/usage.ts';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
-import { mergePartial as heard, fillOmittedFields, merge } from '../../../../core/usage/merge.ts';
+import { fillOmittedFields, merge, mergePartial } from '../../../../core/usage/merge.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';
 import { noShape, type Observation, type WindowReading } from '../../../../core/usage/observation.ts';
 import { observed } from '../../../support/readings.ts';
 
 const polledAtMs = 1_795_305_600_000;
-const heardAtMs = polledAtMs + 60_000;
+const observedAtMs = polledAtMs + 60_000;
 const resetSeconds = polledAtMs / 1000 + 9_000;
 const window = (used: number, seconds: number) => ({
   used_percent: used,
@@ -44,7 +44,7 @@ const polled: Facts = merge(
   ),
 );
 
-function headers(seen: Readonly<Record<string, string>>, asOfMs = heardAtMs, body?: unknown): Observation {
+function headers(seen: Readonly<Record<string, string>>, asOfMs = observedAtMs, body?: unknown): Observation {
   const observation = parseCodexHeaders(seen, asOfMs, body);
   if (observation === null) throw new Error('Nothing was said.');
   return observation;
@@ -69,18 +69,18 @@ const anySeen = fc.dictionary(
 
 describe('what headers leave out', () => {
   it('leaves code review, further limits, reset credits and the week as they were', () => {
-    const facts = heard(
+    const facts = mergePartial(
       polled,
       headers({ 'x-codex-primary-used-percent': '44', 'x-codex-primary-window-minutes': '300' }),
     );
-    expect(factsOf(facts, 'session')?.usedPercent.said).toEqual({ value: 44, asOfMs: heardAtMs, source: 'headers' });
+    expect(factsOf(facts, 'session')?.usedPercent.said).toEqual({ value: 44, asOfMs: observedAtMs, source: 'headers' });
     const untouched = polled.windows.filter(({ id }) => id !== 'session');
     expect(facts.windows.filter(({ id }) => id !== 'session')).toEqual(untouched);
     expect({ ...facts, windows: [] }).toEqual({ ...polled, windows: [] });
   });
 
   it('a window keeps its length and its name, and credits their overage flag', () => {
-    const facts = heard(
+    const facts = mergePartial(
       polled,
       headers({
         'x-codex-lynx-primary-used-percent': '9',
@@ -98,7 +98,7 @@ describe('what headers leave out', () => {
   });
 
   it('the longer window of a limit, told alone, does not become the shorter one', () => {
-    const facts = heard(
+    const facts = mergePartial(
       polled,
       headers({ 'x-codex-lynx-secondary-used-percent': '61', 'x-codex-lynx-secondary-window-minutes': '10080' }),
     );
@@ -109,9 +109,9 @@ describe('what headers leave out', () => {
   it('no headers wipe what they do not mention', () => {
     fc.assert(
       fc.property(anySeen, (seen) => {
-        const observation = parseCodexHeaders(seen, heardAtMs);
+        const observation = parseCodexHeaders(seen, observedAtMs);
         if (observation === null) return;
-        const facts = heard(polled, observation);
+        const facts = mergePartial(polled, observation);
         expect(facts.resetCredits).toEqual(polled.resetCredits);
         expect(facts.spend).toEqual(polled.spend);
         expect(facts.windowsCompleteAsOfMs).toBe(polledAtMs);
@@ -137,7 +137,7 @@ describe('the order of headers', () => {
   it('what headers say is the same in whatever order they arrive', () => {
     const observations = fc
       .array(anySeen, { maxLength: 6 })
-      .map((all) => all.flatMap((seen, index) => parseCodexHeaders(seen, heardAtMs + index) ?? []))
+      .map((all) => all.flatMap((seen, index) => parseCodexHeaders(seen, observedAtMs + index) ?? []))
       .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
     fc.assert(
       fc.property(observations, ([inOrder, mixed]) => {
@@ -148,7 +148,7 @@ describe('the order of headers', () => {
   });
 
   it('an older share that arrives late changes nothing', () => {
-    const newer = claude(heardAtMs, '0.5');
+    const newer = claude(observedAtMs, '0.5');
     const older = claude(polledAtMs, '0.2');
     if (newer === null || older === null) throw new Error('Nothing was said.');
     expect(merge(merge(noFacts, newer), older)).toEqual(merge(noFacts, newer));
@@ -159,16 +159,16 @@ describe('a limit that is hit', () => {
   const hit = (resetsAtMs: number | null): Observation => {
     const item: WindowReading = { id: 'session', shape: noShape, reached: statedValue(true) };
     const items = [resetsAtMs === null ? item : { ...item, resetsAtMs: statedValue(resetsAtMs) }];
-    return { source: 'headers', asOfMs: heardAtMs, windows: { complete: false, items }, oddPaths: [] };
+    return { source: 'headers', asOfMs: observedAtMs, windows: { complete: false, items }, oddPaths: [] };
   };
   const resetOf = (facts: Facts) => factsOf(facts, 'session')?.resetsAtMs.said;
 
   it.each([
     ['sooner', resetSeconds * 1000 - 1, { value: resetSeconds * 1000, asOfMs: polledAtMs, source: 'poll' }],
     ['unsaid', null, { value: resetSeconds * 1000, asOfMs: polledAtMs, source: 'poll' }],
-    ['later', resetSeconds * 1000 + 1, { value: resetSeconds * 1000 + 1, asOfMs: heardAtMs, source: 'headers' }],
+    ['later', resetSeconds * 1000 + 1, { value: resetSeconds * 1000 + 1, asOfMs: observedAtMs, source: 'headers' }],
   ])('with a reset that is %s the later one stands, with its own age', (_, statedMs, expected) => {
-    const facts = heard(polled, hit(statedMs));
+    const facts = mergePartial(polled, hit(statedMs));
     expect(resetOf(facts)).toEqual(expected);
     expect(factsOf(facts, 'session')?.reached.said?.value).toBe(true);
   });
@@ -178,23 +178,23 @@ describe('a limit that is hit', () => {
       id: 'other',
       shape: noShape,
       reached: statedValue(true),
-      resetsAtMs: statedValue(heardAtMs + 5),
+      resetsAtMs: statedValue(observedAtMs + 5),
     };
-    const facts = heard(polled, {
+    const facts = mergePartial(polled, {
       source: 'headers',
-      asOfMs: heardAtMs,
+      asOfMs: observedAtMs,
       windows: { complete: false, items: [other] },
       oddPaths: [],
     });
-    expect(factsOf(facts, 'other')?.resetsAtMs.said?.value).toBe(heardAtMs + 5);
+    expect(factsOf(facts, 'other')?.resetsAtMs.said?.value).toBe(observedAtMs + 5);
   });
 
   it('a reset that is the same is one of now', () => {
-    expect(resetOf(heard(polled, hit(resetSeconds * 1000)))?.asOfMs).toBe(heardAtMs);
+    expect(resetOf(mergePartial(polled, hit(resetSeconds * 1000)))?.asOfMs).toBe(observedAtMs);
   });
 
   it('takes the stated reset where none is known', () => {
-    expect(resetOf(heard(noFacts, hit(heardAtMs + 5)))?.value).toBe(heardAtMs + 5);
+    expect(resetOf(mergePartial(noFacts, hit(observedAtMs + 5)))?.value).toBe(observedAtMs + 5);
   });
 
   it('a window that is not hit takes its new reset, sooner or not', () => {
@@ -203,18 +203,18 @@ describe('a limit that is hit', () => {
       'x-codex-primary-window-minutes': '300',
       'x-codex-primary-reset-at': String(resetSeconds - 600),
     });
-    expect(resetOf(heard(polled, sooner))?.value).toBe((resetSeconds - 600) * 1000);
+    expect(resetOf(mergePartial(polled, sooner))?.value).toBe((resetSeconds - 600) * 1000);
   });
 
   it('a healthy answer after it clears the mark', () => {
     const stateOf = (facts: Facts) =>
-      judgeWindows(facts.windows, heardAtMs + 2).find(({ id }) => id === 'session')?.state;
-    const marked = heard(polled, hit(null));
+      judgeWindows(facts.windows, observedAtMs + 2).find(({ id }) => id === 'session')?.state;
+    const marked = mergePartial(polled, hit(null));
     const healthy = headers(
       { 'x-codex-primary-used-percent': '1', 'x-codex-primary-window-minutes': '300' },
-      heardAtMs + 1,
+      observedAtMs + 1,
     );
-    expect([stateOf(marked), stateOf(heard(marked, healthy))]).toEqual(['exhausted', 'open']);
+    expect([stateOf(marked), stateOf(mergePartial(marked, healthy))]).toEqual(['exhausted', 'open']);
   });
 });
 
@@ -231,8 +231,8 @@ describe('the status line of an older session', () => {
     if (spoken === null) throw new Error('Nothing was said.');
     return spoken;
   };
-  const resetMs = heardAtMs + 120 * minuteMs;
-  const known = heard(noFacts, line({ five_hour: { used: 92, resetMs } }, heardAtMs));
+  const resetMs = observedAtMs + 120 * minuteMs;
+  const known = mergePartial(noFacts, line({ five_hour: { used: 92, resetMs } }, observedAtMs));
   const usedOf = (facts: Facts) => factsOf(facts, 'session')?.usedPercent.said;
 
   it.each([
@@ -241,50 +241,60 @@ describe('the status line of an older session', () => {
     ['no reset', null],
     ['the reset of an earlier window', resetMs - 300 * minuteMs],
   ])('does not lower a figure when it names %s', (_, statedResetMs) => {
-    const facts = heard(known, line({ five_hour: { used: 80, resetMs: statedResetMs } }, heardAtMs + minuteMs));
+    const facts = mergePartial(
+      known,
+      line({ five_hour: { used: 80, resetMs: statedResetMs } }, observedAtMs + minuteMs),
+    );
     expect(facts).toEqual(known);
   });
 
   it('of a reset that differs by ten minutes is of the same window; of one that differs by more it is of another', () => {
     const heardWith = (statedResetMs: number, used: number): number | undefined =>
-      usedOf(heard(known, line({ five_hour: { used, resetMs: statedResetMs } }, heardAtMs + minuteMs)))?.value;
+      usedOf(mergePartial(known, line({ five_hour: { used, resetMs: statedResetMs } }, observedAtMs + minuteMs)))
+        ?.value;
     expect([heardWith(resetMs + 10 * minuteMs, 80), heardWith(resetMs + 10 * minuteMs, 93)]).toEqual([92, 93]);
     expect([heardWith(resetMs + 10 * minuteMs + 1000, 80), heardWith(resetMs - 10 * minuteMs, 93)]).toEqual([80, 93]);
     expect(heardWith(resetMs - 10 * minuteMs - 1000, 93)).toBe(92);
   });
 
   it('repeats the same figure as one of now', () => {
-    const again = heard(known, line({ five_hour: { used: 92, resetMs } }, heardAtMs + minuteMs));
-    expect(usedOf(again)?.asOfMs).toBe(heardAtMs + minuteMs);
+    const again = mergePartial(known, line({ five_hour: { used: 92, resetMs } }, observedAtMs + minuteMs));
+    expect(usedOf(again)?.asOfMs).toBe(observedAtMs + minuteMs);
   });
 
   it('that names no reset is believed once the known one is over, and where none is known', () => {
     const unnamed = (used: number, atMs: number): Observation => line({ five_hour: { used, resetMs: null } }, atMs);
-    expect(usedOf(heard(known, unnamed(3, resetMs - 1)))?.value).toBe(92);
-    expect(usedOf(heard(known, unnamed(3, resetMs)))?.value).toBe(3);
-    const withoutReset = heard(noFacts, unnamed(50, heardAtMs));
-    expect(usedOf(heard(withoutReset, unnamed(3, heardAtMs + 1)))?.value).toBe(3);
+    expect(usedOf(mergePartial(known, unnamed(3, resetMs - 1)))?.value).toBe(92);
+    expect(usedOf(mergePartial(known, unnamed(3, resetMs)))?.value).toBe(3);
+    const withoutReset = mergePartial(noFacts, unnamed(50, observedAtMs));
+    expect(usedOf(mergePartial(withoutReset, unnamed(3, observedAtMs + 1)))?.value).toBe(3);
   });
 
   it('does not bring back the use of a window that is over', () => {
-    const begun = heard(known, line({ five_hour: { used: 3, resetMs: resetMs + 300 * minuteMs } }, resetMs + minuteMs));
+    const begun = mergePartial(
+      known,
+      line({ five_hour: { used: 3, resetMs: resetMs + 300 * minuteMs } }, resetMs + minuteMs),
+    );
     expect(usedOf(begun)?.value).toBe(3);
-    const facts = heard(begun, line({ five_hour: { used: 92, resetMs } }, resetMs + 2 * minuteMs));
+    const facts = mergePartial(begun, line({ five_hour: { used: 92, resetMs } }, resetMs + 2 * minuteMs));
     expect(facts).toEqual(begun);
   });
 
   it('raises a figure, and leaves the other windows to their own figures', () => {
-    const atMs = heardAtMs + minuteMs;
-    const facts = heard(known, line({ five_hour: { used: 80, resetMs }, seven_day: { used: 40, resetMs } }, atMs));
+    const atMs = observedAtMs + minuteMs;
+    const facts = mergePartial(
+      known,
+      line({ five_hour: { used: 80, resetMs }, seven_day: { used: 40, resetMs } }, atMs),
+    );
     expect(facts.windows.map(({ id, usedPercent }) => [id, usedPercent.said?.value])).toEqual([
       ['session', 92],
       ['weekly', 40],
     ]);
-    expect(usedOf(heard(known, line({ five_hour: { used: 93, resetMs } }, atMs)))?.value).toBe(93);
+    expect(usedOf(mergePartial(known, line({ five_hour: { used: 93, resetMs } }, atMs)))?.value).toBe(93);
   });
 
   it('does not hold back the service itself', () => {
-    const { source: _line, ...lower } = line({ five_hour: { used: 10, resetMs } }, heardAtMs + minuteMs);
-    expect(usedOf(heard(known, { ...lower, source: 'headers' }))?.value).toBe(10);
+    const { source: _line, ...lower } = line({ five_hour: { used: 10, resetMs } }, observedAtMs + minuteMs);
+    expect(usedOf(mergePartial(known, { ...lower, source: 'headers' }))?.value).toBe(10);
   });
 });
