@@ -4,22 +4,25 @@ import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '.
 import type { LocaleContext } from '../i18n/translate.ts';
 import { daySeconds } from '../units/time.ts';
 
+/** The judgement of an account, or of all accounts together. */
 export type GuardVerdict = 'enough' | 'not-enough' | 'unknown';
 
+/** The question of a script to the guard. */
 export interface GuardQuestion {
-  /** How much of a window must be left, in percent; null: it depends on the length of the window. */
+  /** How much of a window must be left, in percent; null: the length of the window decides. */
   readonly minLeftPercent: number | null;
-  /** True: one account with enough left is enough. False: every account must have enough left. */
+  /** True: one account with enough left is sufficient. False: every account must have enough left. */
   readonly any: boolean;
 }
 
+/** The judgement of one account, with the figure behind it. */
 export interface GuardReason {
   readonly accountId: string;
   readonly label: string;
   readonly verdict: GuardVerdict;
   /**
-   * What decided: the id of a window, `credits`, `prepaid`, `spend`, `ledger`, `sessions`, or the code of a block;
-   * null: nothing is known.
+   * The figure that decided: the id of a window, `credits`, `prepaid`, `spend`, `ledger`, `sessions`, or the code of a
+   * block. Null: nothing is known.
    */
   readonly by: string | null;
   /** How much of that window is left, in percent; null: not known, or no window decided. */
@@ -27,23 +30,26 @@ export interface GuardReason {
   readonly needsMoreThanPercent: number | null;
   readonly resetsAt: string | null;
   /**
-   * Why the account cannot be used or is unknown, as the snapshot says it, or why the model or feature that decided
-   * cannot be used; null: nothing blocks it.
+   * Why the account cannot be used or is unknown, as the snapshot states it. If one model or feature decided, this is
+   * why it cannot be used. Null: nothing blocks it.
    */
   readonly reason: BlockedReason | null;
 }
 
+/** The answer of the guard about all accounts of the question. */
 export interface GuardAnswer {
   readonly verdict: GuardVerdict;
-  /** The reason of the first account that decided, else of the first account with a reason; null: no account has one. */
+  /**
+   * The reason of the first account that decided, else the first reason of any account; null: no account has a reason.
+   */
   readonly reason: BlockedReason | null;
   readonly accounts: readonly GuardReason[];
 }
 
 /**
- * Whether these accounts have enough left to go on, by the judgement of the snapshot. A blocked account has not enough.
- * A figure that is not current is unknown, whatever the last request brought. A window with too little left counts
- * before an unknown one.
+ * Returns whether these accounts have enough left to go on, as the snapshot judges them. A blocked account does not
+ * have enough. A figure that is not current is unknown, even if the last request succeeded. A window with too little
+ * left takes precedence over an unknown window.
  */
 export function judgeGuard(
   { accounts }: Pick<Snapshot, 'accounts'>,
@@ -61,7 +67,7 @@ export function judgeGuard(
   };
 }
 
-/** The judgement with the reason of the limit where only the limit of one model or feature is the cause. */
+/** Adds the reason of the limit when only the limit of one model or feature is the cause. */
 function withLimitReason(
   judged: GuardReason,
   { windows }: AccountSnapshot,
@@ -86,7 +92,7 @@ function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardR
   const { windows, blockedReason } = account;
   const isBound = windows.some(({ name }) => name === null);
   const reasons = windows
-    // Where the whole account has windows, an old figure of a single model or feature does not decide.
+    // If the whole account has windows, an old figure of a single model or feature does not decide.
     .filter((window) => !isBound || window.name === null || isOfNow(window, account))
     .map((window) => judgeWindow(account, window, question));
   const ordered = [...reasons].sort(
@@ -127,7 +133,7 @@ function verdictOf(
   return leftPercent > threshold ? 'enough' : 'not-enough';
 }
 
-/** How much must be left: 5 % of a window of hours, 10 % of one of days, 0 % of a limit of one model or feature. */
+/** Returns what must be left: 5 % of a window of hours, 10 % of a window of days, 0 % for a model or feature. */
 function usualThreshold({ id, name, durationSeconds }: WindowSnapshot): number {
   if (name !== null) return 0;
   const isLong = durationSeconds === null ? id === 'weekly' : durationSeconds >= daySeconds;
@@ -136,7 +142,7 @@ function usualThreshold({ id, name, durationSeconds }: WindowSnapshot): number {
 
 const verdictOfUse = { active: 'enough', exhausted: 'not-enough', unknown: 'unknown' } as const;
 
-/** The judgement of an account without windows, by its balance: anything above 0 is enough. */
+/** Returns the judgement of an account without windows, by its balance. Any balance above 0 is enough. */
 function judgeUse(account: AccountSnapshot): GuardReason {
   return {
     ...noWindow(account),
@@ -145,7 +151,7 @@ function judgeUse(account: AccountSnapshot): GuardReason {
   };
 }
 
-/** The figure that decides about an account without windows; null: none does. */
+/** Returns the figure that decides about an account without windows; null: none. */
 function figureOf({ windows, ledger, prepaid, spend, credits, concurrency }: AccountSnapshot): string | null {
   if (windows.some(({ name }) => name === null)) return null;
   if (ledger !== null) return 'ledger';

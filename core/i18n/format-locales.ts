@@ -1,31 +1,31 @@
-/** How the system formats each kind of value: BCP 47 tags; null: the system does not say. */
+/** The formats of the system for each kind of value, as BCP 47 tags; null: the system states none. */
 export interface SystemFormats {
   readonly numbers: string | null;
   readonly money: string | null;
   readonly times: string | null;
 }
 
-/** The tags that `Intl` gets for each kind of value. */
+/** The tags that the app passes to `Intl` for each kind of value. */
 export interface FormatLocales {
   readonly numbers: string;
   readonly money: string;
-  /** Names days and months in the language of the words, and writes them as the region does. */
+  /** Names days and months in the user's language, and writes them as in the region. */
   readonly times: string;
 }
 
-/** What the user chose instead of the system's formats. */
+/** The user's choice of formats instead of those of the system. */
 export interface FormatChoice {
   /** ISO 3166, or `system`. */
   readonly region: string;
   readonly clock: 'system' | '12' | '24';
 }
 
-/** The region whose formats a language has where nothing names a region. */
+/** The region whose formats a language uses when neither the user nor the system names a region. */
 const homeRegions: Readonly<Record<string, string>> = { en: 'US', 'zh-Hans': 'CN' };
 
 /**
- * The formats of numbers, money and times for words in `language`: those of the chosen region, else those that the
- * system names, else those of the language's home.
+ * Returns the formats of numbers, money and times for texts in `language`. The chosen region comes first, then the
+ * formats of the system, then the home region of the language.
  */
 export function formatLocales(language: string, choice: FormatChoice, system: SystemFormats): FormatLocales {
   const tagFor = (named: string | null): string =>
@@ -37,7 +37,7 @@ export function formatLocales(language: string, choice: FormatChoice, system: Sy
   };
 }
 
-/** True for a tag that `Intl` takes and knows. */
+/** Returns true for a tag that `Intl` accepts and knows. */
 export function isLocale(tag: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
@@ -47,8 +47,8 @@ export function isLocale(tag: string): boolean {
 }
 
 /**
- * The language of the words in the region, where `Intl` knows the two together; else a language of the region with
- * Latin digits, because a number has no words of its own.
+ * Returns the user's language in the region if `Intl` knows this combination. Otherwise it returns another language of
+ * the region with Latin digits, because a number contains no words.
  */
 function numberLocale(language: string, tag: string): string {
   const { region, languages } = regionOf(tag);
@@ -59,11 +59,14 @@ function numberLocale(language: string, tag: string): string {
   return numberingSystem === 'latn' ? locale : `${locale}-u-nu-latn`;
 }
 
-/** Days and months have names, so this keeps the language of the words and takes order and clock from the region. */
+/**
+ * Returns the user's language with the order and the clock of the region. The language stays, because days and months
+ * have names.
+ */
 function timeLocale(language: string, tag: string, clock: FormatChoice['clock']): string {
   const { region, languages } = regionOf(tag);
   const native = languages.map((each) => inRegion(each, region)).find((each) => each !== null);
-  // International English writes the day before the month, as most regions do that `Intl` does not know in English.
+  // International English writes the day before the month, as do most regions that `Intl` does not know in English.
   const base = inRegion(language, region) ?? (language === 'en' ? 'en-001' : language);
   const wanted = clock === 'system' ? hourCycleOf(native ?? base) : clock === '12' ? 'h12' : 'h23';
   const { calendar } = new Intl.DateTimeFormat(base).resolvedOptions();
@@ -74,21 +77,24 @@ function timeLocale(language: string, tag: string, clock: FormatChoice['clock'])
   return extensions.length === 0 ? base : `${base}-u-${extensions.join('-')}`;
 }
 
-/** The region that a tag names or implies, with the language that the tag names and the main language of the region. */
+/**
+ * Returns the region that a tag names or implies. `languages` has the language of the tag and the main language of the
+ * region.
+ */
 function regionOf(tag: string): { readonly region: string; readonly languages: readonly string[] } {
   const { language, region = 'US' } = new Intl.Locale(tag).maximize();
   const main = new Intl.Locale(`und-${region}`).maximize().language;
   return { region, languages: language === main ? [main] : [language, main] };
 }
 
-/** A language as it is written in a region; null where `Intl` does not know the two together. */
+/** Returns the tag of a language in a region; null when `Intl` does not know this combination. */
 function inRegion(language: string, region: string): string | null {
   const tag = `${language}-${region}`;
   if (!isLocale(tag)) return null;
   return new Intl.Locale(new Intl.DateTimeFormat(tag).resolvedOptions().locale).region === region ? tag : null;
 }
 
-/** Some locales, such as `en-DE`, divide decimals by a comma in numbers and by a point in money. */
+/** Returns false for locales such as `en-DE`, which use a decimal comma in numbers and a decimal point in money. */
 function hasOneDecimalMark(tag: string): boolean {
   const markOf = (options: Intl.NumberFormatOptions): string | undefined =>
     new Intl.NumberFormat(tag, options).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value;

@@ -1,15 +1,17 @@
 /**
- * Formatters of `Intl`, made once per locale and options: making one costs a hundred times what
- * using it does, and each holds memory outside the heap that is given back late.
+ * Returns the `Intl` formatter of numbers, made once per locale and options. Making a formatter costs a hundred times
+ * as much as using it. Each one also holds memory outside the heap, which is freed late.
  */
 export const numberFormat = cachedFormatter<Intl.NumberFormatOptions, Intl.NumberFormat>(
   (locale, options) => new Intl.NumberFormat(locale, options),
 );
 
+/** Returns the `Intl` formatter of dates and times, made once per locale and options. */
 export const dateTimeFormat = cachedFormatter<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(
   (locale, options) => new Intl.DateTimeFormat(locale, options),
 );
 
+/** Returns the `Intl` names of languages, regions and currencies, made once per locale and options. */
 export const displayNames = cachedFormatter<Intl.DisplayNamesOptions, Intl.DisplayNames>(
   (locale, options) => new Intl.DisplayNames(locale, options),
 );

@@ -4,19 +4,19 @@ import type english from './locales/en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;
 
-/** A key of the catalogue; plural endings are the catalogue's affair. */
+/** A key of the catalogue, without a plural ending. Only the catalogue knows plural endings. */
 export type MessageKey = Base<keyof typeof english>;
 
 /** Returns the text of a catalogue key in the user's language, with its values filled in. */
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
-/** The user's language for words, region for numbers, money and times, time zone and currency. */
+/** The user's language, region formats, time zone and currency. */
 export interface LocaleContext {
   readonly t: Translate;
-  /** The language of the words, a BCP 47 tag. */
+  /** The user's language as a BCP 47 tag. */
   readonly language: string;
   readonly formats: FormatLocales;
-  /** IANA name, for clock times. */
+  /** The IANA name of the time zone, for clock times. */
   readonly timeZone: string;
   /** The user's own currency for dollar amounts; left out or null: dollars are not converted. */
   readonly currency?: Conversion | null;
@@ -25,8 +25,8 @@ export interface LocaleContext {
 const mostSentences = 1_000;
 
 /**
- * Returns a `translate` that keeps the texts it made. The views of many accounts hold few different texts, and making a
- * text takes far longer than finding it again. At 1,000 texts the cache starts over.
+ * Returns a `translate` that caches its texts. The views of many accounts contain few different texts, and making a
+ * text takes far longer than looking it up. At 1,000 texts the cache starts again.
  */
 export function cachedTranslate(translate: Translate): Translate {
   let sentences = new Map<string, string>();

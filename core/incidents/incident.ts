@@ -25,8 +25,8 @@ const mostStated = 2000;
 const mostIncidents = 100;
 
 /**
- * The incident on a status page in the Statuspage format (`status.indicator`, `incidents[].name`); null: there is
- * none; undefined: the body has another form.
+ * Returns the incident on a status page in the Statuspage format (`status.indicator`, `incidents[].name`). Null: there
+ * is no incident. Undefined: the body has another format.
  */
 export function parseIncident(body: unknown): Incident | null | undefined {
   const read = v.safeParse(summary, body);
@@ -48,11 +48,15 @@ export const statusPages = {
   anthropic: { name: 'Anthropic', provider: 'claude', url: 'https://status.anthropic.com/api/v2/summary.json' },
 } as const;
 
+/** The id of a status page. */
 export type StatusPageId = keyof typeof statusPages;
 
+/** The ids of all status pages. */
 export const statusPageIds = Object.keys(statusPages) as readonly StatusPageId[];
 
-/** Whether the state of an account may be caused by an incident. A wait that the service asked for is not. */
+/**
+ * Returns whether an incident may have caused the state of an account. A wait that the service asked for never counts.
+ */
 export function mayBeCausedByIncident({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'error' || state === 'signed-out' || state === 'offline';
 }

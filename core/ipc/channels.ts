@@ -3,13 +3,15 @@ export type WindowKind = 'panel' | 'settings';
 
 interface Command {
   readonly channel: string;
-  /** The windows whose page may send the command. A problem in one page then reaches no further than that page needs. */
+  /**
+   * The windows whose page may send the command. This limits what a faulty page can do to the commands that it needs.
+   */
   readonly windows: readonly WindowKind[];
 }
 
 /**
- * Every command of a page, by its method of `window.quotaTray`. The bridge, the preload and the handlers of the main
- * process are derived from this table. It imports nothing, because the preload runs in a sandbox.
+ * All commands of the pages, by their method of `window.quotaTray`. The bridge, the preload and the handlers of the
+ * main process are derived from this table. It imports nothing, because the preload runs in a sandbox.
  */
 export const commands = {
   getPanel: { channel: 'panel.get', windows: ['panel'] },
@@ -52,19 +54,23 @@ interface Event {
   readonly isKept?: true;
 }
 
-/** Every event that the main process sends to a page, by its method of `window.quotaTray`. */
+/** All events that the main process sends to a page, by their method of `window.quotaTray`. */
 export const events = {
   onPanelChanged: { channel: 'panel.changed' },
   onSettingsChanged: { channel: 'settings.changed' },
   onFocusAccount: { channel: 'panel.focus-account', isKept: true },
 } as const satisfies Readonly<Record<string, Event>>;
 
+/** The channel of a command. */
 export type CommandName = (typeof commands)[keyof typeof commands]['channel'];
 
+/** The channel of an event. */
 export type EventName = (typeof events)[keyof typeof events]['channel'];
 
+/** The channels of all commands. */
 export const commandNames: readonly CommandName[] = Object.values(commands).map(({ channel }) => channel);
 
+/** The channels of all events. */
 export const eventNames: readonly EventName[] = Object.values(events).map(({ channel }) => channel);
 
 /** Returns whether the page of a window may send a command. */

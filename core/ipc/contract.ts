@@ -14,12 +14,12 @@ import type { commands, CommandName, EventName, events } from './channels.ts';
 
 const id = boundedText(longestId);
 
-/** The input of each command, checked at run time. The compiler checks the outputs. */
+/** The schema of the input of each command, checked at run time. The compiler checks the outputs. */
 export const commandInputs = {
   'panel.get': v.undefined(),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
   'accounts.forget': v.strictObject({ accountId: id }),
-  /** The key comes in by these two only, and nothing gives it back. */
+  /** Only this command and `accounts.give-key` receive a key. No command returns one. */
   'accounts.add': v.strictObject({
     provider: v.picklist(providerIds),
     label: boundedText(200),
@@ -39,7 +39,7 @@ export const commandInputs = {
     accountId: id,
     confirmation: boundedText(100),
   }),
-  /** Turns the daily usage on; it is never on by itself. */
+  /** Turns on the daily usage, which is off by default. */
   'usage.enable': v.undefined(),
   'usage.get': v.strictObject({ accountId: id }),
   'usage.refresh': v.strictObject({ accountId: id }),
@@ -47,7 +47,7 @@ export const commandInputs = {
     accountId: id,
     format: v.picklist(['csv', 'json']),
   }),
-  /** Without an account: all of them together; without a window: the first there is. */
+  /** A null account means all accounts together. A null window means the first window. */
   'history.get': v.strictObject({
     accountId: v.nullable(id),
     windowId: v.nullable(id),
@@ -60,22 +60,22 @@ export const commandInputs = {
   'history.clear': v.undefined(),
   'notices.get': v.undefined(),
   'notices.seen': v.undefined(),
-  /** The user has read what was lost of the app's own files. */
+  /** The user has read which of the app's own files were lost. */
   'problems.seen': v.undefined(),
-  /** No account: all of them. No minutes: show them again. */
+  /** A null account means all accounts. Null minutes end the snooze. */
   'notices.snooze': v.strictObject({
     accountId: v.nullable(v.pipe(id, v.minLength(1))),
     forMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
   }),
-  /** Runs one of the commands in the settings now, once the person has agreed in a dialog of the system. */
+  /** Runs one of the user commands in the settings now, after the user agrees in a system dialog. */
   'hooks.try': v.strictObject({ index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31)) }),
   'warmups.get': v.undefined(),
-  /** Makes one real request, once the person has agreed in a dialog of the system. */
+  /** Sends one real request, after the user agrees in a system dialog. */
   'warmups.try': v.strictObject({ accountId: id }),
   'settings.get': v.undefined(),
-  /** Some settings by name; unknown names and wrong values are refused as a whole. */
+  /** Changes some settings, by name. One unknown name or wrong value refuses the whole change. */
   'settings.set': freeSettingsSchema,
-  /** Settings that run a program, read a folder or move the ledger: a dialog of the system asks first. */
+  /** Changes settings that run a program, read a folder or move the ledger. A system dialog asks the user first. */
   'settings.set-confirmed': confirmedSettingsSchema,
   'rates.refresh': v.undefined(),
   'windows.open': v.strictObject({ window: v.picklist(['panel', 'settings']) }),
@@ -84,8 +84,10 @@ export const commandInputs = {
   'diagnostics.copy': v.undefined(),
 } as const satisfies Record<CommandName, v.GenericSchema>;
 
+/** The type of the input of a command. */
 export type CommandInput<K extends CommandName> = v.InferOutput<(typeof commandInputs)[K]>;
 
+/** The output of each command. */
 export interface CommandOutputs {
   'panel.get': PanelView;
   'accounts.refresh': RefreshAnswer;
@@ -98,11 +100,11 @@ export interface CommandOutputs {
   'resets.prepare': ResetQuestion;
   'resets.redeem': ResetAnswer;
   'usage.enable': null;
-  /** null: no such account. */
+  /** null: there is no such account. */
   'usage.get': DailyUsageView | null;
   'usage.refresh': DailyUsageView | null;
   'usage.export': UsageExportAnswer;
-  /** null: no such account, or no history at all. */
+  /** null: there is no such account, or no history at all. */
   'history.get': HistoryView | null;
   'history.export': UsageExportAnswer;
   'history.clear': HistoryClearAnswer;
@@ -110,7 +112,7 @@ export interface CommandOutputs {
   'notices.seen': NotificationsView;
   'notices.snooze': NotificationsView;
   'problems.seen': null;
-  /** The message is null where the person did not agree. */
+  /** The message is null if the user did not agree. */
   'hooks.try': { readonly message: string | null };
   'warmups.get': WarmupsView;
   'warmups.try': WarmupTryAnswer;
@@ -124,51 +126,57 @@ export interface CommandOutputs {
   'diagnostics.copy': null;
 }
 
-/** Whether the person agreed to a change of settings, and the settings as they are now. */
+/** Whether the user agreed to a change of settings, and the present settings. */
 export interface ConfirmedChange {
   readonly applied: boolean;
   readonly view: SettingsView;
 }
 
-/** Whether new exchange rates came, and the sentence that says so or why not. */
+/** Whether new exchange rates arrived, and a sentence that says so or why not. */
 export interface RatesAnswer {
   readonly ok: boolean;
   readonly message: string;
 }
 
-/** Whether the page of an offer was opened in the browser, and the sentence that says so or where it is. */
+/** Whether the browser opened the page of an offer, and a sentence that says so or gives the address. */
 export interface OfferAnswer {
   readonly opened: boolean;
   readonly message: string;
 }
 
-/** Whether all of the history was deleted, and the sentence that says so or why not. */
+/** Whether the whole history was deleted, and a sentence that says so or why not. */
 export interface HistoryClearAnswer {
   readonly cleared: boolean;
   readonly message: string;
 }
 
-/** Whether a file was written, and the sentence about it; null: the user closed the dialog. */
+/** Whether a file was written, and a sentence about it; null: the user closed the dialog. */
 export interface UsageExportAnswer {
   readonly saved: boolean;
   readonly message: string | null;
 }
 
+/** The payload of each event. */
 export interface EventPayloads {
   'panel.changed': PanelView;
   'settings.changed': SettingsView;
   'panel.focus-account': { readonly accountId: string };
 }
 
-/** Errors cross the process border as values, because Electron keeps only an error's message. */
+/**
+ * The answer to a command. An error is a value, because Electron passes only the message of a thrown error between
+ * processes.
+ */
 export type CommandAnswer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: { readonly code: CommandErrorCode } };
 
+/** The code of a refused or failed command. */
 export type CommandErrorCode = 'E_SENDER' | 'E_INPUT' | 'E_FAULT';
 
-/** Every command has an output type and every event a payload type, or this does not compile. */
+/** `true` when the table has an entry for every name, else `never`. */
 type Covered<Names extends string, Table> = Exclude<Names, keyof Table> extends never ? true : never;
+/** Fails to compile unless every command has an output type and every event has a payload type. */
 export const contractIsCovered: Covered<CommandName, CommandOutputs> & Covered<EventName, EventPayloads> = true;
 
 type Call<K extends CommandName> =

@@ -3,7 +3,7 @@ interface Definition {
   readonly help: string;
 }
 
-/** Every metric there is, with the sentence that a scrape shows beside it. */
+/** All metrics, each with the help sentence that a scrape shows. */
 export const metricDefinitions = {
   quota_tray_window_used_percent: gauge('Used part of a usage window in percent, as the service last said'),
   quota_tray_window_reset_timestamp_seconds: gauge('When a usage window begins anew, in seconds since 1970'),
@@ -27,16 +27,17 @@ export const metricDefinitions = {
   quota_tray_build_info: gauge('1, with the version'),
 } as const satisfies Readonly<Record<string, Definition>>;
 
+/** The name of a metric. */
 export type MetricName = keyof typeof metricDefinitions;
 
-/** One series at a moment. */
+/** The value of one series at one time. */
 export interface Sample {
   readonly name: MetricName;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** The series of a number; none for one that is not known, because a series cannot say so. */
+/** Returns the series of a number; empty when the number is not known, because a series cannot say "unknown". */
 export function sampleOf(name: MetricName, labels: Sample['labels'], value: number | null): readonly Sample[] {
   return value === null || !Number.isFinite(value) ? [] : [{ name, labels, value }];
 }

@@ -8,21 +8,22 @@ import { parseInstantMs } from '../units/time.ts';
 import { type Sample, sampleOf } from './definitions.ts';
 import type { Counts } from './tally.ts';
 
+/** Everything that the metrics are made of. */
 export interface MetricSources {
   readonly snapshot: Snapshot;
   readonly states: readonly AccountState[];
   readonly counts: Counts;
-  /** Installs of the ledger, at most `mostInstalls`; null: there is none, or it cannot be read now. */
+  /** Installs of the ledger, at most `mostInstalls`; null: there is no ledger, or the app cannot read it now. */
   readonly installs: RecentInstalls | null;
   readonly version: string;
-  /** How an account's or install's id is told: as it is, or as its hash. */
+  /** Returns the label for the id of an account or install: the id itself, or its hash. */
   readonly nameOf: (id: string) => string;
   readonly nowMs: number;
 }
 
 /**
- * All series at a moment, in the order of the snapshot. The same numbers as everywhere else; a number
- * that is not known has no series. Counters are only told of accounts that are still there.
+ * Returns all series at one time, in the order of the snapshot. The numbers are the same as in all views. An unknown
+ * number has no series. Counters of accounts that no longer exist are left out.
  */
 export function metricSamples(sources: MetricSources): readonly Sample[] {
   const { snapshot, states, counts, installs, version, nameOf, nowMs } = sources;
@@ -53,7 +54,10 @@ export function metricSamples(sources: MetricSources): readonly Sample[] {
   ];
 }
 
-/** The figures of one account as series; what is unknown, withdrawn or old has none. `labels` name the account. */
+/**
+ * Returns the figures of one account as series. Figures that are unknown, withdrawn or old have no series. `labels`
+ * name the account.
+ */
 function accountSamples(account: AccountSnapshot, labels: Sample['labels']): readonly Sample[] {
   const [credits, prepaid, spend] = [ofNow(account.credits), ofNow(account.prepaid), ofNow(account.spend)] as const;
   const [concurrency, ledger] = [ofNow(account.concurrency), ofNow(account.ledger)] as const;
@@ -78,7 +82,7 @@ function accountSamples(account: AccountSnapshot, labels: Sample['labels']): rea
   ];
 }
 
-/** A figure that is of now; null where it is not. */
+/** Returns the figure if it is current, else null. */
 function ofNow<T extends { readonly stale: boolean }>(figure: T | null): T | null {
   return figure === null || figure.stale ? null : figure;
 }
@@ -95,7 +99,10 @@ function windowSamples(window: WindowSnapshot, account: AccountSnapshot, labels:
   ];
 }
 
-/** After a reset that no answer has confirmed, the 0 of the snapshot is an expectation, and a series has no mark for that. */
+/**
+ * Returns true when no answer has confirmed a reset yet. The 0 in the snapshot is then only expected, and a series
+ * cannot mark that.
+ */
 function isOnlyExpected({ state, resetsAt, asOf }: WindowSnapshot): boolean {
   return state === 'reset-pending' && (parseInstantMs(asOf) ?? 0) < (parseInstantMs(resetsAt) ?? 0);
 }
@@ -104,7 +111,7 @@ function amountOf(amount: string | null | undefined): number | null {
   return amount === null || amount === undefined ? null : Number(amount);
 }
 
-/** How old the newest figure of each source is, and which endpoints wait until when. */
+/** Returns the age of the newest figure of each source, and until when each endpoint waits. */
 function stateSamples(state: AccountState, labels: Sample['labels'], nowMs: number): readonly Sample[] {
   return [
     ...[...newestBySource(state)].flatMap(([source, asOfMs]) =>
@@ -143,10 +150,13 @@ function isFact(part: unknown): part is Fact<unknown> {
   return typeof part === 'object' && part !== null && 'said' in part;
 }
 
-/** A series per install is dear to whoever keeps them; beyond so many the rest is only counted. */
+/**
+ * The most installs that get a series of their own, because every series uses space on the metrics server. The other
+ * installs are only counted.
+ */
 export const mostInstalls = 1000;
 
-/** What installs have left, those that were charged last; an install without a limit has no series. */
+/** Returns what the most recently charged installs have left. An install without a limit has no series. */
 function ledgerSamples({ rows, omitted }: RecentInstalls, nameOf: (id: string) => string): readonly Sample[] {
   return [
     ...rows.flatMap(({ installId, remaining }) =>

@@ -1,17 +1,17 @@
 import type { Failure } from '../polling/failure.ts';
 import type { RunState } from '../warm-ups/run.ts';
 
-/** How a request ended: with an answer that was understood, by a failure, or after nobody waited for it. */
+/** How a request ended: with an understood answer, with an answer after the app stopped waiting, or with a failure. */
 export type RequestOutcome = 'ok' | 'late' | Failure['kind'];
 
-/** What really happened is told here as it happens; nothing else is ever counted. */
+/** Counts events when they happen. Nothing else is counted. */
 export interface Tally {
   readonly requestEnded: (accountId: string, endpoint: string, outcome: RequestOutcome) => void;
-  /** A notice was shown. */
+  /** Counts a notification that was shown. */
   readonly alertShown: (accountId: string, kind: string) => void;
 }
 
-/** What was counted since the start of the process, each row at least 1. */
+/** The counts since the start of the process. Each row is at least 1. */
 export interface Counts {
   readonly requests: readonly {
     readonly accountId: string;
@@ -20,8 +20,9 @@ export interface Counts {
     readonly count: number;
   }[];
   readonly alerts: readonly { readonly accountId: string; readonly kind: string; readonly count: number }[];
-  /** Slots of window warm-ups that came to an end, by how. */
+  /** Warm-up runs that ended, by outcome. */
   readonly warmups: readonly { readonly accountId: string; readonly outcome: RunState; readonly count: number }[];
 }
 
+/** The counts of a process that has counted nothing yet. */
 export const noCounts: Counts = { requests: [], alerts: [], warmups: [] };

@@ -7,15 +7,15 @@ import { ago, clockTime } from './times.ts';
 
 interface MessageContext {
   readonly provider: Provider;
-  /** What a fresh account has to say about a block; null: nothing. */
+  /** The sentence about a block of a fresh account; null: none. */
   readonly blocked: string | null;
   readonly locale: LocaleContext;
   readonly nowMs: number;
 }
 
 /**
- * The one sentence about an account, with what to do; null when there is nothing to say. The only
- * table from failures to words: no raw body, no token, no code of ours reaches it.
+ * Returns the one sentence about an account, with what to do; null when there is nothing to say. Only this file turns
+ * failures into words. No response body, token or internal error code gets into the sentence.
  */
 export function accountMessage(judgement: DataStateJudgement, around: MessageContext): string | null {
   const { locale, nowMs, provider } = around;
@@ -55,7 +55,10 @@ export function accountMessage(judgement: DataStateJudgement, around: MessageCon
   }
 }
 
-/** The tool itself, such as `codex` of `codex login`, renews the sign-in whenever it is used. */
+/**
+ * Returns the sentence about a sign-in that is asleep. The tool, such as `codex` of `codex login`, renews the sign-in
+ * at its next use.
+ */
 function asleepText(provider: Provider, kept: string, { t }: LocaleContext): string {
   const command = signInCommandOf(provider).split(' ')[0] ?? provider.id;
   return `${t('message.sign-in-asleep', { command })}${kept}`;
@@ -104,7 +107,7 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
   }
 }
 
-/** The sentence for a sign-in file or a key that cannot be used; shared with `accounts discover`. */
+/** Returns the key of the sentence about a sign-in file or key that cannot be used. `accounts discover` uses it too. */
 export function credentialKey(problem: CredentialProblem, { key }: Pick<Provider, 'key'>): MessageKey {
   if (key === undefined) return `credential.${problem}`;
   switch (problem) {
@@ -119,7 +122,7 @@ export function credentialKey(problem: CredentialProblem, { key }: Pick<Provider
   }
 }
 
-/** What a user types to sign in again, or to give a new key. */
+/** Returns the command that a user types to sign in again or to enter a new key. */
 export function signInCommandOf({ id, signInCommand }: Pick<Provider, 'id' | 'signInCommand'>): string {
   return signInCommand ?? `quota-tray accounts add --provider ${id}`;
 }

@@ -1,6 +1,9 @@
 import { isolated } from '../units/text.ts';
 
-/** The parts that are there, side by side; one that runs from right to left does not reorder the others. */
+/**
+ * Joins the parts that are neither null nor empty with ` · `. Right-to-left text in one part does not reorder the other
+ * parts.
+ */
 export function joinWithDot(parts: readonly (string | null)[]): string {
   const shown = parts.filter((part) => part !== null).filter((part) => part !== '');
   return shown.map((part) => isolated(part)).join(' · ');

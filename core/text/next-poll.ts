@@ -5,7 +5,7 @@ import { joinWithDot } from './layout.ts';
 import { clockTime } from './times.ts';
 import { minuteMs } from '../units/time.ts';
 
-/** When an endpoint is asked next and why then, for the report: `next 14:20, every 8 min · on battery`. */
+/** Returns when and why the app polls an endpoint next, for the report: `next 14:20, every 8 min · on battery`. */
 export function nextPollText(outlook: NextPoll, locale: LocaleContext, nowMs: number): string {
   const { t } = locale;
   const time = (atMs: number): string => clockTime(atMs, nowMs, locale);

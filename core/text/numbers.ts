@@ -5,15 +5,15 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { currencyExponent, fromMinorUnits } from '../units/money.ts';
 
-/** The dash that stands for an unknown number, in every view. */
+/** The dash that every view shows for an unknown number. */
 export const unknownText = '–';
 
 const creditDecimals = 2;
 const compactFrom = 1000;
 
 /**
- * A percentage of what is left or used, rounded to whole numbers, but never rounded to 0 or 100 from
- * something that is not.
+ * Returns a percentage of what is left or used, rounded to a whole number; null gives the dash. Only exactly 0 and 100
+ * are shown as 0 and 100.
  */
 export function percentText(percent: number | null, { formats }: LocaleContext): string {
   if (percent === null) return unknownText;
@@ -23,13 +23,16 @@ export function percentText(percent: number | null, { formats }: LocaleContext):
   return whole.format(Math.round(percent) / 100);
 }
 
-/** Credits as people read them: grouped, at most two decimals, a tiny rest as `<0.01`, unknown as a dash. */
+/**
+ * Returns credits with grouped digits and at most two decimals. A tiny rest is `<0.01`, and an unknown amount is a
+ * dash.
+ */
 export function creditsText(amount: string | null, { formats }: LocaleContext): string {
   const value = parseDecimal(amount);
   return value === null ? unknownText : plain(value, creditDecimals, numberFormat(formats.numbers, creditStyle));
 }
 
-/** The same where space is short: `3.2k`, `1M` from a thousand on, in the reader's way of shortening. */
+/** Returns credits for places with little room: `3.2k`, `1M` from a thousand on, with the user's abbreviations. */
 export function compactCredits(amount: string | null, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
@@ -39,8 +42,8 @@ export function compactCredits(amount: string | null, locale: LocaleContext): st
 }
 
 /**
- * An exact money amount with the decimals that ISO 4217 gives its currency, not the customary ones
- * of `Intl`, which would hide the forint's minor units; unknown as a dash.
+ * Returns an exact money amount; an unknown amount is a dash. It has the decimals that ISO 4217 gives its currency. The
+ * customary decimals of `Intl` would hide the minor units of the forint.
  */
 export function moneyText(amount: string | null, currency: string, { formats }: LocaleContext): string {
   const value = parseDecimal(amount);
@@ -49,7 +52,7 @@ export function moneyText(amount: string | null, currency: string, { formats }: 
   return plain(value, digits, numberFormat(formats.money, moneyStyle(currency, digits)));
 }
 
-/** The same where space is short: `$1.2k` from a thousand on. */
+/** Returns money for places with little room: `$1.2k` from a thousand on. */
 export function compactMoney(amount: string | null, currency: string, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
@@ -58,7 +61,7 @@ export function compactMoney(amount: string | null, currency: string, locale: Lo
     : moneyText(value, currency, locale);
 }
 
-/** Money that was made of another amount, and rounded: where that is something it never reads as nothing. */
+/** Returns money that was converted from another amount and rounded. If `of` is not zero, the text never shows zero. */
 export function derivedMoneyText(amount: string, currency: string, of: string | null, locale: LocaleContext): string {
   const source = parseDecimal(of);
   if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, locale);
@@ -67,9 +70,9 @@ export function derivedMoneyText(amount: string, currency: string, of: string | 
 }
 
 /**
- * Dollars estimated from credits always say that they are an estimate.
+ * Returns dollars estimated from credits. The text always has a mark that says so.
  *
- * @param short For places with little room.
+ * @param short True for places with little room.
  */
 export function estimateText(usd: string, credits: string | null, locale: LocaleContext, short = false): string {
   const made = derivedMoneyText(usd, 'USD', credits, locale);
@@ -82,14 +85,14 @@ function moneyStyle(currency: string, digits: number): Intl.NumberFormatOptions 
   return { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
 }
 
-/** Rounded as people round, once and before `Intl` sees it; what is not zero never reads as zero. */
+/** Rounds half up, once and before `Intl` gets the value. A value that is not zero never shows zero. */
 function plain(value: DecimalString, decimals: number, format: Intl.NumberFormat): string {
   const rounded = new Big(value).round(decimals, Big.roundHalfUp);
   if (!rounded.eq(0) || value === '0') return exactly(format, rounded.toFixed());
   return leastText(value.startsWith('-'), decimals, format);
 }
 
-/** `<0.01`, or `>-0.01` of a debt. */
+/** Returns `<0.01`, or `>-0.01` for a debt. */
 function leastText(isNegative: boolean, decimals: number, format: Intl.NumberFormat): string {
   const least = new Big(`1e-${decimals}`).toFixed();
   return isNegative ? `>${exactly(format, `-${least}`)}` : `<${exactly(format, least)}`;
@@ -100,8 +103,8 @@ function isLong(value: DecimalString, decimals: number): boolean {
 }
 
 /**
- * A large amount in short. What stands for a thousand is a word, so it is in the language of the words; the decimal
- * mark is the region's. English `K` becomes `k`, because `K` is a unit elsewhere.
+ * Shortens a large amount. The abbreviation of a thousand is a word, so it is in the user's language. The decimal mark
+ * comes from the region. English `K` becomes `k`, because `K` is a unit elsewhere.
  */
 function compact(
   value: DecimalString,
@@ -125,7 +128,7 @@ function compact(
     .join('');
 }
 
-/** What a locale writes before decimals. */
+/** Returns the mark that a locale writes before decimals. */
 export function decimalMark(tag: string): string {
   const parts = numberFormat(tag, { maximumFractionDigits: 1 }).formatToParts(1.5);
   return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
@@ -135,14 +138,17 @@ function exactly(format: Intl.NumberFormat, value: DecimalString): string {
   return format.format(asNumeric(value));
 }
 
-/** Engines of today format the digits of a text as they are; older ones take the number nearest to it. */
+/**
+ * Returns the value with the type that `format` takes. Current engines format the digits of a text exactly. Older
+ * engines take the nearest number.
+ */
 function asNumeric(value: DecimalString): `${number}` {
   return value as `${number}`;
 }
 
 /**
- * An offered amount as short as it can be exact: `$50`, `$50.50`, `$0.01`, `€50`, `¥700`, with the
- * decimals of ISO 4217. Null where the amount or the currency is not known.
+ * Returns an offered amount as short as an exact amount can be: `$50`, `$50.50`, `$0.01`, `€50`, `¥700`. It has the
+ * decimals of ISO 4217. Null when the amount or the currency is not known.
  */
 export function grantAmountText(
   amountMinorUnits: number | null,

@@ -1,35 +1,39 @@
 import stringWidth from 'string-width';
 
-/** What the output of a command can show. */
+/** The abilities of the output of a command. */
 export interface TerminalStyle {
   /** The width of the terminal in columns; null: the output goes to a pipe or a file, so no line is shortened. */
   readonly columns: number | null;
-  /** True where colours and small meters are shown. */
+  /** True when the terminal shows colours and small meters. */
   readonly hasColour: boolean;
 }
 
 /** The style of a pipe or a file. */
 export const plainStyle: TerminalStyle = { columns: null, hasColour: false };
 
+/** The colours and weights of text on a terminal. */
 export type Colour = 'good' | 'low' | 'critical' | 'faint' | 'bold';
 
+/** One column of a table. */
 export interface TableColumn {
   readonly title: string;
-  /** Figures stand at the right. Left out: left. */
+  /** The side at which the text is aligned, which is right for figures. Left out: left. */
   readonly align?: 'left' | 'right';
   /**
-   * What becomes of a cell when the table is wider than the terminal: it goes on in the next line, is cut with
-   * an ellipsis, or stays whole. Left out: it stays whole, as ids and figures must.
+   * How a cell changes when the table is wider than the terminal: `wrap` continues it in the next line, and `cut` ends
+   * it with an ellipsis. `whole` leaves it unchanged, as ids and figures need. Left out: `whole`.
    */
   readonly fit?: 'wrap' | 'cut' | 'whole';
 }
 
+/** One cell of a table. */
 export interface TableCell {
   readonly text: string;
   /** Left out: the colour of the terminal. */
   readonly colour?: Colour;
 }
 
+/** The cells of one row, in the order of the columns. */
 export type TableRow = readonly (TableCell | string)[];
 
 const gap = 2;
@@ -37,12 +41,14 @@ const leastWrapped = 16;
 const leastCut = 8;
 const codes: Readonly<Record<Colour, number>> = { good: 32, low: 33, critical: 31, faint: 2, bold: 1 };
 
-/** The text in a colour, where the terminal shows colours. */
+/** Returns the text in a colour if the terminal shows colours, else the plain text. */
 export function coloured(text: string, colour: Colour | undefined, { hasColour }: TerminalStyle): string {
   return hasColour && colour !== undefined && text !== '' ? `\u001B[${codes[colour]}m${text}\u001B[0m` : text;
 }
 
-/** A meter of ten cells, such as `██████░░░░`; empty where the terminal shows no meters or nothing is known. */
+/**
+ * Returns a meter of ten cells, such as `██████░░░░`; empty when the terminal shows no meters or the figure is unknown.
+ */
 export function textMeter(percent: number | null, { hasColour }: TerminalStyle): string {
   if (percent === null || !hasColour) return '';
   const filled = percent <= 0 ? 0 : Math.min(10, Math.max(1, Math.round(percent / 10)));
@@ -50,8 +56,8 @@ export function textMeter(percent: number | null, { hasColour }: TerminalStyle):
 }
 
 /**
- * Lines of a table with a header that fits the terminal. Where even the narrowest columns do not fit, each row
- * becomes a block of `title: text` lines, so that no id and no figure is broken.
+ * Returns the lines of a table with a header that fits the terminal. If even the narrowest columns do not fit, each row
+ * becomes a block of `title: text` lines. No id and no figure is ever broken.
  */
 export function tableLines(
   columns: readonly TableColumn[],
@@ -65,7 +71,7 @@ export function tableLines(
   return [header, ...body].flatMap((row) => rowLines(columns, row, widths, style));
 }
 
-/** The lines of one row. */
+/** Returns the lines of one row. */
 function rowLines(
   columns: readonly TableColumn[],
   row: readonly TableCell[],
@@ -90,7 +96,7 @@ function rowLines(
   );
 }
 
-/** The width of each column in the given room; null: the rows do not fit, however narrow the columns are. */
+/** Returns the width of each column in the given room; null: even the narrowest columns do not fit. */
 function columnWidths(
   columns: readonly TableColumn[],
   rows: readonly (readonly TableCell[])[],
@@ -133,8 +139,8 @@ function blockLines(
 }
 
 /**
- * The lines of a text in a width. Breaks after ` · ` if the part after it fits in a line of its own, else at blanks
- * and between East Asian characters, never inside a number or an id.
+ * Returns the lines of a text in a width. It breaks after ` · ` if the next part fits in its own line. Otherwise it
+ * breaks at blanks and between East Asian characters. It never breaks inside a number or an id.
  */
 export function wrapText(text: string, columns: number | null): readonly string[] {
   if (columns === null || stringWidth(text) <= columns) return [text];
@@ -156,8 +162,8 @@ const words =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]\p{P}*\s*|(?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])\S)+\s*|\s+/gu;
 
 /**
- * Parts of a text that may stand in different lines: a word, or one East Asian character with its punctuation. A
- * number keeps the word after it, such as its unit: `4d 8h`, `2 credits`, `9 Dec`, `≈ US$9.90`.
+ * Returns the parts of a text between which a line may break: a word, or one East Asian character with its punctuation.
+ * A number keeps the next word, such as its unit: `4d 8h`, `2 credits`, `9 Dec`, `≈ US$9.90`.
  */
 function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
@@ -171,7 +177,7 @@ function partsOf(text: string): readonly string[] {
   return parts;
 }
 
-/** The text in at most so many columns; a longer one ends with an ellipsis. */
+/** Returns the text in at most `columns` columns. A longer text ends with an ellipsis. */
 export function cutText(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   let cut = '';

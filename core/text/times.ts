@@ -3,8 +3,8 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { minuteMs } from '../units/time.ts';
 
 /**
- * Time until a moment, right to the minute: `2d 4h`, `1h 02m`, `12m`, or "now" within the last minute
- * and after. Counted from the whole minute, so that all countdowns change together.
+ * Returns the time until a moment, exact to the minute: `2d 4h`, `1h 02m`, `12m`. In the last minute and afterwards it
+ * is "now". It counts from the whole minute, so that all countdowns change together.
  */
 export function countdown(untilMs: number, nowMs: number, { t }: LocaleContext): string {
   const minutes = Math.floor((untilMs - floorToMinute(nowMs)) / minuteMs);
@@ -18,7 +18,10 @@ export function countdown(untilMs: number, nowMs: number, { t }: LocaleContext):
     : t('time.minutes', { minutes: rest });
 }
 
-/** How long ago a moment was; unknown where the clock was set back since: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. */
+/**
+ * Returns how long ago a moment was: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. If the clock was set back since
+ * then, the time is unknown.
+ */
 export function ago(atMs: number, nowMs: number, { t }: LocaleContext): string {
   const minutes = Math.floor((nowMs - atMs) / minuteMs);
   if (atMs - nowMs > minuteMs) return t('time.unknown');
@@ -28,18 +31,18 @@ export function ago(atMs: number, nowMs: number, { t }: LocaleContext): string {
   return hours < 48 ? t('time.hours-ago', { count: hours }) : t('time.days-ago', { count: Math.floor(hours / 24) });
 }
 
-/** A clock time in the reader's zone: `14:20` today, `Thu 09:00` within a week, else `30 Nov, 09:00`. */
+/** Returns a clock time in the user's time zone: `14:20` today, `Thu 09:00` within a week, else `30 Nov, 09:00`. */
 export function clockTime(atMs: number, nowMs: number, { formats, timeZone }: LocaleContext): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone };
   return dateTimeFormat(formats.times, { ...time, ...dayPart(atMs, nowMs, timeZone) }).format(atMs);
 }
 
-/** Date and time in full, for details. */
+/** Returns the full date and time, for details. */
 export function exactTime(atMs: number, { formats, timeZone }: LocaleContext): string {
   return dateTimeFormat(formats.times, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
 }
 
-/** A day of the calendar, `YYYY-MM-DD`, in short: `20 Nov`, with its year where that is another one than now. */
+/** Returns a calendar day, `YYYY-MM-DD`, in short form: `20 Nov`, with the year if it is not the present year. */
 export function shortDay(date: string, nowMs: number, { formats }: LocaleContext): string {
   const atMs = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(atMs)) return date;
@@ -48,7 +51,7 @@ export function shortDay(date: string, nowMs: number, { formats }: LocaleContext
   return dateTimeFormat(formats.times, isThisYear ? day : { ...day, year: 'numeric' }).format(atMs);
 }
 
-/** The start of the minute that a moment lies in, epoch ms. */
+/** Returns the start of the minute of a moment, epoch ms. */
 function floorToMinute(atMs: number): number {
   return Math.floor(atMs / minuteMs) * minuteMs;
 }
@@ -56,7 +59,7 @@ function floorToMinute(atMs: number): number {
 function dayPart(atMs: number, nowMs: number, timeZone: string): Intl.DateTimeFormatOptions {
   const day = dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const distanceMs = Math.abs(atMs - nowMs);
-  // No day is longer than 25 hours, and asking which day it is takes time.
+  // No day is longer than 25 hours, and formatting both days takes time.
   if (distanceMs <= 25 * 3_600_000 && day.format(atMs) === day.format(nowMs)) return {};
   return distanceMs < 7 * 86_400_000 ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
 }
@@ -65,7 +68,7 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** `as of 3 h ago` for a figure that is no longer of now, or `last known` where its age is not known. */
+/** Returns `as of 3 h ago` for a figure that is not current. If its age is unknown, it returns `last known`. */
 export function asOfText(asOf: string | null, locale: LocaleContext, nowMs: number): string {
   const { t } = locale;
   return asOf === null ? t('credits.last-known') : t('state.as-of', { age: ago(Date.parse(asOf), nowMs, locale) });

@@ -1,7 +1,7 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import { isolated } from '../units/text.ts';
 
-/** A window's name in the reader's words: `5 h`, `Weekly`, `30 d`, `Spark · Weekly`. */
+/** Returns the name of a window in the user's language: `5 h`, `Weekly`, `30 d`, `Spark · Weekly`. */
 export function windowName(
   window: { readonly label: string; readonly name: string | null },
   { t }: LocaleContext,
@@ -12,7 +12,7 @@ export function windowName(
   return window.label === 'weekly' || window.label === '' ? name : `${name} · ${length}`;
 }
 
-/** A window as a limit, inside a sentence: `weekly limit`, `5 h limit`. */
+/** Returns the name of a window as a limit, for use inside a sentence: `weekly limit`, `5 h limit`. */
 export function limitName(
   window: { readonly label: string; readonly name: string | null },
   locale: LocaleContext,

@@ -13,7 +13,7 @@ import type { AccountCardView, FactAction, FactRowId, FactRowView, OfferAction }
 import { convertedDetails } from './rates.ts';
 import { meterRow } from './windows.ts';
 
-/** One account as the panel shows it, without what only the panel knows: footnote and provenance. */
+/** Returns the card of one account, without footnote and provenance. Only the panel knows these two. */
 export function accountCard(
   account: AccountSnapshot,
   settings: Settings,
@@ -28,7 +28,7 @@ export function accountCard(
     stateText: account.state === 'stale' ? null : stateText(account, locale, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
     needsSignIn: account.state === 'signed-out',
-    // A window that blocks a fresh account says so in its row already.
+    // If a window blocks a fresh account, the row of the window already says so.
     message: account.state === 'fresh' && !isBlockedOutright(account) ? null : account.message,
     ageText: ageText(account, locale, nowMs),
     meters: account.windows.map((window) => meterRow(window, account, settings, locale, nowMs)),
@@ -46,7 +46,7 @@ export function accountCard(
   };
 }
 
-/** Left out where there is nothing one can do. */
+/** Leaves out `actions` when the user can do nothing. */
 function withActions(actions: NonNullable<FactRowView['actions']>): Pick<FactRowView, 'actions'> {
   return actions.length === 0 ? {} : { actions };
 }
@@ -56,7 +56,7 @@ const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['workspace-credits', 'state.blocked-workspace-credits'],
 ]);
 
-/** The state of an account in one or two words; null when it is fresh and nothing blocks it. */
+/** Returns the state of an account in one or two words; null when it is fresh and nothing blocks it. */
 export function stateText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh') return blockedText(account, locale);
   const outright = isBlockedOutright(account) ? blockedText(account, locale) : null;
@@ -87,13 +87,13 @@ function linkText(account: AccountSnapshot, locale: LocaleContext, nowMs: number
   }
 }
 
-/** `as of 12 min ago`, only where the figures are not fresh and were ever read. */
+/** Returns `as of 12 min ago`; null when the figures are fresh or were never read. */
 export function ageText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh' || account.fetchedAt === null) return null;
   return locale.t('state.as-of', { age: ago(Date.parse(account.fetchedAt), nowMs, locale) });
 }
 
-/** True when only the user can mend the state. */
+/** Returns true when only the user can resolve the state. */
 export function needsUser(account: AccountSnapshot): boolean {
   return account.state === 'signed-out' || account.state === 'error';
 }
@@ -106,19 +106,19 @@ function blockedText(account: AccountSnapshot, { t }: LocaleContext): string | n
   return blocker?.label === 'weekly' ? t('window.blocked-weekly') : t('window.blocked');
 }
 
-/** The name of a service as people know it; of one that is not known here, its id. */
+/** Returns the display name of a service. For a service that the app does not know, it returns the id. */
 export function providerName(id: string): string {
   return Object.values(providers).find((each) => each.id === id)?.displayName ?? id;
 }
 
-/** `Codex Pro`, or the provider alone where the plan is unknown. */
+/** Returns the provider with its plan, `Codex Pro`, or the provider alone when the plan is unknown. */
 export function planText(account: AccountSnapshot, separator = ' '): string {
   const provider = Object.values(providers).find((each) => each.id === account.provider);
   const name = provider?.displayName ?? account.provider;
   return account.plan === null ? name : `${name}${separator}${provider?.planName(account.plan) ?? account.plan}`;
 }
 
-/** How much an account needs to be seen: the higher ones stand first in the panel (design.md). */
+/** Returns how urgently an account needs attention. The panel shows accounts with a higher rank first. */
 export function attentionRank(account: AccountSnapshot): number {
   if (needsUser(account)) return 4;
   if (account.use === 'exhausted') return 3;
@@ -126,7 +126,9 @@ export function attentionRank(account: AccountSnapshot): number {
   return account.state === 'fresh' ? 0 : 1;
 }
 
-/** What one can do about a figure in the panel; empty: nothing. Nothing is spent by one press. */
+/**
+ * Returns the actions that the panel offers for a figure; empty: none. No action spends anything at the first click.
+ */
 export function factActions(
   id: FactRowId,
   { provider, state }: Pick<AccountSnapshot, 'provider' | 'state'>,
@@ -139,7 +141,7 @@ export function factActions(
   return [{ id: 'use-reset', text: locale.t('action.use-reset') }];
 }
 
-/** Look at the offer, or never again. */
+/** Returns the two actions for an offer: open its page, or hide it for good. */
 export function offerActions({ t }: LocaleContext): readonly OfferAction[] {
   return [
     { id: 'see-offer', text: t('action.see-offer') },

@@ -6,19 +6,19 @@ import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { clockTime } from '../text/times.ts';
 
-/** Whether the refresh was accepted; if not, the sentence that says why and until when. */
+/** The answer to a refresh: whether the app accepted it. If not, `message` says why and until when. */
 export interface RefreshAnswer {
   readonly accepted: boolean;
   readonly message: string | null;
 }
 
-/** Whether it was done, and the sentence that says so or why not. No key is in it. */
+/** The answer to a change of an account: whether it worked, and a sentence about it. It never contains a key. */
 export interface AccountAnswer {
   readonly ok: boolean;
   readonly message: string;
 }
 
-/** What came of adding an account, for the window and the command line alike. */
+/** Returns the answer to adding an account. The window and the command line use the same answer. */
 export function additionAnswer(outcome: AdditionOutcome, { t }: LocaleContext): AccountAnswer {
   switch (outcome.kind) {
     case 'invalid': {
@@ -49,7 +49,7 @@ export function additionAnswer(outcome: AdditionOutcome, { t }: LocaleContext): 
   }
 }
 
-/** What came of removing an account. */
+/** Returns the answer to removing an account. */
 export function removalAnswer(outcome: RemovalOutcome, { t }: LocaleContext): AccountAnswer {
   switch (outcome.kind) {
     case 'unknown-account':
@@ -70,17 +70,20 @@ export function removalAnswer(outcome: RemovalOutcome, { t }: LocaleContext): Ac
   }
 }
 
-/** Why a change is not on the disk, as a sentence. */
+/** Returns a sentence that says why a change is not on the disk. */
 export function savingText(cause: SaveCause, t: LocaleContext['t']): string {
   return t(`notice.not-saved-${cause}`);
 }
 
-/** The names of the providers whose accounts are added with a key. */
+/** Returns the ids of the providers whose accounts the user adds with a key. */
 function addable(): readonly string[] {
   return Object.values(providers).flatMap(({ id, key }) => (key === undefined ? [] : [id]));
 }
 
-/** Why a refresh that was asked for sends nothing, as a sentence. Only a wait that the service named is told as its wish. */
+/**
+ * Returns a sentence that says why a refresh sends no request. Only a wait that the service asked for is described as
+ * the wish of the service.
+ */
 export function refusalText(
   refusal: Exclude<RefreshRefusal, { kind: 'in-flight' }>,
   locale: LocaleContext,
@@ -106,4 +109,5 @@ export function refusalText(
   }
 }
 
+/** The answer to a refresh that the app accepted. */
 export const refreshAccepted: RefreshAnswer = { accepted: true, message: null };

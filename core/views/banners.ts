@@ -12,7 +12,10 @@ import { grantAmountText } from '../text/numbers.ts';
 import { offerActions } from './account.ts';
 import type { Banner } from './panel.ts';
 
-/** What is wrong with the app's own storage, as a sentence. One per kind: the same disk fails everything. */
+/**
+ * Returns a sentence for each problem with the app's own storage. Each kind of problem gets one sentence, because one
+ * bad disk makes all files fail.
+ */
 export function storageBanners(problems: readonly StorageProblem[], locale: LocaleContext): readonly Banner[] {
   const notices = problems.map((problem) => ({
     id: idOf(problem),
@@ -22,7 +25,7 @@ export function storageBanners(problems: readonly StorageProblem[], locale: Loca
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
 }
 
-/** One notice per kind where the same disk fails everything, else one per file or setting. */
+/** Returns one id per kind if the same disk makes all files fail, else one per file or setting. */
 function idOf(problem: StorageProblem): string {
   const key = storageKey(problem);
   if (problem.kind === 'setting-refused' || problem.kind === 'setting-cut') return `${key}:${problem.setting}`;
@@ -30,14 +33,14 @@ function idOf(problem: StorageProblem): string {
   return isOfOne ? `${key}:${problem.what}` : key;
 }
 
-/** Sign-ins that are there but cannot be used, and belong to no known account: each with its place. */
+/** Returns a banner with its place for each sign-in that cannot be used and that belongs to no known account. */
 export function findingBanners(findings: readonly Finding[], { t }: LocaleContext): readonly Banner[] {
   const signedIn = new Set(
     findings.filter(({ outcome }) => outcome.kind === 'account').map(({ provider }) => provider),
   );
   return findings.flatMap(({ provider, place, outcome }): readonly Banner[] => {
     if (outcome.kind !== 'problem' || (outcome.problem === 'api-key-only' && signedIn.has(provider))) return [];
-    // Where it is known whose it is, the account's own card says it.
+    // If the account is known, its card reports the problem.
     if (outcome.account !== undefined || outcome.isHarmless === true) return [];
     const found = providers[provider];
     const sentence = t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) });
@@ -70,7 +73,7 @@ function storageKey(problem: StorageProblem): MessageKey {
   }
 }
 
-/** What a person finds in the data folder. */
+/** The names of the files as the user sees them in the data folder. */
 const fileNames: Readonly<Record<StoredThing, string>> = {
   settings: 'settings.json',
   'added-accounts': 'accounts.json',
@@ -94,7 +97,7 @@ function valuesOf(problem: StorageProblem, { formats, timeZone }: LocaleContext)
   return { file: problem.movedTo ?? '', copy: problem.takenFrom, time: time.format(problem.copyOfMs) };
 }
 
-/** Limits that refusals have lowered, each until the user sets one. */
+/** Returns a banner for each lowered limit. The banner stays until the user sets a limit. */
 export function slotBanners(statuses: readonly SlotStatus[], { t }: LocaleContext): readonly Banner[] {
   return statuses.flatMap(({ accountId, label, limit, autoReducedFrom }) =>
     autoReducedFrom === undefined || limit === null
@@ -108,13 +111,13 @@ export function slotBanners(statuses: readonly SlotStatus[], { t }: LocaleContex
   );
 }
 
-/** The one account whose offer a promotional place may show now; null: none. */
+/** Returns the id of the one account whose offer may be promoted now; null: none. */
 export function promotedAccount({ accounts }: Snapshot): string | null {
   const promoted = accounts.find(({ provider, grant }) => grant?.promoted === true && offerPage(provider) !== null);
   return promoted?.id ?? null;
 }
 
-/** The tip at the top of the panel; null where there is nothing on offer for that account. */
+/** Returns the tip at the top of the panel; null when the account has no offer. */
 export function offerTip({ accounts }: Snapshot, accountId: string, locale: LocaleContext): Banner | null {
   const account = accounts.find(({ id }) => id === accountId);
   const amount = account === undefined ? null : offeredAmount(account, locale);

@@ -17,11 +17,11 @@ export interface DetailRow {
   readonly attention: boolean;
   readonly stale: boolean;
   readonly bar: FactBarView | null;
-  /** The conversion that the text holds, for the details of its rate. */
+  /** The conversion in the text, for the details of its rate. */
   readonly converted: ConvertedAmount | null;
 }
 
-/** All lines of one account, in the order of every view. */
+/** Returns all lines of one account, in the order that every view uses. */
 export function detailRows(
   account: AccountSnapshot,
   settings: Settings,
@@ -42,8 +42,8 @@ export function detailRows(
 }
 
 /**
- * Only an offer that is open, has an amount and was not put away is one to show; an old one says how
- * old it is, and who may take it is said in words.
+ * Returns the line of a grant; null unless the offer is open, has an amount and was not dismissed. The text says who
+ * may claim the grant, and the age of a stale offer.
  */
 function grantRow(grant: GrantSnapshot | null, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (grant === null || !grant.available || grant.granted || grant.dismissed) return null;
@@ -90,7 +90,10 @@ const modeKeys: ReadonlyMap<string, MessageKey> = new Map([
 
 const ordinaryModes: ReadonlySet<string> = new Set(['normal', 'interactive']);
 
-/** `3 of 4 (all devices)`: what the service counts, which is more than what this computer runs. */
+/**
+ * Returns the sessions that the service counts: `3 of 4 (all devices)`. These may be more than the sessions of this
+ * computer.
+ */
 function concurrencyRow({ concurrency }: AccountSnapshot, locale: LocaleContext): DetailRow | null {
   if (concurrency === null) return null;
   const { t } = locale;
@@ -107,7 +110,7 @@ function concurrencyRow({ concurrency }: AccountSnapshot, locale: LocaleContext)
   return textRow('concurrency', t('concurrency.name'), text, isFull(concurrency), concurrency.stale);
 }
 
-/** `4 of the lifetime allowance · tier Core · last call cost 1` */
+/** Returns the line of the ledger: `4 of the lifetime allowance · tier Core · last call cost 1`. */
 function ledgerRow(account: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   const { ledger } = account;
   if (ledger === null) return null;
@@ -127,7 +130,9 @@ function ledgerRow(account: AccountSnapshot, locale: LocaleContext, nowMs: numbe
   return textRow('ledger', t('ledger.name'), text, remaining === 0, ledger.stale);
 }
 
-/** Only where requests wait or the mode is not the ordinary one: `Waits behind others until 14:20`. */
+/**
+ * Returns the line of the service: `Waits behind others until 14:20`. Null unless requests wait or the mode is unusual.
+ */
 function serviceRow({ service }: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (service === null) return null;
   const { t } = locale;

@@ -13,7 +13,7 @@ import { storageBanners } from './banners.ts';
 import { nextPollText } from '../text/next-poll.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 
-/** What works here and what does not; `doctor --json` prints it. No secret is in it. */
+/** The checks of this installation; `doctor --json` prints them. The report contains no secret. */
 export interface DoctorReport {
   readonly schemaVersion: 1;
   readonly generatedAt: string;
@@ -21,6 +21,7 @@ export interface DoctorReport {
   readonly checks: readonly DoctorCheck[];
 }
 
+/** One line of the report: what was checked, whether it works, and a text about it. */
 export interface DoctorCheck {
   readonly id: string;
   readonly name: string;
@@ -28,49 +29,52 @@ export interface DoctorCheck {
   readonly text: string;
 }
 
+/** What the report needs to know about the polling of one account. */
 export interface DoctorAccount {
   readonly id: string;
-  /** Fields of the newest answer that were missing or not understood: names and types. */
+  /** Names and types of the fields that were missing or unrecognized in the newest answer. */
   readonly unrecognizedPaths: readonly string[];
-  /** When usage is asked next, and why then; null: this process does not ask. */
+  /** When and why the app polls usage next; null: this process does not poll. */
   readonly outlook: NextPoll | null;
-  /** The endpoints beside usage. */
+  /** The secondary endpoints. */
   readonly secondary: readonly DoctorEndpoint[];
 }
 
+/** What the report needs to know about one secondary endpoint. */
 export interface DoctorEndpoint {
   readonly id: string;
   readonly link: SettledPollStatus['kind'];
-  /** When the newest good answer was asked for, epoch ms; null: never. */
+  /** When the newest good answer was requested, epoch ms; null: never. */
   readonly answeredAtMs: number | null;
   readonly outlook: NextPoll | null;
 }
 
-/** A part of the report that could not be made, with the name of the fault. */
+/** A part of the report that could not be made, with the name of the error. */
 export interface DoctorFailure {
   readonly part: 'start' | 'app' | 'accounts' | 'secrets' | 'desktop' | 'storage';
   readonly cause: string;
 }
 
-/** What was found out about this computer; null: could not be found out from here. */
+/** What the report needs to know about this computer; null: this process cannot find it out. */
 export interface DoctorFacts {
   readonly version: string;
   readonly runtime: string;
   readonly home: string;
   readonly folder: 'writable' | 'unwritable' | 'not-a-folder';
-  /** False: the system names no time zone that can be used, so clock times are in UTC. */
+  /** False: the system names no usable time zone, so clock times are in UTC. */
   readonly timeZoneIsKnown: boolean;
   readonly appIsRunning: boolean;
   readonly problems: readonly StorageProblem[];
   readonly findings: readonly Finding[];
   readonly trayHost: boolean | null;
   readonly notifications: boolean | null;
-  /** The accounts that this process knows of. */
+  /** The accounts that this process knows. */
   readonly accounts: readonly DoctorAccount[];
   readonly secrets: VaultProtection;
   readonly failures: readonly DoctorFailure[];
 }
 
+/** Returns the report on this computer and on the accounts of the snapshot. */
 export function doctorReport(
   facts: DoctorFacts,
   snapshot: Snapshot,
@@ -126,7 +130,7 @@ export function doctorReport(
   };
 }
 
-/** The report as lines for a person: a table on a terminal, a line a check in a pipe. */
+/** Returns the report as text: a table on a terminal, one line per check in a pipe. */
 export function doctorText(report: DoctorReport, { t }: LocaleContext, style: TerminalStyle = plainStyle): string {
   const title = `Quota Tray ${report.version}`;
   if (style.columns === null) {
@@ -151,7 +155,7 @@ export function doctorText(report: DoctorReport, { t }: LocaleContext, style: Te
 const marks = { ok: '✓', problem: '✗', unknown: '?' } as const;
 const colours = { ok: 'good', problem: 'critical', unknown: 'faint' } as const;
 
-/** True where something does not work. */
+/** Returns true when at least one check found a problem. */
 export function hasProblem({ checks }: DoctorReport): boolean {
   return checks.some(({ state }) => state === 'problem');
 }
@@ -192,12 +196,19 @@ function secretsCheck(secrets: DoctorFacts['secrets'], { t }: LocaleContext): Do
   return { id: 'secrets', name, state, text: t(`doctor.secrets-${secrets}`) };
 }
 
-/** As the other lines of the report call the account; one that has no figures yet by its own label. */
+/**
+ * Returns a function that names an account as the other lines of the report do. An account without figures gets its own
+ * label.
+ */
 function nameIn({ accounts }: Snapshot): (account: Account) => string {
   return ({ id, label }) => accounts.find((account) => account.id === id)?.label ?? label;
 }
 
-/** What a place gave, as `accounts discover` says it too. @param nameOf What the account found there is called. */
+/**
+ * Returns the check of one place where the app looked for a sign-in. `accounts discover` uses the same texts.
+ *
+ * @param nameOf Returns the name of the account that the app found there.
+ */
 export function findingCheck(
   { provider, place, outcome }: Finding,
   { t }: LocaleContext,
@@ -207,7 +218,7 @@ export function findingCheck(
   const account = outcome.kind === 'nothing' ? undefined : outcome.account;
   const isKey = found.key !== undefined && account !== undefined;
   const name = `${t(isKey ? 'doctor.key' : 'doctor.sign-in')} ${found.displayName} (${place})`;
-  // Several keys may be for the same place.
+  // One place may have several keys.
   const id = isKey ? `key:${account.id}` : `sign-in:${provider}:${place}`;
   if (outcome.kind === 'account')
     return { id, name, state: 'ok', text: t('discover.found', { label: nameOf(outcome.account) }) };
@@ -215,7 +226,7 @@ export function findingCheck(
   return {
     id,
     name,
-    // The account was found all the same, so there is nothing to mend.
+    // The app found the account anyway, so the user has nothing to repair.
     state: outcome.isHarmless === true ? 'unknown' : 'problem',
     text: t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) }),
   };
@@ -246,7 +257,7 @@ function endpointCheck(
   };
 }
 
-/** An endpoint beside usage by its own name; that it does not answer is no fault of the account. */
+/** Returns the check of a secondary endpoint, under its own name. Its failure is no problem of the account. */
 function secondaryCheck(
   account: AccountSnapshot,
   endpoint: DoctorEndpoint,
@@ -268,7 +279,7 @@ function secondaryCheck(
   };
 }
 
-/** Whether the newest answer was understood whole; nothing where there was none. */
+/** Returns a check whether the app understood the whole newest answer; empty when there was no answer. */
 function fieldsChecks(
   account: AccountSnapshot,
   unrecognizedPaths: readonly string[],

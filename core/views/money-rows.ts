@@ -13,7 +13,10 @@ import type { FactBarView } from './panel.ts';
 import { convertedText } from './rates.ts';
 import { meterLevel } from './windows.ts';
 
-/** Only where the account has credits or is unlimited; an unknown balance is a dash, never 0. */
+/**
+ * Returns the row of the credits; null when the account has no credits and is not unlimited. An unknown balance shows a
+ * dash, never 0.
+ */
 export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   const { credits } = account;
   if (credits === null || (credits.unlimited !== true && credits.hasCredits !== true)) return null;
@@ -40,8 +43,8 @@ export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowM
 }
 
 /**
- * A window of the whole account is used up and credits are left. Said only of a balance of
- * now and where no limit on spending them is known to be reached; that the account works is not promised.
+ * Returns whether a window of the whole account is used up and credits are left. It is true only for a current balance
+ * and if no current limit on spending is reached. It does not promise that the account works.
  */
 function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot): boolean {
   if (
@@ -54,7 +57,7 @@ function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot):
   return credits.unlimited === true || (credits.balance !== null && compareDecimals(credits.balance, '0') > 0);
 }
 
-/** Money paid in advance, with the first expiry of a part of it; an old balance says how old it is. */
+/** Returns the row of prepaid money, with the next expiry of a part of it. A stale balance shows its age. */
 export function prepaidRow(prepaid: PrepaidSnapshot | null, locale: LocaleContext, nowMs: number): DetailRow | null {
   if (prepaid === null) return null;
   const { t } = locale;
@@ -84,10 +87,10 @@ const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
 ]);
 
 /**
- * One spend limit with its scope in words. Used over the limit is kept as it is; no cap is said in
- * words, without a bar (S0(e)).
+ * Returns the row of one spend limit, with its scope in words. An amount above the limit is shown unchanged. A limit
+ * without a cap has a text and no bar.
  *
- * @param index Its place among the account's limits: the first is the one in force.
+ * @param index The place of the limit in the account's list. The first limit is the one in force.
  */
 export function spendRow(
   spend: SpendSnapshot,
@@ -120,7 +123,10 @@ export function spendRow(
   };
 }
 
-/** Past its reset the figure is of the time before, and what is used now is not known. */
+/**
+ * Returns the text about the reset. After the reset, the figure belongs to the time before, and the present use is not
+ * known.
+ */
 function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, locale: LocaleContext, nowMs: number): string | null {
   if (isOver) return locale.t('window.reset-due');
   return resetsAt === null
@@ -128,7 +134,7 @@ function resetOf({ resetsAt }: SpendSnapshot, isOver: boolean, locale: LocaleCon
     : locale.t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, locale) });
 }
 
-/** True where as much as the limit or more is used. */
+/** Returns true when the used amount has reached the limit. */
 function isSpent({ used, limit }: SpendSnapshot): boolean {
   return used !== null && limit !== null && compareDecimals(used, limit) >= 0;
 }
@@ -138,7 +144,7 @@ function reachedText(spend: SpendSnapshot, { t }: LocaleContext): string | null 
   return compareDecimals(spend.used ?? '0', spend.limit ?? '0') > 0 ? t('spend.over') : t('spend.reached');
 }
 
-/** Where there is a cap: what is left of it, or used by setting, on the same steps as a window. */
+/** Returns the bar of a limit with a cap: what is left or used by setting, with the warning steps of a window. */
 function spendBar(spend: SpendSnapshot, { meterShows, warnAtPercent }: Settings): FactBarView | null {
   const { used, limit } = spend;
   if (limit === null) return null;

@@ -9,42 +9,45 @@ import { totalsView } from './totals.ts';
 import type { MeterLevel } from './tray.ts';
 
 /**
- * All that the panel draws, in the reader's words and numbers. The renderer computes nothing from it.
- * `version` grows with every push, so that a late one is dropped.
+ * Everything that the panel draws, with all texts in the user's language. The renderer computes nothing from it.
+ * `version` grows with every push, so that the page can drop a late one.
  */
 export interface PanelView {
   readonly version: number;
   readonly appearance: Appearance;
-  /** `2 min ago`, `Refreshing…` or null when nothing was ever read. */
+  /** `2 min ago` or `Refreshing…`; null when nothing was ever read. */
   readonly updatedText: string | null;
   readonly refreshing: boolean;
   readonly refreshEnabled: boolean;
-  /** Things about the app itself that the user must know (settings file set aside, no tray host, …). */
+  /** What the user must know about the app itself: a settings file was set aside, there is no tray host, and so on. */
   readonly banners: readonly Banner[];
-  /** How many notices nobody has seen yet, in words: `3 new`; left out: none. */
+  /** The number of unseen notifications as text: `3 new`; left out: none. */
   readonly noticesText?: string;
   readonly totals: TotalsView | null;
   readonly accounts: readonly AccountCardView[];
-  /** Shown instead of cards when there is no account: what was looked for and how to sign in. */
+  /** Shown instead of cards when there is no account: where the app looked, and how to sign in. */
   readonly empty: EmptyView | null;
 }
 
+/** The language and the theme of a page. */
 export interface Appearance {
   /** BCP 47. */
   readonly language: string;
   readonly theme: 'system' | 'light' | 'dark';
 }
 
+/** A line in a window that reports a problem or an offer. */
 export interface Banner {
   readonly id: string;
   readonly text: string;
-  /** What one can do about it, and for which account; left out: nothing here. */
+  /** The actions for this banner, and the account that they are for; left out: none. */
   readonly actions?: readonly OfferAction[];
   readonly account?: { readonly id: string; readonly label: string };
-  /** It stays until the user says that it was read. */
+  /** The banner stays until the user confirms it. */
   readonly untilSeen?: true;
 }
 
+/** The totals over all accounts, as texts. */
 export interface TotalsView {
   /** `5 active · 1 exhausted · 1 unknown` */
   readonly accountsText: string;
@@ -54,10 +57,11 @@ export interface TotalsView {
   readonly mostUsedText: string | null;
   /** Prepaid money, one text for each currency: `Prepaid €41.20`. */
   readonly moneyTexts: readonly string[];
-  /** The same by provider and by the user's own groups; empty where there is only one part. */
+  /** The totals by provider and by the user's own groups; empty when there is only one part. */
   readonly parts: readonly TotalsPartView[];
 }
 
+/** The totals of one provider or group, as texts. */
 export interface TotalsPartView {
   /** Unique among the parts. */
   readonly id: string;
@@ -69,36 +73,39 @@ export interface TotalsPartView {
   readonly mostUsedText: string | null;
 }
 
+/** The page of a panel without accounts. */
 export interface EmptyView {
   readonly title: string;
   readonly steps: readonly string[];
 }
 
+/** The card of one account. */
 export interface AccountCardView {
   readonly id: string;
   readonly provider: string;
   readonly label: string;
   /** `Codex · Pro` */
   readonly subtitle: string;
-  /** The state in one or two words; null when fresh and usable. */
+  /** The state in one or two words; null when the account is fresh and usable. */
   readonly stateText: string | null;
   readonly stateTone: 'quiet' | 'attention';
-  /** Only a new sign-in brings new figures; the card offers what one can do about it. */
+  /** True when only a new sign-in brings new figures. The card then offers what the user can do. */
   readonly needsSignIn: boolean;
-  /** One sentence with what to do; null when there is nothing to say. */
+  /** One sentence about what to do; null when there is nothing to do. */
   readonly message: string | null;
-  /** What its service says of a fault of its own, with its age; left out: nothing. */
+  /** The incident that the service reports, with its age; left out: none. */
   readonly incident?: string;
-  /** `as of 9 min ago`, only when the figures are not fresh. */
+  /** `as of 9 min ago`; null when the figures are fresh. */
   readonly ageText: string | null;
   readonly meters: readonly MeterRowView[];
   readonly facts: readonly FactRowView[];
-  /** A quiet line below the figures: parts of the answer were not understood; null: nothing to say. */
+  /** A line below the figures about unrecognized fields in the answer; null: none. */
   readonly footnote: string | null;
-  /** Accounts of its provider may have the usage of single days; left out: they have none. */
+  /** Accounts of this provider may have daily usage; left out: they have none. */
   readonly hasDailyUsage?: true;
 }
 
+/** One window as a row with a meter. */
 export interface MeterRowView {
   readonly id: string;
   /** `5 h`, `Weekly`, `Spark · Weekly` */
@@ -106,45 +113,50 @@ export interface MeterRowView {
   /** `41 % left`, `used up`, `–` */
   readonly figure: string;
   readonly level: MeterLevel;
-  /** How much of the bar is filled, 0..100; null draws the outlined, empty meter of the unknown. */
+  /** How much of the bar is filled, 0..100; null draws an outlined empty meter, because the figure is unknown. */
   readonly fillPercent: number | null;
-  /** Hatched: there is something left but it cannot be used now. */
+  /** True draws the bar hatched: something is left, but it cannot be used now. */
   readonly blocked: boolean;
-  /** Grey: the figure is old. */
+  /** True draws the row grey, because the figure is old. */
   readonly stale: boolean;
-  /** Where an even pace would be, on the same scale as the fill; null when not known. */
+  /** The mark of an even pace, on the same scale as the fill; null when the pace is not known. */
   readonly pacePercent: number | null;
   /** `resets in 1h 02m`, `Reset due · checking`, or null. */
   readonly detail: string | null;
-  /** What a screen reader says for the meter: name, figure and state in words. */
+  /** The text of the meter for a screen reader: name, figure and state in words. */
   readonly spoken: string;
-  /** Opened details: `Source`, `Read`, `Resets` with their texts. */
+  /** The details of an opened row: `Source`, `Read`, `Resets` with their texts. */
   readonly details: readonly DetailView[];
 }
 
+/** One figure of an account beside its windows, as a row. */
 export interface FactRowView {
-  /** Unique within the account; further spend limits than the one in force are `spend:<scope>`. */
+  /** Unique within the account. Spend limits beside the one in force have the id `spend:<scope>`. */
   readonly id: FactRowId;
   /** `Credits`, `Prepaid`, `Individual limit`, `Extra usage`, `Banked resets` */
   readonly name: string;
   readonly text: string;
   readonly tone: 'normal' | 'attention' | 'stale';
-  /** Only where there is a cap: a thin bar on the same scale as the meters; null: no bar. */
+  /** A thin bar on the same scale as the meters; null when there is no cap. */
   readonly bar: FactBarView | null;
   readonly details: readonly DetailView[];
-  /** What one can do about it in the panel; left out: nothing. */
+  /** The actions that the panel offers for this figure; left out: none. */
   readonly actions?: readonly FactAction[];
 }
 
+/** A button for the offer of a grant. */
 export interface OfferAction {
   readonly id: 'see-offer' | 'dismiss-offer';
   readonly text: string;
 }
 
+/** A button for a figure of an account. */
 export type FactAction = OfferAction | { readonly id: 'use-reset'; readonly text: string };
 
+/** The id of a row: its kind, or the scope of a further spend limit. */
 export type FactRowId = FactKind | `spend:${string}`;
 
+/** The kinds of figures that an account has beside its windows. */
 export type FactKind =
   | 'credits'
   | 'prepaid'
@@ -155,12 +167,14 @@ export type FactKind =
   | 'ledger'
   | 'service';
 
+/** The bar of a figure with a cap. */
 export interface FactBarView {
-  /** 0..100, what is left or used by setting; null: a cap is known, but not how much of it is used. */
+  /** What is left or used by setting, 0..100; null: the cap is known, but the used amount is not. */
   readonly fillPercent: number | null;
   readonly level: MeterLevel;
 }
 
+/** One line of an opened row. */
 export interface DetailView {
   readonly name: string;
   readonly text: string;
@@ -171,13 +185,15 @@ interface PanelContext {
   readonly appearance: Appearance;
   readonly banners: readonly Banner[];
   readonly refreshing: boolean;
-  /** Accounts whose newest answer had fields that were missing or not understood, and how many. */
+  /**
+   * The number of missing or unrecognized fields in the newest answer, by account. Accounts without any are left out.
+   */
   readonly unrecognizedFields?: ReadonlyMap<string, number>;
-  /** By account: where its figures beside the windows came from. */
+  /** The provenance of the figures beside the windows, by account. */
   readonly provenance?: ReadonlyMap<string, FactProvenance>;
 }
 
-/** All that the panel draws, from the same snapshot as the tray and the terminal. */
+/** Returns everything that the panel draws, from the same snapshot as the tray and the terminal. */
 export function panelView(
   snapshot: Snapshot,
   settings: Settings,
@@ -221,7 +237,9 @@ function withProvenance(
   });
 }
 
-/** An answer of which nothing was understood has a sentence of its own. */
+/**
+ * Returns the line about unrecognized fields. If the whole answer was not understood, the card shows another sentence.
+ */
 function footnote({ state }: AccountSnapshot, unrecognizedFields: number, { t }: LocaleContext): string | null {
   return unrecognizedFields === 0 || state === 'error' ? null : t('footnote.odd-fields', { count: unrecognizedFields });
 }

@@ -5,18 +5,19 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { ago, exactTime } from '../text/times.ts';
 import type { DetailView, FactKind, FactRowId } from './panel.ts';
 
-/** Where a figure came from, and when it was true. */
+/** The source of a figure and the time at which it was true, epoch ms. */
 export interface Provenance {
   readonly source: Source;
   readonly asOfMs: number;
 }
 
-/** The provenance of the figures beside the windows, which the public snapshot does not carry. */
+/** The provenance of the figures beside the windows. The public snapshot does not contain it. */
 export type FactProvenance = Readonly<Partial<Record<ProvenanceKind, Provenance>>>;
 
-/** Spend limits beside the one in force are told of by the list alone, at its own time. */
+/** Spend limits beside the one in force are only in the list of spend limits, so they have its time. */
 type ProvenanceKind = FactKind | 'further-spend';
 
+/** Returns the source and the time of each known figure of an account beside its windows. */
 export function provenanceOf({ facts }: AccountState): FactProvenance {
   return {
     ...named('credits', facts.balance.said === null ? facts.credits : facts.balance),
@@ -31,12 +32,12 @@ export function provenanceOf({ facts }: AccountState): FactProvenance {
   };
 }
 
-/** Whose provenance a row has. */
+/** Returns the kind of provenance that a row has. */
 export function factKind(id: FactRowId): ProvenanceKind {
   return isFurtherLimit(id) ? 'further-spend' : id;
 }
 
-/** Source and age as an opened row tells them. */
+/** Returns source and age as the details of an opened row. */
 export function provenanceDetails(
   { source, asOfMs }: Provenance,
   locale: LocaleContext,

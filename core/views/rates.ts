@@ -11,13 +11,13 @@ import type { DecimalString } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
 import type { DetailView } from './panel.ts';
 
-/** How a refresh of the exchange rates ended. */
+/** The result of a refresh of the exchange rates. */
 export type RatesRefresh =
   | { readonly kind: 'refreshed' }
   | { readonly kind: 'bad-address' }
   | { readonly kind: 'failed'; readonly host: string; readonly failure: Failure };
 
-/** What is known of exchange rates, in one line: their day, who says so, and the one in use. */
+/** Returns one line about the exchange rates: their day, their source and the rate in use. */
 export function ratesText(table: RateTable | null, settings: Settings, locale: LocaleContext): string {
   const { t } = locale;
   if (table === null) return t('rates.none');
@@ -30,7 +30,7 @@ export function ratesText(table: RateTable | null, settings: Settings, locale: L
     : t('rates.table-with', { ...of, rate: rateText(conversion.perUsd, currency, locale) });
 }
 
-/** What came of a refresh, as a sentence; a failure says what stays. */
+/** Returns a sentence about the result of a refresh. After a failure, it also says which rates the app keeps. */
 export function ratesAnswer(
   refresh: RatesRefresh,
   table: RateTable | null,
@@ -42,7 +42,7 @@ export function ratesAnswer(
   return { ok: false, message: `${reasonText(refresh, locale)} ${kept}` };
 }
 
-/** One dollar in another currency, with as many decimals as the rate has and at least the currency's own. */
+/** Returns one dollar in another currency. It has as many decimals as the rate, and at least those of the currency. */
 function rateText(perUsd: DecimalString, currency: string, { formats }: LocaleContext): string {
   const format = numberFormat(formats.money, {
     style: 'currency',
@@ -53,7 +53,7 @@ function rateText(perUsd: DecimalString, currency: string, { formats }: LocaleCo
   return format.format(Number(perUsd));
 }
 
-/** A day of the calendar, `YYYY-MM-DD`, as people write it. */
+/** Returns a calendar day, `YYYY-MM-DD`, in the user's long format. */
 function dayText(date: string, { formats }: LocaleContext): string {
   return dateTimeFormat(formats.times, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
 }
@@ -98,9 +98,10 @@ function failureKey(failure: Failure): MessageKey {
 }
 
 /**
- * `≈ €8.43 (20 Nov)`: a converted amount never without its mark and the day of its rate; null: none.
+ * Returns a converted amount: `≈ €8.43 (20 Nov)`. The mark and the day of the rate are always there. Null: there is no
+ * conversion.
  *
- * @param of What it was made of: money, or the credits behind it.
+ * @param of The amount that was converted: money, or the credits behind it.
  */
 export function convertedText(
   converted: ConvertedAmount | null,
@@ -116,7 +117,7 @@ export function convertedText(
   });
 }
 
-/** The rate in full, for an opened row. */
+/** Returns the full rate, for an opened row. */
 export function convertedDetails(converted: ConvertedAmount | null, locale: LocaleContext): readonly DetailView[] {
   if (converted === null) return [];
   const { t } = locale;

@@ -8,60 +8,61 @@ import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
 
-/** What the settings window shows beside its own labels. */
+/** The data of the settings window beside its labels. */
 export interface SettingsView {
   readonly version: number;
   readonly appearance: Appearance;
   readonly settings: Settings;
-  /** Languages the app speaks, each in its own name. */
+  /** The languages of the app, each under its own name. */
   readonly languages: readonly { readonly tag: string; readonly name: string }[];
-  /** Regions to choose formats from, by name in the user's language. */
+  /** The regions for formats, sorted by their names in the user's language. */
   readonly regions: readonly RegionChoice[];
   readonly dataFolder: string;
   readonly canStartAtLogin: boolean;
-  /** What works here and what does not, in words: tray host, notifications, secret store, versions. */
+  /** The checks of this installation, as texts: tray host, notifications, secret store, versions. */
   readonly diagnostics: readonly DoctorCheck[];
   readonly accounts: readonly {
     readonly id: string;
     readonly label: string;
     readonly subtitle: string;
     readonly place: string;
-    /** The user added it with a key; left out: its own tool signs it in. */
+    /** The user added the account with a key; left out: its own tool signs it in. */
     readonly isAdded?: true;
   }[];
-  /** The services whose accounts can be added with a key. */
+  /** The services whose accounts the user can add with a key. */
   readonly addable: readonly AddableProvider[];
   readonly rates: RatesView;
   readonly banners: readonly Banner[];
 }
 
+/** A service whose accounts the user can add with a key. */
 export interface AddableProvider {
   readonly id: ProviderId;
   readonly name: string;
-  /** Where a key is made; null: the operator of the service gives it. */
+  /** The page where the user makes a key; null: the operator of the service gives out keys. */
   readonly keyPage: string | null;
-  /** null: the user says where the service is. */
+  /** The usual address of the service; null: the user has to enter the address. */
   readonly defaultBaseUrl: string | null;
   readonly needsKey: boolean;
 }
 
-/** What the settings say of exchange rates. */
+/** The exchange rates in the settings window. */
 export interface RatesView {
-  /** Their day, who says so and the one in use, or that there are none. */
+  /** The day of the rates, their source and the rate in use, or that there are no rates. */
   readonly text: string;
-  /** False where the configured address must not be asked; `text` says so. */
+  /** False if the app must not send requests to the configured address; `text` says so. */
   readonly canRefresh: boolean;
   readonly currencies: readonly CurrencyChoice[];
-  /** How the reader writes numbers: the mark before decimals and the one between thousands. */
+  /** The user's marks in numbers: the mark before decimals and the mark between thousands. */
   readonly marks: { readonly decimal: string; readonly group: string };
-  /** Today where the reader is, `YYYY-MM-DD`: the day a rate of the user's own is of. */
+  /** Today in the user's time zone, `YYYY-MM-DD`. A rate that the user enters gets this day. */
   readonly today: string;
 }
 
 /**
- * What the settings window shows of exchange rates.
+ * Returns the exchange rates for the settings window.
  *
- * @param host Where they are asked; null: the configured address was refused.
+ * @param host The host that the app gets the rates from; null: the app refused the configured address.
  */
 export function ratesView(
   table: RateTable | null,
@@ -80,7 +81,7 @@ export function ratesView(
   };
 }
 
-/** Written in digits of our own, because the field takes no others. */
+/** Returns the marks for Latin digits, because the field accepts no other digits. */
 function numberMarks({ formats }: LocaleContext): RatesView['marks'] {
   const parts = numberFormat(formats.numbers, { useGrouping: true, maximumFractionDigits: 1 }).formatToParts(1234567.8);
   const mark = (type: 'decimal' | 'group'): string | undefined => parts.find((part) => part.type === type)?.value;
@@ -99,11 +100,14 @@ const common =
 interface CurrencyChoice {
   /** ISO 4217. */
   readonly code: string;
-  /** `EUR · Euro`, in the reader's language. */
+  /** The code and the name in the user's language: `EUR · Euro`. */
   readonly name: string;
 }
 
-/** The currencies to choose from: dollars first, then those of the table, the common and the chosen one by code. */
+/**
+ * Returns the currencies to choose from. Dollars come first. Then come the currencies of the table, the common ones and
+ * the chosen one, sorted by code.
+ */
 function currencyChoices(
   table: RateTable | null,
   { displayCurrency }: Pick<Settings, 'displayCurrency'>,
@@ -122,14 +126,15 @@ const commonRegions =
   'AE AR AT AU BE BG BR CA CH CL CN CO CZ DE DK EE EG ES FI FR GB GR HK HR HU ID IE IL IN IS IT JP KR LT LU LV MX MY ' +
   'NG NL NO NZ PE PH PK PL PT RO RS RU SA SE SG SI SK TH TR TW UA US VN ZA';
 
+/** A region whose formats the user can choose. */
 export interface RegionChoice {
   /** ISO 3166. */
   readonly code: string;
-  /** `Germany`, in the user's language. */
+  /** The name in the user's language: `Germany`. */
   readonly name: string;
 }
 
-/** The regions to choose formats from, by name: the common ones and the chosen one. */
+/** Returns the common regions and the chosen region, sorted by name. */
 export function regionChoices(
   { region }: Pick<Settings, 'region'>,
   { language }: LocaleContext,
@@ -141,7 +146,7 @@ export function regionChoices(
     .sort((one, other) => one.name.localeCompare(other.name, language));
 }
 
-/** The services whose accounts the user adds with a key, by name. */
+/** Returns the services whose accounts the user can add with a key, sorted by name. */
 export function addableProviders(): readonly AddableProvider[] {
   const found = Object.values(providers).flatMap(({ id, displayName: name, key }): readonly AddableProvider[] =>
     key === undefined

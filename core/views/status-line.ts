@@ -8,21 +8,22 @@ import { spendRow } from './money-rows.ts';
 import { windowName } from '../text/window.ts';
 import { windowFigure } from './windows.ts';
 
+/** The figures that the status line shows. */
 export interface StatusLineFigures {
-  /** The model that is being used, as its tool names it; null: not known. */
+  /** The model in use, as its tool names it; null: not known. */
   readonly model: string | null;
   readonly windows: readonly WindowSnapshot[];
-  /** The spend limit in force; null: none, or not known. It is shown where there are no windows. */
+  /** The spend limit in force; null: none, or not known. It is shown when there are no windows. */
   readonly spend: SpendSnapshot | null;
-  /** When the figures were true, epoch ms; null where they are of now. */
+  /** When the figures were true, epoch ms; null when they are current. */
   readonly asOfMs: number | null;
 }
 
 /**
- * One line for the prompt of a coding tool: `Sonnet · 5 h 63% left · 1h 02m · Weekly 39% left`, with the
- * age of figures that are not of now. The limits of the account and those of this model; a limit that a
- * longer one blocks is left out, because what is left there cannot be used. An account without windows shows
- * its spend limit.
+ * Returns one line for the prompt of a coding tool: `Sonnet · 5 h 63% left · 1h 02m · Weekly 39% left`. If the figures
+ * are not current, the line ends with their age. It shows the limits of the account and of this model. It leaves out a
+ * limit that a longer limit blocks, because the rest of that limit cannot be used. An account without windows shows its
+ * spend limit.
  */
 export function statusLine(
   figures: StatusLineFigures,
@@ -56,7 +57,10 @@ function concerns(window: WindowSnapshot, model: string | null): boolean {
   return window.name !== null && model !== null && model.toLowerCase().includes(window.name.toLowerCase());
 }
 
-/** The reset is said for the shortest limit and for what is used up, where it is what one waits for. */
+/**
+ * Returns the texts of one window. The reset is shown for the shortest limit and for each exhausted limit, because the
+ * user waits for it.
+ */
 function windowTexts(
   window: WindowSnapshot,
   isShortest: boolean,

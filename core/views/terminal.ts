@@ -12,8 +12,8 @@ import { partText, totalsView } from './totals.ts';
 import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 
 /**
- * The accounts as lines for a terminal, with the same words and figures as the tray and the panel. On a terminal
- * they form one table with a header. In a pipe each account has its own columns, and no line is shortened.
+ * Returns the accounts as lines for a terminal, with the same words and figures as the tray and the panel. On a
+ * terminal they form one table with a header. In a pipe each account has its own columns, and no line is shortened.
  */
 export function terminalView(
   snapshot: Snapshot,
@@ -127,7 +127,10 @@ function widthsOf(rows: readonly Row[], { columns }: TerminalStyle): Widths {
   };
 }
 
-/** Lines of rows with a name, a figure and a detail. Without a detail the figure may be long and has the rest of the line. */
+/**
+ * Returns the lines of rows with a name, a figure and a detail. If a row has no detail, its figure may use the rest of
+ * the line.
+ */
 function linesOf(rows: readonly Row[], widths: Widths, style: TerminalStyle): readonly string[] {
   return rows.flatMap((row) => rowLines(row, widths, style));
 }

@@ -15,7 +15,7 @@ import type {
 } from '../snapshot/schema.ts';
 import { resetText } from './windows.ts';
 
-/** The pool in a few short lines, and by part; null when there is no account. */
+/** Returns the totals in a few short lines, over all accounts and by part; null when there is no account. */
 export function totalsView(
   { pool, accounts }: Snapshot,
   settings: Settings,
@@ -42,21 +42,25 @@ export function totalsView(
   };
 }
 
-/** Providers of one account each would only say again what stands below them; a group is the user's wish. */
+/**
+ * Returns whether a part gets a line. Lines of providers with one account each would repeat the accounts below. Groups
+ * always get a line, because the user made them.
+ */
 function sumsUp({ kind }: TotalsPart, parts: readonly TotalsPart[]): boolean {
   return kind === 'group' || parts.some((part) => part.kind === 'provider' && part.accounts.total > 1);
 }
 
-/** One part of the pool in one line; its name stands before it. */
+/** Returns one part of the totals as one line, without its name. The caller puts the name before the line. */
 export function partText(part: TotalsPartView): string {
   return joinWithDot([part.accountsText, part.creditsText, part.mostUsedText]);
 }
 
 /**
- * The credits of several accounts: an unlimited-only pool is a word, and unknown balances make it
- * "at least".
+ * Returns the credits of several accounts. If all are unlimited, the text is a word without a number. If some balances
+ * are unknown, the sum is "at least" an amount.
  *
- * @param short For places with little room: shortened from a thousand on, and only the first estimate.
+ * @param short True for places with little room: amounts from a thousand on are shortened, and only the first estimate
+ * is shown.
  */
 export function totalsCreditsText(
   credits: TotalsCredits | null,
@@ -95,7 +99,7 @@ function accountsText({ active, exhausted, unknown }: TotalsPart['accounts'], { 
   ]);
 }
 
-/** `Highest weekly use: work 93% · resets in 2d 4h`. */
+/** Returns the most used window: `Highest weekly use: work 93% · resets in 2d 4h`. */
 function mostUsedText(
   top: MostUsedWindow | null,
   accounts: readonly AccountSnapshot[],

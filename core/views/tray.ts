@@ -13,36 +13,39 @@ import type { TotalsView } from './panel.ts';
 import { partText, totalsCreditsText, totalsView } from './totals.ts';
 import { meterLevel, windowDetail, windowFigure } from './windows.ts';
 
-/** What the tray shows, in full: equal views mean nothing to do. */
+/** Everything that the tray shows. If two views are equal, the tray has nothing to change. */
 export interface TrayView {
   readonly icon: TrayIcon;
   readonly tooltip: string;
   readonly rows: readonly MenuRow[];
 }
 
+/** What the tray icon shows. */
 export interface TrayIcon {
   readonly level: MeterLevel;
-  /** What is left of the worst binding window, in steps of 5, 0..100; null when nothing is known. */
+  /** What is left of the worst binding window, 0..100 in steps of 5; null when nothing is known. */
   readonly leftPercent: number | null;
-  /** A corner dot: something needs the user. */
+  /** True shows a dot in the corner, because an account needs the user. */
   readonly attention: boolean;
 }
 
-/** The four steps of a meter, and the one for "nothing is known". */
+/** The level of a meter: four steps, and `unknown` for a figure that is not known. */
 export type MeterLevel = 'fine' | 'low' | 'critical' | 'used-up' | 'unknown';
 
+/** One row of the tray menu. */
 export type MenuRow =
   | { readonly kind: 'separator' }
   | { readonly kind: 'account'; readonly text: string; readonly accountId: string }
   | { readonly kind: 'action'; readonly text: string; readonly action: MenuAction; readonly enabled: boolean };
 
+/** What the app does after a click on a row of the tray menu. */
 export type MenuAction = 'refresh' | 'open-panel' | 'open-settings' | 'quit';
 
 /**
- * The tray as a desktop reads it: icon by the worst binding window, tooltip, menu.
- * Equal snapshots within a minute give equal views.
+ * Returns the icon of the worst binding window, the tooltip and the menu. Equal snapshots within a minute give equal
+ * views.
  *
- * @param lines What is wrong with this desktop, below the first line.
+ * @param lines The problems of this desktop, shown below the first line.
  */
 export function trayView(
   snapshot: Snapshot,
@@ -75,7 +78,10 @@ export function trayView(
   };
 }
 
-/** The pool below its first line: credits, prepaid money, and what only several accounts have. */
+/**
+ * Returns the totals below the first line: credits, prepaid money, and for several accounts also the most used window
+ * and the parts.
+ */
 function totalsRows(totals: TotalsView, { accounts }: Snapshot): readonly MenuRow[] {
   const several = accounts.length > 1 ? [totals.mostUsedText] : [];
   const parts = totals.parts.map((part) => `${part.name}: ${partText(part)}`);
@@ -83,7 +89,10 @@ function totalsRows(totals: TotalsView, { accounts }: Snapshot): readonly MenuRo
   return texts.flatMap((text) => (text === null || text === '' ? [] : [openRow(text)]));
 }
 
-/** A line of the pool: a click opens the panel, and a desktop draws it in full contrast. */
+/**
+ * Returns a line of the totals. A click on it opens the panel. Desktops draw it in full contrast, because it is
+ * enabled.
+ */
 function openRow(text: string): MenuRow {
   return { kind: 'action', text, action: 'open-panel', enabled: true };
 }
@@ -121,7 +130,7 @@ function trayIcon({ accounts }: Snapshot): TrayIcon {
   };
 }
 
-/** `work 7 % left`: the figure of the icon, for desktops that repaint the icon late. */
+/** Returns the figure of the icon as text, `work 7 % left`, because some desktops repaint the icon late. */
 function worstText(snapshot: Snapshot, settings: Settings, locale: LocaleContext): string | null {
   const worst = worstOf(snapshot.accounts);
   if (worst === null) return null;
@@ -132,7 +141,7 @@ function worstText(snapshot: Snapshot, settings: Settings, locale: LocaleContext
 
 interface Worst {
   readonly account: AccountSnapshot;
-  /** null: not a window but another reason blocks the account. */
+  /** null: another reason than a window blocks the account. */
   readonly window: WindowSnapshot | null;
   readonly left: number;
 }

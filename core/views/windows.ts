@@ -13,7 +13,7 @@ import { provenanceDetails } from './provenance.ts';
 import type { MeterLevel } from './tray.ts';
 import { dayMs, hourMs, minuteMs } from '../units/time.ts';
 
-/** One window as a row with a meter; the bar shows what is left, or what is used by setting. */
+/** Returns the meter row of a window. By setting, the bar shows what is left or what is used. */
 export function meterRow(
   window: WindowSnapshot,
   account: AccountSnapshot,
@@ -42,7 +42,7 @@ export function meterRow(
   };
 }
 
-/** `runs out around 14:20 · resets in 1h 02m` */
+/** Adds the pace of an open window to its detail: `runs out around 14:20 · resets in 1h 02m`. */
 function withPace(window: WindowSnapshot, detail: string | null, locale: LocaleContext, nowMs: number): string | null {
   const pace = window.state === 'open' ? paceText(window, locale, nowMs) : null;
   return pace === null ? detail : joinWithDot([pace, detail]);
@@ -61,7 +61,10 @@ function details(window: WindowSnapshot, locale: LocaleContext, nowMs: number): 
   ];
 }
 
-/** The step of a meter: low and critical by the user's warning steps, used up at nothing left. */
+/**
+ * Returns the level of a meter. The user's warning steps decide about low and critical. Used up means that nothing is
+ * left.
+ */
 export function meterLevel(remainingPercent: number | null, warning: WindowSnapshot['warning']): MeterLevel {
   if (remainingPercent === null) return 'unknown';
   if (remainingPercent <= 0) return 'used-up';
@@ -69,7 +72,7 @@ export function meterLevel(remainingPercent: number | null, warning: WindowSnaps
   return warning === 'critical' ? 'critical' : 'low';
 }
 
-/** The figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash of the unknown. */
+/** Returns the figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash if it is unknown. */
 export function windowFigure(window: WindowSnapshot, settings: Settings, locale: LocaleContext): string {
   if (window.state === 'exhausted') return locale.t('window.used-up');
   if (window.state === 'not-started') return locale.t('window.full');
@@ -81,8 +84,8 @@ export function windowFigure(window: WindowSnapshot, settings: Settings, locale:
 }
 
 /**
- * What follows the figure: when it comes back, or why it cannot be used now, and the age of a figure that
- * is older than its account; null when there is nothing to say.
+ * Returns the text after the figure: when the window resets, or why it cannot be used now. If the figure is older than
+ * its account, the text contains its age. Null when there is nothing to say.
  */
 export function windowDetail(
   window: WindowSnapshot,
@@ -98,7 +101,7 @@ export function windowDetail(
   return parts.some((part) => part !== null) ? joinWithDot(parts) : null;
 }
 
-/** Differences within a minute are not worth telling. */
+/** The age of a window is shown only if it is older than its account by more than this. */
 const sameAgeMs = minuteMs;
 
 function ageText(
@@ -136,7 +139,7 @@ function outlookText(
   }
 }
 
-/** `resets in 1h 02m`, or `resets Thu 09:00` by setting; null when the reset is unknown. */
+/** Returns `resets in 1h 02m`, or `resets Thu 09:00` by setting; null when the reset is unknown. */
 export function resetText(
   resetsAt: string | null,
   settings: Settings,
@@ -168,9 +171,9 @@ const partKeys: Readonly<Record<'today' | 'tomorrow', Readonly<Record<DayPart, M
 };
 
 /**
- * When a window runs out at its present pace, no more exact than is known: `runs out around 14:20`,
- * `runs out this afternoon`, `runs out on Thursday`, `may run out before the reset`; null when it does
- * not before the reset, or nothing can be said.
+ * Returns when a window runs out at its present pace, only as exactly as it is known: `runs out around 14:20`,
+ * `runs out this afternoon`, `runs out on Thursday`, `may run out before the reset`. Null when the window does not run
+ * out before its reset, or when the pace is unknown.
  */
 export function paceText({ pace, resetsAt }: WindowSnapshot, locale: LocaleContext, nowMs: number): string | null {
   if (pace?.exhaustsAt == null) return null;
@@ -194,13 +197,13 @@ export function paceText({ pace, resetsAt }: WindowSnapshot, locale: LocaleConte
   return t(isTomorrow ? 'pace.tomorrow' : 'pace.today');
 }
 
-/** To ten minutes, or to five where little is open. */
+/** Rounds a time to ten minutes, or to five minutes if the spread is at most ten minutes. */
 function rounded(atMs: number, spreadMs: number): number {
   const stepMs = (spreadMs <= 10 * minuteMs ? 5 : 10) * minuteMs;
   return Math.round(atMs / stepMs) * stepMs;
 }
 
-/** The day and its part in the reader's zone; the small hours belong to the night before. */
+/** Returns the day and its part in the user's time zone. Times before 5:00 belong to the night of the day before. */
 function momentOf(atMs: number, locale: LocaleContext): { readonly day: string; readonly part: DayPart } {
   const { timeZone } = locale;
   const hour = Number(dateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(atMs));

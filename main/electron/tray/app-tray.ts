@@ -18,6 +18,7 @@ export interface TrayLike {
   readonly destroy: () => void;
 }
 
+/** The parts of the desktop that the app tray needs. */
 export interface AppTrayDependencies {
   readonly platform: NodeJS.Platform;
   readonly createTray: (image: NativeImage) => TrayLike;
@@ -29,6 +30,7 @@ export interface AppTrayDependencies {
   readonly onOpen: () => void;
 }
 
+/** The tray icon of the app. */
 export interface AppTray {
   /** Shows the view. The first call creates the icon. Only changes are applied. */
   readonly show: (view: TrayView) => void;

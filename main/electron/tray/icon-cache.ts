@@ -8,6 +8,7 @@ export interface ImageMaker {
   readonly createEmpty: () => NativeImage;
 }
 
+/** The cache of the tray images. */
 export interface IconCache {
   /** Returns the image for an icon. It is drawn once per icon and screen scale. */
   readonly imageFor: (icon: TrayIcon) => NativeImage;

@@ -6,10 +6,10 @@ import { bar, belowLevel, cornerDot, dashes, stripes, tank, tankMeasures, type T
 type IconTone = 'colour' | 'template';
 
 /**
- * Draws the tray icon as RGBA (rows from the top, not premultiplied), on whole pixels of this size. It is a tank whose
- * level shows what is left. The states differ in shape, not only in colour: solid (fine), narrow waist (low), stripes
- * (critical), empty with a bar (used up), dashed outline (unknown). An icon without a figure is drawn as unknown, never as
- * empty.
+ * Draws the tray icon as RGBA (rows from the top, not premultiplied), on whole pixels of this size. The icon is a tank,
+ * and its level shows what is left. The states differ in shape, not only in colour: solid (fine), narrow waist (low),
+ * stripes (critical), empty with a bar (used up), dashed outline (unknown). An icon without a figure is drawn as
+ * unknown, never as empty.
  */
 export function drawIcon(icon: TrayIcon, sizePixels: number, tone: IconTone): Uint8Array {
   const palette = tone === 'colour' ? colourPalette : templatePalette;

@@ -3,15 +3,16 @@ import { deflateSync } from 'node:zlib';
 /** Red, green, blue 0..255 and opacity 0..1. */
 export type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
-/** A shape: whether the point, in pixels from the top left corner, lies inside. */
+/** Returns whether a point lies inside a shape. Its coordinates are pixels from the top left corner. */
 export type Shape = (x: number, y: number) => boolean;
 
+/** A square picture to paint on. */
 export interface Raster {
   /** Paints the colour over the picture. */
   readonly paint: (shape: Shape, colour: Colour) => void;
   /** Makes the shape transparent again. */
   readonly erase: (shape: Shape) => void;
-  /** RGBA, rows from the top, not premultiplied. */
+  /** Returns the picture as RGBA: rows from the top, not premultiplied. */
   readonly toRgba: () => Uint8Array;
 }
 
