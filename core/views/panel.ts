@@ -19,7 +19,7 @@ export interface PanelView {
   readonly updatedText: string | null;
   readonly refreshing: boolean;
   readonly refreshEnabled: boolean;
-  /** What the user must know about the app itself: a settings file was set aside, there is no tray host, and so on. */
+  /** Problems of the app itself, such as a settings file that was set aside or a missing tray host. */
   readonly banners: readonly Banner[];
   /** The number of unseen notifications as text: `3 new`; left out: none. */
   readonly noticesText?: string;

@@ -75,8 +75,8 @@ function unpremultiply(premultiplied: Float64Array): Uint8Array {
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
- * Encodes RGBA pixels (rows from the top, not premultiplied) as a PNG. Electron reads raw bitmaps in the platform's byte
- * order, and a PNG is the same on all platforms.
+ * Encodes RGBA pixels (rows from the top, not premultiplied) as a PNG. Electron reads raw bitmaps in the platform's
+ * byte order, and a PNG is the same on all platforms.
  */
 export function encodePng(rgba: Uint8Array, widthPixels: number, heightPixels: number): Buffer {
   const header = Buffer.alloc(13);
