@@ -6,7 +6,7 @@ interface Definition {
 /** All metrics, each with the help sentence that a scrape shows. */
 export const metricDefinitions = {
   quota_tray_window_used_percent: gauge('Used part of a usage window in percent, as the service last said'),
-  quota_tray_window_reset_timestamp_seconds: gauge('When a usage window begins anew, in seconds since 1970'),
+  quota_tray_window_reset_timestamp_seconds: gauge('When a usage window resets, in seconds since 1970'),
   quota_tray_credits_balance: gauge('Balance of credits'),
   quota_tray_balance: gauge('Balance of money paid in advance, by currency'),
   quota_tray_spend_used: gauge('Spent under the spend limit in force, by currency'),
@@ -19,11 +19,11 @@ export const metricDefinitions = {
   quota_tray_reading_age_seconds: gauge('Age of the newest figure of an account, by where it came from'),
   quota_tray_requests_total: counter('Requests that ended since this process started, by how they ended'),
   quota_tray_service_wait_until_timestamp_seconds: gauge(
-    'Until when a service itself asked us to wait, in seconds since 1970',
+    'Until when a service asked Quota Tray to wait, in seconds since 1970',
   ),
   quota_tray_backoff_until_timestamp_seconds: gauge('Until when an endpoint is not asked, in seconds since 1970'),
-  quota_tray_alerts_total: counter('Notices that were shown since this process started'),
-  quota_tray_warmups_total: counter('Slots of window warm-ups that came to an end since this process started, by how'),
+  quota_tray_alerts_total: counter('Notifications shown since this process started'),
+  quota_tray_warmups_total: counter('Scheduled warm-ups that ended since this process started, by result'),
   quota_tray_build_info: gauge('1, with the version'),
 } as const satisfies Readonly<Record<string, Definition>>;
 

@@ -20,7 +20,7 @@ describe('many accounts at once', () => {
     const world = alertWorld();
     await world.read(all(100), all(0, 362, 63));
     expect(world.shown.slice(1)).toEqual([
-      { title: '4 accounts are available again', body: 'ada, bob, cyd and dee', accountId: null },
+      { title: '4 accounts are available again', body: 'ada, bob, cyd, and dee', accountId: null },
     ]);
     expect(world.store.list()).toHaveLength(8);
   });
