@@ -11,36 +11,38 @@ import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
 import type { Account } from '../providers/account.ts';
 import type { SignInTerm } from './sign-in.ts';
 
-/** One account as the app knows it: who it is, what is known about it, and the state of its endpoints. */
+/** The state of one account: its identity, its facts and its endpoints. */
 export interface AccountState {
   readonly account: Account;
   readonly facts: Facts;
   readonly endpoints: Readonly<Record<string, EndpointState>>;
-  /** Fields of the newest answers whose form was not understood, by `mergeUnrecognizedFields`. A name on the disk. */
+  /**
+   * Unrecognized fields of the newest answers, as `mergeUnrecognizedFields` writes them. Stored files use this name.
+   */
   readonly oddPaths: readonly string[];
   /** What the user has seen of the offered grant and done about it; left out or null: nothing yet. */
   readonly offer?: OfferSeen | null;
-  /** How long the sign-in lasts; left out: not known, or without an end. */
+  /** How long the sign-in lasts; left out: unknown, or without an end. */
   readonly signIn?: SignInTerm;
   /** The folders in which a tool was last seen signed in to this account; left out: none yet. */
   readonly signInPlaces?: readonly SignInPlace[];
 }
 
-/** What is stored about a sign-in, so that it need not be guessed from the times of files. */
+/** The stored data of a sign-in. With it the app need not guess from the times of files. */
 export interface SignInPlace {
   /** The folder of the tool, with symbolic links resolved. */
   readonly folder: string;
-  /** Since when this account, and no other, is signed in there; epoch ms. */
+  /** Since when this account, and no other, is signed in there, epoch ms. */
   readonly sinceMs: number;
-  /** The fingerprint of the newest token that belongs to this account. It tells nothing about the token. */
+  /** The fingerprint of the newest token that belongs to this account. The fingerprint does not reveal the token. */
   readonly fingerprint: string;
-  /** True: the service itself confirmed whose token it is. */
+  /** True: the service itself confirmed the account of the token. */
   readonly isConfirmed?: true;
 }
 
 /**
- * The state without requests in flight, to be stored. A request ends with its process, so the status of its endpoint
- * is that of before the request.
+ * Returns the state to store, without requests in flight. A request ends with its process, so its endpoint gets the
+ * status from before the request.
  */
 export function withoutInFlight(state: AccountState): AccountState {
   const endpoints = Object.entries(state.endpoints).map(([name, endpoint]) => {
@@ -50,12 +52,12 @@ export function withoutInFlight(state: AccountState): AccountState {
   return { ...state, endpoints: Object.fromEntries(endpoints) };
 }
 
-/** The endpoint that is polled for the grant. */
+/** The id of the endpoint that is polled for the grant. */
 export const grantEndpointId = 'grant';
 
 /**
- * The account without its grant, which is polled again now unless a wait forbids it. An answer in flight is older
- * than the wish of the user, so it will be ignored. The same object where no grant was known.
+ * Returns the account without its grant, and makes the grant endpoint due now. A wait still holds. The app ignores an
+ * answer in flight, because it is older than the user's wish. The result is the same object if no grant was known.
  */
 export function grantForgotten(state: AccountState, nowMs: number): AccountState {
   const facts = withoutGrant(state.facts);
@@ -69,7 +71,7 @@ export function grantForgotten(state: AccountState, nowMs: number): AccountState
   };
 }
 
-/** The account without a grant that no source has stated for 30 days, whether it is signed in or not. */
+/** Returns the account without a grant that no source has stated for 30 days. The sign-in does not matter. */
 export function withoutOldGrantOf(state: AccountState, nowMs: number): AccountState {
   const facts = withoutOldGrant(state.facts, nowMs);
   return facts === state.facts ? state : { ...state, facts };
@@ -78,10 +80,11 @@ export function withoutOldGrantOf(state: AccountState, nowMs: number): AccountSt
 const mostUnrecognizedFields = 100;
 
 /**
- * The account's list of fields that were not understood, after one more answer. Fields of usage stand by their path,
- * fields of another endpoint by `endpoint/path`. An answer replaces only the fields of its own endpoint.
+ * Returns the account's list of unrecognized fields after one more answer. A field of the usage endpoint is listed by
+ * its path. A field of another endpoint is listed as `endpoint/path`. An answer replaces only the fields of its own
+ * endpoint.
  *
- * @param fields The fields of the newest answer of this endpoint that were not understood.
+ * @param fields The unrecognized fields of the newest answer of this endpoint.
  */
 export function mergeUnrecognizedFields(
   known: readonly string[],
@@ -97,7 +100,9 @@ function endpointOf(field: string): string | null {
   return /^([a-z-]+)\//.exec(field)?.[1] ?? null;
 }
 
-/** Stores account states over restarts. Loading never throws; a file that cannot be read is moved away and reported. */
+/**
+ * Stores account states across restarts. Loading never throws. It quarantines and reports a file that it cannot read.
+ */
 export interface AccountCache {
   readonly load: () => readonly AccountState[];
   readonly save: (state: AccountState) => void;

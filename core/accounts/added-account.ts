@@ -10,50 +10,53 @@ import type { Account } from '../providers/account.ts';
 
 const headerSafe = /^[\x21-\x7e]+$/;
 
-/** An account that the user added with a key. The key itself is in the vault. */
+/** The schema of an account that the user added with a key. The vault holds the key itself. */
 export const addedAccountSchema = v.object({
-  /** `<provider>:<hash>`, the same as long as the account exists. */
+  /** `<provider>:<hash>`. The id stays the same for as long as the account exists. */
   id: v.pipe(boundedText(80), v.regex(/^[a-z0-9-]{1,60}:[0-9a-f]{12}$/)),
   provider: v.picklist(providerIds),
   label: v.pipe(boundedText(1000), v.transform(cleanText), v.minLength(1), v.maxLength(100)),
   baseUrl: v.pipe(boundedText(2000), v.minLength(1)),
   organizationId: v.optional(v.nullable(v.pipe(boundedText(200), v.regex(headerSafe))), null),
-  /** When the user gave the key, ISO, so that other processes notice a new one. null: the account has no key. */
+  /**
+   * When the user entered the key, ISO 8601, so that other processes notice a new key. Null: the account has no key.
+   */
   keyGivenAt: v.nullable(boundedText(40)),
 });
 
+/** An account that the user added with a key. */
 export type AddedAccount = Readonly<v.InferOutput<typeof addedAccountSchema>>;
 
-/** The account in the form that every other module uses. */
+/** Returns the account in the form that every other module uses. */
 export function accountOf({ id, provider, label, baseUrl, organizationId }: AddedAccount): Account {
   return { id, provider, label, email: null, plan: null, vendorAccountId: null, organizationId, baseUrl };
 }
 
 const longestKey = 1800;
 
-/** Whether a request header and every system's key store can hold the key. */
+/** Returns true if a request header and the key store of every system can hold the key. */
 export function isUsableKey(key: string): boolean {
   return key.length <= longestKey && headerSafe.test(key);
 }
 
-/** Whether a request header can hold the organisation or install id. */
+/** Returns true if a request header can hold the id of the organisation or install. */
 export function isUsableOrganizationId(text: string): boolean {
   return text.length <= 200 && headerSafe.test(text);
 }
 
 /** An account as the user enters it. The key goes into the vault and nowhere else. */
 export interface Addition {
-  /** As the user wrote it; it may name no provider. */
+  /** The provider as the user wrote it. There may be no such provider. */
   readonly provider: string;
   readonly label: string;
-  /** null: the provider's own. */
+  /** The base URL; null: the provider's own. */
   readonly baseUrl: string | null;
   readonly organizationId: string | null;
-  /** Empty: none. */
+  /** The key; empty: none. */
   readonly key: string;
 }
 
-/** What is wrong with what the user entered. Each problem has one sentence. */
+/** What is wrong with the input of the user. Each problem has its own sentence. */
 export type AdditionProblem =
   | 'unknown-provider'
   | 'signs-in'
@@ -65,13 +68,13 @@ export type AdditionProblem =
   | 'key-missing'
   | 'key-form';
 
-/** The outcome of adding an account, or of a new key for an account. */
+/** The result of adding an account, or of a new key for an account. */
 export type AdditionOutcome =
   | { readonly kind: 'invalid'; readonly problem: AdditionProblem; readonly provider: ProviderId | null }
   | { readonly kind: 'unknown-account' }
-  /** The service refuses the key, so nothing was saved. */
+  /** The service refuses the key, so the app saved nothing. */
   | { readonly kind: 'key-refused'; readonly provider: ProviderId; readonly status: number }
-  /** The key could not be stored, so nothing was saved. */
+  /** The app could not store the key, so it saved nothing. */
   | { readonly kind: 'key-not-kept'; readonly because: VaultRefusal | 'failed' }
   | { readonly kind: 'not-saved'; readonly cause: SaveCause }
   | {
@@ -79,7 +82,7 @@ export type AdditionOutcome =
       readonly accountId: string;
       readonly provider: ProviderId;
       readonly label: string;
-      /** False: the account existed and has a new key now. */
+      /** False: the account existed before and now has a new key. */
       readonly isNew: boolean;
       readonly isProtected: boolean;
       readonly check: AdditionCheck;
@@ -88,16 +91,20 @@ export type AdditionOutcome =
 /** What the service answered to one request with the key. */
 export type AdditionCheck =
   | { readonly kind: 'works' }
-  /** It answered, but not in the expected form. */
+  /** The service answered, but not in the expected form. */
   | { readonly kind: 'odd' }
-  /** It accepts the key, but says that the account has no plan with a quota. */
+  /** The service accepts the key, but says that the account has no plan with a quota. */
   | { readonly kind: 'no-plan' }
   | { readonly kind: 'unchecked'; readonly failure: Failure };
 
+/** The result of removing an account. */
 export type RemovalOutcome =
   | { readonly kind: 'unknown-account' }
   | { readonly kind: 'not-saved'; readonly cause: SaveCause }
-  /** Its tool is still signed in, so the next look finds the account again, without what was stored about it. */
+  /**
+   * The tool is still signed in, so the next search finds the account again. The stored data of the account is gone.
+   * `isForgotten` false: some of it may still be stored.
+   */
   | { readonly kind: 'forgotten'; readonly label: string; readonly isForgotten: boolean }
-  /** `isForgotten` false: something about the account may still be stored. */
+  /** `isForgotten` false: some data of the account may still be stored. */
   | { readonly kind: 'removed'; readonly label: string; readonly keyIsGone: boolean; readonly isForgotten: boolean };

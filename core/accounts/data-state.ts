@@ -5,10 +5,10 @@ import type { AccountState } from './account-state.ts';
 import { clockToleranceMs, latestOf, lastMeasuredAtMs } from '../usage/freshness.ts';
 import { signInState } from './sign-in.ts';
 
-/** How current the data of an account is. Public names of the snapshot. */
+/** How current the data of an account is. These are public names of the snapshot. */
 export type AccountDataState = 'fresh' | 'stale' | 'not-measured' | 'signed-out' | 'rate-limited' | 'offline' | 'error';
 
-/** How current the data of an account is, and what its usage endpoint does next. */
+/** How current the data of an account is, and when its usage endpoint is polled next. */
 export interface DataStateJudgement {
   readonly state: AccountDataState;
   /** The failure that causes the state; null: none does. */
@@ -16,18 +16,18 @@ export interface DataStateJudgement {
   /** When the newest figure was true, epoch ms; null: never. */
   readonly measuredAtMs: number | null;
   readonly nextRefreshAtMs: number | null;
-  /** Until when the service itself asked us to wait, epoch ms; null: it did not ask. */
+  /** Until when the service asked the app to wait, epoch ms; null: it did not ask. */
   readonly serviceWaitUntilMs: number | null;
-  /** The sign-in ended, and its tool renews it when the user next uses the tool. */
+  /** True: the sign-in is asleep. Its tool renews it when the user next uses the tool. */
   readonly signInAsleep: boolean;
   readonly fetching: boolean;
 }
 
 /**
- * The data state of an account at a time, judged by its usage endpoint and the age of its figures.
+ * Returns the data state of an account at a time. It judges by the usage endpoint and the age of the figures.
  *
- * @param staleAfterMs The age from which a figure is stale: twice the refresh interval.
- * @param isPolled False when the user does not want this provider to be polled.
+ * @param staleAfterMs The age at which a figure becomes stale: twice the refresh interval.
+ * @param isPolled False: the user does not want this provider to be polled.
  */
 export function judgeDataState(
   account: AccountState,
@@ -80,12 +80,18 @@ function stateOf(
   }
 }
 
-/** There is a sign-in, and this app will soon know whose it is. The user need not do anything. */
+/**
+ * Returns true if there is a sign-in, but its account is not known yet. The app will soon know it, so the user need not
+ * do anything.
+ */
 function isUnidentified(failure: Failure): boolean {
   return failure.kind === 'credential' && failure.problem === 'unidentified';
 }
 
-/** Whether a figure is too old to be current. One from the future was read before the clock was set back. */
+/**
+ * Returns true if a figure is too old to be current. A figure from the future also counts as old. The app read it
+ * before the clock was set back.
+ */
 export function isTooOld(asOfMs: number, staleAfterMs: number, nowMs: number): boolean {
   return nowMs - asOfMs >= staleAfterMs || asOfMs - nowMs > clockToleranceMs;
 }

@@ -19,43 +19,48 @@ import { secondMs } from '../units/time.ts';
 import type { AccountState } from './account-state.ts';
 import { type DataStateJudgement, isTooOld, judgeDataState } from './data-state.ts';
 
-/** `exhausted`: the account cannot work now, and `block` says why. `unknown`: no known figure is current. */
+/** `exhausted`: the account cannot be used now, and `block` says why. `unknown`: no known figure is current. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';
 
-/** Why an account cannot work now, or (`unreachable`) why this is unknown: this computer cannot reach the service. */
+/**
+ * Why an account cannot be used now. With `unreachable`: why this is unknown, because this computer cannot reach the
+ * service.
+ */
 export interface Block {
   readonly code: BlockCode;
-  /** When the block ends, epoch ms; null: not known. */
+  /** When the block ends, epoch ms; null: unknown. */
   readonly endsAtMs: number | null;
   readonly cause: BlockCause;
 }
 
+/** What blocks an account. */
 export type BlockCause =
   /** This window, a limit of the whole account, is used up. */
   | { readonly kind: 'window'; readonly windowId: string }
-  /** The service itself says so. */
+  /** The service itself states the block. */
   | { readonly kind: 'stated' }
   /** A figure beside the windows shows that nothing is left. */
   | { readonly kind: BlockFigure }
   /** No figure is current, because this computer cannot reach the service. The account may work elsewhere. */
   | { readonly kind: 'unreachable' };
 
+/** A judged window, with whether its figure is stale. */
 export interface AccountWindow extends JudgedWindow {
-  /** The figure is too old, or a newer answer of the service left the window out. */
+  /** True if the figure is too old, or if a newer answer of the service left the window out. */
   readonly isStale: boolean;
 }
 
-/** Whether an account can work at a time. Every view takes this and judges nothing itself. */
+/** Whether an account can be used at a time. Every view uses this result and judges nothing itself. */
 export interface Judgement extends DataStateJudgement {
   readonly windows: readonly AccountWindow[];
   readonly block: Block | null;
   readonly use: AccountUse;
-  /** Whether a figure is not current: it is too old, or its source withdrew it. */
+  /** Returns true if a figure is not current: it is too old, or its source withdrew it. */
   readonly isStale: (fact: Fact<unknown>) => boolean;
 }
 
 /**
- * Judges an account: which figures are current, whether it can work, and why not. What the service states is used
+ * Judges an account: which figures are current, whether it can be used, and why not. A statement of the service comes
  * before its figures. Each figure is judged by its own age, even if the newest poll failed. A limit that is used up
  * until a future time stays used up.
  */
@@ -92,7 +97,7 @@ export function judge(state: AccountState, settings: Settings, nowMs: number): J
   };
 }
 
-/** The block where this computer cannot reach the service: region, proxy, block page or network. Null otherwise. */
+/** Returns the block if this computer cannot reach the service: region, proxy, block page or network; null: it can. */
 function connectionBlock({ failure }: DataStateJudgement): Block | null {
   if (failure === null || !isConnectionFailure(failure)) return null;
   if (failure.kind === 'forbidden' && failure.by === 'service') return null;
@@ -100,13 +105,13 @@ function connectionBlock({ failure }: DataStateJudgement): Block | null {
   return { code, endsAtMs: null, cause: { kind: 'unreachable' } };
 }
 
-/** The spend limit in force. Where the usage answer names none, it comes from the endpoint for it. */
+/** Returns the spend limit in force. If the usage answer names none, it comes from its own endpoint. */
 export function spendInForce({ spend, monthlySpend }: Facts): Fact<SpendReading | null> {
   const isNamed = spend.said !== null && spend.said.value !== null;
   return isNamed || currentValue(monthlySpend) === null ? spend : monthlySpend;
 }
 
-/** How long a figure of an endpoint is current, ms: twice the interval at which the endpoint is polled. */
+/** Returns how long a figure of an endpoint is current, ms. This is twice the interval of the endpoint. */
 export function figureLifeMs(
   { account }: AccountState,
   settings: Pick<Settings, 'refreshMinutes'>,
@@ -124,7 +129,10 @@ function factLifeMs(fact: Fact<unknown>, state: AccountState, settings: Pick<Set
   return figureLifeMs(state, settings, name === undefined ? usageEndpointId : factFields[name].endpointId);
 }
 
-/** The block that the service states. One with an end holds until then, one without holds while it is current. */
+/**
+ * Returns the block that the service states; null: none holds. A block with an end holds until then. A block without an
+ * end holds while the statement is current.
+ */
 function statedBlock(fact: Fact<BlockReading | null>, isStale: boolean, nowMs: number): BlockReading | null {
   const block = currentValue(fact);
   if (block === null) return null;
@@ -132,7 +140,7 @@ function statedBlock(fact: Fact<BlockReading | null>, isStale: boolean, nowMs: n
   return holds ? block : null;
 }
 
-/** A block of one known limit is no block of the account. */
+/** Returns true if the block is for the whole account. A block of one known limit is not. */
 function isOfAccount({ windowId }: BlockReading, { windows }: Facts): boolean {
   return windowId === undefined || !windows.some(({ id }) => isWindowOf(id, windowId));
 }
@@ -141,7 +149,7 @@ function isWindowOf(id: string, limitId: string): boolean {
   return id === limitId || id.startsWith(`${limitId}:`);
 }
 
-/** The window, blocked where the service refuses the account: what is left in it cannot be used. */
+/** Returns the window as blocked if the service refuses the account. The rest of the window cannot be used then. */
 function withStatedBlock(window: AccountWindow, stated: BlockReading | null, facts: Facts): AccountWindow {
   if (stated === null || (window.state !== 'open' && window.state !== 'not-started')) return window;
   const { windowId } = stated;
@@ -151,13 +159,13 @@ function withStatedBlock(window: AccountWindow, stated: BlockReading | null, fac
   return isAffected ? { ...window, state: 'blocked' } : window;
 }
 
-/** The newest answer of the service left this window out, so its figure is of an earlier answer. */
+/** Returns true if the newest answer of the service left this window out. Its figure is then from an earlier answer. */
 function isMissingInNewestAnswer({ shape, asOfMs }: JudgedWindow, answeredAtMs: number | null, nowMs: number): boolean {
   if (shape.scope !== 'account' || answeredAtMs === null || answeredAtMs > nowMs) return false;
   return answeredAtMs - asOfMs > sameAnswerMs;
 }
 
-/** Times that differ by less are from one answer. */
+/** Times with a smaller difference are from one answer. */
 const sameAnswerMs = secondMs;
 
 interface JudgementInput {
@@ -168,7 +176,7 @@ interface JudgementInput {
   readonly nowMs: number;
 }
 
-/** Codes that give no reason. A window that is used up is a better reason. */
+/** Codes that give no reason. A used-up window is a better reason. */
 const codesWithoutReason: ReadonlySet<BlockCode> = new Set(['unknown', 'ordinary-usage-off']);
 
 function blockOf(known: JudgementInput): Block | null {
@@ -187,7 +195,10 @@ function blockOf(known: JudgementInput): Block | null {
   return hasBlockWithoutCause(windows) ? { code: 'unknown', endsAtMs: null, cause: { kind: 'stated' } } : null;
 }
 
-/** The window of the whole account that is used up and resets last. A stale one counts only until its reset. */
+/**
+ * Returns the used-up window of the whole account with the latest reset; null: none. A stale window counts only until
+ * its reset.
+ */
 function usedUpWindow(windows: readonly AccountWindow[], nowMs: number): AccountWindow | null {
   const resetOf = ({ resetsAtMs }: AccountWindow): number => resetsAtMs ?? Infinity;
   return windows
@@ -196,7 +207,7 @@ function usedUpWindow(windows: readonly AccountWindow[], nowMs: number): Account
     .reduce<AccountWindow | null>((last, each) => (last === null || resetOf(each) > resetOf(last) ? each : last), null);
 }
 
-/** True where a window of the account is blocked and no window explains it. */
+/** Returns true if a window of the account is blocked and no window explains it. */
 function hasBlockWithoutCause(windows: readonly AccountWindow[]): boolean {
   return windows.some(
     ({ shape, state, blockedBy, isStale }) =>
@@ -204,7 +215,7 @@ function hasBlockWithoutCause(windows: readonly AccountWindow[]): boolean {
   );
 }
 
-/** The figure that shows that nothing is left; `left`: something is left; `unknown`: no figure is current. */
+/** The figure that shows that nothing is left. `left`: something is left. `unknown`: no figure is current. */
 type Left = BlockFigure | 'left' | 'unknown';
 
 const codes: Readonly<Record<BlockFigure, BlockCode>> = {
@@ -215,7 +226,7 @@ const codes: Readonly<Record<BlockFigure, BlockCode>> = {
   features: 'model-unavailable',
 };
 
-/** What the current figures show where no limit of the whole account is used up. */
+/** Returns what the current figures show if no limit of the whole account is used up. */
 function judgeRemaining(known: JudgementInput): Left {
   const { windows } = known;
   const { facts } = known.state;
@@ -230,7 +241,7 @@ function judgeRemaining(known: JudgementInput): Left {
   if (spend !== null && isSpent(spend) && !statesNoBlock(known)) return 'spend';
   if (money !== null || spend !== null || (sessions !== null && sessions.current !== null)) return 'left';
   const balance = flags?.hasCredits === true ? current(facts.balance) : null;
-  // A balance of 0 does not block the account: the plan's own windows, which are not known here, may have room.
+  // A balance of 0 does not block the account. The plan's own windows are unknown here and may have room.
   if (balance !== null && compareDecimals(balance, '0') > 0) return 'left';
   return remainingOfFeatures(windows, known.nowMs);
 }
@@ -239,7 +250,7 @@ function isKnownOfAccount({ shape, isStale, usedPercent, state }: AccountWindow)
   return shape.scope === 'account' && !isStale && usedPercent !== null && state !== 'reset-pending';
 }
 
-/** The current spend limit; null where it has been reset since it was read. */
+/** Returns the current spend limit; null: unknown, or it has been reset since the last reading. */
 function currentSpend({ state: { facts }, isStale, nowMs }: JudgementInput): SpendReading | null {
   const fact = spendInForce(facts);
   const spend = isStale(fact) ? null : currentValue(fact);
@@ -251,22 +262,24 @@ function isSpent({ used, limit }: SpendReading): boolean {
   return used !== null && limit !== null && compareDecimals(used, limit) >= 0;
 }
 
-/** True where the service currently states that nothing blocks the account. */
+/** Returns true if the service currently states that nothing blocks the account. */
 function statesNoBlock({ state: { facts }, isStale }: JudgementInput): boolean {
   return facts.blocked.said?.value === null && !isStale(facts.blocked);
 }
 
-/** True where the balance in any currency is above 0. */
+/** Returns true if the balance in any currency is above 0. */
 function hasMoney({ balance, further = [] }: PrepaidReading): boolean {
   return [balance, ...further.map((each) => each.balance)].some((amount) => compareDecimals(amount, '0') > 0);
 }
 
-/** Prepaid money decides only where the account is used with a key. A plan works without it. */
+/**
+ * Returns true if the account is used with a key. Only then does prepaid money decide, because a plan works without it.
+ */
 function isPaidByKey({ account }: AccountState): boolean {
   return providers[account.provider].key !== undefined;
 }
 
-/** What the limits of single models and features show: something is left while one of them is not used up. */
+/** Returns what the limits of single models and features show. Something is left while one of them is not used up. */
 function remainingOfFeatures(windows: readonly AccountWindow[], nowMs: number): 'left' | 'features' | 'unknown' {
   const parts = windows.filter(({ shape }) => shape.scope !== 'account');
   const isGone = ({ state, isStale, resetsAtMs }: AccountWindow): boolean =>
@@ -277,7 +290,7 @@ function remainingOfFeatures(windows: readonly AccountWindow[], nowMs: number): 
   return parts.length > 0 && parts.every(isGone) ? 'features' : 'unknown';
 }
 
-/** True where as many sessions run as the service allows, or more. */
+/** Returns true if at least as many sessions run as the service allows. */
 export function isFull({ current, limit, hardCap }: ConcurrencyReading): boolean {
   const most = hardCap ?? limit;
   return current !== null && most !== null && current >= most;

@@ -5,12 +5,12 @@ import { type Facts, makeFacts } from '../usage/facts.ts';
 import type { AccountState } from './account-state.ts';
 
 /**
- * One account that two processes write. What the other process has written stays, unless this process has
- * something newer. This process decides who the account is.
+ * Returns one account that two processes write, as a combination of both. The values of the other process stay, unless
+ * this process has newer ones. This process decides the identity of the account.
  *
- * @param before What this process wrote or read last; null: nothing yet.
- * @param theirs What the other process has written since.
- * @param nowMs The present, epoch ms. What lies after it was written before the clock was set back, and is never newer.
+ * @param before The last state that this process wrote or read; null: none yet.
+ * @param theirs The state that the other process has written since then.
+ * @param nowMs The present time, epoch ms. A later time was stored before the clock was set back, and is never newer.
  */
 export function reconcileStates(
   mine: AccountState,
@@ -50,13 +50,13 @@ function reconcileEndpoint(
 }
 
 /**
- * The facts of an account that two processes write. What this process did not change since it last wrote is as the
- * other process left it. Of what both changed, the newer counts. What this process dropped stays dropped. Windows go
- * together, because one answer states them together.
+ * Returns the facts of an account that two processes write. If this process did not change a fact since its last write,
+ * the other process's fact counts. If both changed it, the newer one counts. A fact that this process dropped stays
+ * dropped. Windows stay together, because one answer states them together.
  *
- * @param before What this process wrote or read last; null: nothing yet.
- * @param theirs What the other process has written since.
- * @param nowMs The present, epoch ms. What lies after it was written before the clock was set back, and is never newer.
+ * @param before The last facts that this process wrote or read; null: none yet.
+ * @param theirs The facts that the other process has written since then.
+ * @param nowMs The present time, epoch ms. A later time was stored before the clock was set back, and is never newer.
  */
 export function reconcileFacts(
   mine: Facts,
@@ -70,7 +70,7 @@ export function reconcileFacts(
   };
 }
 
-/** Whether a time is later than another one. null and a time after now are the earliest. */
+/** Returns true if a time is later than another. Null and a time after now count as the earliest. */
 export function isLater(atMs: number | null | undefined, otherMs: number | null | undefined, nowMs: number): boolean {
   const past = (eachMs: number | null | undefined): number =>
     eachMs === null || eachMs === undefined || eachMs > nowMs ? Number.NEGATIVE_INFINITY : eachMs;

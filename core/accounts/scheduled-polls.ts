@@ -8,14 +8,14 @@ import type { AccountState } from './account-state.ts';
 import type { Account } from '../providers/account.ts';
 import { signInState } from './sign-in.ts';
 
-/** Which services and endpoints the user wants to be polled. */
+/** The user's choice of services and endpoints to poll. */
 export interface PollPreferences {
   readonly settings: Settings;
-  /** Whether the user told the provider's own tool to send essential traffic only. */
+  /** Returns true if the user told the provider's own tool to send essential traffic only. */
   readonly isEssentialOnly: (provider: ProviderId) => boolean;
 }
 
-/** Whether an endpoint of an account is polled when it is due, or why not. */
+/** Returns whether an endpoint of an account is polled when it is due, or why not. */
 export function pollEligibility(
   { account, facts, endpoints, signIn }: AccountState,
   endpointId: string,
@@ -35,7 +35,7 @@ export function pollEligibility(
   return needsUsage && isUsageRefused ? 'signed-out' : 'asked';
 }
 
-/** One endpoint of one account, and when it is polled next. */
+/** One endpoint of one account, and the time of its next poll, epoch ms. */
 export interface ScheduledPoll {
   readonly account: Account;
   readonly endpointId: string;
@@ -43,10 +43,10 @@ export interface ScheduledPoll {
 }
 
 /**
- * The next poll of each endpoint up to a time, in no order. It leaves out endpoints with a request in flight,
- * those that wait for a sign-in, and those that are not polled at all.
+ * Returns the next poll of each endpoint up to a time, in no order. It leaves out endpoints with a request in flight or
+ * without a working sign-in, and endpoints that are not polled.
  *
- * @param untilMs Later polls are left out.
+ * @param untilMs The result leaves out later polls.
  */
 export function scheduledPollsUntil(
   accounts: readonly AccountState[],

@@ -13,7 +13,7 @@ import { type AccountState, withoutInFlight } from './account-state.ts';
 const finite = v.pipe(v.number(), v.finite());
 const shortText = boundedText(1000);
 
-/** A stored `Failure`. */
+/** The schema of a stored `Failure`. */
 const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
   v.object({
     kind: v.literal('credential'),
@@ -72,7 +72,7 @@ const settledOptions = [
 
 const settledStatusSchema: v.GenericSchema<unknown, SettledPollStatus> = v.variant('kind', settledOptions);
 
-/** A stored endpoint. */
+/** The schema of a stored endpoint. */
 const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({
   link: v.variant('kind', [
     ...settledOptions,
@@ -85,14 +85,16 @@ const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({
   unchangedAnswers: v.exactOptional(finite),
 });
 
-/** Cleaned again, because an older version may have stored the names of services as they came. */
+/**
+ * The schema of a text. It cleans the text again, because an older version may have stored uncleaned names of services.
+ */
 const text = v.pipe(boundedText(longestText), v.transform(cleanText));
 const timeMs = v.pipe(v.number(), v.finite());
-/** An amount of money, which keeps the decimals of its currency: `20.00`. */
+/** The schema of an amount of money, which keeps the decimals of its currency: `20.00`. */
 const amount = v.pipe(boundedText(100), v.regex(/^-?(0|[1-9]\d*)(\.\d+)?$/));
 const decimal = v.pipe(boundedText(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/));
 
-/** A stored fact. One that an older version did not store is a fact that no source has spoken about. */
+/** Returns the schema of a stored fact. A fact that an older version did not store becomes `noFact`. */
 function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> {
   const source = v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache']);
   const said = v.object({ value, asOfMs: timeMs, source });
@@ -191,7 +193,7 @@ const count = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
 const flag = v.nullable(v.boolean());
 
-/** The form of each fact's value. A fact without a line here does not compile. */
+/** The schema of each fact's value. If a fact has no line here, the code does not compile. */
 const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues[Name]> } = {
   plan: text,
   credits: v.object({ hasCredits: flag, unlimited: flag, overageLimitReached: flag }),
@@ -230,8 +232,8 @@ const facts = v.object({
 }) satisfies v.GenericSchema<unknown, Facts>;
 
 /**
- * A stored account state. It refuses a value of another form and ignores unknown keys. A missing fact is one that no
- * source has spoken about, and a request that was in flight has ended.
+ * The schema of a stored account state. It refuses a value of another form and ignores unknown keys. A missing fact
+ * becomes `noFact`. A request that was in flight counts as ended.
  */
 export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe(
   v.object({

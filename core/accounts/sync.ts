@@ -10,12 +10,13 @@ import type { AccountState } from './account-state.ts';
 type Found = Extract<Finding['outcome'], { kind: 'account' }>;
 
 /**
- * The known accounts after a look at the sign-ins of other programs. It adds new accounts. A changed sign-in restarts
- * an account that the service refused. An account whose sign-in is gone keeps its figures, but is not polled. Only an
- * account that stood for a folder is left out, once its name is known. Every other account goes only when the user
- * removes it.
+ * Returns the known accounts after a search for the sign-ins of other programs. It adds new accounts. A changed sign-in
+ * restarts an account that the service refused. An account without a sign-in keeps its figures but is not polled. A
+ * nameless account is left out once the name of its account is known. Every other account stays until the user removes
+ * it.
  *
- * @param quietMs How long a new sign-in is not used; 0: all were there before this process looked.
+ * @param quietMs How long the app does not use a new sign-in, ms. 0: every sign-in existed before this process
+ * searched.
  */
 export function syncAccounts(
   known: readonly AccountState[],
@@ -48,20 +49,20 @@ export function syncAccounts(
   ];
 }
 
-/** Whether an account only stood for a folder in which a named account is found now. */
+/** Returns true for a nameless account if its folder now belongs to a named account. */
 function isNamedNow({ id }: Account, found: ReadonlyMap<string, Found>): boolean {
   return !found.has(id) && [...found.values()].some(({ namelessId }) => namelessId === id);
 }
 
-/** A nameless account that stood for a folder, and the named account that it turned out to be. */
+/** A nameless account of a folder, and the named account that it turned out to be. */
 export interface ResolvedNameless {
   readonly namelessId: string;
   readonly accountId: string;
-  /** Both have the same token, so the figures of the one are the figures of the other. */
+  /** True: both accounts have the same token, so they have the same figures. */
   readonly isProven: boolean;
 }
 
-/** The known accounts that `syncAccounts` leaves out, each with the account that is now found in its folder. */
+/** Returns the accounts that `syncAccounts` leaves out, each with the account that is now found in its folder. */
 export function resolvedNameless(
   known: readonly AccountState[],
   findings: readonly Finding[],
@@ -77,7 +78,7 @@ export function resolvedNameless(
   });
 }
 
-/** The account without the folders in which another account is signed in now. */
+/** Returns the account without the folders in which another account is now signed in. */
 function withoutTakenFolders(state: AccountState, found: ReadonlyMap<string, Found>): AccountState {
   const taken = new Set(
     [...found.values()].flatMap(({ account, folder }) => (account.id === state.account.id ? [] : folder)),
@@ -114,7 +115,7 @@ function signedIn(
   return withSignIn(next, outcome, known, nowMs);
 }
 
-/** The account with this sign-in stored. A new token of the same account keeps the time of the sign-in. */
+/** Returns the account with this sign-in stored. A new token of the same account keeps the time of the sign-in. */
 function withSignIn(state: AccountState, found: Found, known: readonly AccountState[], nowMs: number): AccountState {
   const { folder, fingerprint } = found;
   if (folder === null || found.isPresumed === true) return state;
@@ -131,8 +132,9 @@ function withSignIn(state: AccountState, found: Found, known: readonly AccountSt
 }
 
 /**
- * Since when an account is signed in that was not seen in the folder before, epoch ms. Where another account was,
- * any change of the file may have been the new sign-in. Where none was, the time of its content is the best guess.
+ * Returns the time of a sign-in that is new in its folder, epoch ms. If another account was in the folder, any change
+ * of the file may be the new sign-in. If no account was in the folder, the time of the file's content is the best
+ * guess.
  */
 function sinceOf({ written }: Found, isFolderKnown: boolean, nowMs: number): number {
   if (written === undefined) return nowMs;
@@ -143,7 +145,7 @@ function isKnownFolder(known: readonly AccountState[], folder: string): boolean 
   return known.some(({ signInPlaces }) => signInPlaces?.some((each) => each.folder === folder) === true);
 }
 
-/** How long the sign-in is not used, ms. A key is no sign-in, so it may be used at once. */
+/** Returns how long the app does not use the sign-in, ms. A key is no sign-in, so the app may use it at once. */
 function quietOf({ folder }: Found, quietMs: number): number {
   return folder === null ? 0 : quietMs;
 }
@@ -152,7 +154,10 @@ function initialEndpoint(account: Account, endpointId: string, nowMs: number): E
   return newEndpoint(initialDueAtMs(account.id, endpointId, nowMs));
 }
 
-/** The account without a sign-in. The reason is a problem of its own folder, never one of another account's folder. */
+/**
+ * Returns the account without a sign-in. The reason is a problem of its own folder, never a problem of another
+ * account's folder.
+ */
 function signedOut(state: AccountState, findings: readonly Finding[]): AccountState {
   const { id, provider } = state.account;
   const ofProvider = findings.filter((finding) => finding.provider === provider);
@@ -171,8 +176,8 @@ function signedOut(state: AccountState, findings: readonly Finding[]): AccountSt
 type Problem = Extract<Finding['outcome'], { kind: 'problem' }>;
 
 /**
- * Tells whether a problem is one of the account's own folders. An account without stored folders is taken to be in
- * the only folder that has a problem.
+ * Returns a function that tests whether a problem belongs to the account's own folders. An account without stored
+ * folders is assigned to the only folder with a problem.
  */
 function ownProblems({ signInPlaces = [] }: AccountState, problems: readonly Problem[]): (problem: Problem) => boolean {
   const folders = new Set(signInPlaces.map(({ folder }) => folder));

@@ -2,29 +2,32 @@ import { isRecord } from '../units/json.ts';
 import { compareDecimals, type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { divideDecimals, multiplyMoney } from '../units/money.ts';
 
-/** How dollars are converted to the user's currency. Every converted amount is shown with `≈` and the date. */
+/** How to convert dollars to the user's currency. The app shows every converted amount with `≈` and the date. */
 export interface Conversion {
   /** ISO 4217, upper case; never USD. */
   readonly currency: string;
   /** How much of the currency one dollar is, above 0. */
   readonly perUsd: DecimalString;
-  /** The day the rate is of, `YYYY-MM-DD`. */
+  /** The day of the rate, `YYYY-MM-DD`. */
   readonly date: string;
-  /** Who states the rate: the user, or the table that the user refreshed. */
+  /** The source of the rate: the user, or the table that the user refreshed. */
   readonly source: 'own' | 'table';
 }
 
-/** An amount of dollars in the other currency, with its decimals, rounded half to even; null: unknown currency. */
+/**
+ * Returns an amount of dollars in the other currency, with its decimals, rounded half to even. Null: the currency is
+ * unknown.
+ */
 export function convertUsd(usd: DecimalString, conversion: Conversion): DecimalString | null {
   return multiplyMoney(usd, conversion.perUsd, conversion.currency);
 }
 
-/** The exchange rates of one day as their source states them: how much of each currency one dollar is. */
+/** The exchange rates of one day from one source: how much of each currency one dollar is. */
 export interface RateTable {
-  /** The day the rates are of, `YYYY-MM-DD`. */
+  /** The day of the rates, `YYYY-MM-DD`. */
   readonly date: string;
   readonly base: 'USD';
-  /** By ISO 4217 code, upper case, never USD itself; each above 0. */
+  /** Rates by ISO 4217 code, upper case, without USD. Each rate is above 0. */
   readonly rates: Readonly<Record<string, DecimalString>>;
   /** The host that states the rates. */
   readonly source: string;
@@ -33,9 +36,9 @@ export interface RateTable {
 const mostCurrencies = 400;
 
 /**
- * The table in an answer of the form `{amount, base, date, rates: {EUR: 0.92, …}}`; null where it holds no usable
- * rate. The base must be one dollar and the date a real day. Rows that are no currency or no number above 0 are left
- * out, never guessed.
+ * Returns the table from an answer of the form `{amount, base, date, rates: {EUR: 0.92, …}}`. Null: it has no usable
+ * rate. The base must be one dollar and the date a real day. The table leaves out rows without a currency code or
+ * without a rate above 0. No rate is guessed.
  *
  * @param source The host that answered.
  */
@@ -49,13 +52,13 @@ export function parseRateTable(body: unknown, source: string): RateTable | null 
     : { date, base, rates: Object.fromEntries(rows), source };
 }
 
-/** The table in what was stored, which `parseRateTable` made; null for anything else. */
+/** Returns the table from a stored value that `parseRateTable` made; null for anything else. */
 export function parseStoredRates(stored: unknown): RateTable | null {
   const source = isRecord(stored) ? stored['source'] : null;
   return typeof source === 'string' && source !== '' && source.length <= 255 ? parseRateTable(stored, source) : null;
 }
 
-/** What the user chose about currencies in the settings. */
+/** The user's choice of currencies in the settings. */
 export interface CurrencyChoice {
   /** ISO 4217, upper case. */
   readonly displayCurrency: string;
@@ -64,8 +67,8 @@ export interface CurrencyChoice {
 }
 
 /**
- * How dollars are converted to the currency that the user wants to see: by the user's own rate where it is for that
- * currency, else by the table. Null for dollars themselves and where no rate is known. No rate is ever assumed.
+ * Returns how to convert dollars to the user's currency; null: the currency is USD, or no rate is known. The user's own
+ * rate comes before the table if it is for that currency. No rate is assumed.
  */
 export function conversionFor(
   { displayCurrency, ownRate }: CurrencyChoice,
@@ -92,7 +95,7 @@ function rateOf(value: unknown): DecimalString | null {
   return rate !== null && compareDecimals(rate, '0') > 0 ? rate : null;
 }
 
-/** True for a day of the calendar, such as `2026-02-28`, but not for `2026-02-30` or a time. */
+/** Returns true for a real calendar day such as `2026-02-28`. `2026-02-30` and a time are no real days. */
 function isDay(date: unknown): date is string {
   if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
   const midnightMs = Date.parse(`${date}T00:00:00Z`);
@@ -103,7 +106,7 @@ function ownProperty(rates: RateTable['rates'], currency: string): DecimalString
   return Object.hasOwn(rates, currency) ? rates[currency] : undefined;
 }
 
-/** Credits as an estimate in dollars with two decimals; null where the rate is 0, which hides dollars. */
+/** Returns credits as an estimate in dollars with two decimals; null: the rate is 0, which hides dollars. */
 export function creditsToUsd(credits: DecimalString, creditsPerUsd: number): string | null {
   return creditsPerUsd > 0 ? divideDecimals(credits, String(creditsPerUsd), 2) : null;
 }

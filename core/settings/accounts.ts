@@ -2,7 +2,7 @@ import type { Account } from '../providers/account.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from './settings.ts';
 
-/** The user's own name for an account, else that of its sign-in. Two accounts may have the same. */
+/** Returns the user's name for an account, or the name of its sign-in. Two accounts may have the same name. */
 export function labelOf(
   { id, label }: Pick<Account, 'id' | 'label'>,
   { accountLabels }: Pick<Settings, 'accountLabels'>,
@@ -10,7 +10,7 @@ export function labelOf(
   return chosenBy(accountLabels, id) ?? label;
 }
 
-/** The user's group that an account is in; null: none. */
+/** Returns the user's group of an account; null: none. */
 export function groupOf(
   { id }: Pick<Account, 'id'>,
   { accountGroups }: Pick<Settings, 'accountGroups'>,
@@ -19,9 +19,9 @@ export function groupOf(
 }
 
 /**
- * What each account is called in every view, by its id. Accounts of one provider that would have the same
- * name are told apart by what differs: `sam@mail.test (Acme)`. That is the workspace, else the plan, else
- * the folder of the sign-in, else the last characters of the id.
+ * Returns the name of each account in every view, by account id. If accounts of one provider have the same name, each
+ * name gets a suffix: `sam@mail.test (Acme)`. The suffix is the workspace, the plan, the folder of the sign-in, or the
+ * last characters of the id. The first of these that differs is used.
  */
 export function accountNames(
   accounts: readonly Account[],
@@ -41,7 +41,10 @@ export function accountNames(
   );
 }
 
-/** What one account is called among all: by the user's own name or its id where it is not among them any more. */
+/**
+ * Returns the name of one account among all accounts. If the account no longer exists, the result is the user's name
+ * for it, or its id.
+ */
 export function accountNameOf(
   accountId: string,
   accounts: readonly Account[],
@@ -63,7 +66,10 @@ interface Difference {
   readonly parts: readonly string[];
 }
 
-/** The first property that every account of the group has and that differs splits it; the id comes last. */
+/**
+ * Returns the suffixes of accounts with the same name. The first property that every account has and that differs
+ * splits the group. The id is the last resort.
+ */
 function differences(group: readonly Account[], left: readonly Property[]): readonly Difference[] {
   const [first] = group;
   if (first === undefined || group.length === 1) return group.map((account) => ({ account, parts: [] }));
@@ -98,12 +104,15 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly
   return [...groups.values()];
 }
 
-/** The names of built-in properties choose nothing. */
+/**
+ * Returns the user's choice for an account; null: none. Only own properties count, so the name of a built-in property
+ * chooses nothing.
+ */
 function chosenBy(choices: Readonly<Record<string, string>>, accountId: string): string | null {
   return Object.hasOwn(choices, accountId) ? (choices[accountId] ?? null) : null;
 }
 
-/** The settings that hold something of an account, without it; none of them where there is nothing of it. */
+/** Returns the settings that mention an account, without that account. Settings that do not mention it are left out. */
 export function withoutAccount(settings: Settings, accountId: string): Partial<Settings> {
   const { accountLabels, accountGroups, accountAlerts, slotLimits, windowWarmups } = settings;
   const without = <T>(name: string, byAccount: Readonly<Record<string, T>>): object =>

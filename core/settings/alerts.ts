@@ -1,6 +1,6 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
 
-/** The kinds of alert, as the settings and the stored notifications name them. */
+/** The kinds of alert, with their names in the settings and in stored notifications. */
 export const alertKinds = [
   'exhausted',
   'threshold',
@@ -12,25 +12,27 @@ export const alertKinds = [
   'grant-offered',
 ] as const;
 
+/** The kind of an alert. */
 export type AlertKind = (typeof alertKinds)[number];
 
 /** The days of the week, in the order of `Date.getUTCDay`. */
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
+/** A day of the week. */
 export type Weekday = (typeof weekdays)[number];
 
-/** A span of quiet hours, `HH:MM` in the user's time zone. A span that ends before it begins lasts past midnight. */
+/** A span of quiet hours, `HH:MM` in the user's time zone. If `to` is before `from`, the span lasts past midnight. */
 export interface QuietSpan {
   readonly from: string;
   readonly to: string;
 }
 
-/** The quiet span that begins on each day. A day without an entry has none. */
+/** The quiet span that begins on each day. A day without an entry has no quiet span. */
 export type QuietHours = Readonly<Partial<Record<Weekday, QuietSpan | undefined>>>;
 
 /**
- * Whether this moment lies in a quiet span. Only the local time counts. An hour that daylight saving repeats is
- * therefore quiet both times, and a skipped hour is skipped. A span that ends when it begins lasts 24 hours.
+ * Returns true if this time lies in a quiet span. Only the local time counts. If daylight saving repeats an hour, it is
+ * quiet both times. If daylight saving skips an hour, the span is shorter. A span with equal ends lasts 24 hours.
  */
 export function isQuiet(quietHours: QuietHours, timeZone: string, nowMs: number): boolean {
   const { day, minute } = wallClock(nowMs, timeZone);

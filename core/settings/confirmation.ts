@@ -5,26 +5,27 @@ import { type Settings, settingsSchema } from './settings.ts';
 
 const { hooks, codexFolders, claudeFolders, ledgerUrl, ...free } = v.partial(settingsSchema).entries;
 
-/** Settings that a page may change by itself, some of them by name. */
+/** The schema of a change to settings that a page may change by itself. A change may name only some of the settings. */
 export const freeSettingsSchema = v.strictObject(free);
 
 /**
- * Settings by which the app runs a program, reads a folder or sends the ledger somewhere, some of them by name. A
- * page cannot change them by itself: the main process first shows the person what will happen.
+ * The schema of a change to settings that the user must confirm. With them the app runs a program, reads a folder or
+ * sends the ledger to a server. A page cannot change them by itself. The main process first shows the user what will
+ * happen.
  */
 export const confirmedSettingsSchema = v.strictObject({ hooks, codexFolders, claudeFolders, ledgerUrl });
 
-/** What the main process asks in a dialog of the system. */
+/** The question that the main process shows in a system dialog. */
 export interface Confirmation {
   readonly message: string;
-  /** What will run, be read or be sent, one thing a line. */
+  /** The programs, folders or addresses in question, one on each line. */
   readonly detail: string;
-  /** The words of the button that agrees. */
+  /** The label of the button that confirms. */
   readonly agree: string;
   readonly cancel: string;
 }
 
-/** The question about a change of settings; null where the change only takes something away. */
+/** Returns the question about a change of settings; null: the change adds nothing that needs confirmation. */
 export function settingsConfirmation(
   change: v.InferOutput<typeof confirmedSettingsSchema>,
   settings: Settings,
@@ -53,7 +54,7 @@ export function settingsConfirmation(
   };
 }
 
-/** The question before a command of the user runs for a try. */
+/** Returns the question before a test run of a user command. */
 export function hookConfirmation(hook: UserCommand, { t }: Pick<LocaleContext, 't'>): Confirmation {
   return {
     message: t('confirm.try-hook'),
@@ -63,7 +64,7 @@ export function hookConfirmation(hook: UserCommand, { t }: Pick<LocaleContext, '
   };
 }
 
-/** The question before a warm-up runs for a try: one real request by the account's own tool. */
+/** Returns the question before a test run of a warm-up. The test sends one real request by the account's own tool. */
 export function warmupConfirmation(account: string, command: string, { t }: Pick<LocaleContext, 't'>): Confirmation {
   return {
     message: t('warmups.try-question', { account }),
@@ -73,7 +74,7 @@ export function warmupConfirmation(account: string, command: string, { t }: Pick
   };
 }
 
-/** The question before a key is sent to an address that the page named. */
+/** Returns the question before the app sends a key to an address from the page. */
 export function addressConfirmation(baseUrl: string, { t }: Pick<LocaleContext, 't'>): Confirmation {
   return {
     message: t('confirm.address'),
@@ -92,7 +93,7 @@ function isSameHook(a: UserCommand, b: UserCommand): boolean {
   );
 }
 
-/** A command as a person would type it in a shell, every invisible character written out. */
+/** Returns a command as the user would type it in a shell. Invisible characters appear as escapes. */
 export function commandText(words: readonly string[]): string {
   return words
     .map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.split("'").join(`'\\''`)}'`))
@@ -100,7 +101,7 @@ export function commandText(words: readonly string[]): string {
     .join(' ');
 }
 
-/** Writes out control and format characters, which could hide or reorder what a person reads. */
+/** Returns the text with escapes for control and format characters. Those could hide or reorder the visible text. */
 function visibleText(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const point = character.codePointAt(0) ?? 0;

@@ -9,7 +9,7 @@ import { cleanText } from '../units/text.ts';
 import { userCommandSchema, maxUserCommands } from './user-command.ts';
 import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from './warm-ups.ts';
 
-/** How many folders of each tool, and how many choices by account, there may be. */
+/** The most folders of each tool, and the most entries of each setting by account. */
 const mostFolders = 64;
 const mostByAccount = 2000;
 
@@ -31,7 +31,10 @@ const namesByAccount = byAccount(accountName);
 const limitsByAccount = byAccount(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
 const currency = v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/));
 
-/** An amount of credits that arithmetic with decimal texts can work with; 0 switches off what it is for. */
+/**
+ * Returns the schema of an amount of credits; 0 turns its feature off. The smallest other amount is 0.0001, so that
+ * decimal arithmetic works with its text.
+ */
 function credits(largest: number) {
   return v.pipe(
     v.number(),
@@ -45,7 +48,7 @@ const ownRate = v.object({
   currency,
   /** A plain decimal above 0. */
   perUsd: v.pipe(boundedText(30), v.regex(/^(?!0*(\.0*)?$)\d+(\.\d+)?$/)),
-  /** The day the user entered it, `YYYY-MM-DD`. */
+  /** The day on which the user entered the rate, `YYYY-MM-DD`. */
   date: v.pipe(boundedText(10), v.isoDate()),
 });
 
@@ -54,7 +57,7 @@ const accountAlerts = byAccount(
   v.object({ enabled: v.optional(v.boolean(), true), alertAtPercent: v.optional(warningPercents) }),
 );
 
-/** Settings are shown, exported and backed up, so a password has no place in them. */
+/** The URL of the ledger's server, without a password, because settings are shown, exported and backed up. */
 const serverUrl = v.pipe(
   boundedText(2000),
   v.check((url) => url === '' || isUrlWithoutPassword(url)),
@@ -69,28 +72,28 @@ function isUrlWithoutPassword(url: string): boolean {
   return !mayHavePassword && !/[?&](?:ssl)?password=/i.test(rest);
 }
 
-/** The user's choices. Every field has a default, so a file of an older version is always readable. */
+/** The schema of the settings. Every field has a default, so the app can always read a file of an older version. */
 export const settingsSchema = v.object({
   refreshMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120)), 5),
-  /** Asks anew after so many requests of others whose headers were handed to us; 0: never. */
+  /** Polls again after this many requests of other programs that handed their headers to the app; 0: never. */
   refreshEveryRequests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)), 0),
   startAtLogin: v.optional(v.boolean(), false),
   notifications: v.optional(v.boolean(), true),
-  /** What is told of; a kind that is left out is. */
+  /** Which kinds of alert notify. A kind without an entry notifies. */
   alertKinds: v.optional(
     v.pipe(boundedRecord(v.picklist(alertKinds), v.boolean(), alertKinds.length), v.readonly()),
     {},
   ),
-  /** From how much used on a window is told of, once each until its reset. Ascending. */
+  /** The used percentages at which a window notifies. Each step notifies once per window. Ascending order. */
   alertAtPercent: v.optional(warningPercents, [80, 95]),
-  /** Steps of the 5-hour and of the weekly window, where they are not those of all windows. */
+  /** Steps of the session window and the weekly window that replace `alertAtPercent`. */
   windowAlertAtPercent: v.optional(
     v.object({ session: v.optional(warningPercents), weekly: v.optional(warningPercents) }),
     {},
   ),
-  /** Accounts that are told of differently, by account id. */
+  /** Alert settings of single accounts, by account id. */
   accountAlerts: v.optional(accountAlerts, {}),
-  /** When nothing is shown, by the day it begins on and the user's clock. */
+  /** The times of the week without notifications, in the user's time zone, by the day on which they begin. */
   quietHours: v.optional(
     v.pipe(
       boundedRecord(v.picklist(weekdays), v.object({ from: clockTime, to: clockTime }), weekdays.length),
@@ -98,72 +101,75 @@ export const settingsSchema = v.object({
     ),
     {},
   ),
-  /** Asks the services' public status pages, while an account fails or the panel is open. */
+  /** Polls the public status pages of services while an account fails or the panel is open. */
   incidents: v.optional(v.boolean(), false),
-  /** The user's own commands, run when something happens. */
+  /** The user's own commands, which run on alerts and other events. */
   hooks: v.optional(v.pipe(boundedList(userCommandSchema, maxUserCommands), v.readonly()), []),
   language: v.optional(v.picklist(['system', 'en', 'zh-Hans']), 'system'),
-  /** The region whose numbers, money and times are shown, ISO 3166; `system`: that of the system. */
+  /** The region for the formats of numbers, money and times, ISO 3166. `system`: the region of the system. */
   region: v.optional(v.pipe(boundedText(6), v.regex(/^(?:system|[A-Z]{2})$/)), 'system'),
   clock: v.optional(v.picklist(['system', '12', '24']), 'system'),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
   resetShows: v.optional(v.picklist(['countdown', 'clock']), 'countdown'),
-  /** Asking Claude's usage endpoint can be turned off. */
+  /** False: the app does not poll Claude's usage endpoint. */
   askClaude: v.optional(v.boolean(), true),
   askCodex: v.optional(v.boolean(), true),
-  /** The Codex command line asks for its own account before we do. */
+  /** True: the Codex command line polls its own account first, before the app does. */
   askCodexTool: v.optional(v.boolean(), true),
-  /** Credits per dollar for the estimate; 0 hides dollars everywhere. */
+  /** How many credits equal one dollar, for estimates; 0 hides dollars everywhere. */
   creditsPerUsd: v.optional(credits(1_000_000), 25),
-  /** Asks for nothing but usage: no grant, no lists, no daily usage. */
+  /** Sends only requests for usage: no grants, no lists and no daily usage. */
   essentialTrafficOnly: v.optional(v.boolean(), false),
-  /** From how much used on a window is low; the highest is critical. Ascending. */
+  /** The used percentages at which a window shows a warning. The highest one is critical. Ascending order. */
   warnAtPercent: v.optional(warningPercents, [80, 90]),
   /** A credit balance below this is low; 0: never. */
   lowCredits: v.optional(credits(1e12), 50),
-  /** The user's own groups of accounts, by account id. */
+  /** The user's groups of accounts, by account id. */
   accountGroups: v.optional(namesByAccount, {}),
-  /** The user's own names of accounts, by account id. */
+  /** The user's names of accounts, by account id. */
   accountLabels: v.optional(namesByAccount, {}),
-  /** Dollars are also shown in this currency (ISO 4217); USD: they are not converted. */
+  /** The currency in which dollars are also shown (ISO 4217). USD: no conversion. */
   displayCurrency: v.optional(currency, 'USD'),
-  /** The user's own rate, how much of the display currency a dollar is; null: the table's. */
+  /** The user's own rate: how much of the display currency one dollar is; null: the app uses the table. */
   ownRate: v.optional(v.nullable(ownRate), null),
-  /** Asks how much was used each day, only when the user opens it. */
+  /** Allows requests for the daily usage. The app sends them only when the user opens that view. */
   dailyUsage: v.optional(v.boolean(), false),
-  /** For how many days readings are kept; 0: none are. */
+  /** For how many days the history keeps readings; 0: it stores none. */
   historyDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)), 400),
-  /** Banked resets can be redeemed from the panel, each in two steps. */
+  /** Allows the user to redeem banked resets from the panel, each in two steps. */
   redeemResets: v.optional(v.boolean(), false),
   /** What an install of each tier may use (S3). */
   ledgerTiers: v.optional(tiersSchema, defaultTiers),
-  /** A PostgreSQL server that holds the ledger, without a password; empty: it is on this machine. */
+  /**
+   * The address of the PostgreSQL server that holds the ledger, without a password. Empty: this computer holds the
+   * ledger.
+   */
   ledgerUrl: v.optional(serverUrl, ''),
-  /** How many calls of an install are accepted while that server is away; 0: none. */
+  /** How many calls of an install the app accepts while that server is away; 0: none. */
   ledgerGraceCredits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 0),
-  /** At most so many callers at once, by account id, instead of what the service says. */
+  /** The most callers at once, by account id. It replaces the limit of the service. */
   slotLimits: v.optional(limitsByAccount, {}),
-  /** For how long a slot that was given back still counts. */
+  /** The cooldown of a slot, ms: how long a released slot still counts. */
   slotCooldownMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000)), 350),
-  /** A port of this machine on which the local interface answers too, for who has its token; 0: none. */
+  /** A port of this computer on which the local interface also answers, for callers with its token; 0: none. */
   apiPort: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)), 0),
-  /** Metrics name accounts and installs by a hash of their ids. */
+  /** True: metrics name accounts and installs by a hash of their ids. */
   metricsHashIds: v.optional(v.boolean(), false),
-  /** Times of day at which usage is asked beside the usual turns. */
+  /** Times of day at which usage is polled in addition to the usual polls. */
   refreshSlots: v.optional(refreshSlotsSchema, []),
-  /** Short windows that the user wants to begin at a time of day. */
+  /** The warm-up schedules of the user. */
   windowWarmups: v.optional(windowWarmupsSchema, []),
-  /** How many of those runs there may be at most, over all accounts; 0: none. */
+  /** The most runs of warm-ups over all accounts; 0: none. */
   windowWarmupCap: v.optional(warmupCapSchema, { perDay: 0, perWeek: 0 }),
-  /** Further sign-in folders beside those that the tools' own variables name: one account each. */
+  /** More sign-in folders, beside those in the tools' own variables. Each folder is one account. */
   codexFolders: v.optional(folders, []),
   claudeFolders: v.optional(folders, []),
-  /** The user agreed to keep secrets where the desktop offers no protection. */
+  /** True: the user agreed to store secrets where the desktop offers no protection. */
   allowUnprotectedSecrets: v.optional(v.boolean(), false),
 });
 
-/** How many entries a setting that is a list or has one for each account may have; the rest of them is cut off. */
+/** The most entries of each setting that is a list or has entries by account. The app ignores further entries. */
 export const mostEntries: Readonly<Partial<Record<SettingName, number>>> = {
   codexFolders: mostFolders,
   claudeFolders: mostFolders,
@@ -176,25 +182,28 @@ export const mostEntries: Readonly<Partial<Record<SettingName, number>>> = {
   slotLimits: mostByAccount,
 };
 
+/** The name of a setting. */
 export type SettingName = keyof typeof settingsSchema.entries;
 
+/** All settings, each with an allowed value. */
 export type Settings = Readonly<v.InferOutput<typeof settingsSchema>>;
 
+/** The default values of all settings. */
 export const defaultSettings: Settings = v.parse(settingsSchema, {});
 
-/** What a stored object says, and what of it is not as it says. */
+/** The settings from a stored object, and the names of settings that were not used as stored. */
 interface ParsedSettings {
   readonly settings: Settings;
-  /** Settings whose value is not allowed. The last good value stands, else the default. */
+  /** Settings with an invalid value. They keep the last good value, or the default if there is none. */
   readonly refused: readonly SettingName[];
-  /** Settings of which only the first entries stand, because there are too many. */
+  /** Settings with too many entries, of which only the first ones count. */
   readonly cut: readonly SettingName[];
 }
 
 /**
- * Judges a stored object, setting by setting: a value that is missing is the default, one that is not
- * allowed is that of `lastGood`, else the default, and touches no other. A list with too many entries is
- * cut. Unknown keys are ignored. Never throws.
+ * Returns the settings from a stored object, checked one by one. A missing value becomes the default. An invalid value
+ * becomes the value of `lastGood`, or the default, and affects no other setting. A list with too many entries is cut.
+ * Unknown keys are ignored. Never throws.
  */
 export function parseSettings(stored: unknown, lastGood: unknown = {}): ParsedSettings {
   const refused: SettingName[] = [];
@@ -215,12 +224,12 @@ export function parseSettings(stored: unknown, lastGood: unknown = {}): ParsedSe
   return { settings: { ...defaultSettings, ...(Object.fromEntries(values) as Partial<Settings>) }, refused, cut };
 }
 
-/** The settings a stored object stands for, as `parseSettings` reads them. */
+/** Returns the settings from a stored object by the rules of `parseSettings`. */
 export function settingsOf(stored: unknown, lastGood: unknown = {}): Settings {
   return parseSettings(stored, lastGood).settings;
 }
 
-/** The fields of an object that are settings and have an allowed value; everything else is left out. */
+/** Returns the fields of an object that are settings with an allowed value. It leaves out all other fields. */
 export function knownSettings(stored: unknown): Partial<Settings> {
   const pairs = settingNames.flatMap((name) => {
     const value = validValue(name, ownValue(stored, name));
@@ -236,14 +245,14 @@ function ownValue(stored: unknown, name: SettingName): unknown {
   return (stored as Readonly<Record<string, unknown>>)[name];
 }
 
-/** Undefined: there is no value, or it is not allowed. */
+/** Returns the checked value of a setting; undefined: there is no value, or it is invalid. */
 function validValue(name: SettingName, value: unknown): unknown {
   if (value === undefined) return undefined;
   const result = v.safeParse(settingsSchema.entries[name], value);
   return result.success ? result.output : undefined;
 }
 
-/** The first entries of a list or object that has too many; else the value itself. */
+/** Returns the first entries of a list or object that has too many entries, else the value itself. */
 function cutToLength(name: SettingName, value: unknown): unknown {
   const most = mostEntries[name];
   if (most === undefined || typeof value !== 'object' || value === null) return value;
@@ -252,7 +261,7 @@ function cutToLength(name: SettingName, value: unknown): unknown {
   return entries.length > most ? Object.fromEntries(entries.slice(0, most)) : value;
 }
 
-/** True where the user allows polling of this provider. Providers whose accounts have a key are always polled. */
+/** Returns true if the user allows polling of this provider. A provider whose accounts have a key is always polled. */
 export function asksProvider(settings: Settings, provider: ProviderId): boolean {
   const { pollSetting } = providers[provider];
   return pollSetting === undefined || settings[pollSetting];

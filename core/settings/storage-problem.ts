@@ -1,12 +1,13 @@
 import type { SettingName } from './settings.ts';
 
-/** What went wrong with the app's own files. Values for the user's eyes; the app always goes on. */
+/** A problem with the app's own files, to show to the user. The app always continues. */
 export type StorageProblem =
-  /** It could not be understood, was moved to a new name, and a new one is begun. */
+  /** The app could not understand the file, moved it to another name and began a new one. */
   | { readonly kind: 'set-aside'; readonly what: Exclude<StoredThing, 'secrets'>; readonly movedTo: string }
   /**
-   * It was damaged, gone or older than its last good copy, and goes on from that copy. `takenFrom` is the
-   * copy's file, `copyOfMs` when the copy was made, `movedTo` where the damaged one lies; null: it was gone.
+   * The file was damaged, missing or older than its last good copy, so the app uses that copy. `takenFrom` is the file
+   * of the copy. `copyOfMs` is the time of the copy, epoch ms. `movedTo` is the new place of the damaged file; null:
+   * the file was missing.
    */
   | {
       readonly kind: 'restored';
@@ -15,18 +16,19 @@ export type StorageProblem =
       readonly copyOfMs: number;
       readonly movedTo: string | null;
     }
-  /** It is there but cannot be read, and was left as it is; nothing is written over it. */
+  /** The file exists but the app cannot read it. The app leaves it unchanged and never overwrites it. */
   | { readonly kind: 'not-read'; readonly what: StoredThing; readonly cause: FileCause | 'corrupt' | 'too-large' }
-  /** A later version of the app wrote it, so it was left as it is; nothing is written over it. */
+  /** A later version of the app wrote the file. The app leaves it unchanged and never overwrites it. */
   | { readonly kind: 'newer-version'; readonly what: StoredThing; readonly file: string }
-  /** Kept in memory only, and lost when the app quits. `busy`: another process held its lock all the time. */
+  /** The data is only in memory and is lost when the app quits. `busy`: another process held the lock all the time. */
   | { readonly kind: 'not-saved'; readonly what: StoredThing; readonly cause: FileCause | 'busy' }
-  /** A value in the settings file is not allowed, so the last good one stands, else the default. */
+  /** The settings file has an invalid value. The app uses the last good value, or the default if there is none. */
   | { readonly kind: 'setting-refused'; readonly setting: SettingName }
-  /** A list in the settings file is too long, so only its first entries stand. */
+  /** A list in the settings file is too long. The app uses only its first entries. */
   | { readonly kind: 'setting-cut'; readonly setting: SettingName; readonly most: number }
   | { readonly kind: 'database-unavailable'; readonly reason: DatabaseReason };
 
+/** The kinds of data that the app stores. */
 export type StoredThing =
   | 'settings'
   | 'added-accounts'
@@ -38,18 +40,26 @@ export type StoredThing =
   | 'slots'
   | 'history';
 
-/** What has a last good copy. */
+/** The kinds of data that have a last good copy. */
 export type RestoredThing = Extract<StoredThing, 'ledger' | 'settings' | 'added-accounts' | 'secrets'>;
 
+/** Why a file operation failed. */
 export type FileCause = 'read-only' | 'full' | 'denied' | 'other';
 
-/** Whether a change is on the disk, or why nothing was written. */
+/** Whether a change is on the disk, or why the app wrote nothing. */
 export type Saving = { readonly ok: true } | { readonly ok: false; readonly cause: SaveCause };
 
-/** `busy`: another process held the lock all the time; the last two: what is there must not be written over. */
+/**
+ * Why a change was not saved. `busy`: another process held the lock all the time. `unreadable`, `newer-version`: the
+ * app must not overwrite the file.
+ */
 export type SaveCause = FileCause | 'busy' | 'unreadable' | 'newer-version';
 
-/** `newer-version`: written by a later version of the app, so this one leaves it alone. */
+/**
+ * Why the database is unavailable. `newer-version`: a later version of the app wrote it, so this version does not use
+ * it.
+ */
 export type DatabaseReason = 'newer-version' | 'locked' | 'not-loaded' | 'other';
 
+/** Reports a problem with the app's own files. */
 export type ReportStorageProblem = (problem: StorageProblem) => void;

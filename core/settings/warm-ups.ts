@@ -11,8 +11,8 @@ export interface WeekTime {
 }
 
 /**
- * The first moment after `afterMs` at which a time of day occurs in a time zone, epoch ms; null: never. A time that
- * daylight saving skips occurs at the next existing time. A time that it repeats occurs once.
+ * Returns the first time after `afterMs` with this time of day in a time zone, epoch ms; null: never. If daylight
+ * saving skips the time of day, the next existing time counts. If daylight saving repeats it, it occurs once.
  */
 export type NextOccurrence = (at: WeekTime, timeZone: string, afterMs: number) => number | null;
 
@@ -25,10 +25,10 @@ const daysSchema = v.pipe(
 
 const timeSchema = v.pipe(boundedText(5), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 
-/** The most schedules of each kind. */
+/** The maximum number of schedules of each kind. */
 export const mostSchedules = 48;
 
-/** The setting `refreshSlots`: times at which usage is polled in addition to the usual polls. */
+/** The schema of the setting `refreshSlots`: times at which usage is polled in addition to the usual polls. */
 export const refreshSlotsSchema = v.pipe(
   boundedList(v.object({ days: daysSchema, time: timeSchema }), mostSchedules),
   v.readonly(),
@@ -36,35 +36,38 @@ export const refreshSlotsSchema = v.pipe(
 
 const name = v.pipe(boundedText(longestId), v.minLength(1));
 
-/** The schedule of a warm-up: the short window of an account must start at this time of day. */
+/** The schema of a warm-up schedule. The short window of the account should start at this time of day. */
 const windowWarmupSchema = v.object({
   id: name,
   accountId: name,
   days: daysSchema,
   time: timeSchema,
-  /** For how many minutes after its time a missed warm-up may still run, for example after sleep. */
+  /** How many minutes after its time a missed warm-up may still run, for example after sleep. */
   graceMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240)),
   enabled: v.boolean(),
-  /** When the user last changed the schedule. Times before it are not made up for. */
+  /** When the user last changed the schedule, epoch ms. The app does not make up for earlier times. */
   sinceMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)), 0),
 });
 
+/** The schema of all warm-up schedules. Each id occurs once. */
 export const windowWarmupsSchema = v.pipe(
   boundedList(windowWarmupSchema, mostSchedules),
   v.check((all) => new Set(all.map(({ id }) => id)).size === all.length),
   v.readonly(),
 );
 
-/** The most runs over all accounts. The default 0 allows none. */
+/** The schema of the most runs over all accounts. The default 0 allows no run. */
 export const warmupCapSchema = v.object({
   perDay: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24)),
   perWeek: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
 });
 
+/** A warm-up schedule. */
 export type WindowWarmup = Readonly<v.InferOutput<typeof windowWarmupSchema>>;
+/** The most runs of warm-ups in a day and in a week. */
 export type WarmupCap = Readonly<v.InferOutput<typeof warmupCapSchema>>;
 
-/** Whether the cap allows any run at all. */
+/** Returns true if the cap allows any run at all. */
 export function hasRoom({ perDay, perWeek }: WarmupCap): boolean {
   return perDay > 0 && perWeek > 0;
 }

@@ -1,28 +1,32 @@
 import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
 
-/** The windows that bind the whole account, not a model or a feature. */
+/** Returns the windows that limit the whole account, not a model or a feature. */
 export function bindingWindows(account: AccountSnapshot): readonly WindowSnapshot[] {
   return account.windows.filter(bindsAccount);
 }
 
+/** Returns true for a window that limits the whole account. */
 export function bindsAccount(window: WindowSnapshot): boolean {
   return window.name === null;
 }
 
-/** The window of now with the least left; null when no binding window's figure is known. Reset-pending ones say nothing. */
+/**
+ * Returns the current window with the least left. Null: no window of the whole account has a known figure. A window in
+ * the state `reset-pending` does not count, because its figure is not known.
+ */
 export function worstWindow(account: AccountSnapshot): WindowSnapshot | null {
   return bindingWindows(account)
     .filter((window) => isOfNow(window, account) && leftPercent(window) !== null)
     .reduce<WindowSnapshot | null>((worst, each) => (worst === null || left(each) < left(worst) ? each : worst), null);
 }
 
-/** Whether a window's figure counts now: it is young enough, or it is why the account is blocked. */
+/** Returns true if the window's figure is current: it is not stale, or it explains the account's block. */
 export function isOfNow(window: WindowSnapshot, { blockedReason }: AccountSnapshot): boolean {
   const isReason = window.state === 'exhausted' && window.resetsAt !== null && window.resetsAt === blockedReason?.until;
   return !window.stale || isReason;
 }
 
-/** What is left, 0..100; a reached limit leaves nothing, whatever its percentage. Null: unknown. */
+/** Returns the percentage that is left, 0 to 100. A reached limit leaves 0, whatever its percentage. Null: unknown. */
 export function leftPercent(window: WindowSnapshot): number | null {
   if (window.state === 'exhausted') return 0;
   if (window.state === 'reset-pending' || window.usedPercent === null) return null;

@@ -8,7 +8,10 @@ import type { AccountSnapshot, BlockedReason, WindowSnapshot } from './schema.ts
 import { windowLabel } from './windows.ts';
 import { limitName } from '../text/window.ts';
 
-/** Why an account cannot be used or is not known, with one sentence. What is not known about it is said to be not known. */
+/**
+ * Returns why an account cannot be used, or why this is unknown, with one sentence. If the reason is unknown, the
+ * sentence says so.
+ */
 export function blockedReason(
   block: Block,
   windows: readonly AccountWindow[],
@@ -23,7 +26,10 @@ export function blockedReason(
   };
 }
 
-/** True where something else than a used-up window of the account blocks it, which no row of a window shows. */
+/**
+ * Returns true if something other than a used-up window of the account blocks the account. No row of a window shows
+ * such a reason.
+ */
 export function isBlockedOutright({
   blockedReason: reason,
   use,
@@ -32,8 +38,9 @@ export function isBlockedOutright({
 }
 
 /**
- * What a fresh account has to say about a block: the whole sentence of one that no row shows, and
- * `99 % is left here, but the weekly limit is used up until Thu 09:00.`; null where its rows say it all.
+ * Returns the block message of an account with current figures; null: the rows of its windows show everything. A block
+ * that no row shows gives its whole sentence. A blocked window gives `99 % is left here, but the weekly limit is used
+ * up until Thu 09:00.`
  */
 export function blockedMessage(
   block: Block | null,
@@ -53,9 +60,9 @@ export function blockedMessage(
 }
 
 /**
- * Why one model or feature cannot be used although the account can; null where its limit does not stop it.
+ * Returns why one model or feature cannot be used although the account can; null: its limit does not block it.
  *
- * @param window One of the account, with the name of what it limits.
+ * @param window A window of the account. Its name is the model or feature that it limits.
  */
 export function limitReason(window: WindowSnapshot, locale: LocaleContext, nowMs: number): BlockedReason | null {
   const { t } = locale;
@@ -85,7 +92,7 @@ function textOf(
   return withEnd(t(sentenceOf(code, cause.kind)), endsAtMs, locale, nowMs);
 }
 
-/** The sentence of an outright block, made anew from what is kept of it. */
+/** Returns the sentence of a block that no window causes, from the public fields of the reason. */
 export function outrightText(
   { code, figure, until }: Omit<BlockedReason, 'text'>,
   locale: LocaleContext,

@@ -30,10 +30,10 @@ import type { AccountSnapshot, Snapshot } from './schema.ts';
 import { windowSnapshot } from './windows.ts';
 
 /**
- * The public snapshot of all accounts at a moment (schema version 1): the one source
- * of the tray, the panel, the terminal and other programs. Pure; amounts are decimal strings.
+ * Returns the public snapshot of all accounts at a time (schema version 1). The tray, the panel, the terminal and other
+ * programs all use it. The function is pure. Amounts are decimal strings.
  *
- * @param recent What was read of each account lately; left out: no pace is known.
+ * @param recent Returns the recent readings of an account. Left out: every pace is unknown.
  */
 export function buildSnapshot(
   accounts: readonly AccountState[],
@@ -61,7 +61,7 @@ export function buildSnapshot(
 
 const relabelled = new WeakMap<AccountSnapshot, AccountSnapshot>();
 
-/** The account under its name among all; the same object as long as that name stays. */
+/** Returns the account with its unique name. It returns the same object while the name stays the same. */
 function withLabel(account: AccountSnapshot, label: string): AccountSnapshot {
   if (account.label === label) return account;
   const known = relabelled.get(account);
@@ -73,7 +73,10 @@ function withLabel(account: AccountSnapshot, label: string): AccountSnapshot {
 
 const cachedSnapshot = cachedForMinute(accountSnapshot, changesAtMs);
 
-/** Within a minute an account changes by itself only where a time passes, or its figures turn stale. */
+/**
+ * Returns the next time at which an account changes by itself; infinity: none. Such a change happens when a stored time
+ * passes or a figure becomes stale.
+ */
 function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: number): number {
   const { facts } = state;
   const after = (atMs: number | null | undefined, lifeMs: number): number | null =>
@@ -150,7 +153,7 @@ function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : toIso(ms);
 }
 
-/** The same order in every view and after every restart, whatever order the accounts were found in. */
+/** Compares accounts by provider, label and id. The order is the same in every view and after every restart. */
 function byName(a: AccountSnapshot, b: AccountSnapshot): number {
   return (
     compare(a.provider, b.provider) || compare(a.label.toLowerCase(), b.label.toLowerCase()) || compare(a.id, b.id)

@@ -1,6 +1,6 @@
 import type { AccountSnapshot, TotalsCredits, Snapshot, SpendSnapshot } from './schema.ts';
 
-/** A record of which some fields may be missing. */
+/** A record in which some fields may be missing. */
 type Without<Whole, Field extends keyof Whole> = Omit<Whole, Field> & Partial<Pick<Whole, Field>>;
 
 type OlderSpend = Without<SpendSnapshot, 'converted' | 'asOf' | 'stale'>;
@@ -29,15 +29,15 @@ interface OlderTotals extends Without<Omit<Snapshot['pool'], 'credits'>, 'money'
   readonly credits: Without<TotalsCredits, 'converted'> | null;
 }
 
-/** The public snapshot as an earlier version of the app gives it, under the same schema version. */
+/** The public snapshot of an earlier version of the app, with the same schema version. */
 export interface OlderSnapshot extends Omit<Snapshot, 'pool' | 'accounts'> {
   readonly pool: OlderTotals;
   readonly accounts: readonly OlderAccount[];
 }
 
 /**
- * A snapshot with every part that this version reads: an app that still runs from before an update gives
- * it without what was added beside since. What is missing says nothing.
+ * Returns the snapshot with every field that this version needs. An app from before an update may still run, and its
+ * snapshot lacks the newer fields. A missing field becomes unknown, empty or false.
  */
 export function withAddedParts(snapshot: OlderSnapshot): Snapshot {
   const { pool, accounts } = snapshot;
@@ -72,7 +72,7 @@ function accountWithAddedParts(account: OlderAccount): AccountSnapshot {
   };
 }
 
-/** As that version told it by its windows; whether money is left, it did not judge. */
+/** Returns the use of an account by its windows alone. The earlier version did not judge whether money is left. */
 function useOf({ state, windows }: OlderAccount): AccountSnapshot['use'] {
   const binding = windows.filter(({ name }) => name === null);
   if (state !== 'fresh' || binding.length === 0) return 'unknown';

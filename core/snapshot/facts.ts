@@ -20,10 +20,13 @@ import type {
   SpendSnapshot,
 } from './schema.ts';
 
-/** Gives an amount of a currency in the reader's own, with the rate; null: not dollars, or not to be converted. */
+/**
+ * Converts an amount to the user's currency, with the rate. Null: the amount is not in dollars, or no conversion is
+ * possible.
+ */
 export type Convert = (amount: string | null, currency: string | null) => ConvertedAmount | null;
 
-/** How this reader's dollars are converted; with dollars hidden nothing is. */
+/** Returns the function that converts this user's dollars. It converts nothing if the user hides dollars. */
 export function converter(
   { creditsPerUsd }: Pick<Settings, 'creditsPerUsd'>,
   { currency: rate }: LocaleContext,
@@ -38,11 +41,11 @@ export function converter(
 }
 
 /**
- * The credit block of one account; null when no source ever spoke of credits. A balance that the
- * source now calls unknown keeps its last value and its own age, marked stale.
+ * Returns the credits of one account; null: no source has stated any. A withdrawn balance keeps its last value and its
+ * own age, and is stale.
  *
- * @param isStale Whether a figure no longer counts as one of now.
- * @param settings `creditsPerUsd` 0 hides dollars; below `lowCredits` a balance is low.
+ * @param isStale Returns true for a figure that is not current.
+ * @param settings `creditsPerUsd` 0 hides dollars. A balance below `lowCredits` is low.
  */
 export function creditsSnapshot(
   facts: Facts,
@@ -80,13 +83,13 @@ function newer<A extends { asOfMs: number }, B extends { asOfMs: number }>(a: A 
   return a.asOfMs >= b.asOfMs ? a : b;
 }
 
-/** How limits are shown: which figures are old, what is converted, and when it is now. */
+/** How to show limits: which figures are stale, how to convert dollars, and the present time. */
 interface SpendTerms extends Pick<Judgement, 'isStale'> {
   readonly convert: Convert;
   readonly nowMs: number;
 }
 
-/** The spend limit in force; null: none, or not known. One that is called unknown since is stale. */
+/** Returns the spend limit in force; null: none, or unknown. A withdrawn limit is stale. */
 export function spendSnapshot(facts: Facts, terms: SpendTerms): SpendSnapshot | null {
   const fact = spendInForce(facts);
   const reading = fact.said?.value ?? null;
@@ -94,8 +97,8 @@ export function spendSnapshot(facts: Facts, terms: SpendTerms): SpendSnapshot | 
 }
 
 /**
- * Every spend limit that is known, the one in force first. Where the one in force was told of
- * later than the list, it takes its place in it; where there is none since, the list is over.
+ * Returns every known spend limit. The limit in force comes first. If it is newer than the list, it replaces the entry
+ * with the same scope. If a newer statement says that no limit is in force, the result is empty.
  */
 export function spendLimitsSnapshot(facts: Facts, terms: SpendTerms): readonly SpendSnapshot[] {
   const list = currentValue(facts.spendLimits) ?? [];
@@ -107,7 +110,10 @@ export function spendLimitsSnapshot(facts: Facts, terms: SpendTerms): readonly S
   return first === null ? [] : [first, ...listed.filter(({ scope }) => scope !== first.scope)];
 }
 
-/** Money paid in advance; one that its source now calls unknown keeps its last value and age, marked stale. */
+/**
+ * Returns the prepaid money; null: no source has stated any. A withdrawn balance keeps its last value and age, and is
+ * stale.
+ */
 export function prepaidSnapshot({ prepaid }: Facts, { isStale, convert, nowMs }: SpendTerms): PrepaidSnapshot | null {
   const { said } = prepaid;
   if (said === null) return null;
@@ -125,8 +131,8 @@ export function prepaidSnapshot({ prepaid }: Facts, { isStale, convert, nowMs }:
 }
 
 /**
- * Banked resets. The list of the single ones knows when they expire; its word counts only while it speaks of
- * as many as are there now, and only about a moment to come.
+ * Returns the banked resets; null: unknown. The list of single resets states when they expire. Its time counts only if
+ * it is in the future and both sources state the same number of resets.
  */
 export function resetCreditsSnapshot(
   facts: Facts,
@@ -163,7 +169,7 @@ function futureIso(atMs: number | null, nowMs: number): string | null {
   return atMs === null || atMs <= nowMs ? null : toIso(atMs);
 }
 
-/** Sessions of all devices of the key; what the service no longer knows is not shown. */
+/** Returns the sessions of all devices of the key; null: unknown, or the service withdrew the figure. */
 export function concurrencySnapshot(
   { concurrency }: Facts,
   isStale: Judgement['isStale'],
@@ -172,7 +178,10 @@ export function concurrencySnapshot(
   return reading === null ? null : { ...reading, stale: isStale(concurrency) };
 }
 
-/** What a relay has left for an install. A reset that is over says nothing of the next one. */
+/**
+ * Returns the balance of an install at a relay; null: unknown. A past reset becomes null, because the next reset is
+ * unknown.
+ */
 export function ledgerSnapshot(
   { ledger }: Facts,
   isStale: Judgement['isStale'],
@@ -192,7 +201,7 @@ export function ledgerSnapshot(
   };
 }
 
-/** How the service serves the account now; a wait that is over is none. */
+/** Returns how the service serves the account now; null: unknown. A wait that is over does not count. */
 export function serviceSnapshot(
   { service }: Facts,
   isStale: Judgement['isStale'],
@@ -212,13 +221,15 @@ export function serviceSnapshot(
   };
 }
 
-/** `display` is the same for every reader, as other programs compare it; views write the amount in their own way. */
+/**
+ * The locale of `display`. It is the same for every user, because other programs compare the text. Views format the
+ * amount for the user.
+ */
 const publicLocale = 'en-US';
 
 /**
- * The credit grant of one account; null when no source ever spoke of one. The last known one is kept
- * with its own age and marked stale after its hour, or at once where its age is not known.
- * An old one is not promoted, as its offer may be over.
+ * Returns the grant of one account; null: unknown. The last known grant keeps its own age. It becomes stale after an
+ * hour, or at once if its age is unknown. A stale grant is not promoted, because its offer may be over.
  */
 export function grantSnapshot({ facts, offer: seen }: AccountState, nowMs: number): GrantSnapshot | null {
   const reading = currentValue(facts.grant);

@@ -18,11 +18,11 @@ interface Cached<Made> {
 }
 
 /**
- * The same function, which gives the object it gave before as long as its source, the settings and the
- * reader are the same objects and the minute is the same: views count in whole minutes, and of a
- * thousand accounts one changes at a time. Sources that are gone are forgotten with what was made of them.
+ * Returns `make` with a cache that holds one result for each source. The cached result counts within one minute, and
+ * only for the same settings and locale context objects. Views count in whole minutes, and mostly one account of many
+ * changes at a time. The cache drops results whose source is no longer in memory.
  *
- * @param changesAtMs The next moment within the minute at which the outcome differs; infinite: none.
+ * @param changesAtMs Returns the next time within the minute at which the result differs. Infinity: there is none.
  */
 export function cachedForMinute<Source extends object, Made>(
   make: Make<Source, Made>,

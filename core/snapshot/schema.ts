@@ -5,9 +5,9 @@ import type { AccountUse } from '../accounts/judgement.ts';
 import type { Source } from '../usage/fact.ts';
 
 /**
- * The public snapshot, schema version 1: what `status --json` prints and the local interface answers. `null` means
- * unknown and is never 0. Amounts are decimal strings, times are ISO 8601 in UTC. The types of this file, and the
- * document of the local interface, are made from these schemas.
+ * The public snapshot, schema version 1. `status --json` prints it and the local interface returns it. `null` means
+ * unknown and is never 0. Amounts are decimal strings. Times are ISO 8601 in UTC. The types of this file and the
+ * document of the local interface are derived from these schemas.
  */
 const count = v.number();
 const text = v.string();
@@ -17,7 +17,7 @@ const maybeFlag = v.nullable(v.boolean());
 
 const accountCounts = record({ total: count, active: count, exhausted: count, unknown: count });
 
-/** Dollars in the user's currency: an estimate, with the rate that made it. */
+/** An amount of dollars in the user's currency. It is an estimate, so it names its exchange rate. */
 const convertedAmount = record({
   currency: text,
   amount: text,
@@ -28,12 +28,12 @@ const convertedAmount = record({
 });
 
 const totalsCredits = record({
-  /** The sum of the balances of now; null: none is known, or every account is unlimited. */
+  /** The sum of the current balances; null: no balance is known, or every account is unlimited. */
   total: maybeText,
   usd: maybeText,
-  /** `usd` in the user's currency; null: the user wants no conversion, or there is no rate. */
+  /** `usd` in the user's currency; null: the user wants no conversion, or no rate is known. */
   converted: v.nullable(convertedAmount),
-  /** Accounts whose balance is unknown, withdrawn or old: they are counted, not summed. */
+  /** How many accounts have an unknown, withdrawn or stale balance. The sum leaves them out. */
   unknownAccounts: count,
   unlimitedAccounts: count,
 });
@@ -42,19 +42,19 @@ const mostUsedWindow = record({ accountId: text, windowId: text, usedPercent: co
 
 const totalsMoney = record({
   currency: text,
-  /** The sum of the balances of now; null: none is known. */
+  /** The sum of the current balances; null: no balance is known. */
   total: maybeText,
-  /** Dollars in the user's currency; null for other currencies, or where dollars are not converted. */
+  /** Dollars in the user's currency; null: another currency, or no conversion. */
   converted: v.nullable(convertedAmount),
-  /** Accounts whose balance is in the sum. */
+  /** How many accounts have a balance in the sum. */
   knownAccounts: count,
-  /** Accounts whose balance in this currency is withdrawn or old: they are counted, not summed. */
+  /** How many accounts have a withdrawn or stale balance in this currency. The sum leaves them out. */
   unknownAccounts: count,
 });
 
 const totalsPart = record({
   kind: v.picklist(['provider', 'group']),
-  /** A provider's id, or the group's name as the user wrote it. */
+  /** The id of a provider, or the name of a group as the user wrote it. */
   name: text,
   accounts: accountCounts,
   credits: v.nullable(totalsCredits),
@@ -65,49 +65,52 @@ const totals = record({
   accounts: accountCounts,
   credits: v.nullable(totalsCredits),
   mostUsed: v.nullable(mostUsedWindow),
-  /** Prepaid money, one entry for each currency; two currencies are never added up. */
+  /** Prepaid money, one entry for each currency. Amounts of two currencies are never added. */
   money: list(totalsMoney),
-  /** The same figures by provider and by the user's own groups. A part may have only one account. */
+  /** The same figures for each provider and each group of the user. A part may have only one account. */
   parts: list(totalsPart),
 });
 
 const pace = record({
-  /** How much would be used by now at an even pace. */
+  /** The percentage that an even pace would have used up to now. */
   expectedPercent: count,
-  /** When the window runs out at the recent pace; null: not before its reset, or not known. */
+  /** When the window runs out at the recent pace; null: not before its reset, or unknown. */
   exhaustsAt: maybeText,
-  /** The earliest and the latest time it may run out; the latest may lie after the reset. */
+  /** The earliest and the latest time at which the window may run out. The latest time may be after the reset. */
   exhaustsBetween: v.exactOptional(v.nullable(v.pipe(v.tuple([text, text]), v.readonly()))),
 });
 
 const windowEntry = record({
   id: text,
-  /** Its length in short, such as `5h` or `weekly`; see `windowLabel`. */
+  /** The short name of the window's length, such as `5h` or `weekly`; see `windowLabel`. */
   label: text,
-  /** The model or feature it limits; null: it limits the whole account. */
+  /** The model or feature that the window limits; null: it limits the whole account. */
   name: maybeText,
   usedPercent: maybeNumber,
   durationSeconds: maybeNumber,
   resetsAt: maybeText,
   state: v.picklist(['open', 'not-started', 'exhausted', 'blocked', 'reset-pending']),
-  /** Whether the use has passed the user's warning steps; null: it has not, or the use is not known. */
+  /** The warning step that the used percentage has reached; null: none, or the percentage is unknown. */
   warning: v.nullable(v.picklist(['warning', 'critical'])),
   blockedBy: maybeText,
-  /** How fast it is being used; null: there are too few readings, or they are too old. */
+  /** How fast the window is used; null: there are too few readings, or the readings are too old. */
   pace: v.nullable(pace),
   source: v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache'] satisfies readonly Source[]),
   asOf: text,
-  /** Too old for a figure of now, or a newer answer of the service left it out. */
+  /** True if the figure is too old to be current, or a newer answer left the window out. */
   stale: v.boolean(),
 });
 
 const blockedReason = record({
   code: v.picklist(blockCodes),
-  /** Which figure beside the windows leaves nothing; left out: a window, the service's own word, or the network. */
+  /**
+   * The figure beside the windows that blocks the account. Left out: a window, a statement of the service, or the
+   * network blocks it.
+   */
   figure: v.exactOptional(v.picklist(blockFigures)),
-  /** When the block ends; null: not known. */
+  /** When the block ends; null: unknown. */
   until: maybeText,
-  /** One sentence for a person. */
+  /** One sentence for the user. */
   text,
 });
 
@@ -117,29 +120,29 @@ const credits = record({
   balance: maybeText,
   usd: maybeText,
   converted: v.nullable(convertedAmount),
-  /** The balance is below the user's threshold. */
+  /** True if the balance is below the user's threshold. */
   low: v.boolean(),
   overageLimitReached: maybeFlag,
   asOf: text,
   stale: v.boolean(),
 });
 
-/** A one-time credit on offer; it is no balance. */
+/** A grant: a one-time credit on offer. It is not part of the balance. */
 const grant = record({
   available: v.boolean(),
   eligible: v.boolean(),
   granted: v.boolean(),
   amountMinorUnits: maybeNumber,
   currency: maybeText,
-  /** `$50`, `€50.50`; null where the amount or its currency is not known. */
+  /** The amount as text, such as `$50` or `€50.50`; null: the amount or its currency is unknown. */
   display: maybeText,
-  /** When the service said so; null: not known. */
+  /** When the service stated the grant; null: unknown. */
   asOf: maybeText,
-  /** Older than an hour, or of unknown age: the last known offer, which may be over. */
+  /** True if the grant is older than an hour or its age is unknown. The offer may then be over. */
   stale: v.boolean(),
-  /** The user does not want to see it again. */
+  /** True if the user does not want to see the grant again. */
   dismissed: v.boolean(),
-  /** The app may show it outside of the account's own row. */
+  /** True if the app may also show the grant outside the account's own row. */
   promoted: v.boolean(),
 });
 
@@ -147,39 +150,39 @@ const spend = record({
   currency: maybeText,
   unit: v.picklist(['money', 'credits']),
   used: maybeText,
-  /** The dollars in `used` in the user's currency. */
+  /** The dollars of `used` in the user's currency. */
   converted: v.nullable(convertedAmount),
-  /** null: there is no cap, or the service does not say (`isCapUnknown`). */
+  /** The limit; null: there is none, or the service does not state it (`isCapUnknown`). */
   limit: maybeText,
-  /** The service does not say whether there is a cap. */
+  /** True if the service does not state whether there is a limit. */
   isCapUnknown: v.exactOptional(v.literal(true)),
   remaining: maybeText,
   scope: text,
   resetsAt: maybeText,
-  /** When the service said so; null: not known. */
+  /** When the service stated the figures; null: unknown. */
   asOf: maybeText,
-  /** Too old for a figure of now, from before its reset, or since called unknown by its source. */
+  /** True if the figures are too old, from before their reset, or withdrawn by their source. */
   stale: v.boolean(),
 });
 
 const prepaid = record({
   currency: text,
   balance: text,
-  /** Dollars in the user's currency; null for other currencies, or where dollars are not converted. */
+  /** Dollars in the user's currency; null: another currency, or no conversion. */
   converted: v.nullable(convertedAmount),
   nextExpiresAt: maybeText,
-  /** Money in further currencies, one entry for each. */
+  /** Balances in other currencies, one entry for each. */
   further: list(record({ currency: text, balance: text })),
-  /** The service says that this money cannot be spent, whatever the balance. */
+  /** True if the service says that this money cannot be spent, whatever the balance is. */
   spent: v.boolean(),
   asOf: text,
   stale: v.boolean(),
 });
 
-/** Banked resets. `stale`: too old for a figure of now. */
+/** Banked resets. `stale`: the figures are too old to be current. */
 const resetCredits = record({ available: count, nextExpiresAt: maybeText, asOf: maybeText, stale: v.boolean() });
 
-/** Sessions that run at the same time. `stale`: too old for a figure of now. */
+/** Sessions that run at the same time. `stale`: the figures are too old to be current. */
 const concurrency = record({ current: maybeNumber, limit: maybeNumber, hardCap: maybeNumber, stale: v.boolean() });
 
 const ledger = record({
@@ -187,10 +190,10 @@ const ledger = record({
   capped: text,
   geminiRemaining: maybeNumber,
   tier: text,
-  /** The cost of the newest call; null: not known. */
+  /** The cost of the newest call; null: unknown. */
   lastCharge: maybeNumber,
   resetsAt: maybeText,
-  /** Too old for a figure of now. */
+  /** True if the figures are too old to be current. */
   stale: v.boolean(),
 });
 
@@ -198,13 +201,13 @@ const ledger = record({
 const service = record({
   /** `normal`, `interactive`, `degraded`, `batch` or another word of the service. */
   mode: maybeText,
-  /** The account's requests wait behind those of other accounts. */
+  /** True if the account's requests wait behind the requests of other accounts. */
   waits: v.boolean(),
   waitsUntil: maybeText,
   reason: maybeText,
-  /** null: not known. */
+  /** When the service stated this; null: unknown. */
   asOf: maybeText,
-  /** Too old to hold now. A wait until a future time holds until then. */
+  /** True if the statement is too old to be current. A wait until a future time stays current until then. */
   stale: v.boolean(),
 });
 
@@ -225,14 +228,14 @@ const account = record({
   /** The user's group; null: none. */
   group: maybeText,
   email: maybeText,
-  /** The name of its workspace; null: not known. */
+  /** The name of the account's workspace; null: unknown. */
   workspace: maybeText,
   plan: maybeText,
   state: v.picklist(dataStates),
   message: maybeText,
-  /** Whether it can work now: `exhausted` where any reason blocks it, `unknown` where no figure is of now. */
+  /** Whether the account can be used now. `exhausted`: something blocks it. `unknown`: no figure is current. */
   use: v.picklist(['active', 'exhausted', 'unknown'] satisfies readonly AccountUse[]),
-  /** Why it cannot be used now or, where `use` is `unknown`, why that is not known; null: no reason is known. */
+  /** Why the account cannot be used now. If `use` is `unknown`: why no figure is current. Null: no reason is known. */
   blockedReason: v.nullable(blockedReason),
   fetchedAt: maybeText,
   nextRefreshAt: maybeText,
@@ -240,9 +243,9 @@ const account = record({
   credits: v.nullable(credits),
   grant: v.nullable(grant),
   spend: v.nullable(spend),
-  /** Every spend limit that the service names, the one in force first. */
+  /** Every spend limit that the service names. The limit in force comes first. */
   spendLimits: list(spend),
-  /** Money paid in advance. */
+  /** Prepaid money. */
   prepaid: v.nullable(prepaid),
   resetCredits: v.nullable(resetCredits),
   concurrency: v.nullable(concurrency),
@@ -250,6 +253,7 @@ const account = record({
   service: v.nullable(service),
 });
 
+/** The schema of the public snapshot. */
 export const snapshotSchema = record({
   schemaVersion: v.literal(1),
   generatedAt: text,
@@ -257,29 +261,45 @@ export const snapshotSchema = record({
   accounts: list(account),
 });
 
+/** The state of all accounts at one time, as views and programs get it. */
 export type Snapshot = v.InferOutput<typeof snapshotSchema>;
+/** One account in the public snapshot. */
 export type AccountSnapshot = v.InferOutput<typeof account>;
+/** Why an account, a model or a feature cannot be used. */
 export type BlockedReason = v.InferOutput<typeof blockedReason>;
+/** One window of an account in the public snapshot. */
 export type WindowSnapshot = v.InferOutput<typeof windowEntry>;
+/** The state of a window. */
 export type WindowState = WindowSnapshot['state'];
+/** The pace of a window. */
 export type PaceSnapshot = v.InferOutput<typeof pace>;
+/** The credits of an account. */
 export type CreditsSnapshot = v.InferOutput<typeof credits>;
+/** The grant of an account. */
 export type GrantSnapshot = v.InferOutput<typeof grant>;
+/** One spend limit of an account. */
 export type SpendSnapshot = v.InferOutput<typeof spend>;
+/** The prepaid money of an account. */
 export type PrepaidSnapshot = v.InferOutput<typeof prepaid>;
+/** An amount of dollars in the user's currency. */
 export type ConvertedAmount = v.InferOutput<typeof convertedAmount>;
+/** The sums and counts over all accounts. */
 export type TotalsSnapshot = v.InferOutput<typeof totals>;
+/** The sum of credits over several accounts. */
 export type TotalsCredits = v.InferOutput<typeof totalsCredits>;
+/** The sum of prepaid money in one currency. */
 export type TotalsMoney = v.InferOutput<typeof totalsMoney>;
+/** The totals of one provider or one group. */
 export type TotalsPart = v.InferOutput<typeof totalsPart>;
+/** The weekly window with the highest used percentage. */
 export type MostUsedWindow = v.InferOutput<typeof mostUsedWindow>;
 
-/** An object whose fields nobody changes. */
+/** Returns the schema of a read-only object. */
 function record<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(v.object(entries), v.readonly());
 }
 
-/** A list that nobody changes. */
+/** Returns the schema of a read-only list. */
 function list<const Item extends v.GenericSchema>(item: Item) {
   return v.pipe(v.array(item), v.readonly());
 }

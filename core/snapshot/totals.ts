@@ -12,7 +12,7 @@ import type {
 } from './schema.ts';
 import { isWeekly } from './windows.ts';
 
-/** What summing needs beside the accounts. */
+/** The settings that the sums need in addition to the accounts. */
 interface TotalsTerms {
   readonly creditsPerUsd: number;
   readonly convert: Convert;
@@ -20,7 +20,10 @@ interface TotalsTerms {
 
 type Totals = Pick<TotalsSnapshot, 'accounts' | 'credits' | 'mostUsed'>;
 
-/** All accounts together, and by part. Unknown is counted apart, never as zero. */
+/**
+ * Returns the totals of all accounts, and the totals of each part. Unknown figures are counted separately and never
+ * count as zero.
+ */
 export function totalsSnapshot(accounts: readonly AccountSnapshot[], terms: TotalsTerms): TotalsSnapshot {
   return {
     ...totalsOf(accounts, terms),
@@ -32,7 +35,10 @@ export function totalsSnapshot(accounts: readonly AccountSnapshot[], terms: Tota
   };
 }
 
-/** By provider only where there are several; by the user's groups wherever there is one. */
+/**
+ * Returns the totals of each provider or group. Providers appear only if there are at least two. Groups appear if there
+ * is at least one.
+ */
 function partsBy(
   kind: TotalsPart['kind'],
   nameOf: (account: AccountSnapshot) => string | null,
@@ -64,8 +70,8 @@ function totalsOf(accounts: readonly AccountSnapshot[], terms: TotalsTerms): Tot
 }
 
 /**
- * Sums balances of now only: an unlimited one has no number, and one that is unknown, withdrawn or old is
- * counted as unknown.
+ * Returns the sum of the current balances. An unlimited balance has no number, so it is not in the sum. An unknown,
+ * withdrawn or stale balance counts in `unknownAccounts`.
  */
 function totalsCredits(accounts: readonly AccountSnapshot[], terms: TotalsTerms): TotalsCredits | null {
   const holders = accounts.flatMap(({ credits }) =>
@@ -85,7 +91,10 @@ function totalsCredits(accounts: readonly AccountSnapshot[], terms: TotalsTerms)
   };
 }
 
-/** The highest weekly window of now by duration; one that is reached counts as 100; ties go to the first. */
+/**
+ * Returns the current weekly window with the highest used percentage; null: there is none. A reached limit counts as at
+ * least 100. If two windows are equal, the first one wins.
+ */
 function mostUsed(accounts: readonly AccountSnapshot[]): MostUsedWindow | null {
   const candidates = accounts.flatMap((account) =>
     account.windows.flatMap((window): readonly MostUsedWindow[] => {
@@ -106,8 +115,8 @@ function compare(a: string, b: string): number {
 }
 
 /**
- * Prepaid money of all accounts, each currency by itself and in the order of their codes. A balance that is
- * old or that its source withdrew is counted, not summed.
+ * Returns the prepaid money of all accounts, one entry for each currency, in the order of the currency codes. A stale
+ * or withdrawn balance is counted but not summed.
  */
 function totalsMoney(accounts: readonly AccountSnapshot[], convert: Convert): readonly TotalsMoney[] {
   const holders = accounts.flatMap(({ prepaid }) =>

@@ -6,10 +6,10 @@ import { lengthLabel } from '../units/window-length.ts';
 import type { WindowSnapshot } from './schema.ts';
 
 /**
- * A judged window as the public snapshot shows it.
+ * Returns a judged window in the form of the public snapshot.
  *
- * @param warnAtPercent The user's warning steps, ascending.
- * @param pace How it is being used; left out or null: not known, or too old to say.
+ * @param warnAtPercent The user's warning steps, in ascending order.
+ * @param pace How fast the window is used. Left out or null: the pace is unknown, or the figure is stale.
  */
 export function windowSnapshot(
   window: JudgedWindow & { readonly isStale?: boolean },
@@ -41,17 +41,20 @@ function paceSnapshot({ expectedPercent, exhaustsAtMs, exhaustsBetweenMs }: Pace
   };
 }
 
-/** A reached limit counts as 100 whatever its percentage; past its reset nothing is known. */
+/**
+ * Returns the percentage for the warning; null: unknown. A reached limit counts as at least 100. After the reset the
+ * percentage is unknown.
+ */
 function countedPercent({ state, usedPercent }: JudgedWindow): number | null {
   if (state === 'exhausted') return Math.max(100, usedPercent ?? 100);
   return state === 'reset-pending' ? null : usedPercent;
 }
 
 /**
- * How far a use is by the user's warning steps: critical from the highest one on, a warning from a
- * lower one on, `used >= step`. Null: below all of them, or not known.
+ * Returns the warning level of a used percentage. It is critical from the highest step and a warning from the lowest
+ * step. Null: below all steps, or unknown.
  *
- * @param steps Percentages, ascending; none: nothing warns.
+ * @param steps Percentages in ascending order. An empty list gives no warning.
  */
 export function warningOf(usedPercent: number | null, steps: readonly number[]): WindowSnapshot['warning'] {
   const [lowest] = steps;
@@ -61,12 +64,13 @@ export function warningOf(usedPercent: number | null, steps: readonly number[]):
   return usedPercent >= lowest ? 'warning' : null;
 }
 
-/** Lengths that a service names by a word, and `<n>h` and the like. */
+/** Matches ids that name a length: `weekly`, `monthly`, `5h`, `30d`, `45m`. */
 const saysItsLength = /^(weekly|monthly|\d+[mhd])$/;
 
 /**
- * The short public label of a window by its length: `5h`, `weekly`, `9h`, `30d`. Without a known length it is
- * `session` or `other`, and empty where the window has a name: no length is made up, and no id is shown.
+ * Returns the short public label of a window by its length: `5h`, `weekly`, `9h`, `30d`. A window without a known
+ * length is `session`, `other` or an id that names a length. If such a window has a name, the label is empty. The label
+ * never shows a guessed length or another id.
  */
 export function windowLabel(id: string, { name, durationSeconds }: WindowShape): string {
   if (durationSeconds !== null) return lengthLabel(durationSeconds);
@@ -74,7 +78,7 @@ export function windowLabel(id: string, { name, durationSeconds }: WindowShape):
   return id === 'session' || saysItsLength.test(id) ? id : 'other';
 }
 
-/** True for a window of a week's length, whatever slot it came in. */
+/** Returns true for a window with the length of a week, whatever its id is. */
 export function isWeekly(window: { readonly id: string; readonly durationSeconds: number | null }): boolean {
   return (
     window.id === 'weekly' || (window.durationSeconds !== null && lengthLabel(window.durationSeconds) === 'weekly')

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
-/** The length of the longest name, label or text of an account. This app writes no longer ones. */
+/** The length of the longest name, label or text of an account. The app writes no longer text. */
 export const longestText = 10_000;
 
 /** The length of the longest id of an account, a window or the like. */
 export const longestId = 200;
 
 /**
- * The schema of a text of at most `maxLength` UTF-16 units. It refuses a longer text before any other check of the
- * pipe, because a pattern may need far more than linear time for a long text.
+ * Returns the schema of a text with at most `maxLength` UTF-16 units. It refuses a longer text before any other check
+ * of the pipe. A pattern may need far more than linear time for a long text.
  */
 export function boundedText(maxLength: number, message?: string) {
   const tooLong = atMost(maxLength, 'characters');
@@ -16,14 +16,17 @@ export function boundedText(maxLength: number, message?: string) {
   return v.pipe(guarded(v.string(message), refusal), v.maxLength(maxLength));
 }
 
-/** The schema of a list of at most `maxLength` items. It reads no item of a longer list. */
+/** Returns the schema of a list with at most `maxLength` items. It reads no item of a longer list. */
 export function boundedList<Item extends v.GenericSchema>(item: Item, maxLength: number, message?: string) {
   const tooLong = atMost(maxLength, 'items');
   const refusal = (value: unknown) => (Array.isArray(value) && value.length > maxLength ? tooLong : null);
   return v.pipe(guarded(v.array(item, message), refusal), v.maxLength(maxLength));
 }
 
-/** The schema of an object, not a list, of at most `maxEntries` own keys. It reads no value of a larger one. */
+/**
+ * Returns the schema of an object, not a list, with at most `maxEntries` own keys. It reads no value of a larger
+ * object.
+ */
 export function boundedRecord<
   Key extends v.BaseSchema<string, string | number | symbol, v.BaseIssue<unknown>>,
   Value extends v.GenericSchema,
@@ -40,7 +43,7 @@ function atMost(most: number, what: string): string {
   return `expected at most ${most} ${what}`;
 }
 
-/** The schema behind a check: it sees only values for which `refusal` gives null. */
+/** Returns the schema with a check before it. It sees only values for which `refusal` returns null. */
 function guarded<Schema extends v.GenericSchema>(schema: Schema, refusal: (value: unknown) => string | null): Schema {
   return {
     ...schema,

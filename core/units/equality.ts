@@ -1,6 +1,6 @@
 /**
- * True when two values of JSON have the same content: equal texts, numbers and flags, in lists of the same order
- * and objects with the same fields in any order. A field that is undefined counts as left out.
+ * Returns true if two JSON values have the same content. Lists must have the same order. Objects may have their fields
+ * in any order. An undefined field counts as left out.
  */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;

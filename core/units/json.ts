@@ -4,18 +4,20 @@ const longestName = 200;
 /** No service lists more limits, currencies or grants. Parsers ignore further entries. */
 const longestList = 200;
 const mostReports = 100;
-/** The longest text that is cleaned. It may lose control characters and blanks around the name. */
+/**
+ * The longest text that is cleaned. A name may lose control characters and blanks, so its text may be longer than 200.
+ */
 const longestUncleanedName = 2000;
 
 /**
- * Deeper JSON is rejected, because code that walks the value uses one function call for each level and could
+ * The deepest JSON that is accepted. Code that walks a value calls a function for each level, so deeper JSON could
  * exhaust the stack.
  */
 const deepestJson = 100;
 
 /**
- * The value of a JSON text, with or without a byte order mark. Undefined where the text is no JSON or is nested
- * deeper than 100 levels (JSON itself has no undefined). Never throws.
+ * Returns the value of a JSON text, with or without a byte order mark. Undefined: the text is no JSON, or it has more
+ * than 100 levels. JSON itself has no undefined. Never throws.
  */
 export function parseJson(text: string): unknown {
   if (jsonDepth(text) > deepestJson) return undefined;
@@ -26,22 +28,23 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A JSON object. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** True for a JSON object; false for anything else, including arrays. */
+/** Returns true for a JSON object, and false for anything else, including arrays. */
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A JSON object; null for anything else, including arrays. */
+/** Returns a JSON object; null for anything else, including arrays. */
 export function asRecord(value: unknown): JsonRecord | null {
   return isRecord(value) ? value : null;
 }
 
-/** Takes the path of a field that a parser did not understand. */
+/** Takes the path of an unrecognized field. */
 export type ReportUnrecognized = (path: string) => void;
 
-/** Collects the paths of fields that a parser did not understand: each path once, at most 100. */
+/** Collects the paths of unrecognized fields, each path once, at most 100. */
 export function collectUnrecognizedFields(): {
   readonly report: ReportUnrecognized;
   readonly paths: readonly string[];
@@ -57,25 +60,28 @@ export function collectUnrecognizedFields(): {
   };
 }
 
-/** The object under `data`, in which many services wrap their answer; without one, the body itself. */
+/**
+ * Returns the object under `data`, in which many services wrap their answer. Without such an object it returns the
+ * body.
+ */
 export function dataOf(body: unknown): JsonRecord | null {
   const record = asRecord(body);
   return asRecord(record?.['data']) ?? record;
 }
 
-/** A JSON array; null for anything else. */
+/** Returns a JSON array; null for anything else. */
 export function asArray(value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? value : null;
 }
 
-/** The entries of a list or object that a parser looks at. */
+/** The entries of a list or object that a parser reads. */
 export interface Entries {
   readonly items: readonly { readonly key: string; readonly value: unknown }[];
-  /** False: the list is longer than the limit, so entries are missing here. */
+  /** False: the list is longer than the limit, so some entries are missing. */
   readonly isWhole: boolean;
 }
 
-/** The first 200 entries of a JSON array, keyed by their index; null for anything else. */
+/** Returns the first 200 entries of a JSON array, with their index as key; null for anything else. */
 export function listOf(value: unknown): Entries | null {
   const list = asArray(value);
   if (list === null) return null;
@@ -83,7 +89,7 @@ export function listOf(value: unknown): Entries | null {
   return { items, isWhole: list.length <= longestList };
 }
 
-/** The first 200 entries of a JSON object. */
+/** Returns the first 200 entries of a JSON object. */
 export function entriesOf(record: JsonRecord): Entries {
   const keys = Object.keys(record);
   const items = keys.slice(0, longestList).map((key) => ({ key, value: record[key] }));
@@ -91,8 +97,8 @@ export function entriesOf(record: JsonRecord): Entries {
 }
 
 /**
- * A text of an answer, cleaned by `cleanText`; null where it is empty or longer than 200 characters. Every text
- * that the app shows or uses as a key passes through here, because a service could send control characters.
+ * Returns a text of an answer after `cleanText`; null: it is empty or longer than 200 characters. Every text that the
+ * app shows or uses as a key passes through this function. A service could send control characters.
  */
 export function asName(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > longestUncleanedName) return null;
@@ -100,13 +106,13 @@ export function asName(value: unknown): string | null {
   return text === '' || text.length > longestName ? null : text;
 }
 
-/** The value under the first of these keys that is neither null nor missing; else undefined. */
+/** Returns the value of the first of these keys that is neither null nor missing, else undefined. */
 export function firstOf(record: JsonRecord, keys: readonly string[]): unknown {
   const key = keys.find((each) => record[each] !== undefined && record[each] !== null);
   return key === undefined ? undefined : record[key];
 }
 
-/** True where at least one of these keys is present, even with the value null. */
+/** Returns true if at least one of these keys is present, even with the value null. */
 export function mentions(record: JsonRecord, keys: readonly string[]): boolean {
   return keys.some((key) => record[key] !== undefined);
 }
@@ -114,13 +120,13 @@ export function mentions(record: JsonRecord, keys: readonly string[]): boolean {
 const mostFields = 100;
 
 /**
- * Describes the fields at these paths by name and JSON type, such as `credits.balance: boolean`. Lists at most
- * 100 and never a value, because reports must not contain what a service said about the user.
+ * Describes the fields at these paths by name and JSON type, such as `credits.balance: boolean`. It lists at most 100
+ * fields and never a value. Reports must not contain what a service said about the user.
  */
 export function describeUnrecognized(body: unknown, paths: readonly string[]): readonly string[] {
   const entries = new Map<JsonRecord, readonly unknown[]>();
   const entryAt = (record: JsonRecord, index: number): unknown => {
-    // Lists the values once per object, so that a wide object does not cost its width for every path.
+    // Lists the values once per object. Otherwise each path would cost the whole width of a wide object.
     const values = entries.get(record) ?? Object.values(record);
     entries.set(record, values);
     return values[index];
@@ -129,7 +135,9 @@ export function describeUnrecognized(body: unknown, paths: readonly string[]): r
   return named.map((path) => `${path}: ${jsonType(valueAt(body, path, entryAt))}`);
 }
 
-/** The value at a path such as `a.b[0].c`. `$` is the body itself; an index into an object counts its entries. */
+/**
+ * Returns the value at a path such as `a.b[0].c`. `$` is the body itself. An index into an object counts its entries.
+ */
 function valueAt(body: unknown, path: string, entryAt: (record: JsonRecord, index: number) => unknown): unknown {
   if (path === '$') return body;
   const steps = path.split(/[.[\]]+/).filter((step) => step !== '');
@@ -148,7 +156,7 @@ function jsonType(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** The largest number of brackets and braces that are open at once, outside of quotes. */
+/** Returns the largest number of brackets and braces that are open at once, outside of quotes. */
 function jsonDepth(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -2,8 +2,9 @@ import { Big } from 'big.js';
 import { type DecimalString, parseDecimal } from './decimal.ts';
 
 /**
- * The decimals of ISO 4217 where they are not 2. `Intl` cannot tell them: its tables give the decimals that are usual
- * in print, such as 0 for HUF, COP and PKR, and an amount in minor units would be 100 times too large.
+ * The decimals of ISO 4217 for currencies with a number other than 2. `Intl` does not give them. Its tables hold the
+ * usual decimals in print, such as 0 for HUF, COP and PKR. With those, an amount in minor units would be 100 times too
+ * large.
  */
 const unusualDecimals: ReadonlyMap<string, number> = new Map([
   ...listed(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
@@ -12,24 +13,25 @@ const unusualDecimals: ReadonlyMap<string, number> = new Map([
 ]);
 const mostDecimals = 8;
 
-/** The currency code in upper case where the input has the form of one (three letters), else null. */
+/** Returns the currency code in upper case; null: the input is not a text of three letters. */
 export function parseCurrency(input: unknown): string | null {
   const code = typeof input === 'string' ? input.trim().toUpperCase() : '';
   return /^[A-Z]{3}$/.test(code) ? code : null;
 }
 
-/** The decimals of a currency by ISO 4217: JPY 0, USD 2, KWD 3; null for a text that is no code. */
+/** Returns the decimals of a currency by ISO 4217: JPY 0, USD 2, KWD 3. Null: the text is no code. */
 export function currencyExponent(currency: string): number | null {
   const code = parseCurrency(currency);
   return code === null ? null : (unusualDecimals.get(code) ?? 2);
 }
 
 /**
- * An amount of minor units as money with exactly its currency's decimals: 763 EUR gives `"7.63"`.
+ * Returns an amount of minor units as money with exactly its currency's decimals: 763 EUR gives `"7.63"`. Parts of a
+ * minor unit are rounded half to even.
  *
- * @param exponent The decimals that the service itself states, which count before those of ISO 4217. Anything but a
- * whole number of 0..8 counts as not stated.
- * @returns null where the amount is no number or the currency no code. Parts of a minor unit are rounded half to even.
+ * @param exponent The decimals that the service itself states. They count before ISO 4217. Anything but a whole number
+ * from 0 to 8 counts as not stated.
+ * @returns null if the amount is no number or the currency is no code.
  */
 export function fromMinorUnits(amount: unknown, currency: string, exponent?: unknown): DecimalString | null {
   const minorUnits = parseDecimal(amount);
@@ -39,32 +41,35 @@ export function fromMinorUnits(amount: unknown, currency: string, exponent?: unk
   return fixed(new Big(minorUnits).times(`1e-${scale}`), decimals);
 }
 
-/** `a − b` of two amounts of one currency, with exactly its decimals; null where the currency is no code. */
+/** Returns `a − b` for two amounts of one currency, with exactly its decimals; null: the currency is no code. */
 export function subtractMoney(a: DecimalString, b: DecimalString, currency: string): DecimalString | null {
   const decimals = currencyExponent(currency);
   return decimals === null ? null : fixed(new Big(subtractDecimals(a, b)), decimals);
 }
 
-/** `a + b` of two amounts of one currency, exactly, with at least its decimals (2 for a text that is no code). */
+/**
+ * Returns `a + b` for two amounts of one currency, exactly, with at least its decimals. A text that is no code counts
+ * as a currency with 2 decimals.
+ */
 export function addMoney(a: DecimalString, b: DecimalString, currency: string): DecimalString {
   const sum = new Big(a).plus(b);
   const decimals = currencyExponent(currency) ?? 2;
   return sum.round(decimals).eq(sum) ? fixed(sum, decimals) : sum.toFixed();
 }
 
-/** `a + b`, exactly, in canonical form. */
+/** Returns `a + b`, exactly, in canonical form. */
 export function addDecimals(a: DecimalString, b: DecimalString): DecimalString {
   return canonical(new Big(a).plus(b));
 }
 
-/** `a − b`, exactly, in canonical form; negative where `b` is the larger. */
+/** Returns `a − b`, exactly, in canonical form. The result is negative if `b` is larger. */
 export function subtractDecimals(a: DecimalString, b: DecimalString): DecimalString {
   return canonical(new Big(a).minus(b));
 }
 
 /**
- * `a ÷ b` with exactly that many decimals, trailing zeros kept, rounded half to even once from the exact
- * quotient; null for a division by zero.
+ * Returns `a ÷ b` with exactly this number of decimals, including trailing zeros; null: `b` is 0. The exact quotient is
+ * rounded once, half to even.
  */
 export function divideDecimals(a: DecimalString, b: DecimalString, decimals: number): DecimalString | null {
   const divisor = new Big(b);
@@ -75,13 +80,16 @@ export function divideDecimals(a: DecimalString, b: DecimalString, decimals: num
   return fixed(new Exact(a).div(divisor), decimals);
 }
 
-/** `amount × factor` with exactly the currency's decimals, rounded half to even once; null where it is no code. */
+/**
+ * Returns `amount × factor` with exactly the currency's decimals, rounded once, half to even; null: the currency is no
+ * code.
+ */
 export function multiplyMoney(amount: DecimalString, factor: DecimalString, currency: string): DecimalString | null {
   const decimals = currencyExponent(currency);
   return decimals === null ? null : fixed(new Big(amount).times(factor), decimals);
 }
 
-/** A part in percent of the whole, for drawing and warning; null where the whole is 0 or less. */
+/** Returns a part in percent of the whole, for drawing and warning; null: the whole is 0 or less. */
 export function percentOf(part: DecimalString, whole: DecimalString): number | null {
   const of = new Big(whole);
   return of.gt(0) ? Number(new Big(part).times(100).div(of)) : null;

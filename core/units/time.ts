@@ -1,26 +1,34 @@
 import { parseNumber } from './number.ts';
 
+/** A second in ms. */
 export const secondMs = 1000;
+/** A minute in ms. */
 export const minuteMs = 60 * secondMs;
+/** An hour in ms. */
 export const hourMs = 60 * minuteMs;
+/** A day in ms. */
 export const dayMs = 24 * hourMs;
 
+/** A minute in seconds. */
 export const minuteSeconds = 60;
+/** An hour in seconds. */
 export const hourSeconds = 60 * minuteSeconds;
+/** A day in seconds. */
 export const daySeconds = 24 * hourSeconds;
+/** A week in seconds. */
 export const weekSeconds = 7 * daySeconds;
 
-/** The calendar of JavaScript ends here, before and after 1970. */
+/** JavaScript's calendar ends at this distance before and after 1970. */
 const farthestMs = 8.64e15;
-/** A number up to this is in seconds, one above it in milliseconds: that many seconds are the year 5138. */
+/** A number up to this is in seconds, and a larger one in milliseconds. This many seconds are the year 5138. */
 const smallestEpochMs = 1e11;
 const isoText =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /**
- * A time as epoch milliseconds. The input is a number or text of epoch seconds or (above 10^11) milliseconds, or an
- * ISO 8601 text with up to nanoseconds, where a missing offset means UTC. Null for anything else, for a time outside
- * the calendar's range, and for 0 and less, which mean "not set".
+ * Returns a time as epoch ms. The input is a number or text of epoch seconds or (above 10^11) milliseconds, or an ISO
+ * 8601 text. ISO 8601 may have up to nanoseconds, and a missing offset means UTC. Null: anything else, or a time
+ * outside the calendar's range. Null also for 0 and less, which mean "not set".
  */
 export function parseInstantMs(input: unknown): number | null {
   const epoch = parseNumber(input);
@@ -28,17 +36,20 @@ export function parseInstantMs(input: unknown): number | null {
   return typeof input === 'string' ? isoMs(input.trim()) : null;
 }
 
-/** The start of the next whole minute, epoch ms. Countdowns change there. */
+/** Returns the start of the next whole minute, epoch ms. Countdowns change at this time. */
 export function nextMinuteMs(nowMs: number): number {
   return (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
 }
 
-/** ISO 8601 in UTC with milliseconds and `Z`, of a time in the calendar's range (see `parseInstantMs`). */
+/**
+ * Returns a time as ISO 8601 in UTC with milliseconds and `Z`. The time must be in the calendar's range (see
+ * `parseInstantMs`).
+ */
 export function toIso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** The time some seconds after another, epoch ms; null where the seconds are no number, negative or out of range. */
+/** Returns the time some seconds after another, epoch ms. Null: the seconds are no number, negative or out of range. */
 export function instantAfterMs(startMs: number, seconds: unknown): number | null {
   const wait = parseNumber(seconds);
   return wait === null || wait < 0 ? null : inRange(startMs + wait * secondMs);

@@ -2,10 +2,10 @@ const weekMinutes = 10_080;
 const dayMinutes = 1440;
 const hourMinutes = 60;
 const sessionMinutes = 300;
-/** Services round lengths. A difference of up to this share is still the same window. */
+/** Services round lengths. A window with a difference of up to this share is still the same. */
 const lengthTolerance = 0.02;
 
-/** The short label of a window's length: `5h`, `weekly`, `30d`, `9h`, `45m`. Minutes are rounded up. */
+/** Returns the short label of a window's length: `5h`, `weekly`, `30d`, `9h`, `45m`. It rounds up to whole minutes. */
 export function lengthLabel(durationSeconds: number): string {
   const minutes = Math.ceil(durationSeconds / 60);
   if (isNear(minutes, weekMinutes)) return 'weekly';

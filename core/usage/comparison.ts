@@ -4,7 +4,7 @@ import { type Fact, isWithdrawn } from './fact.ts';
 /** Services compute a reset from "seconds left", so the same reset moves by seconds between answers. */
 const sameTimeMs = minuteMs;
 
-/** Fields that hold an age or a number that grows with each request. */
+/** Fields that hold an age, or a number that grows with each request. */
 const ageFields: ReadonlySet<string> = new Set([
   'asOfMs',
   'windowsCompleteAsOfMs',
@@ -17,7 +17,7 @@ const ageFields: ReadonlySet<string> = new Set([
 
 const timeFields: ReadonlySet<string> = new Set(['resetsAtMs', 'nextExpiresAtMs', 'endsAtMs']);
 
-/** True when two values of the same form, facts or account states, differ in nothing but the age of figures. */
+/** Returns true if two facts or account states differ only in the age of figures. */
 export function isSameButAges<Value extends object>(left: Value, right: Value): boolean {
   return isSame(left, right, '');
 }
@@ -39,7 +39,10 @@ function hasSameFields(left: Readonly<Record<string, unknown>>, right: Readonly<
   );
 }
 
-/** When a source last repeated "unknown" is an age. That it said so, and that it hides the value, is not. */
+/**
+ * Compares two facts. The time of the last "unknown" is an age, so it does not matter. It matters whether a source
+ * stated "unknown", and whether this withdraws the value.
+ */
 function isSameFact(left: Fact<unknown>, right: Fact<unknown>, field: string): boolean {
   return (
     (left.unknownSinceMs === null) === (right.unknownSinceMs === null) &&

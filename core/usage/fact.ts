@@ -1,9 +1,9 @@
 /**
  * One figure of an account with its source and age.
  *
- * `said` is the newest value that any source stated. `unknownSinceMs` is the newest time at which the source
- * that decides about the figure stated that it does not know. The merge needs both, so that the order in which
- * observations arrive does not matter: a late, older value can fill a gap, but never hides a newer "unknown".
+ * `said` is the newest value that any source stated. `unknownSinceMs` is the newest time at which the deciding source
+ * stated that it does not know the figure, epoch ms. The merge needs both, so that the order of observations does not
+ * matter. A late, older value can fill a gap, but never hides a newer "unknown".
  */
 export interface Fact<T> {
   readonly said: SourcedValue<T> | null;
@@ -17,42 +17,43 @@ interface SourcedValue<T> {
   readonly source: Source;
 }
 
-/** Where a figure came from; the public names of the snapshot. */
+/** The source of a figure. These are public names of the snapshot. */
 export type Source = 'poll' | 'headers' | 'log' | 'statusline' | 'app-server' | 'cache';
 
 /**
- * What one observation says about one field: a value, or that its source does not know. An observation that
- * says nothing about a field leaves the field out.
+ * What one observation states about one field: a value, or that its source does not know it. An observation leaves out
+ * a field that it does not state.
  */
 export type Stated<T> = { readonly is: 'value'; readonly value: T } | { readonly is: 'unknown' };
 
+/** The statement that the source does not know a field. */
 export const statedUnknown: Stated<never> = { is: 'unknown' };
 
-/** The statement that a field has this value. */
+/** Returns the statement that a field has this value. */
 export function statedValue<T>(value: T): Stated<T> {
   return { is: 'value', value };
 }
 
-/** A fact that no source has spoken about. */
+/** A fact that no source has stated. */
 export const noFact: Fact<never> = { said: null, unknownSinceMs: null };
 
-/** The value where it is known and not withdrawn since, else null. */
+/** Returns the value of a fact; null: unknown or withdrawn. */
 export function currentValue<T>(fact: Fact<T>): T | null {
   return isWithdrawn(fact) || fact.said === null ? null : fact.said.value;
 }
 
-/** True when the source stated "unknown" after it last stated a value. */
+/** Returns true if a source stated "unknown" after the last value. */
 export function isWithdrawn<T>(fact: Fact<T>): boolean {
   return fact.said !== null && fact.unknownSinceMs !== null && fact.unknownSinceMs > fact.said.asOfMs;
 }
 
 /**
- * The fact after one more statement. For statements of distinct ages the order does not matter, a repeated one
- * changes nothing, and the fact never moves back in time.
+ * Returns the fact after one more statement. For statements of distinct ages the order does not matter. A repeated
+ * statement changes nothing. The fact never moves back in time.
  *
  * @param asOfMs When the statement was true, epoch ms.
- * @param nowMs The present, epoch ms. A fact that lies after it was read before the clock was set back, so any
- * statement of now is newer.
+ * @param nowMs The present time, epoch ms. A later fact was read before the clock was set back, so any current
+ * statement is newer.
  */
 export function mergeFact<T>(
   fact: Fact<T>,
@@ -71,7 +72,7 @@ export function mergeFact<T>(
   return { ...known, said: { value: statement.value, asOfMs, source } };
 }
 
-/** The fact without what is older than `floorMs`: both its value and the "unknown" about it. */
+/** Returns the fact without a value or an "unknown" that is older than `floorMs`. */
 export function dropOlder<T>(fact: Fact<T>, floorMs: number, nowMs = Number.POSITIVE_INFINITY): Fact<T> {
   const { said, unknownSinceMs } = beforeSetback(fact, floorMs - 1, nowMs);
   const keepsValue = said === null || said.asOfMs >= floorMs;
@@ -81,7 +82,7 @@ export function dropOlder<T>(fact: Fact<T>, floorMs: number, nowMs = Number.POSI
 }
 
 /**
- * The fact with times after `nowMs` moved to `latestMs` at the latest. A withdrawn value stays older than the
+ * Returns the fact with times after `nowMs` moved back to `latestMs` or earlier. A withdrawn value stays older than the
  * "unknown" that withdrew it.
  */
 function beforeSetback<T>(fact: Fact<T>, latestMs: number, nowMs: number): Fact<T> {

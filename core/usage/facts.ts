@@ -15,9 +15,9 @@ import type {
 } from './observation.ts';
 
 /**
- * What is known about an account beside its windows, and the value of each fact. `Observation`, `Facts`, the
- * merge, the stored form, freshness and "says something" follow from this list. A new figure gets one line
- * here, one in `factFields` and one schema in `accounts/state-schema.ts`; the compiler names what is missing.
+ * The facts of an account beside its windows, and the type of each value. All other lists of facts follow
+ * from this one: `Observation`, `Facts`, the merge, stored states, freshness and `hasKnownValue`. A new figure needs a
+ * line here, a line in `factFields` and a schema in `accounts/state-schema.ts`. The compiler names a missing one.
  */
 export interface FactValues {
   /** The service's own name of the plan. */
@@ -25,38 +25,39 @@ export interface FactValues {
   readonly credits: CreditFlags;
   /** Credits left, in the unit of the service. */
   readonly balance: DecimalString;
-  /** The spend limit in force; null as a value: the source says that there is none to show. */
+  /** The spend limit in force. Null as a value: the source says that there is none to show. */
   readonly spend: SpendReading | null;
-  /** Every spend limit that the answer holds, the one in force first. */
+  /** Every spend limit in the answer. The limit in force comes first. */
   readonly spendLimits: readonly SpendReading[];
-  /** The spend limit as an endpoint of its own states it, where the usage answer names none. */
+  /** The spend limit from an endpoint of its own. It counts if the usage answer names none. */
   readonly monthlySpend: SpendReading | null;
-  /** Money paid in advance, which is used up; never a limit and never a grant. */
+  /** Prepaid money. It is neither a limit nor a grant. */
   readonly prepaid: PrepaidReading;
   readonly resetCredits: ResetCreditsReading;
-  /** The banked resets as a list of the single ones states them, with the times at which they expire. */
+  /** The banked resets from a list of the single resets, with the times at which they expire. */
   readonly resetCreditList: ResetCreditsReading;
   readonly grant: GrantReading;
   readonly concurrency: ConcurrencyReading;
   readonly service: ServiceReading;
   readonly ledger: MeteredReading;
-  /** Whether the service lets the account work, in its own words. null as a value: nothing stops it. */
+  /** Whether the service lets the account work, as it states itself. Null as a value: nothing blocks the account. */
   readonly blocked: BlockReading | null;
 }
 
+/** The name of a fact. */
 export type FactName = keyof FactValues;
 
 interface FactField {
   /** The endpoint that reports the figure. Its interval decides how long the figure is fresh. */
   readonly endpointId: 'usage' | 'prepaid' | 'monthly-usage' | 'reset-credits' | 'grant';
   /**
-   * Whether the age of the figure is the age of the account's usage. `local`: only where a source on this
-   * computer stated it, because a poll may take it from another endpoint.
+   * Whether the age of the figure is the age of the account's usage. `local`: only if a source on this computer stated
+   * it, because a poll may take it from another endpoint.
    */
   readonly datesUsage: 'always' | 'local' | 'never';
 }
 
-/** How each fact is treated, by its name. */
+/** The endpoint of each fact, and whether its age is the age of usage. */
 export const factFields: { readonly [Name in FactName]: FactField } = {
   plan: { endpointId: 'usage', datesUsage: 'never' },
   credits: { endpointId: 'usage', datesUsage: 'always' },
@@ -74,21 +75,23 @@ export const factFields: { readonly [Name in FactName]: FactField } = {
   blocked: { endpointId: 'usage', datesUsage: 'never' },
 };
 
+/** The names of all facts. */
 export const factNames = Object.keys(factFields) as readonly FactName[];
 
-/** What one observation says about each fact. A fact that it does not speak about is left out. */
+/** The statements of one observation about each fact. It leaves out facts that it does not state. */
 export type Statements<Values = FactValues> = { readonly [Name in keyof Values]?: Stated<Values[Name]> };
 
-/** Every fact of an account beside its windows. */
+/** Every fact of an account except its windows. */
 export type NamedFacts<Values = FactValues> = { readonly [Name in keyof Values]: Fact<Values[Name]> };
 
-/** Everything known about one account, field by field. Only the merge writes it. */
+/** All facts of one account. Only the merge writes them. */
 export interface Facts extends NamedFacts {
   readonly windows: readonly WindowFacts[];
-  /** Time of the newest complete list of windows, epoch ms. The merge drops what is older about windows. */
+  /** Time of the newest complete list of windows, epoch ms. The merge drops older facts about windows. */
   readonly windowsCompleteAsOfMs: number | null;
 }
 
+/** The facts of one window. */
 export interface WindowFacts {
   readonly id: string;
   readonly shape: Fact<WindowShape>;
@@ -97,10 +100,12 @@ export interface WindowFacts {
   readonly resetsAtMs: Fact<number>;
 }
 
-/** All facts, each made from its name. `make` must return a fact with the value that `FactValues` names. */
+/**
+ * Returns all facts, each made from its name. `make` must return a fact with the value type that `FactValues` names.
+ */
 export function makeFacts(make: (name: FactName) => Fact<unknown>): NamedFacts {
   return Object.fromEntries(factNames.map((name) => [name, make(name)])) as unknown as NamedFacts;
 }
 
-/** The facts of an account about which no source has said anything. */
+/** The facts of an account that no source has stated anything about. */
 export const noFacts: Facts = { ...makeFacts(() => noFact), windows: [], windowsCompleteAsOfMs: null };

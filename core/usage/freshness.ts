@@ -4,13 +4,13 @@ import { type Fact, noFact, type Source } from './fact.ts';
 import { factFields, factNames, type Facts, type WindowFacts } from './facts.ts';
 import { isUnstarted } from './windows.ts';
 
-/** A clock is corrected by some seconds now and then. That makes no figure older. */
+/** Systems sometimes correct a clock by some seconds. Such a correction makes no figure older. */
 export const clockToleranceMs = minuteMs;
 
 /**
- * When the newest figure about usage was true, epoch ms; null when no source has stated one. Money counts only
- * where a source on this computer stated it. A poll may take it from another endpoint than usage, which says
- * nothing about the age of usage.
+ * Returns when the newest figure about usage was true, epoch ms; null: no source has stated one. Money counts only if a
+ * source on this computer stated it. A poll may take money from another endpoint, which says nothing about the age of
+ * usage.
  */
 export function lastMeasuredAtMs(facts: Facts, nowMs = Number.POSITIVE_INFINITY): number | null {
   const figures = usageFigures(facts, ({ said }) => said?.source !== 'poll');
@@ -20,7 +20,10 @@ export function lastMeasuredAtMs(facts: Facts, nowMs = Number.POSITIVE_INFINITY)
   );
 }
 
-/** The latest of some times; null for none. A time after now was noted before the clock was set back, so it counts last. */
+/**
+ * Returns the latest of some times; null: there is none. A time after now was stored before the clock was set back. It
+ * counts only if no other time exists.
+ */
 export function latestOf(timesMs: readonly (number | null)[], nowMs: number): number | null {
   const known = timesMs.filter((atMs) => atMs !== null);
   const past = known.filter((atMs) => atMs <= nowMs + clockToleranceMs);
@@ -32,21 +35,23 @@ const activeForMs = 5 * minuteMs;
 const toolSources: ReadonlySet<Source> = new Set(['log', 'statusline', 'headers']);
 
 /**
- * How many answers in a row said nothing new, after one more answer. An account whose tool worked in the last
- * five minutes counts as changed, because its next figure will differ.
+ * Returns how many answers in a row brought nothing new, after one more answer. If the account's tool worked in the
+ * last five minutes, the count is 0, because the next figure will differ.
  */
 export function unchangedStreak(before: number, known: Facts, answered: Facts, nowMs: number): number {
   return isToolActive(known, nowMs) || !isSameButAges(settled(known), settled(answered)) ? 0 : before + 1;
 }
 
-/** True when a source on this computer stated a figure that was true within the last five minutes. */
+/** Returns true if a source on this computer stated a figure that was true within the last five minutes. */
 export function isToolActive(facts: Facts, nowMs: number): boolean {
   return usageFigures(facts, () => true).some(
     ({ said }) => said !== null && toolSources.has(said.source) && nowMs - said.asOfMs < activeForMs,
   );
 }
 
-/** The facts whose age is the age of usage, and of those that date it only when local, the ones that are. */
+/**
+ * Returns the facts whose age is the age of usage. A fact marked `local` counts only if `isLocal` returns true for it.
+ */
 function usageFigures(facts: Facts, isLocal: (fact: Fact<unknown>) => boolean): readonly Fact<unknown>[] {
   const named = factNames.flatMap((name): readonly Fact<unknown>[] => {
     const fact = facts[name];
@@ -56,7 +61,10 @@ function usageFigures(facts: Facts, isLocal: (fact: Fact<unknown>) => boolean): 
   return [...named, ...facts.windows.flatMap((window) => [window.usedPercent, window.reached])];
 }
 
-/** The facts without resets that move along with every answer, which is no news: those of windows not begun. */
+/**
+ * Returns the facts without the resets of windows that are not started. Such a reset moves with every answer, which is
+ * no news.
+ */
 function settled(facts: Facts): Facts {
   return { ...facts, windows: facts.windows.map(settledWindow) };
 }

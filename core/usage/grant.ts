@@ -6,7 +6,10 @@ import type { GrantReading, Observation } from './observation.ts';
 /** How long an answer about a grant is fresh. */
 export const grantFreshForMs = hourMs;
 
-/** Whether an answer about a grant is fresh: for exactly an hour. One of unknown age or from the future never is. */
+/**
+ * Returns true if an answer about a grant is fresh, for exactly an hour. An answer of unknown age or from the future is
+ * never fresh.
+ */
 export function isGrantFresh(answeredAtMs: number | null, nowMs: number): boolean {
   return answeredAtMs !== null && answeredAtMs <= nowMs && nowMs - answeredAtMs <= grantFreshForMs;
 }
@@ -14,8 +17,8 @@ export function isGrantFresh(answeredAtMs: number | null, nowMs: number): boolea
 const forgottenAfterMs = 30 * dayMs;
 
 /**
- * The observation without a grant that repeats a fresh known one. The repetition would only extend the known
- * time. A stale grant with the same content gets the new time, and other content counts at once.
+ * Returns the observation without a grant that repeats a fresh known grant. The repetition would only extend the known
+ * time. A stale grant with the same content gets the new time. Other content counts at once.
  */
 export function withoutRepeatedGrant(facts: Facts, observation: Observation, nowMs: number): Observation {
   const known = currentValue(facts.grant);
@@ -25,8 +28,8 @@ export function withoutRepeatedGrant(facts: Facts, observation: Observation, now
 }
 
 /**
- * The observation without a grant of unknown age where the age of the known grant is known. Such a grant comes
- * from a file, and may be far older than the file.
+ * Returns the observation without a grant of unknown age if the age of the known grant is known. Such a grant comes
+ * from a file and may be far older than the file.
  */
 export function withoutUndatedGrant(facts: Facts, observation: Observation): Observation {
   const { grant: stated, ...rest } = observation;
@@ -44,14 +47,17 @@ function isSameOffer(one: GrantReading, other: GrantReading): boolean {
   );
 }
 
-/** The facts without a grant that no source has stated for 30 days; the same object where there is none. */
+/**
+ * Returns the facts without a grant that no source has stated for 30 days. The result is the same object if there is
+ * none.
+ */
 export function withoutOldGrant(facts: Facts, nowMs: number): Facts {
   const { said, unknownSinceMs } = facts.grant;
   const newestMs = Math.max(said?.asOfMs ?? -Infinity, unknownSinceMs ?? -Infinity);
   return newestMs > -Infinity && nowMs - newestMs > forgottenAfterMs ? { ...facts, grant: noFact } : facts;
 }
 
-/** The facts without a grant; the same object where no grant is known. */
+/** Returns the facts without a grant. The result is the same object if no grant is known. */
 export function withoutGrant(facts: Facts): Facts {
   return facts.grant.said === null && facts.grant.unknownSinceMs === null ? facts : { ...facts, grant: noFact };
 }

@@ -5,21 +5,21 @@ import { withPlausibleTimes } from './observation-times.ts';
 import type { Observation, WindowReading, WindowShape } from './observation.ts';
 import { sameReset } from './windows.ts';
 
-/** An answer is as old as its request, which takes some seconds. */
+/** The time of a poll's observation is the time of its request, and the answer takes some seconds. */
 const answerTakesMs = minuteMs;
 
 /**
- * The facts after one more observation, field by field by age; the only place where facts of several sources
- * meet. A complete list of windows is the whole truth at its time, so the merge drops older windows. The result
- * does not depend on the order in which observations of distinct ages arrive.
+ * Returns the facts after one more observation, merged field by field and by age. Only this function combines facts of
+ * several sources. A complete list of windows is the whole truth at its time, so the merge drops older windows. The
+ * result does not depend on the order of observations with distinct ages.
  *
- * @param presentMs The present, epoch ms. Facts that lie after it were read before the clock was set back, and
- * yield to an observation of now.
+ * @param presentMs The present time, epoch ms. Later facts were read before the clock was set back. A current
+ * observation replaces them.
  */
 export function merge(facts: Facts, stated: Observation, presentMs = Number.POSITIVE_INFINITY): Facts {
   const observation = withPlausibleTimes(stated);
   const { asOfMs, source } = observation;
-  // A source may report what it noted some time ago. That may well be older than a fact that lies ahead.
+  // A source may report something that it noted some time ago. This can really be older than a fact from the future.
   const isOfNow = asOfMs >= presentMs - answerTakesMs;
   const nowMs = isOfNow ? Math.max(presentMs, asOfMs) : Number.POSITIVE_INFINITY;
   return {
@@ -38,7 +38,7 @@ function mergeWindows(
   const knownMs = facts.windowsCompleteAsOfMs;
   const isFromBeforeSetback = knownMs !== null && knownMs > presentMs;
   const floorMs = laterOf(isFromBeforeSetback ? null : knownMs, reading.complete ? observation.asOfMs : null);
-  // The floor would drop an older observation at once, so it must not displace what is known.
+  // The floor would drop an older observation at once, so it must not replace the known windows.
   const isOlder = floorMs !== null && observation.asOfMs < floorMs;
   const nowMs = isOlder ? Number.POSITIVE_INFINITY : presentMs;
   const byId = new Map(facts.windows.map((window) => [window.id, window]));
@@ -51,10 +51,10 @@ function mergeWindows(
   return { windows: limited(windows).sort((a, b) => (a.id < b.id ? -1 : 1)), windowsCompleteAsOfMs: floorMs };
 }
 
-/** More windows than any service has. A longer list might not be read back from the disk. */
+/** More windows than any service has. The app might not be able to read a longer list from the disk. */
 const mostWindows = 500;
 
-/** The first 500 windows, those of the whole account before those of models and features. */
+/** Returns the first 500 windows. Windows of the whole account come before windows of models and features. */
 function limited(windows: readonly WindowFacts[]): WindowFacts[] {
   if (windows.length <= mostWindows) return [...windows];
   const rank = ({ shape }: WindowFacts): number => (shape.said?.value.scope === 'account' ? 0 : 1);
@@ -96,21 +96,21 @@ function laterOf(a: number | null, b: number | null): number | null {
 }
 
 /**
- * The facts after one more observation of a partial source, such as a log, a status line or headers. Fields
- * that the source cannot report stay as they are known.
+ * Merges an observation from a partial source, such as a log, a status line or headers. Fields that the source cannot
+ * report are kept.
  */
 export function mergePartial(facts: Facts, observation: Observation, nowMs?: number): Facts {
   const stated = withPlausibleTimes(fillOmittedFields(facts, observation));
   return merge(facts, preferLaterReset(facts, withoutOlderSessions(facts, stated)), nowMs);
 }
 
-/** Two resets that lie closer together are one: services move a reset by seconds between answers. */
+/** Two resets with a smaller difference are the same. Services move a reset by seconds between answers. */
 const sameResetMs = 10 * minuteMs;
 
 /**
- * The observation without windows that an older session of Claude Code reports. A status line repeats what its
- * session got last, which may be hours ago, and states no time of its own. Use only grows until the reset, so a
- * lower figure for the same reset, or any figure for an earlier reset, is older than the known one.
+ * Returns the observation without windows from an older session of Claude Code. A status line repeats the last figures
+ * of its session. They may be hours old, and the status line states no time of its own. Use only grows until the reset.
+ * Therefore a lower figure for the same reset is older, and so is any figure for an earlier reset.
  */
 function withoutOlderSessions(facts: Facts, observation: Observation): Observation {
   const { windows, source } = observation;
@@ -135,8 +135,8 @@ function isFromOlderSession({ usedPercent, resetsAtMs }: WindowReading, known: W
 }
 
 /**
- * The observation without the resets of reached windows that lie before the known one. The later reset of a
- * window that is used up counts, and it keeps its own age and source.
+ * Returns the observation without resets of reached windows that lie before the known reset. The later reset of a
+ * used-up window counts, and it keeps its own age and source.
  */
 function preferLaterReset(facts: Facts, observation: Observation): Observation {
   const { windows } = observation;
@@ -156,9 +156,9 @@ function withoutEarlier(facts: Facts, item: WindowReading): WindowReading {
 }
 
 /**
- * The observation with the known value of each field that a partial source has no word for: the length and the
- * name of a window, the flag for the overage limit. The merge takes a shape and the flags as a whole, so it
- * would lose them.
+ * Returns the observation with known values in the fields that a partial source cannot report. These are the length and
+ * the name of a window, and the flag of the overage limit. The merge replaces a shape and the flags as a whole, so it
+ * would lose these values.
  */
 export function fillOmittedFields(facts: Facts, observation: Observation): Observation {
   const { windows, credits } = observation;
@@ -188,7 +188,10 @@ function withKnownShape(facts: Facts, stated: WindowReading): WindowReading {
   return { ...item, shape };
 }
 
-/** A source that reports only the longer window of a limit gives it the limit's id. Its length tells which it is. */
+/**
+ * Returns the known id of a stated window. A source that reports only the longer window of a limit uses the limit's id.
+ * The length of the window tells which window it is.
+ */
 function knownId(facts: Facts, { id, shape: { scope, durationSeconds } }: WindowReading): string {
   if (scope !== 'own' || durationSeconds === null) return id;
   const shorterSeconds = knownShape(facts, id)?.durationSeconds ?? durationSeconds;
@@ -202,15 +205,15 @@ function knownShape(facts: Facts, windowId: string): WindowShape | null {
   return facts.windows.find(({ id }) => id === windowId)?.shape.said?.value ?? null;
 }
 
-/** A limit whose name the source left out has its id for a name. */
+/** Returns true if the name of a window is only its id, because the source left out the name. */
 function isUnnamed({ id, shape: { name } }: WindowReading): boolean {
   return name === null || id === name || id.startsWith(`${name}:`) || id === `limit:${name}`;
 }
 
 /**
- * The observation with the known value of each ledger field that a relay left out. A balance does not repeat the
- * charge of the last call, and an answer to a call may leave out the reset. Another tier has another allowance,
- * so its reset is not filled in.
+ * Returns the observation with known values in the ledger fields that a relay left out. A balance does not repeat the
+ * charge of the last call. An answer to a call may leave out the reset. Another tier has another allowance, so its
+ * reset is not filled in.
  */
 export function fillOmittedLedgerFields(facts: Facts, observation: Observation): Observation {
   const known = currentValue(facts.ledger);

@@ -2,7 +2,7 @@ import { dayMs, minuteMs, secondMs } from '../units/time.ts';
 import { type FactName, factNames, type FactValues, type Statements } from './facts.ts';
 import type { Observation, WindowReading } from './observation.ts';
 
-/** Resets of months and years, and of windows whose length is not known. */
+/** The limit for resets of months and years, and of windows with an unknown length. */
 const farthestResetMs = 400 * dayMs;
 /** Money and resets that were bought or given may last for years. */
 const farthestExpiryMs = 20 * 366 * dayMs;
@@ -11,10 +11,10 @@ const slackMs = dayMs;
 const lengthTolerance = 1.02;
 
 /**
- * Whether a window may begin anew at a time that a source stated: at most a day before the statement, and not
- * further ahead than the window is long. A time of 1970 or of the year 275760 is a fault.
+ * Returns true if a stated reset is plausible. It may lie at most a day before the statement, and at most the length of
+ * the window after it. A time in 1970 or in the year 275760 is a fault.
  *
- * @param durationSeconds The length of the window; null: not known.
+ * @param durationSeconds The length of the window in seconds; null: unknown.
  */
 export function isPlausibleReset(resetsAtMs: number, asOfMs: number, durationSeconds: number | null): boolean {
   const lengthMs = durationSeconds === null ? farthestResetMs : durationSeconds * secondMs * lengthTolerance + slackMs;
@@ -23,8 +23,8 @@ export function isPlausibleReset(resetsAtMs: number, asOfMs: number, durationSec
 }
 
 /**
- * The observation without times that are impossible. It keeps the figure beside such a time, and the merge
- * keeps a time that is known from before.
+ * Returns the observation without impossible times. It keeps the figure beside such a time. The merge keeps an earlier
+ * known time.
  */
 export function withPlausibleTimes(observation: Observation): Observation {
   const { asOfMs, windows } = observation;
@@ -45,17 +45,20 @@ function withPlausibleReset(item: WindowReading, asOfMs: number): WindowReading 
 /** The `Date` header holds whole seconds, and a cache may keep an answer for a moment. */
 const clockToleranceMs = minuteMs;
 
-/** How far the clock of a service is ahead of ours, ms; 0 where both agree, or where its answer does not say. */
+/**
+ * Returns how far the clock of a service is ahead of the local clock, ms. 0: both agree, or the answer does not state a
+ * time.
+ */
 export function clockOffsetMs(serverMs: number | undefined, nowMs: number): number {
   const offsetMs = serverMs === undefined ? 0 : serverMs - nowMs;
   return Math.abs(offsetMs) < clockToleranceMs ? 0 : offsetMs;
 }
 
 /**
- * The observation with the times of a service's clock changed to times of our clock. Every countdown and
- * "not started" is then right although our clock is wrong.
+ * Returns the observation with times of the local clock instead of the service's clock. Every countdown and "not
+ * started" is then right even if the local clock is wrong.
  *
- * @param isAsOfOurs The time of the observation itself is already of our clock.
+ * @param isAsOfOurs True: the time of the observation itself is already of the local clock.
  */
 export function onLocalClock(observation: Observation, offsetMs: number, isAsOfOurs = false): Observation {
   if (offsetMs === 0) return observation;
@@ -79,7 +82,7 @@ type TimeFieldOf<Value> = Value extends readonly (infer Item)[]
     ? Extract<keyof Value, `${string}Ms`>
     : never;
 
-/** `answer`: when the service said it; the others lie ahead of it or have passed. */
+/** The kind of a time. `answer`: when the service stated the value. The other times lie ahead of it or have passed. */
 type TimeKind = 'reset' | 'expiry' | 'answer';
 
 /** Every time that the value of a fact may hold, by the name of its field. */
@@ -91,7 +94,7 @@ const timeFields: Readonly<Record<{ [Name in FactName]: TimeFieldOf<FactValues[N
   answeredAtMs: 'answer',
 };
 
-/** The times that the value of a fact holds, epoch ms. */
+/** Returns the times in the value of a fact, epoch ms. */
 export function timesIn(value: unknown): readonly number[] {
   const times: number[] = [];
   changeTimes(value, (_kind, atMs) => {

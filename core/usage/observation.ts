@@ -2,37 +2,44 @@ import type { DecimalString } from '../units/decimal.ts';
 import type { Source, Stated } from './fact.ts';
 import { factNames, type Statements } from './facts.ts';
 
-/** Everything one source said about one account at one time. It leaves out what it does not speak about. */
+/**
+ * The statements of one source about one account at one time. It leaves out every field that the source does not state.
+ */
 export interface Observation extends Statements {
   readonly source: Source;
-  /** When it was true, epoch ms. For a poll: when its request was sent, because the answer took some seconds. */
+  /**
+   * When the observation was true, epoch ms. For a poll it is the time of the request, because the answer takes some
+   * seconds.
+   */
   readonly asOfMs: number;
   readonly windows?: WindowsReading;
-  /** Paths (names of keys only) of fields whose form was not understood. The other fields are kept. */
+  /** Paths of unrecognized fields, with names of keys only. The other fields are kept. */
   readonly oddPaths: readonly string[];
 }
 
+/** The windows that one source stated. */
 export interface WindowsReading {
-  /** True: the account has no other windows, so the merge drops older ones. */
+  /** True: the account has no other windows, so the merge drops older windows. */
   readonly complete: boolean;
   readonly items: readonly WindowReading[];
 }
 
+/** One window as one source stated it. */
 export interface WindowReading {
   /** `session`, `weekly`, `<n>h`, `<n>d` or the limit's own id. */
   readonly id: string;
   readonly shape: WindowShape;
-  /** 0..100, or above where the source says so. */
+  /** The used percentage, 0 to 100, or above 100 if the source says so. */
   readonly usedPercent?: Stated<number>;
   /** The source's own statement that the limit is reached, whatever the percentage is. */
   readonly reached?: Stated<Reached>;
   readonly resetsAtMs?: Stated<number>;
 }
 
-/** `one-of-several`: the limit is reached, but the source does not say which of its windows is used up. */
+/** Whether a limit is reached. `one-of-several`: the source does not say which of its windows is used up. */
 export type Reached = boolean | 'one-of-several';
 
-/** Why an account cannot be used. Public names of the snapshot. */
+/** Why an account cannot be used. These are public names of the snapshot. */
 export const blockCodes = [
   'weekly-used-up',
   'window-used-up',
@@ -46,75 +53,82 @@ export const blockCodes = [
   'unknown',
 ] as const;
 
+/** One of `blockCodes`. */
 export type BlockCode = (typeof blockCodes)[number];
 
-/** A figure beside the windows that can block an account; `features`: the limits of all its models and features. */
+/** The figures beside the windows that can block an account. `features`: the limits of all its models and features. */
 export const blockFigures = ['prepaid', 'spend', 'ledger', 'sessions', 'features'] as const;
 
+/** One of `blockFigures`. */
 export type BlockFigure = (typeof blockFigures)[number];
 
 /** A service's own statement that the account cannot be used now, whatever its percentages are. */
 export interface BlockReading {
-  /** `unknown`: the service gives no reason, or one that this app does not know. */
+  /** `unknown`: the service gives no reason, or a reason that this app does not know. */
   readonly code: BlockCode;
-  /** When the service says that the block ends, epoch ms; null: it does not say. */
+  /** When the block ends according to the service, epoch ms; null: the service does not say. */
   readonly endsAtMs: number | null;
   /** The window that is the reason; left out: the whole account. An unknown window counts as the whole account. */
   readonly windowId?: string;
 }
 
+/** What a window limits, and its length. */
 export interface WindowShape {
-  /** The name of the model or feature that it limits; null: it limits the whole account. */
+  /** The name of the model or feature that the window limits; null: it limits the whole account. */
   readonly name: string | null;
   /**
-   * `account`: limits everything. `part`: limits a model or feature, inside the limits of the account.
-   * `own`: a limit of its own, which the limits of the account do not touch.
+   * `account`: the window limits everything. `part`: it limits a model or feature, inside the limits of the account.
+   * `own`: it is a separate limit, which the limits of the account do not affect.
    */
   readonly scope: 'account' | 'part' | 'own';
   readonly durationSeconds: number | null;
-  /** The service states a reset only while the window runs, so a window with a reset has begun, even at 0 %. */
+  /** The service states a reset only while the window runs. A window with a reset has therefore begun, even at 0 %. */
   readonly runsWithReset?: true;
 }
 
+/** The flags about the credits of an account; null: unknown. */
 export interface CreditFlags {
   readonly hasCredits: boolean | null;
   readonly unlimited: boolean | null;
   readonly overageLimitReached: boolean | null;
 }
 
+/** A spend limit as one source stated it. */
 export interface SpendReading {
   readonly unit: 'money' | 'credits';
-  /** ISO 4217, upper case; null when the unit is credits. */
+  /** ISO 4217, upper case; null: the unit is credits. */
   readonly currency: string | null;
   readonly used: DecimalString | null;
-  /** null: no cap, or `isCapUnknown`. */
+  /** The limit; null: there is none, or `isCapUnknown` is true. */
   readonly limit: DecimalString | null;
-  /** The service does not say whether there is a cap, so a `limit` of null does not mean "none". */
+  /** True: the service does not state whether there is a limit. A `limit` of null then does not mean "none". */
   readonly isCapUnknown?: true;
   readonly remaining: DecimalString | null;
   readonly scope: string;
   readonly resetsAtMs: number | null;
 }
 
-/** The balance in one of several currencies; the fields are those of `PrepaidReading`. */
+/** The balance in one of several currencies. The fields are those of `PrepaidReading`. */
 interface PrepaidAmount {
   readonly currency: string;
   readonly balance: DecimalString;
 }
 
+/** Prepaid money as one source stated it. */
 export interface PrepaidReading {
   /** ISO 4217, upper case. */
   readonly currency: string;
-  /** With exactly the currency's decimals; negative where the service says so. */
+  /** The balance with exactly the currency's decimals. It is negative if the service says so. */
   readonly balance: DecimalString;
-  /** When the first part of it expires, epoch ms; null: not known, or never. */
+  /** When the first part of the balance expires, epoch ms; null: unknown, or never. */
   readonly nextExpiresAtMs: number | null;
-  /** Balances in further currencies; left out: none. */
+  /** Balances in other currencies; left out: none. */
   readonly further?: readonly PrepaidAmount[];
-  /** The service says that nothing can be paid with it, whatever the balance is. */
+  /** True: the service says that this money cannot be spent, whatever the balance is. */
   readonly spent?: true;
 }
 
+/** Banked resets as one source stated them. */
 export interface ResetCreditsReading {
   readonly available: number;
   readonly nextExpiresAtMs: number | null;
@@ -132,19 +146,19 @@ export interface ConcurrencyReading {
 export interface ServiceReading {
   /** `normal`, `interactive`, `degraded`, `batch` or another word of the service. */
   readonly mode: string | null;
-  /** Until when the requests of the account wait behind others, epoch ms; null: they do not wait. */
+  /** Until when the account's requests wait behind other requests, epoch ms; null: they do not wait. */
   readonly boxedUntilMs: number | null;
   readonly reason: string | null;
-  /** The requests wait, but the service does not say until when. */
+  /** True: the requests wait, but the service does not say until when. */
   readonly isLow?: true;
 }
 
-/** What is left of the allowance of a relay with metered installs. */
+/** The rest of an allowance at a relay with metered installs. */
 export interface MeteredReading {
-  /** null: without limit. */
+  /** The rest; null: no limit. */
   readonly remaining: number | null;
   readonly tier: string;
-  /** Which allowance caps it, in the words of the snapshot: lifetime, monthly, none; null: not stated. */
+  /** The allowance that limits the install: lifetime, monthly or none, as in the snapshot; null: not stated. */
   readonly capped: string | null;
   readonly geminiRemaining: number | null;
   /** The charge of the newest call; null: not stated. */
@@ -152,24 +166,24 @@ export interface MeteredReading {
   readonly resetsAtMs: number | null;
 }
 
-/** A one-time credit that the service offers an organisation. It is never part of a balance. */
+/** A grant: a one-time credit that the service offers to an organisation. It is never part of a balance. */
 export interface GrantReading {
-  /** There is an offer. */
+  /** True: there is an offer. */
   readonly available: boolean;
   readonly eligible: boolean;
-  /** The organisation already has it. */
+  /** True: the organisation already has the grant. */
   readonly granted: boolean;
   readonly amountMinorUnits: number | null;
   /** ISO 4217, upper case. */
   readonly currency: string | null;
-  /** When the service stated it, epoch ms; null: not known, so the grant never counts as fresh. */
+  /** When the service stated the grant, epoch ms; null: unknown, so the grant never counts as fresh. */
   readonly answeredAtMs: number | null;
 }
 
-/** The shape of a window about which nothing but its figure is known. */
+/** The shape of a window with nothing known but its figure. */
 export const noShape: WindowShape = { name: null, scope: 'account', durationSeconds: null };
 
-/** True when an observation states a value of something. That nothing blocks the account is no such statement. */
+/** Returns true if an observation states any value. The statement that nothing blocks the account does not count. */
 export function hasKnownValue(observation: Observation): boolean {
   if ((observation.windows?.items.length ?? 0) > 0) return true;
   return factNames.some((name) => {

@@ -4,7 +4,7 @@ import type { Observation } from './observation.ts';
 
 interface Known {
   readonly facts: Facts;
-  /** The fields that the answer before did not explain. */
+  /** The fields that the previous answer did not explain. */
   readonly oddPaths: readonly string[];
 }
 
@@ -12,11 +12,11 @@ const missing = ': missing';
 const longestList = 100;
 
 /**
- * Which fields of an answer have changed their form, at most 100. `name: type` is a field of an unknown form.
- * `name: missing` is a field that the answer before held and this one leaves out. An answer with a complete list
- * of windows misses nothing, and an answer with fields of an unknown form reports only those.
+ * Returns the fields of an answer that have changed their form, at most 100. `name: type` is a field of an unknown
+ * form. `name: missing` is a field of the previous answer that this answer leaves out. With a complete list of windows,
+ * no field counts as missing. With fields of an unknown form, the result lists only those.
  *
- * @param askedBeforeMs When the answer before was asked for, epoch ms; null: there was none.
+ * @param askedBeforeMs When the request of the previous answer was sent, epoch ms; null: there was none.
  */
 export function schemaDrift(
   { facts, oddPaths }: Known,
@@ -41,7 +41,10 @@ export function schemaDrift(
   return [...new Set(gone)].map((name) => `${name}${missing}`);
 }
 
-/** The name of a window in the list. The id of a single model's window is a value of the answer, so it stays out. */
+/**
+ * Returns the name of a window in the result. The id of a single model's window is a value of the answer, so the name
+ * leaves it out.
+ */
 function nameOf({ id, shape }: WindowFacts): string {
   return shape.said?.value.scope === 'account' ? `window ${id}` : 'window of a part';
 }

@@ -4,13 +4,17 @@ import type { WindowFacts } from './facts.ts';
 import { isPlausibleReset } from './observation-times.ts';
 import { noShape, type WindowShape } from './observation.ts';
 
+/** The state of a judged window. */
 export type JudgedState = 'open' | 'not-started' | 'exhausted' | 'blocked' | 'reset-pending';
 
-/** A window at a moment, derived from its facts. Nothing in it is stored. */
+/** A window at a time, derived from its facts. The app stores no part of it. */
 export interface JudgedWindow {
   readonly id: string;
   readonly shape: WindowShape;
-  /** null: unknown. 0 where the reset has passed and no newer figure confirms it; `state` then says so. */
+  /**
+   * The used percentage; null: unknown. It is 0 if the reset has passed and no newer figure confirms it. The state is
+   * then `reset-pending`.
+   */
   readonly usedPercent: number | null;
   readonly resetsAtMs: number | null;
   readonly state: JudgedState;
@@ -20,7 +24,7 @@ export interface JudgedWindow {
   readonly asOfMs: number;
 }
 
-/** The windows of one account at a moment. They are judged together because a long window blocks a short one. */
+/** Returns the windows of one account at a time. It judges them together, because a long window blocks a short one. */
 export function judgeWindows(windows: readonly WindowFacts[], nowMs: number): readonly JudgedWindow[] {
   const alone = windows.map((window) => judgeAlone(window, nowMs));
   const judged = alone.map((window) => withBlocker(window, alone));
@@ -41,7 +45,7 @@ function judgeAlone(window: WindowFacts, nowMs: number): JudgedWindow {
     asOfMs: measuredAtMs,
   };
   if (resetsAtMs !== null && resetsAtMs <= nowMs) {
-    // A figure that was measured after the reset is the service's own word, so it stays as the service said it.
+    // The service stated this figure after the reset, so it stays unchanged.
     return { ...base, usedPercent: measuredAtMs < resetsAtMs ? 0 : usedPercent, state: 'reset-pending' };
   }
   const limitState = reachedLimit(window);
@@ -51,9 +55,9 @@ function judgeAlone(window: WindowFacts, nowMs: number): JudgedWindow {
 }
 
 /**
- * The reset that belongs to the figure; null: not known. A reset says nothing about a figure that another source
- * measured after it, because the window has begun anew. Nor does an impossible one, which a state of an older
- * version may hold.
+ * Returns the reset that belongs to the figure, epoch ms; null: unknown. If another source measured the figure after
+ * the reset, the window has begun again and this reset does not count. An impossible reset does not count either. A
+ * stored state of an older version may hold one.
  */
 function validReset(window: WindowFacts, measuredAtMs: number): number | null {
   const resetsAtMs = currentValue(window.resetsAtMs);
@@ -63,7 +67,10 @@ function validReset(window: WindowFacts, measuredAtMs: number): number | null {
   return saidAtMs < resetsAtMs && resetsAtMs <= measuredAtMs ? null : resetsAtMs;
 }
 
-/** `blocked`: the service says that the limit is reached, but not which of its windows is used up. */
+/**
+ * Returns the state that a reached limit gives to the window; null: no limit is reached. `blocked`: the service says
+ * that the limit is reached, but not which of its windows is used up.
+ */
 function reachedLimit(window: WindowFacts): 'exhausted' | 'blocked' | null {
   const used = currentValue(window.usedPercent);
   if (used !== null && used >= 100) return 'exhausted';
@@ -92,7 +99,10 @@ function endOf(window: JudgedWindow): number {
 
 const sessionSeconds = 5 * hourSeconds;
 
-/** The length of a window in seconds. The two well-known windows have one although the source left it out. */
+/**
+ * Returns the length of a window in seconds; 0: unknown. The session window and the weekly window have a length even if
+ * the source left it out.
+ */
 export function lengthOf(window: { readonly id: string; readonly shape: WindowShape }): number {
   return (
     window.shape.durationSeconds ??
@@ -109,9 +119,9 @@ function byScopeThenLength(a: JudgedWindow, b: JudgedWindow): number {
 const pinnedResetToleranceMs = 90_000;
 
 /**
- * Whether a window has not begun: nothing is used, and the source either states no reset although it speaks
- * about the window, or a reset at the time of the request plus the full length. Codex states the second. A
- * service that states a reset only while a window runs never states it.
+ * Returns true if a window is not started. Nothing is used, and the source states the reset as unknown or as a full
+ * length away. Codex states the time of the request plus the full length. A service that states a reset only while a
+ * window runs never does this.
  */
 export function isUnstarted(
   usedPercent: number | null,
@@ -127,10 +137,10 @@ export function isUnstarted(
 }
 
 /**
- * Whether two times mean the same reset of a window, although services move a reset by seconds between answers.
+ * Returns true if two times mean the same reset of a window. Services move a reset by seconds between answers.
  *
- * @param toleranceMs How far apart they may lie. Callers differ: what is drawn is exact, and a message that the
- * user has seen is not repeated for a small move.
+ * @param toleranceMs The largest difference of the times, ms. It depends on the caller. A drawing must be exact, and a
+ * message must not repeat for a small move.
  */
 export function sameReset(aMs: number, bMs: number, toleranceMs: number): boolean {
   return Math.abs(aMs - bMs) <= toleranceMs;

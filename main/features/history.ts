@@ -27,12 +27,13 @@ interface HistoryDependencies {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly settings: () => Settings;
   readonly accounts: () => readonly AccountState[];
-  /** Opened at the first call. Null: the history cannot be opened. */
+  /** Returns the store and opens it at the first call. Null: it cannot be opened. */
   readonly store: () => Promise<HistoryStore | null>;
   /** Resolves after other work had its turn on the thread. */
   readonly yieldThread: () => Promise<void>;
 }
 
+/** The history of the figures of all accounts. */
 export interface History {
   /** The recent readings of an account, from which its pace is computed. */
   readonly recent: RecentReadings;
@@ -40,14 +41,16 @@ export interface History {
   readonly loadRecent: () => Promise<void>;
   /** Fills the recent readings from the store. From then on `record` stores new readings. */
   readonly start: () => Promise<void>;
-  /** Records changed figures. Writes and tidies the store from time to time. Call after each change and each minute. */
+  /**
+   * Records changed figures. Writes and tidies the store from time to time. Call it after each change and each minute.
+   */
   readonly record: () => void;
-  /** Writes the readings that are still in memory. Call at quit. */
+  /** Writes the readings that are still in memory. Call it at quit. */
   readonly flush: () => void;
   readonly store: HistoryDependencies['store'];
-  /** Moves the readings of an account to another account. False: they may be unchanged on the disk. */
+  /** Moves the readings of an account to another account. False: the disk may still hold them unchanged. */
   readonly move: (fromAccountId: string, toAccountId: string) => Promise<boolean>;
-  /** Deletes the readings of the account. False: some may still be on the disk. */
+  /** Deletes the readings of an account. False: some may still be on the disk. */
   readonly forget: (accountId: string) => Promise<boolean>;
   /** Deletes all readings. False: the store refused. */
   readonly clear: () => Promise<boolean>;
@@ -58,7 +61,10 @@ const writeEveryMs = 5 * minuteMs;
 const tidyStepEveryMs = 5000;
 const tidyEveryMs = hourMs;
 
-/** Records the figures of accounts over time: only changes, first in memory, then in the store in batches. */
+/**
+ * Returns the history, which records the figures of accounts over time. It records only changes. Readings go to memory
+ * first, and later to the store in batches.
+ */
 export function createHistory({ clock, settings, accounts, store, yieldThread }: HistoryDependencies): History {
   const recentReadings = createRecentReadings();
   const runs = new Map<string, Run>();
@@ -181,14 +187,17 @@ export function createHistory({ clock, settings, accounts, store, yieldThread }:
 /** The recent readings of each window, in memory, from which the pace is computed. */
 interface RecentMemory {
   readonly of: RecentReadings;
-  /** Puts earlier readings of a window, oldest first, before the readings of this process. */
+  /** Adds earlier readings of a window, oldest first, before the readings of this process. */
   readonly seed: (state: AccountState, window: WindowFacts, earlier: readonly PaceReading[]) => void;
   readonly forget: (accountId: string) => void;
 }
 
 const noReadings: ReadingsByWindow = new Map();
 
-/** Remembers a reading whenever the readings of a state are asked for. An unchanged state costs nothing. */
+/**
+ * Returns a memory that adds a reading when a caller asks for the readings of a state. An unchanged state costs
+ * nothing.
+ */
 function createRecentReadings(): RecentMemory {
   const known = new Map<string, AccountReadings>();
 
@@ -218,7 +227,7 @@ function createRecentReadings(): RecentMemory {
   };
 }
 
-/** The length of a window in ms. 0: unknown. */
+/** Returns the length of a window in ms; 0: unknown. */
 function lengthMsOf({ id, shape }: WindowFacts): number {
   return lengthOf({ id, shape: shape.said?.value ?? noShape }) * 1000;
 }
@@ -235,7 +244,7 @@ function withNewest(byWindow: ReadingsByWindow, { facts }: AccountState): Readin
   );
 }
 
-/** Drops the readings after a time. A fact's time goes back only when the clock was set back. */
+/** Returns the readings without those after a time. The time of a fact goes back only when the clock was set back. */
 function withoutFuture(readings: readonly PaceReading[], latestMs: number): readonly PaceReading[] {
   return (readings.at(-1)?.atMs ?? latestMs) <= latestMs ? readings : readings.filter(({ atMs }) => atMs <= latestMs);
 }

@@ -9,7 +9,9 @@ export interface Credential {
   readonly accessToken: string;
   /** Epoch ms; null: unknown. */
   readonly expiresAtMs: number | null;
-  /** Until when the tool renews the token by itself, epoch ms; null: unknown; left out: it cannot renew it. */
+  /**
+   * Until when the tool can renew the token by itself, epoch ms. Null: unknown. Left out: it cannot renew the token.
+   */
   readonly renewableUntilMs?: number | null;
 }
 
@@ -18,16 +20,17 @@ export interface Sighting {
   readonly provider: ProviderId;
   readonly place: string;
   readonly outcome: SightingOutcome;
-  /** The folder as it was named; left out: the place is no folder, or several. */
+  /** The folder as it was named; left out: the place is no folder, or several folders. */
   readonly lookedInto?: string;
-  /** The folder with its links resolved; left out: the place concerns every account of the provider. */
+  /** The folder with symbolic links resolved; left out: the place concerns every account of the provider. */
   readonly realFolder?: string;
-  /** True for a remark that is not the reason why an account has no token. */
+  /** True for a remark that does not explain why an account has no token. */
   readonly isRemark?: true;
-  /** True for a remark about an account that was found nevertheless. */
+  /** True for a remark about an account that was found in spite of it. */
   readonly isHarmless?: true;
 }
 
+/** An account, a problem, or nothing. */
 export type SightingOutcome =
   | FoundAccount
   | { readonly kind: 'nothing' }
@@ -38,14 +41,15 @@ export type SightingOutcome =
       readonly account?: Account;
     };
 
+/** An account with its token, as one place holds it. */
 export interface FoundAccount {
   readonly kind: 'account';
   readonly account: Account;
   readonly folder: string;
   readonly credential: Credential;
-  /** The id of the folder's account for when no account is named. */
+  /** The id of the folder's nameless account, for a folder that names no account. */
   readonly namelessId: string;
-  /** When the sign-in file was last written; left out: it is no file, or another one may be newer. */
+  /** When the sign-in file was last written; left out: there is no file, or another file may be newer. */
   readonly written?: SignInTimes;
   /** True: it is not confirmed that the token belongs to this account. */
   readonly isPresumed?: true;
@@ -59,12 +63,12 @@ export type SignInReading =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'problem'; readonly problem: CredentialProblem };
 
-/** Adds the folder of the sign-in, as a person writes it, to a found account. */
+/** Returns the outcome with the folder of the sign-in added to a found account, as the user writes the folder. */
 export function inFolder(outcome: SightingOutcome, folder: string): SightingOutcome {
   return outcome.kind === 'account' ? { ...outcome, account: { ...outcome.account, folder } } : outcome;
 }
 
-/** Returns the sighting without its token, for the engine and for people. */
+/** Returns the sighting without its token, for the engine and the user. */
 export function findingOf({ provider, place, outcome, realFolder, isRemark, isHarmless }: Sighting): Finding {
   if (outcome.kind === 'nothing') return { provider, place, outcome };
   if (outcome.kind === 'problem') {
@@ -78,9 +82,9 @@ export function findingOf({ provider, place, outcome, realFolder, isRemark, isHa
 }
 
 /**
- * Returns the sightings for a base URL that no token may be sent to: the accounts are known but not polled.
+ * Returns the sightings for a base URL that must not get a token. The accounts are known but not polled.
  *
- * @param place The wrong setting, which the user's sentence names.
+ * @param place The wrong setting, which the user's message names.
  * @param where The folder that the setting concerns. Default: every account of the provider.
  */
 export function withRefusedBaseUrl(
@@ -100,8 +104,7 @@ export function withRefusedBaseUrl(
 }
 
 /**
- * Joins places with the same account into one sighting. Keeps the token that expires later, and names both
- * places.
+ * Joins places with the same account into one sighting. It keeps the token that expires later, and names both places.
  */
 export function oneSightingPerAccount(sightings: readonly Sighting[]): readonly Sighting[] {
   const kept: Sighting[] = [];

@@ -9,9 +9,9 @@ import { quarantine } from './quarantine.ts';
 export interface BackedUpFile {
   readonly file: string;
   readonly maximumBytes: number;
-  /** True for a value that this file may hold. */
+  /** Returns true for a value that this file may hold. */
   readonly isGood: (value: unknown) => boolean;
-  /** Leave a damaged file without a backup where it is, because nothing else holds its content. */
+  /** True: a damaged file without a backup stays in its place, because nothing else holds its content. */
   readonly keepWithoutBackup?: true;
   readonly nowMs: () => number;
   readonly files?: WriteFiles;
@@ -36,12 +36,15 @@ export type Recovery =
   /** Another process holds the lock and may repair the file. `value`: from the backup; undefined when there is none. */
   | { readonly kind: 'busy'; readonly value: unknown };
 
-/** Returns the path of a file's backup. The backup is as secret as the file, and is written after it. */
+/**
+ * Returns the path of a file's backup. The backup is as secret as the file. The app writes the file first and then the
+ * backup.
+ */
 export function backupPath(file: string): string {
   return `${file}.bak`;
 }
 
-/** Writes a value to the backup, unless the backup holds it already. Call it with the lock of the file. */
+/** Writes a value to the backup, unless the backup already holds it. The caller must hold the lock of the file. */
 export function writeBackup({ file, maximumBytes, files = fs }: BackedUpFile, value: unknown): Saving {
   const known = readJsonFile(backupPath(file), maximumBytes);
   if (known.kind === 'value' && JSON.stringify(known.value) === JSON.stringify(value)) return { ok: true };
@@ -66,7 +69,7 @@ export function refreshBackup(target: BackedUpFile, change: (value: unknown) => 
   });
 }
 
-/** By then an editor that writes in place has finished. */
+/** How long to wait before the second read. An editor that writes in place has finished by then. */
 const secondReadAfterMs = 100;
 const waitMs = 3_000;
 
@@ -79,7 +82,9 @@ export async function recover(target: BackedUpFile): Promise<Recovery> {
   return recoveryOf(target, await withLock(lockOf(target.file), () => recoverUnderLock(target), { waitMs }));
 }
 
-/** Runs `recover` for a synchronous caller: blocks the thread for a tenth of a second and does not wait for the lock. */
+/**
+ * Runs `recover` for a synchronous caller. It blocks the thread for a tenth of a second and does not wait for the lock.
+ */
 export function recoverNow(target: BackedUpFile): Recovery {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, secondReadAfterMs);
   return recoveryOf(
@@ -89,7 +94,7 @@ export function recoverNow(target: BackedUpFile): Recovery {
 }
 
 /**
- * Creates a `recoverNow` for a file that is read repeatedly. While another process holds the lock, it returns
+ * Returns a `recoverNow` for a file that is read repeatedly. While another process holds the lock, the function returns
  * the value of the backup. It calls `settled` when the lock is free, or with `busy` after the longest wait.
  */
 export function createRecoverer(target: BackedUpFile, settled: (recovery: Recovery) => void): () => Recovery {
