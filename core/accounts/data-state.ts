@@ -1,5 +1,16 @@
 import type { Failure } from '../polling/failure.ts';
-import { type EndpointState, serviceWaitUntilMs, settledStatus, type SettledPollStatus } from '../polling/endpoint.ts';
+import {
+  type EndpointState,
+  serviceWaitUntilMs,
+  settledStatus,
+  type SettledPollStatus,
+  usageEndpointId,
+} from '../polling/endpoint.ts';
+import { intervalMs } from '../polling/interval.ts';
+import { providers } from '../providers/registry.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Fact } from '../usage/fact.ts';
+import { factFields, factNames } from '../usage/facts.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
 import { clockToleranceMs, latestOf, lastMeasuredAtMs } from '../usage/freshness.ts';
@@ -99,4 +110,27 @@ export function isTooOld(asOfMs: number, staleAfterMs: number, nowMs: number): b
 function nextTry(usage: EndpointState | undefined, link: SettledPollStatus): number | null {
   if (link.kind === 'limited' || link.kind === 'retrying') return link.untilMs;
   return usage?.nextDueAtMs ?? null;
+}
+
+/** Returns how long a figure of an endpoint is current, ms. This is twice the interval of the endpoint. */
+export function figureLifeMs(
+  { account }: AccountState,
+  settings: Pick<Settings, 'refreshMinutes'>,
+  endpointId: string,
+): number {
+  const { endpoints } = providers[account.provider];
+  const endpoint = endpoints[endpointId] ?? endpoints[usageEndpointId];
+  if (endpoint === undefined) return 0;
+  const { pollInterval } = endpoint;
+  return 2 * (pollInterval.isFixed === true ? pollInterval.defaultMs : intervalMs(endpoint, settings.refreshMinutes));
+}
+
+/** Returns how long a fact is current, ms: by the endpoint that states it. */
+export function factLifeMs(
+  fact: Fact<unknown>,
+  state: AccountState,
+  settings: Pick<Settings, 'refreshMinutes'>,
+): number {
+  const name = factNames.find((each) => state.facts[each] === fact);
+  return figureLifeMs(state, settings, name === undefined ? usageEndpointId : factFields[name].endpointId);
 }

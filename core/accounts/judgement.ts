@@ -1,6 +1,6 @@
 import { providers } from '../providers/registry.ts';
 import { currentValue, type Fact, isWithdrawn } from '../usage/fact.ts';
-import { factFields, factNames, type Facts } from '../usage/facts.ts';
+import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows } from '../usage/windows.ts';
 import type {
   BlockCode,
@@ -11,13 +11,12 @@ import type {
   SpendReading,
 } from '../usage/observation.ts';
 import { usageEndpointId } from '../polling/endpoint.ts';
-import { intervalMs } from '../polling/interval.ts';
 import { isConnectionFailure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { secondMs } from '../units/time.ts';
 import type { AccountState } from './account-state.ts';
-import { type DataStateJudgement, isTooOld, judgeDataState } from './data-state.ts';
+import { type DataStateJudgement, factLifeMs, figureLifeMs, isTooOld, judgeDataState } from './data-state.ts';
 
 /** `exhausted`: the account cannot be used now, and `block` says why. `unknown`: no known figure is current. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';
@@ -109,24 +108,6 @@ function connectionBlock({ failure }: DataStateJudgement): Block | null {
 export function spendInForce({ spend, monthlySpend }: Facts): Fact<SpendReading | null> {
   const isNamed = spend.said !== null && spend.said.value !== null;
   return isNamed || currentValue(monthlySpend) === null ? spend : monthlySpend;
-}
-
-/** Returns how long a figure of an endpoint is current, ms. This is twice the interval of the endpoint. */
-export function figureLifeMs(
-  { account }: AccountState,
-  settings: Pick<Settings, 'refreshMinutes'>,
-  endpointId: string,
-): number {
-  const { endpoints } = providers[account.provider];
-  const endpoint = endpoints[endpointId] ?? endpoints[usageEndpointId];
-  if (endpoint === undefined) return 0;
-  const { pollInterval: cadence } = endpoint;
-  return 2 * (cadence.isFixed === true ? cadence.defaultMs : intervalMs(endpoint, settings.refreshMinutes));
-}
-
-function factLifeMs(fact: Fact<unknown>, state: AccountState, settings: Pick<Settings, 'refreshMinutes'>): number {
-  const name = factNames.find((each) => state.facts[each] === fact);
-  return figureLifeMs(state, settings, name === undefined ? usageEndpointId : factFields[name].endpointId);
 }
 
 /**

@@ -1,5 +1,6 @@
+import { figureLifeMs } from '../accounts/data-state.ts';
 import type { AccountState } from '../accounts/account-state.ts';
-import { figureLifeMs, type Judgement, judge } from '../accounts/judgement.ts';
+import { type Judgement, judge } from '../accounts/judgement.ts';
 import { lastMeasuredAtMs } from '../usage/freshness.ts';
 import { grantFreshForMs } from '../usage/grant.ts';
 import { type AccountReadings, noRecentReadings, type RecentReadings } from '../pace/readings.ts';

@@ -269,13 +269,9 @@ export type AccountSnapshot = v.InferOutput<typeof account>;
 export type BlockedReason = v.InferOutput<typeof blockedReason>;
 /** One window of an account in the public snapshot. */
 export type WindowSnapshot = v.InferOutput<typeof windowEntry>;
-/** The state of a window. */
 export type WindowState = WindowSnapshot['state'];
-/** The pace of a window. */
 export type PaceSnapshot = v.InferOutput<typeof pace>;
-/** The credits of an account. */
 export type CreditsSnapshot = v.InferOutput<typeof credits>;
-/** The grant of an account. */
 export type GrantSnapshot = v.InferOutput<typeof grant>;
 /** One spend limit of an account. */
 export type SpendSnapshot = v.InferOutput<typeof spend>;
@@ -294,12 +290,10 @@ export type TotalsPart = v.InferOutput<typeof totalsPart>;
 /** The weekly window with the highest used percentage. */
 export type MostUsedWindow = v.InferOutput<typeof mostUsedWindow>;
 
-/** Returns the schema of a read-only object. */
 function record<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(v.object(entries), v.readonly());
 }
 
-/** Returns the schema of a read-only list. */
 function list<const Item extends v.GenericSchema>(item: Item) {
   return v.pipe(v.array(item), v.readonly());
 }
