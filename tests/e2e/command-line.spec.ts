@@ -184,6 +184,6 @@ test('the built programs name their functions, so that the stack of a report can
   const built = async (...place: readonly string[]): Promise<string> =>
     readFile(path.join(projectRoot, 'dist', ...place), 'utf8');
   expect(await built('cli', 'cli.cjs')).toContain('function finalExitCode(');
-  expect(await built('main', 'index.cjs')).toContain('function keepFault(');
+  expect(await built('main', 'index.cjs')).toContain('function recordFault(');
   expect(await built('preload', 'index.cjs')).toMatch(/\n {2,}|\n\t/);
 });
