@@ -152,7 +152,7 @@ const badFiles: readonly BadFile[] = [
   {
     what: 'readable by others',
     spoil: (place) => chmod(authFile(place), 0o640),
-    sentence: 'The sign-in file can be read by other users of this computer, so it was not used. Run chmod 600 on it.',
+    sentence: 'Other users of this computer can read the sign-in file, so it was not used. Run chmod 600 on it.',
   },
   {
     what: 'cut off in the middle',
@@ -165,7 +165,7 @@ const badFiles: readonly BadFile[] = [
   {
     what: 'only an API key',
     spoil: (place) => writeFile(authFile(place), JSON.stringify({ OPENAI_API_KEY: 'sk-canary-key', tokens: null })),
-    sentence: 'Only an API key is set up here; subscription usage needs a sign-in with codex login.',
+    sentence: 'Only an API key is set up here. To see subscription usage, sign in with codex login.',
   },
   {
     what: 'a folder',
