@@ -90,7 +90,7 @@ describe.runIf(process.platform !== 'win32')('the setup of the status line', () 
     const managed = world('{"disableAllHooks": false}');
     fs.writeFileSync(path.join(managed.folder, 'managed.json'), '{"disableAllHooks": true}');
     await managed.run('install');
-    expect(managed.printed.at(-1)).toContain('your organisation set "disableAllHooks"');
+    expect(managed.printed.at(-1)).toContain('your organization set "disableAllHooks"');
     const neither = world();
     await neither.run('install');
     expect(neither.printed.at(-1)).toBe('Installed. It shows after the next prompt.');
