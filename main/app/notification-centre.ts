@@ -1,29 +1,27 @@
 import { app } from 'electron';
-
-import type { SnoozeButton } from '../../core/alerts/delivery.ts';
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
-import type { SentAlerts } from '../../core/ports.ts';
-import { hookConfirmation } from '../../core/settings/confirmation.ts';
+import type { SnoozeButton } from '../../core/alerts/delivery.ts';
 import { userCommandOutcomeText } from '../../core/settings/user-command.ts';
+import { hookConfirmation } from '../../core/settings/confirmation.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
-import { hourMs } from '../../core/units/time.ts';
-import type { Confirm } from '../electron/dialogs.ts';
 import type { CommandHandlers } from '../electron/ipc/command-handlers.ts';
+import type { Confirm } from '../electron/dialogs.ts';
 import { createNotifier } from '../electron/notifier.ts';
-import { createAlerting, createNotificationMemory } from '../features/alerting.ts';
-import { createIncidents } from '../features/incidents.ts';
+import { createAlerting } from '../features/alerting.ts';
 import { createUserCommands } from '../features/user-commands.ts';
-import { once } from '../node/async.ts';
-import { runUserCommand } from '../node/child-process/user-command.ts';
+import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
+import { runUserCommand } from '../node/child-process/user-command.ts';
 import { statusAddress } from '../node/http/addresses.ts';
 import type { Services } from '../services/create-services.ts';
+import { lazyNotifications, lazySentAlerts } from '../services/stores.ts';
+import { hourMs } from '../../core/units/time.ts';
 
 type NotificationHandlers = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
 
 /** What the notification centre uses of the app. All of it exists once the tray is up. */
-interface NotificationCentreDependencies {
+export interface NotificationCentreDependencies {
   readonly snapshot: () => Snapshot;
   readonly publish: () => void;
   readonly openAccount: (accountId: string | null) => Promise<void>;
@@ -167,27 +165,4 @@ export function createNotificationCentre(
     },
     stop: () => bus?.close(),
   };
-}
-
-/** Returns the opener of the record of sent alerts. It opens when an alert is first due. */
-export function lazySentAlerts({ database, report }: Pick<Services, 'database' | 'report'>): () => Promise<SentAlerts> {
-  return once(async () => {
-    const { createSentAlerts } = await import('../node/storage/alert-store.ts');
-    return createSentAlerts({ database: await database(), report });
-  });
-}
-
-/** Returns the opener of the stored notifications and the memory of alerts. It opens at the first use. */
-export function lazyNotifications({
-  database,
-  report,
-}: Pick<Services, 'database' | 'report'>): () => Promise<NotificationStore> {
-  return once(async () => {
-    const [{ createStoredNotifications: createNotices }, opened] = await Promise.all([
-      import('../node/storage/alert-store.ts'),
-      database(),
-    ]);
-    const instead = createNotificationMemory();
-    return opened === null ? instead : createNotices({ database: opened, report, instead });
-  });
 }

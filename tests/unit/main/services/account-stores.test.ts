@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AddedAccount } from '../../../../core/accounts/added-account.ts';
 import { createAddedAccounts, removeAccountWhereServed } from '../../../../main/services/accounts.ts';
-import { lazyNotifications, lazySentAlerts } from '../../../../main/app/notification-centre.ts';
+import { lazyNotifications, lazySentAlerts } from '../../../../main/services/stores.ts';
 import { createAccountStores, settleFold } from '../../../../main/services/account-stores.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { holdLock, type HeldLock } from '../../../../main/node/storage/process-lock.ts';
