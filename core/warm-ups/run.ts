@@ -148,6 +148,6 @@ export interface WarmupStore {
   readonly note: (run: WarmupRun) => boolean;
   /** Changes a run if it is still in one of these states. */
   readonly change: (run: WarmupRun, from: readonly RunState[]) => boolean;
-  /** Stores when a sign-in was first seen, and returns the stored time. `anew` replaces an earlier time. */
-  readonly signInSeen: (accountId: string, atMs: number, anew: boolean) => number;
+  /** Stores when a sign-in was first seen, and returns the stored time. `isNewSignIn` replaces an earlier time. */
+  readonly signInSeen: (accountId: string, atMs: number, isNewSignIn: boolean) => number;
 }

@@ -82,12 +82,12 @@ export function createWarmupLedger(database: Database, report: ReportStorageProb
       ),
     note: (run: WarmupRun) => attempt(() => insert(database, run), false),
     change: (run: WarmupRun, from: readonly RunState[]) => attempt(() => update(database, run, from), false),
-    signInSeen: (accountId: string, atMs: number, anew: boolean) =>
+    signInSeen: (accountId: string, atMs: number, isNewSignIn: boolean) =>
       attempt(() => {
         database.run(
           `INSERT INTO warmup_sign_ins (account_id, seen_at_ms) VALUES (?, ?)
            ON CONFLICT (account_id) DO UPDATE SET seen_at_ms = excluded.seen_at_ms WHERE ?`,
-          ...[accountId, Math.round(atMs), anew ? 1 : 0],
+          ...[accountId, Math.round(atMs), isNewSignIn ? 1 : 0],
         );
         const row = database.first('SELECT seen_at_ms FROM warmup_sign_ins WHERE account_id = ?', accountId);
         return Number(row?.['seen_at_ms'] ?? atMs);

@@ -89,7 +89,7 @@ describe('the grant of an organisation', () => {
     },
   );
 
-  it('with essential traffic only nothing is asked, what is known stays, and the turn comes by itself afterwards', async () => {
+  it('with essential traffic only it sends no request, keeps the known grant, and polls again afterwards', async () => {
     const settings = { essentialTrafficOnly: false };
     const world = await started(worldWith(offered, { settings }));
     settings.essentialTrafficOnly = true;
@@ -103,13 +103,13 @@ describe('the grant of an organisation', () => {
     expect(grantsAsked(world)).toBe(2);
   });
 
-  it('what the user told Claude Code itself counts for Claude', async () => {
+  it('a setting of Claude Code for essential traffic counts for Claude', async () => {
     const world = await started(worldWith(offered, { isEssentialOnly: (provider) => provider === 'claude' }));
     expect(grantsAsked(world)).toBe(0);
     expect(world.requests.length).toBeGreaterThan(0);
   });
 
-  it('what Claude Code wrote down is not asked for while it is at most an hour old, and is then', async () => {
+  it('sends no request while the answer in the cache of Claude Code is at most an hour old', async () => {
     const world = worldWith(offered);
     await world.engine.start();
     world.engine.observe(ada.id, cached(startMs - 10 * minuteMs, startMs - 10 * minuteMs));
@@ -120,7 +120,7 @@ describe('the grant of an organisation', () => {
     expect(grantsAsked(world)).toBe(1);
   });
 
-  it('while another organisation is signed in the grant of the first is not its own, and back within the hour nothing is asked', async () => {
+  it('another organisation does not get the grant of the first, and going back within the hour sends no request', async () => {
     const world = await started(worldWith(offered));
     await world.find([found(bob)]);
     expect(grantOf(world, bob.id)?.said).toBeNull();
@@ -145,7 +145,7 @@ describe('the grant of an organisation', () => {
     [{ kind: 'limited', retryAfterMs: null }],
     [{ kind: 'unauthorised', status: 403 }],
     [{ kind: 'unexpected-status', status: 404 }],
-  ] as const)('after %j the last known grant stays as it was and usage goes on', async (what) => {
+  ] as const)('after %j the last known grant stays and usage polls continue', async (what) => {
     let grant: () => HttpOutcome = offered;
     const world = await started(worldWith(() => grant()));
     const known = grantOf(world);
@@ -167,7 +167,7 @@ describe('the grant of an organisation', () => {
     expect(stateOf(world)?.oddPaths.length).toBeGreaterThan(0);
   });
 
-  it('the same words while the known ones are fresh write nothing and extend nothing', async () => {
+  it('the same answer while the known one is fresh changes nothing', async () => {
     let land = (_outcome: HttpOutcome): void => {};
     const world = await started(worldWith(() => new Promise((resolve) => (land = resolve))));
     // Stamped before the request was sent, so that the answer is the newer word.
@@ -179,7 +179,7 @@ describe('the grant of an organisation', () => {
     expect(grantOf(world)).toBe(known);
   });
 
-  it('the same words after the hour are a new stamp, so that nothing is asked for another hour', async () => {
+  it('the same answer after the hour gets a new time stamp, so the next poll is an hour later', async () => {
     const world = await started(worldWith(offered));
     const first = grantOf(world)?.said?.value.answeredAtMs ?? 0;
     await world.time.advance(68 * minuteMs);
@@ -190,7 +190,7 @@ describe('the grant of an organisation', () => {
     expect(grantsAsked(world)).toBe(2);
   });
 
-  it.each(['available', 'eligible', 'granted'])('another %s is news at once', async (flag) => {
+  it.each(['available', 'eligible', 'granted'])('another %s is stored at once', async (flag) => {
     let land = (_outcome: HttpOutcome): void => {};
     const world = await started(worldWith(() => new Promise((resolve) => (land = resolve))));
     world.engine.observe(ada.id, cached(startMs, world.time.nowMs() - minuteMs));
@@ -201,7 +201,7 @@ describe('the grant of an organisation', () => {
     expect(world.stored.get(ada.id)?.facts.grant.said?.source).toBe('poll');
   });
 
-  it('forgetting drops the grant of this account only and asks anew; with none known it does nothing', async () => {
+  it('forgetting deletes the grant of this account only and polls again; without a grant it does nothing', async () => {
     const world = await started(worldWith(offered, { findings: [found(ada), found(bob)] }));
     const others = grantOf(world, bob.id);
     world.engine.forgetGrant(ada.id);
@@ -215,7 +215,7 @@ describe('the grant of an organisation', () => {
     expect(stateOf(world, bob.id)).toBeUndefined();
   });
 
-  it('an answer that was under way when the grant was forgotten is not believed', async () => {
+  it('an answer that was in flight when the grant was forgotten is ignored', async () => {
     const lands: ((outcome: HttpOutcome) => void)[] = [];
     const world = await started(worldWith(() => new Promise((resolve) => lands.push(resolve))));
     world.engine.observe(ada.id, cached(startMs, null));
@@ -230,7 +230,7 @@ describe('the grant of an organisation', () => {
     expect(grantOf(world)?.said?.value.granted).toBe(true);
   });
 
-  it('however often somebody looks, one request is under way', async () => {
+  it('sends one request at a time, however often the panel opens', async () => {
     const world = await started(worldWith(() => new Promise(() => {})));
     for (let look = 0; look < 50; look += 1) {
       world.engine.refresh(null, 'app');
@@ -242,7 +242,7 @@ describe('the grant of an organisation', () => {
     expect(grantsAsked(world)).toBe(1);
   });
 
-  it('a 429 of the grant waits only there, also over a restart', async () => {
+  it('a 429 of the grant delays only the grant, also after a restart', async () => {
     const limited = () => failure({ kind: 'limited', retryAfterMs: 3 * hourMs });
     const first = await started(worldWith(limited));
     first.engine.stop();
@@ -257,7 +257,7 @@ describe('the grant of an organisation', () => {
     expect(grantsAsked(second)).toBe(1);
   });
 
-  it('an entry of unknown age takes the place of no answer whose age is known', async () => {
+  it('an entry of unknown age replaces no answer of known age', async () => {
     const world = await started(worldWith(offered));
     const polled = grantOf(world)?.said;
     world.engine.observe(ada.id, cached(world.time.nowMs(), null, false));
@@ -265,7 +265,7 @@ describe('the grant of an organisation', () => {
     expect(grantOf(world)?.said).toEqual(polled);
   });
 
-  it('a stamp of the future, or none, never counts as fresh', async () => {
+  it('a future or missing time stamp never counts as fresh', async () => {
     for (const stamp of [null, startMs + dayMs]) {
       const world = worldWith(offered);
       await world.engine.start();
@@ -276,7 +276,7 @@ describe('the grant of an organisation', () => {
     }
   });
 
-  it('a grant that nobody confirmed for 30 days goes, also of an account that is no longer signed in', async () => {
+  it('a grant that nobody confirmed for 30 days is deleted, also for an account that is signed out', async () => {
     const world = await started(worldWith(offered));
     await world.find([]);
     const askedAtMs = grantOf(world)?.said?.asOfMs ?? 0;
