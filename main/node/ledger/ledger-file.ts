@@ -40,7 +40,8 @@ export interface LedgerFile {
 }
 
 export type LedgerFileOutcome =
-  | { readonly kind: 'open'; readonly file: LedgerFile }
+  /** `isNew`: this call made the tables of an empty ledger. */
+  | { readonly kind: 'open'; readonly file: LedgerFile; readonly isNew: boolean }
   | { readonly kind: 'unavailable'; readonly reason: UnavailableReason };
 
 /** How long SQLite waits for another process. After that the caller waits without blocking the thread. */
@@ -55,9 +56,8 @@ const restoredWithinMs = 5_000;
  */
 export async function openLedgerFile(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
   try {
-    const isNew = !fs.existsSync(options.path);
     const first = await attempt(options);
-    if (isNew && first.kind === 'open') options.notice({ kind: 'begun' });
+    if (first.kind === 'open' && first.isNew) options.notice({ kind: 'begun' });
     if (!isDamaged(first)) return first;
     const wait = { waitMs: restoredWithinMs };
     const outcome = await withLock(lockOf(options.path), () => restore(options), wait);
@@ -123,10 +123,11 @@ async function attempt({ path, connect = connectWithStatementCache }: LedgerFile
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {
-    const reason = prepare(database, path, { sizeBytes: size, hadLog });
-    if (reason === null) return { kind: 'open', file: { database, isCurrent: sameFile(path) } };
+    const prepared = prepare(database, path, { sizeBytes: size, hadLog });
+    if (prepared.kind === 'ready')
+      return { kind: 'open', file: { database, isCurrent: sameFile(path) }, isNew: prepared.isNew };
     database.close();
-    return { kind: 'unavailable', reason };
+    return prepared;
   } catch (error) {
     database.close();
     return { kind: 'unavailable', reason: unavailableReason(error) };
@@ -137,20 +138,23 @@ function hasLog(path: string): boolean {
   return (fs.statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-/** Returns null when the ledger is ready. Compares it with its backup when there is no log, because a log may be lost. */
+/** Makes the ledger ready. Compares it with its backup when there is no log, because a log may be lost. */
 function prepare(
   database: Database,
   path: string,
   { sizeBytes, hadLog }: { readonly sizeBytes: number; readonly hadLog: boolean },
-): UnavailableReason | null {
+):
+  | { readonly kind: 'ready'; readonly isNew: boolean }
+  | { readonly kind: 'unavailable'; readonly reason: UnavailableReason } {
   database.execute(`PRAGMA busy_timeout = ${busyMs}`);
   const newest = ledgerMigrations.at(-1)?.version ?? 0;
-  if (versionOf(database) > newest) return 'newer-version';
-  if (hasLostItsLog(database, sizeBytes)) return 'damaged';
+  if (versionOf(database) > newest) return { kind: 'unavailable', reason: 'newer-version' };
+  if (hasLostItsLog(database, sizeBytes)) return { kind: 'unavailable', reason: 'damaged' };
   // Create the tables before the write-ahead log, so that the file itself never lacks them.
-  migrate(database, ledgerMigrations);
+  const isNew = migrate(database, ledgerMigrations);
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
-  return isWhole(database) && (hadLog || !isBehindBackup(database, path)) ? null : 'damaged';
+  const isGoodLedger = isWhole(database) && (hadLog || !isBehindBackup(database, path));
+  return isGoodLedger ? { kind: 'ready', isNew } : { kind: 'unavailable', reason: 'damaged' };
 }
 
 function isWhole(database: Database): boolean {

@@ -128,17 +128,20 @@ export function hasLostItsLog(database: Database, sizeBeforeBytes: number): bool
   return database.first('SELECT count(*) AS found FROM sqlite_schema')?.['found'] === 0;
 }
 
-/** Runs all missing migrations in one transaction. Another process may have run them in the meantime. */
-export function migrate(database: Database, migrations: readonly DatabaseMigration[]): void {
-  if (versionOf(database) >= (migrations.at(-1)?.version ?? 0)) {
-    return;
-  }
-  database.transaction(() => {
+/**
+ * Runs all missing migrations in one transaction. Another process may have run them in the meantime. Returns true if
+ * this call made the first tables: of several processes that open a new database, only one gets true.
+ */
+export function migrate(database: Database, migrations: readonly DatabaseMigration[]): boolean {
+  if (versionOf(database) >= (migrations.at(-1)?.version ?? 0)) return false;
+  return database.transaction(() => {
+    const isNew = versionOf(database) === 0;
     for (const { version, sql } of migrations) {
       if (version > versionOf(database)) {
         database.execute(`${sql}; PRAGMA user_version = ${version}`);
       }
     }
+    return isNew;
   });
 }
 
