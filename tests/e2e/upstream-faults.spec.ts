@@ -76,7 +76,7 @@ test('a redirect to another origin gets no token, and the card says so', async (
   upstream.reply(codexName, { status: 307, headers: { location: `${stranger.url}/bait` }, body: '' });
   await app.refresh();
   await app.waitForAccount(({ state }) => state === 'error');
-  await expectFiguresKept(app, 'Codex sent us to another address, and the sign-in was not passed on.');
+  await expectFiguresKept(app, 'Codex redirected to another address. Quota Tray did not send the sign-in there.');
   expect(stranger.requests()).toEqual([]);
   await stranger.close();
 });
