@@ -5,9 +5,9 @@ import type { Failure } from '../polling/failure.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import { boundedList, boundedRecord, boundedText, longestId, longestText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
-import { type Fact, noFact } from '../usage/fact.ts';
+import { type Fact, noFact, sources } from '../usage/fact.ts';
 import { type FactName, factNames, type Facts, type FactValues } from '../usage/facts.ts';
-import { blockCodes } from '../usage/observation.ts';
+import { blockCodes, limitModes } from '../usage/observation.ts';
 import { type AccountState, withoutInFlight } from './account-state.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -96,7 +96,7 @@ const decimal = v.pipe(boundedText(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1
 
 /** Returns the schema of a stored fact. A fact that an older version did not store becomes `noFact`. */
 function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> {
-  const source = v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache']);
+  const source = v.picklist(sources);
   const said = v.object({ value, asOfMs: timeMs, source });
   return v.optional(v.object({ said: v.nullable(said), unknownSinceMs: v.nullable(timeMs) }), noFact);
 }
@@ -153,6 +153,13 @@ const prepaidReading = v.object({
 const resetCreditsReading = v.object({
   available: v.pipe(v.number(), v.finite()),
   nextExpiresAtMs: v.nullable(timeMs),
+  unusable: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+});
+
+const unavailableModel = v.object({
+  name: text,
+  availableAtMs: v.nullable(timeMs),
+  creditsWouldEnable: v.nullable(v.boolean()),
 });
 
 const grantReading = v.object({
@@ -221,6 +228,10 @@ const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues
     resetsAtMs: v.nullable(timeMs),
   }),
   blocked: v.nullable(blockReading),
+  beyondLimit: v.nullable(v.object({ mode: v.picklist(limitModes), endsAtMs: v.nullable(timeMs) })),
+  unavailableModels: boundedList(unavailableModel, 100),
+  holdsReset: v.boolean(),
+  workspace: text,
 };
 
 type FactSchemas = { readonly [Name in FactName]: v.GenericSchema<unknown, Fact<FactValues[Name]>> };

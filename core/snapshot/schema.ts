@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { blockCodes, blockFigures } from '../usage/observation.ts';
 import type { AccountDataState } from '../accounts/data-state.ts';
 import type { AccountUse } from '../accounts/judgement.ts';
-import type { Source } from '../usage/fact.ts';
+import { sources } from '../usage/fact.ts';
 
 /**
  * The public snapshot, schema version 1. `status --json` prints it and the local interface returns it. `null` means
@@ -95,7 +95,7 @@ const windowEntry = record({
   blockedBy: maybeText,
   /** How fast the window is used; null: there are too few readings, or the readings are too old. */
   pace: v.nullable(pace),
-  source: v.picklist(['poll', 'headers', 'log', 'statusline', 'app-server', 'cache'] satisfies readonly Source[]),
+  source: v.picklist(sources),
   asOf: text,
   /** True if the figure is too old to be current, or a newer answer left the window out. */
   stale: v.boolean(),

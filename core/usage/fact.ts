@@ -17,8 +17,14 @@ interface SourcedValue<T> {
   readonly source: Source;
 }
 
-/** The source of a figure. These are public names of the snapshot. */
-export type Source = 'poll' | 'headers' | 'log' | 'statusline' | 'app-server' | 'cache';
+/**
+ * The sources of figures. These are public names of the snapshot. `tool`: Claude Code. The history stores their
+ * positions, so a new source goes to the end.
+ */
+export const sources = ['poll', 'headers', 'log', 'statusline', 'app-server', 'cache', 'tool'] as const;
+
+/** One of `sources`. */
+export type Source = (typeof sources)[number];
 
 /**
  * What one observation states about one field: a value, or that its source does not know it. An observation leaves out

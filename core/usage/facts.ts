@@ -1,6 +1,7 @@
 import type { DecimalString } from '../units/decimal.ts';
 import { type Fact, noFact, type Stated } from './fact.ts';
 import type {
+  BeyondLimitReading,
   BlockReading,
   ConcurrencyReading,
   CreditFlags,
@@ -11,6 +12,7 @@ import type {
   ResetCreditsReading,
   ServiceReading,
   SpendReading,
+  UnavailableModel,
   WindowShape,
 } from './observation.ts';
 
@@ -42,6 +44,14 @@ export interface FactValues {
   readonly ledger: MeteredReading;
   /** Whether the service lets the account work, as it states itself. Null as a value: nothing blocks the account. */
   readonly blocked: BlockReading | null;
+  /** How the service still accepts requests beyond the ordinary limits. Null as a value: they are within the limits. */
+  readonly beyondLimit: BeyondLimitReading | null;
+  /** The models that the service does not let the account use now. An empty list: every model is available. */
+  readonly unavailableModels: readonly UnavailableModel[];
+  /** Whether at least one banked reset is left, from a source that does not count them. */
+  readonly holdsReset: boolean;
+  /** The name of the account's workspace. */
+  readonly workspace: string;
 }
 
 /** The name of a fact. */
@@ -73,6 +83,10 @@ export const factFields: { readonly [Name in FactName]: FactField } = {
   service: { endpointId: 'usage', datesUsage: 'never' },
   ledger: { endpointId: 'usage', datesUsage: 'always' },
   blocked: { endpointId: 'usage', datesUsage: 'never' },
+  beyondLimit: { endpointId: 'usage', datesUsage: 'never' },
+  unavailableModels: { endpointId: 'usage', datesUsage: 'never' },
+  holdsReset: { endpointId: 'usage', datesUsage: 'never' },
+  workspace: { endpointId: 'usage', datesUsage: 'never' },
 };
 
 /** The names of all facts. */

@@ -90,6 +90,7 @@ const timeFields: Readonly<Record<{ [Name in FactName]: TimeFieldOf<FactValues[N
   resetsAtMs: 'reset',
   boxedUntilMs: 'reset',
   endsAtMs: 'reset',
+  availableAtMs: 'reset',
   nextExpiresAtMs: 'expiry',
   answeredAtMs: 'answer',
 };

@@ -51,6 +51,10 @@ export const blockCodes = [
   'network',
   'incident',
   'unknown',
+  'reserve',
+  'paid-extra-usage',
+  'grace-period',
+  'lower-priority',
 ] as const;
 
 /** One of `blockCodes`. */
@@ -70,6 +74,29 @@ export interface BlockReading {
   readonly endsAtMs: number | null;
   /** The window that is the reason; left out: the whole account. An unknown window counts as the whole account. */
   readonly windowId?: string;
+}
+
+/**
+ * How a service still accepts requests after an ordinary limit is reached. `reserve`: from a small reserve of the plan.
+ * `paid-extra-usage`: the user pays for each request. `grace-period`: for a short time. `lower-priority`: slowly.
+ */
+export const limitModes = ['reserve', 'paid-extra-usage', 'grace-period', 'lower-priority'] as const;
+
+/** A service's own statement that requests run beyond the ordinary limits. */
+export interface BeyondLimitReading {
+  readonly mode: (typeof limitModes)[number];
+  /** When this ends according to the service, epoch ms; null: the service does not say. */
+  readonly endsAtMs: number | null;
+}
+
+/** A model that the service does not let an account use now. */
+export interface UnavailableModel {
+  /** The service's name of the model. */
+  readonly name: string;
+  /** When the model becomes available, epoch ms; null: the service does not say. */
+  readonly availableAtMs: number | null;
+  /** Whether the model works with paid credits; null: the service does not say. */
+  readonly creditsWouldEnable: boolean | null;
 }
 
 /** What a window limits, and its length. */
@@ -130,8 +157,11 @@ export interface PrepaidReading {
 
 /** Banked resets as one source stated them. */
 export interface ResetCreditsReading {
+  /** How many can be used now. */
   readonly available: number;
   readonly nextExpiresAtMs: number | null;
+  /** How many the account has that cannot be used now; left out: none, or the source does not say. */
+  readonly unusable?: number;
 }
 
 /** The sessions that run now on all devices of the key, as the service counts them. */

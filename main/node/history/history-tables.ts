@@ -1,6 +1,6 @@
 import { type HistoryPoint, type HistorySeries, seriesKey } from '../../../core/history/reading.ts';
 import { resolutions } from '../../../core/history/retention.ts';
-import type { Source } from '../../../core/usage/fact.ts';
+import { sources } from '../../../core/usage/fact.ts';
 import type { DatabaseMigration } from '../storage/migrations.ts';
 import type { Database, SqlRow, SqlValue } from '../storage/sqlite.ts';
 
@@ -72,9 +72,8 @@ function seriesIn(row: SqlRow): readonly KnownSeries[] {
 
 /** The lower 32 bits of an id are seconds since 1970. Both parts together stay a safe integer. */
 const idsPerSeries = 2 ** 32;
+/** A stored number is a tier and the position of a source in `sources`. This many sources have room in it. */
 const sourcesPerTier = 8;
-/** The index of a source is stored, so only add new sources at the end. */
-const sources: readonly Source[] = ['poll', 'headers', 'log', 'statusline', 'app-server', 'cache'];
 
 /** Returns how many steps one unit has: percentages are stored in hundredths, amounts in ten-thousandths. */
 function stepsOf(kind: HistorySeries['kind']): number {
