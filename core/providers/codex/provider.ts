@@ -1,4 +1,4 @@
-import { type Provider, warmUpPrompt } from '../provider.ts';
+import { type Provider, type ProviderTool, warmUpPrompt } from '../provider.ts';
 import { monthlyUsageEndpoint } from './spend.ts';
 import { codexPlanName } from './plan.ts';
 import { parseCodexHeaders } from './headers.ts';
@@ -6,28 +6,23 @@ import { parseCodexUsage } from './usage.ts';
 import { codexDailyUsageRequest, codexUsageRequest } from './request.ts';
 import { codexResetRedemption, resetListEndpoint } from './reset-credits.ts';
 
+/** The Codex command line. */
+export const codexTool: ProviderTool = {
+  command: 'codex',
+  folderVariable: 'CODEX_HOME',
+  localSource: 'session-log',
+  askSetting: 'askCodexTool',
+  warmUp: {
+    arguments: ['exec', '--skip-git-repo-check', '-s', 'read-only', '-c', 'model_reasoning_effort="low"', warmUpPrompt],
+  },
+};
+
 /** Codex with a ChatGPT sign-in: its usage endpoint, and endpoints for what the usage answer leaves open. */
 export const codexProvider: Provider = {
   id: 'codex',
   displayName: 'Codex',
   signInCommand: 'codex login',
-  tool: {
-    command: 'codex',
-    folderVariable: 'CODEX_HOME',
-    localSource: 'session-log',
-    askSetting: 'askCodexTool',
-    warmUp: {
-      arguments: [
-        'exec',
-        '--skip-git-repo-check',
-        '-s',
-        'read-only',
-        '-c',
-        'model_reasoning_effort="low"',
-        warmUpPrompt,
-      ],
-    },
-  },
+  tool: codexTool,
   pollSetting: 'askCodex',
   endpoints: {
     usage: {

@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { ProviderTool } from '../../../core/providers/provider.ts';
+
 /** The parts of the environment of this computer that decide where programs are. */
 export interface HostEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -27,43 +29,58 @@ export function commandFolders({ environment, homeFolder, platform }: HostEnviro
   return [...new Set([...named, ...usual].filter((folder) => isAbsolute(folder)))];
 }
 
-/** Finds the Codex command line. Null if there is none. Starts nothing. Never rejects. */
-export function findCodexCommand(host: HostEnvironment): Promise<FoundCommand | null> {
-  return findCommand(codexProgram, host);
+/** Finds an account's own tool. Null if it is not installed. Starts nothing. Never rejects. */
+export function findTool(tool: ProviderTool['command'], host: HostEnvironment): Promise<FoundCommand | null> {
+  const ofTool = tool === 'claude' ? [path.join(host.homeFolder, '.claude', 'local')] : [];
+  return findToolIn(tool, [...commandFolders(host), ...ofTool], host.platform);
 }
 
-/** A program by its name and, for Windows, by the script that npm installs for it. */
-interface ToolProgram {
-  readonly name: string;
-  /** The parts of the script's path below `node_modules`. */
-  readonly script: readonly string[];
-}
-
-const codexProgram: ToolProgram = { name: 'codex', script: ['@openai', 'codex', 'bin', 'codex.js'] };
-
-/** Finds a program in the folders of programs. Null if there is none. Starts nothing. Never rejects. */
-export async function findCommand(
-  program: ToolProgram,
-  host: HostEnvironment,
-  moreFolders: readonly string[] = [],
+/** Finds an account's own tool in the first of these folders that has it. Null if none has it. Never rejects. */
+export async function findToolIn(
+  tool: ProviderTool['command'],
+  folders: readonly string[],
+  platform: NodeJS.Platform,
 ): Promise<FoundCommand | null> {
-  const find = host.platform === 'win32' ? findOnWindows : findOnPosix;
-  for (const folder of [...commandFolders(host), ...moreFolders]) {
-    const found = await find(folder, program);
+  const find = platform === 'win32' ? findOnWindows : findOnPosix;
+  for (const folder of folders) {
+    const found = await find(folder, programs[tool]);
     if (found !== null) return found;
   }
   return null;
 }
+
+/** A program by its name and, for Windows, by the files that npm installs for it. */
+interface ToolProgram {
+  readonly name: string;
+  /** The parts of the program's path below `node_modules`; left out: npm installs only a script. */
+  readonly binary?: readonly string[];
+  /** The parts of the script's path below `node_modules`. */
+  readonly script: readonly string[];
+}
+
+const programs: Readonly<Record<ProviderTool['command'], ToolProgram>> = {
+  codex: { name: 'codex', script: ['@openai', 'codex', 'bin', 'codex.js'] },
+  claude: {
+    name: 'claude',
+    binary: ['@anthropic-ai', 'claude-code', 'bin', 'claude.exe'],
+    script: ['@anthropic-ai', 'claude-code', 'cli.js'],
+  },
+};
 
 async function findOnPosix(folder: string, { name }: ToolProgram): Promise<FoundCommand | null> {
   const file = path.join(folder, name);
   return (await isProgram(file)) ? { file, before: [] } : null;
 }
 
-/** Only a shell can start the files that npm puts into a folder of programs, so Node runs the script behind them. */
-async function findOnWindows(folder: string, { name, script: parts }: ToolProgram): Promise<FoundCommand | null> {
-  const program = path.join(folder, `${name}.exe`);
-  if (await isProgram(program)) return { file: program, before: [] };
+/** Only a shell can start the files that npm puts into a folder of programs, so the files behind them are started. */
+async function findOnWindows(
+  folder: string,
+  { name, binary, script: parts }: ToolProgram,
+): Promise<FoundCommand | null> {
+  const installed = binary === undefined ? [] : [path.join(folder, 'node_modules', ...binary)];
+  for (const program of [path.join(folder, `${name}.exe`), ...installed]) {
+    if (await isProgram(program)) return { file: program, before: [] };
+  }
   const script = path.join(folder, 'node_modules', ...parts);
   if (!(await isProgram(script))) return null;
   const node = path.join(folder, 'node.exe');
@@ -102,20 +119,25 @@ const allowedVariables: ReadonlySet<string> = new Set([
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Returns the environment for a tool: what it needs to reach the system, the network and its own folder. It holds no
- * variable of the app and no API key, so that the tool uses only the sign-in in that folder.
+ * Returns the environment for a tool that uses the sign-in in a folder: what it needs to reach the system and the
+ * network, and the variable that names the folder. It holds no variable of the app and no API key, so that the tool uses
+ * only that sign-in.
  */
-export function toolEnvironment(
-  environment: Environment,
-  codexHome: string,
-  folders: readonly string[],
-  platform: NodeJS.Platform,
+export function signInEnvironment(
+  { command, folderVariable }: Pick<ProviderTool, 'command' | 'folderVariable'>,
+  folder: string,
+  host: HostEnvironment,
 ): Record<string, string> {
+  const { environment, homeFolder, platform } = host;
   const kept = Object.entries(environment).flatMap(([name, value]) =>
     value !== undefined && value !== '' && allowedVariables.has(name.toUpperCase()) ? [[name, value] as const] : [],
   );
-  const separator = platform === 'win32' ? ';' : ':';
-  return { ...Object.fromEntries(kept), PATH: folders.join(separator), CODEX_HOME: codexHome };
+  const PATH = commandFolders(host).join(platform === 'win32' ? ';' : ':');
+  const common = { ...Object.fromEntries(kept), PATH };
+  // With its variable, Claude Code would keep a part of the state of its default folder elsewhere.
+  const isNamed = (variableOf(environment, folderVariable, platform) ?? '') !== '';
+  const isDefault = command === 'claude' && path.resolve(folder) === path.resolve(homeFolder, '.claude');
+  return isDefault && !isNamed ? common : { ...common, [folderVariable]: folder };
 }
 
 /** Returns a variable by its name. On Windows upper and lower case are the same. */

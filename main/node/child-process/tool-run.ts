@@ -7,13 +7,10 @@ import { type ToolRunOutcome, warmupToolOf } from '../../../core/warm-ups/tool.t
 import { hostTemporaryFolder } from '../host-environment.ts';
 import { type Program, type RunEnd, runProgram } from './run.ts';
 import {
-  commandFolders,
-  type HostEnvironment,
-  findCodexCommand,
-  findCommand,
+  findTool as findInstalledTool,
   type FoundCommand,
-  toolEnvironment,
-  variableOf,
+  type HostEnvironment,
+  signInEnvironment,
 } from './tool-command.ts';
 
 type ToolCommand = ProviderTool['command'];
@@ -33,7 +30,7 @@ interface ToolRunnerOptions extends HostEnvironment {
 export function createToolRunner(
   options: ToolRunnerOptions,
 ): (account: Account, folder: string) => Promise<ToolRunOutcome> {
-  const findTool = options.findTool ?? ((tool: ToolCommand) => findInstalled(tool, options));
+  const findTool = options.findTool ?? ((tool: ToolCommand) => findInstalledTool(tool, options));
   return async (account, folder) => {
     const tool = warmupToolOf(account.provider);
     const command = tool === null ? null : await findTool(tool.command).catch(() => null);
@@ -41,31 +38,11 @@ export function createToolRunner(
     const program = {
       file: command.file,
       args: [...command.before, ...tool.warmUp.arguments],
-      environment: environmentOf(tool, folder, options),
+      environment: signInEnvironment(tool, folder, options),
       children: 'end',
     } as const;
     return outcomeOf(await runInEmptyFolder(program, options.timeoutMs ?? defaultTimeoutMs));
   };
-}
-
-/** For the default folder the variable stays unset: with it, Claude Code would keep a part of its state elsewhere. */
-function environmentOf(
-  { command, folderVariable }: ProviderTool,
-  folder: string,
-  options: ToolRunnerOptions,
-): Record<string, string> {
-  const { environment, homeFolder, platform } = options;
-  const { CODEX_HOME: ownFolder, ...others } = toolEnvironment(environment, folder, commandFolders(options), platform);
-  if (command === 'codex') return { ...others, [folderVariable]: ownFolder ?? folder };
-  const isNamed = (variableOf(environment, folderVariable, platform) ?? '') !== '';
-  const isDefault = path.resolve(folder) === path.resolve(homeFolder, '.claude');
-  return isDefault && !isNamed ? others : { ...others, [folderVariable]: folder };
-}
-
-function findInstalled(tool: ToolCommand, host: HostEnvironment): Promise<FoundCommand | null> {
-  if (tool === 'codex') return findCodexCommand(host);
-  const claude = { name: 'claude', script: ['@anthropic-ai', 'claude-code', 'cli.js'] };
-  return findCommand(claude, host, [path.join(host.homeFolder, '.claude', 'local')]);
 }
 
 /** How long a tool may take to end by itself once its time is over. */

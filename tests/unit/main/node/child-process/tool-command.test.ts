@@ -1,11 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  commandFolders,
-  findCodexCommand,
-  toolEnvironment,
-} from '../../../../../main/node/child-process/tool-command.ts';
+import { commandFolders, findTool, signInEnvironment } from '../../../../../main/node/child-process/tool-command.ts';
+import { codexTool } from '../../../../../core/providers/codex/provider.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const { platform } = process;
@@ -18,7 +15,7 @@ function program(folder: string, mode = 0o755): string {
   return file;
 }
 
-describe('the search for the Codex command line', () => {
+describe('the search for a tool', () => {
   it('finds it in the first folder of PATH that has it as a program', async () => {
     const root = temporaryFolder();
     const inRoot = (name: string): string => path.join(root, name);
@@ -27,7 +24,7 @@ describe('the search for the Codex command line', () => {
     const wanted = program(inRoot('c'));
     program(inRoot('d'));
     const PATH = ['', '.', 'a', 'a', 'b', 'c', 'd'].map((name) => (name.length > 0 ? inRoot(name) : name)).join(':');
-    expect(await findCodexCommand({ environment: { PATH }, homeFolder: root, platform })).toEqual({
+    expect(await findTool('codex', { environment: { PATH }, homeFolder: root, platform })).toEqual({
       file: wanted,
       before: [],
     });
@@ -39,7 +36,7 @@ describe('the search for the Codex command line', () => {
     mkdirSync(path.join(root, 'bin'));
     symlinkSync(target, path.join(root, 'bin/codex'));
     const PATH = path.join(root, 'bin');
-    expect(await findCodexCommand({ environment: { PATH }, homeFolder: root, platform })).toMatchObject({
+    expect(await findTool('codex', { environment: { PATH }, homeFolder: root, platform })).toMatchObject({
       file: path.join(PATH, 'codex'),
     });
   });
@@ -47,7 +44,16 @@ describe('the search for the Codex command line', () => {
   it('searches folders in the home folder too, because a desktop session has a short PATH', async () => {
     const root = temporaryFolder();
     const wanted = program(path.join(root, '.local/bin'));
-    expect(await findCodexCommand({ environment: {}, homeFolder: root, platform })).toMatchObject({ file: wanted });
+    expect(await findTool('codex', { environment: {}, homeFolder: root, platform })).toMatchObject({ file: wanted });
+  });
+
+  it('starts the program behind the file that npm installs on Windows', async () => {
+    const root = temporaryFolder();
+    const bin = path.join(root, 'node_modules', '@anthropic-ai', 'claude-code', 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(path.join(bin, 'claude.exe'), '', { mode: 0o755 });
+    const found = await findToolIn('claude', [root], 'win32');
+    expect(found).toEqual({ file: path.join(bin, 'claude.exe'), before: [] });
   });
 
   it('never uses a relative folder', () => {
@@ -69,7 +75,7 @@ describe('the search for the Codex command line', () => {
   });
 });
 
-describe('the environment of the Codex command line', () => {
+describe('the environment of a tool', () => {
   it('contains what the tool needs, and none of our variables', () => {
     const environment = {
       HOME: '/home/sam',
@@ -82,21 +88,41 @@ describe('the environment of the Codex command line', () => {
       LANG: '',
       PATH: '.',
     };
-    expect(toolEnvironment(environment, '/home/sam/.codex', ['/a', '/b'], 'linux')).toEqual({
+    const host = {
+      environment: { ...environment, PATH: '/a:/b' },
+      homeFolder: '/home/sam',
+      platform: 'linux',
+    } as const;
+    const { PATH, ...others } = signInEnvironment(codexTool, '/home/sam/.codex', host);
+    expect(others).toEqual({
       HOME: '/home/sam',
       https_proxy: 'http://proxy.example',
-      PATH: '/a:/b',
       CODEX_HOME: '/home/sam/.codex',
     });
+    expect(PATH?.startsWith('/a:/b:/home/sam/.local/bin:')).toBe(true);
   });
 
   it('keeps the variables that Windows needs', () => {
-    expect(toolEnvironment({ SystemRoot: 'C:\\Windows', Path: 'x' }, 'C:\\codex', ['C:\\a', 'C:\\b'], 'win32')).toEqual(
-      {
-        SystemRoot: 'C:\\Windows',
-        PATH: 'C:\\a;C:\\b',
-        CODEX_HOME: 'C:\\codex',
-      },
+    const environment = { SystemRoot: 'C:\\Windows', Path: 'C:\\a;C:\\b' };
+    const host = { environment, homeFolder: 'C:\\Users\\sam', platform: 'win32' } as const;
+    const { PATH, ...others } = signInEnvironment(codexTool, 'C:\\codex', host);
+    expect(others).toEqual({ SystemRoot: 'C:\\Windows', CODEX_HOME: 'C:\\codex' });
+    expect(PATH?.startsWith('C:\\a;C:\\b;')).toBe(true);
+  });
+
+  it('leaves the variable of Claude Code unset for its default folder', () => {
+    const host = { environment: {}, homeFolder: '/home/sam', platform: 'linux' } as const;
+    const own = {
+      environment: { CLAUDE_CONFIG_DIR: '/home/sam/.claude' },
+      homeFolder: '/home/sam',
+      platform: 'linux',
+    } as const;
+    const tool = { command: 'claude', folderVariable: 'CLAUDE_CONFIG_DIR' } as const;
+    expect(signInEnvironment(tool, '/home/sam/.claude', host)).not.toHaveProperty('CLAUDE_CONFIG_DIR');
+    expect(signInEnvironment(tool, '/home/sam/.claude-work', host)).toHaveProperty(
+      'CLAUDE_CONFIG_DIR',
+      '/home/sam/.claude-work',
     );
+    expect(signInEnvironment(tool, '/home/sam/.claude', own)).toHaveProperty('CLAUDE_CONFIG_DIR', '/home/sam/.claude');
   });
 });
