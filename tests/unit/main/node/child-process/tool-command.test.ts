@@ -1,7 +1,12 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandFolders, findTool, signInEnvironment } from '../../../../../main/node/child-process/tool-command.ts';
+import {
+  commandFolders,
+  findTool,
+  findToolIn,
+  signInEnvironment,
+} from '../../../../../main/node/child-process/tool-command.ts';
 import { codexTool } from '../../../../../core/providers/codex/provider.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
