@@ -31,6 +31,8 @@ const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
       'identity-malformed',
       'identity-too-large',
       'bad-base-url',
+      'keyring-locked',
+      'keyring-withheld',
       'key-file-unreadable',
       'key-file-newer',
     ]),

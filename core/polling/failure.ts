@@ -56,6 +56,10 @@ export type CredentialProblem =
   | 'identity-malformed'
   | 'identity-too-large'
   | 'bad-base-url'
+  /** The system's keyring holds the sign-in, and it is locked or does not run. */
+  | 'keyring-locked'
+  /** The system's keyring holds the sign-in and gives it to its own tool only. */
+  | 'keyring-withheld'
   /** This app's own file of keys: damaged, not readable, or written by a later version. */
   | 'key-file-unreadable'
   | 'key-file-newer';

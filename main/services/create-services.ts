@@ -14,6 +14,7 @@ import { createCodexAppServer } from '../node/codex/app-server.ts';
 import { createSessionLogSource } from '../node/codex/session-log.ts';
 import { createDiscovery, type CredentialReader } from '../node/credentials/discovery.ts';
 import { askWhoIs } from '../node/credentials/claude-identity.ts';
+import { codexKeyringOf } from '../node/credentials/codex-keyring.ts';
 import { createMacosKeychain } from '../node/credentials/keychain.ts';
 import { createHttp, createPublicHttp, type PublicHttp } from '../node/http/http-client.ts';
 import { createFileLog } from '../node/log/file-log.ts';
@@ -153,7 +154,10 @@ export function createServices({
     () => settings.get().askClaude,
   );
   const remembered = (): readonly AccountState[] => engine.accounts();
-  const signIns = createDiscovery({ ...surroundings, keychain, moreFolders, remembered, whoIs, nowMs });
+  const signIns = createDiscovery({
+    ...{ ...surroundings, keychain, moreFolders, remembered, whoIs, nowMs },
+    codexKeyring: codexKeyringOf(process.platform),
+  });
   const discovery = composeDiscoveries(signIns, addedDiscovery);
   const httpOf = (credentials: CredentialReader): Http =>
     createHttp({ credentials, version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });

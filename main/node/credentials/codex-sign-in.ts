@@ -14,6 +14,7 @@ import {
   settingsFilePolicy,
   tokenFilePolicy,
 } from './credential-file.ts';
+import { type CodexKeyring, codexKeyringAccount, hasEncryptedSignIn } from './codex-keyring.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { allFolders, realPathOf, displayPath, type DiscoveryEnvironment, environmentVariable } from './folders.ts';
 import { asHeaderSafeText, asText } from './header-text.ts';
@@ -41,36 +42,70 @@ export function codexWatchedPaths(surroundings: DiscoveryEnvironment): readonly 
 
 /** The files of one folder, before they are parsed. */
 interface CodexFiles {
+  /** The place of the sign-in, as the user reads it. */
+  readonly place: string;
+  readonly isInKeyring: boolean;
   readonly signIn: FileReading;
   readonly config: FileReading;
   readonly realFolder: string;
-  /** When the sign-in file was written; null: there is no such file. */
+  /** When the sign-in file was written; null: there is no such file, or the keyring holds the sign-in. */
   readonly written: SignInTimes | null;
 }
 
 /**
- * Finds the sign-ins of the Codex CLI. Never throws.
+ * Finds the sign-ins of the Codex CLI, in its file or in the system's keyring. Never throws.
  *
+ * @param keyring Read only for a folder whose `config.toml` names it. Null: this app reads none here.
  * @param only Reads only this folder, if it is one of them. Default: all folders.
  */
 export async function findCodexSignIns(
   surroundings: DiscoveryEnvironment,
+  keyring: CodexKeyring | null,
   only?: string,
 ): Promise<readonly Sighting[]> {
   const places = codexPaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
-  const sightings = await Promise.all(places.map((paths) => lookInFolder(surroundings, paths)));
+  const sightings = await Promise.all(places.map((paths) => lookInFolder(surroundings, keyring, paths)));
   return sightings.flat();
 }
 
-async function lookInFolder(surroundings: DiscoveryEnvironment, paths: CodexPaths): Promise<readonly Sighting[]> {
-  const [signIn, config, realFolder] = await Promise.all([
-    readForeignJson(paths.signIn, tokenFilePolicy, surroundings.platform),
+async function lookInFolder(
+  surroundings: DiscoveryEnvironment,
+  keyring: CodexKeyring | null,
+  paths: CodexPaths,
+): Promise<readonly Sighting[]> {
+  const [config, realFolder] = await Promise.all([
     readForeignFile(paths.config, settingsFilePolicy, surroundings.platform),
     realPathOf(paths.folder),
   ]);
+  const store = credentialsStoreOf(config);
+  const kept = store === 'file' ? null : await readKeyring(keyring, paths.folder, realFolder);
+  // As Codex does: with `auto` the file counts if the keyring gives no sign-in.
+  const signIn =
+    kept !== null && (store === 'keyring' || kept.kind === 'text')
+      ? kept
+      : await readForeignJson(paths.signIn, tokenFilePolicy, surroundings.platform);
+  const isInKeyring = kept !== null && (signIn === kept || (signIn.kind === 'missing' && kept.kind === 'problem'));
+  const folder = displayPath(surroundings, paths.folder);
+  const place = isInKeyring
+    ? `${keyring?.name ?? 'Keyring'}: Codex Auth (${folder})`
+    : displayPath(surroundings, paths.signIn);
   // Read the times after the content, so that a file that was replaced in between does not look older.
-  const written = await timesOf(paths.signIn);
-  return sightingsOf(surroundings, paths, { signIn, config, realFolder, written });
+  const written = isInKeyring ? null : await timesOf(paths.signIn);
+  return sightingsOf(surroundings, paths, {
+    place,
+    isInKeyring,
+    signIn: isInKeyring ? kept : signIn,
+    config,
+    realFolder,
+    written,
+  });
+}
+
+/** Returns what the keyring holds for a folder. A sign-in in a form that only Codex can read is `keyring-withheld`. */
+async function readKeyring(keyring: CodexKeyring | null, folder: string, realFolder: string): Promise<FileReading> {
+  const reading = keyring === null ? null : await keyring.read(codexKeyringAccount(realFolder));
+  if (reading !== null && reading.kind !== 'missing') return reading;
+  return (await hasEncryptedSignIn(folder)) ? { kind: 'problem', problem: 'keyring-withheld' } : { kind: 'missing' };
 }
 
 /** Returns the later times of the file and of the link to it. */
@@ -86,13 +121,15 @@ async function timesOf(path: string): Promise<SignInTimes | null> {
 
 function sightingsOf(surroundings: DiscoveryEnvironment, paths: CodexPaths, files: CodexFiles): readonly Sighting[] {
   const base = resolveCodexBaseUrl(environmentVariable(surroundings, codexBaseUrlVariable), files.config);
-  const signInPlace = displayPath(surroundings, paths.signIn);
   const configPlace = displayPath(surroundings, paths.config);
   const { realFolder } = files;
   const sightings: Sighting[] = [];
   const folder = displayPath(surroundings, paths.folder);
   const outcome = inFolder(outcomeOf(files, base.baseUrl ?? defaultBaseUrl), folder);
-  const found: Sighting = { provider: 'codex', place: signInPlace, lookedInto: paths.folder, realFolder, outcome };
+  const found: Sighting = {
+    ...{ provider: 'codex', place: files.place, lookedInto: paths.folder, realFolder, outcome },
+    ...(files.isInKeyring ? { isUnwatched: true } : {}),
+  };
   if (base.baseUrl === null) {
     const place = base.setting === 'variable' ? codexBaseUrlVariable : `${codexBaseUrlSetting} in ${configPlace}`;
     sightings.push(...withRefusedBaseUrl([found], 'codex', place, base.setting === 'variable' ? {} : { realFolder }));
@@ -215,10 +252,23 @@ function readConfig(file: FileReading): { readonly value: unknown; readonly prob
   if (file.kind !== 'text') {
     return { value: undefined, problem: file.kind === 'problem' ? file.problem : null };
   }
+  const settings = parseSettings(file.text);
+  return settings === null
+    ? { value: undefined, problem: 'malformed' }
+    : { value: settings[codexBaseUrlSetting], problem: null };
+}
+
+/** Where Codex keeps its sign-in. A value that is not known here counts as the default, the file. */
+function credentialsStoreOf(config: FileReading): 'file' | 'keyring' | 'auto' {
+  const store = config.kind === 'text' ? parseSettings(config.text)?.['cli_auth_credentials_store'] : undefined;
+  return store === 'keyring' || store === 'auto' ? store : 'file';
+}
+
+function parseSettings(text: string): JsonRecord | null {
   try {
-    return { value: parseToml(file.text.replace(/^\uFEFF/, ''))[codexBaseUrlSetting], problem: null };
+    return asRecord(parseToml(text.replace(/^\uFEFF/, '')));
   } catch {
-    return { value: undefined, problem: 'malformed' };
+    return null;
   }
 }
 

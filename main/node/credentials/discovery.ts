@@ -8,10 +8,12 @@ import { providers } from '../../../core/providers/registry.ts';
 import { watchPaths } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
 import { claudeWatchedPaths, findClaudeSignIns } from './claude-sign-in.ts';
+import type { CodexKeyring } from './codex-keyring.ts';
 import { codexWatchedPaths, findCodexSignIns } from './codex-sign-in.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { DiscoveryEnvironment } from './folders.ts';
 import type { Keychain } from './keychain.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 import { findingOf, oneSightingPerAccount, type Sighting, type SightingOutcome } from './sighting.ts';
 
 type ToolCommand = ProviderTool['command'];
@@ -36,6 +38,10 @@ export type CredentialReading =
 export interface DiscoveryOptions extends DiscoveryEnvironment {
   /** The operating system's store of sign-ins; null: there is none. */
   readonly keychain: Keychain | null;
+  /** The keyring that the Codex command line may use. Default: none. */
+  readonly codexKeyring?: CodexKeyring | null;
+  /** How often to look into a keyring that gave no sign-in, while watching. Default: every minute. */
+  readonly keyringAgainMs?: number;
   /** Returns the accounts with their remembered sign-ins. Default: none. */
   readonly remembered?: () => readonly AccountState[];
   /** Asks the service whose a token of Claude Code is. Default: asks nothing. */
@@ -50,16 +56,17 @@ export interface DiscoveryOptions extends DiscoveryEnvironment {
  * ask the service whose a token is; `look` alone asks nothing.
  */
 export function createDiscovery(options: DiscoveryOptions): Discovery & CredentialReader {
-  const { remembered = () => [], nowMs = Date.now } = options;
+  const { remembered = () => [], nowMs = Date.now, keyringAgainMs = minuteMs } = options;
   const cannotSay = async (): Promise<WhoIs> => ({ kind: 'cannot-say' });
   const identifier = createClaudeIdentifier({ remembered, nowMs, whoIs: options.whoIs ?? cannotSay });
   let watchers = 0;
   let lastListed: string | null = null;
+  let isKeyringAwaited = false;
   /** By account: the folder in which it was last found. */
   const foundIn = new Map<string, string>();
 
   const lookups: Readonly<Record<ToolCommand, (mayAsk: boolean, only?: string) => Promise<readonly Sighting[]>>> = {
-    codex: (_mayAsk, only) => findCodexSignIns(options, only),
+    codex: (_mayAsk, only) => findCodexSignIns(options, options.codexKeyring ?? null, only),
     claude: (mayAsk, only) => {
       const identify = (signIn: ClaudeSignIn): Promise<SightingOutcome> => identifier.identify(signIn, mayAsk);
       return findClaudeSignIns(options, options.keychain, identify, only);
@@ -75,6 +82,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     const mayAsk = watchers > 0;
     const found = await Promise.all(providerIds.map((provider) => lookFor(provider, mayAsk)));
     const sightings = found.flat();
+    isKeyringAwaited = sightings.some(isAwaited);
     foundIn.clear();
     for (const { outcome, lookedInto } of sightings) {
       if (outcome.kind === 'account' && lookedInto !== undefined) {
@@ -106,10 +114,12 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
       turn = turn.then(compare).then(askAgain);
     };
     let asking: NodeJS.Timeout | null = null;
-    // When the service gave no answer about a token, look again after the pause, because no file changes.
+    // Look again after a pause when the service gave no answer about a token, and while a keyring gives no
+    // sign-in, because no file changes then.
     const askAgain = (): void => {
       clearTimeout(asking ?? undefined);
-      const atMs = identifier.nextQuestionAtMs();
+      const keyringAtMs = isKeyringAwaited ? nowMs() + keyringAgainMs : null;
+      const atMs = earlierOf(identifier.nextQuestionAtMs(), keyringAtMs);
       if (isEnded || atMs === null) return;
       asking = setTimeout(queueCompare, Math.max(0, atMs - nowMs())).unref();
     };
@@ -134,6 +144,16 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
   };
 
   return Object.freeze({ look, watch, read });
+}
+
+/** Returns true for a keyring without a sign-in, which may get one or be unlocked. */
+function isAwaited({ isUnwatched, outcome }: Sighting): boolean {
+  if (isUnwatched !== true || outcome.kind === 'account') return false;
+  return outcome.kind === 'nothing' || outcome.problem === 'keyring-locked';
+}
+
+function earlierOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Returns the account's token, or the reason why there is none, from its own folder when that is known. */

@@ -24,6 +24,8 @@ export interface Sighting {
   readonly lookedInto?: string;
   /** The folder with symbolic links resolved; left out: the place concerns every account of the provider. */
   readonly realFolder?: string;
+  /** True when the place is a keyring, whose changes the system does not tell. */
+  readonly isUnwatched?: true;
   /** True for a remark that does not explain why an account has no token. */
   readonly isRemark?: true;
   /** True for a remark about an account that was found in spite of it. */
