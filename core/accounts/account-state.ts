@@ -6,6 +6,7 @@ import {
   type SettledPollStatus,
   usageEndpointId,
 } from '../polling/endpoint.ts';
+import { currentValue } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
 import type { Account } from '../providers/account.ts';
@@ -38,6 +39,17 @@ export interface SignInPlace {
   readonly fingerprint: string;
   /** True: the service itself confirmed the account of the token. */
   readonly isConfirmed?: true;
+}
+
+/** Returns the name of an account's workspace; null: unknown. The newest statement of a source comes before the sign-in. */
+export function workspaceOf({ account, facts }: Pick<AccountState, 'account' | 'facts'>): string | null {
+  return currentValue(facts.workspace) ?? account.workspace ?? null;
+}
+
+/** Returns the account with the newest name of its workspace. The names of accounts are made from this. */
+export function namedAccount(state: AccountState): Account {
+  const workspace = workspaceOf(state);
+  return workspace === (state.account.workspace ?? null) ? state.account : { ...state.account, workspace };
 }
 
 /**

@@ -260,9 +260,12 @@ function isPaidByKey({ account }: AccountState): boolean {
   return providers[account.provider].key !== undefined;
 }
 
-/** Returns what the limits of single models and features show. Something is left while one of them is not used up. */
+/**
+ * Returns what the limits of single models and features show. Something is left while one of them is not used up. A
+ * reserve does not count, because the service uses it only after ordinary usage is blocked.
+ */
 function remainingOfFeatures(windows: readonly AccountWindow[], nowMs: number): 'left' | 'features' | 'unknown' {
-  const parts = windows.filter(({ shape }) => shape.scope !== 'account');
+  const parts = windows.filter(({ shape }) => shape.scope !== 'account' && shape.isReserve !== true);
   const isGone = ({ state, isStale, resetsAtMs }: AccountWindow): boolean =>
     (state === 'exhausted' || state === 'blocked') && (!isStale || (resetsAtMs !== null && resetsAtMs > nowMs));
   const isThere = ({ state, isStale, usedPercent }: AccountWindow): boolean =>

@@ -124,6 +124,7 @@ const windowFacts = v.object({
       scope: v.picklist(['account', 'part', 'own']),
       durationSeconds: v.nullable(timeMs),
       runsWithReset: v.exactOptional(v.literal(true)),
+      isReserve: v.exactOptional(v.literal(true)),
     }),
   ),
   usedPercent: fact(v.pipe(v.number(), v.finite())),

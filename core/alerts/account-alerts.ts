@@ -1,6 +1,7 @@
 import { offerKey } from '../credits/grant-offer.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
-import type { AccountSnapshot, BlockedReason, GrantSnapshot } from '../snapshot/schema.ts';
+import type { GrantSnapshot } from '../snapshot/figure-schema.ts';
+import type { AccountSnapshot, BlockedReason } from '../snapshot/schema.ts';
 import { type DedupKeys, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from './dedup-keys.ts';
 import type { AlertMemory } from './memory.ts';
 

@@ -99,6 +99,8 @@ export interface RedeemableResets {
   readonly redeemable: readonly RedeemableCredit[];
   /** How many there are. The service may count more than it lists. */
   readonly available: number;
+  /** False: the service states that none of them can be used now. */
+  readonly isUsableNow: boolean;
 }
 
 /** A banked reset that can still be redeemed. */

@@ -1,5 +1,5 @@
 import { figureLifeMs } from '../accounts/data-state.ts';
-import type { AccountState } from '../accounts/account-state.ts';
+import { type AccountState, namedAccount, workspaceOf } from '../accounts/account-state.ts';
 import { type Judgement, judge } from '../accounts/judgement.ts';
 import { lastMeasuredAtMs } from '../usage/freshness.ts';
 import { grantFreshForMs } from '../usage/grant.ts';
@@ -23,6 +23,7 @@ import {
   serviceSnapshot,
   spendLimitsSnapshot,
   spendSnapshot,
+  unavailableModelsSnapshot,
 } from './facts.ts';
 import { accountMessage } from '../text/account-message.ts';
 import { totalsSnapshot } from './totals.ts';
@@ -43,10 +44,7 @@ export function buildSnapshot(
   nowMs: number,
   recent: RecentReadings = noRecentReadings,
 ): Snapshot {
-  const names = accountNames(
-    accounts.map(({ account }) => account),
-    settings,
-  );
+  const names = accountNames(accounts.map(namedAccount), settings);
   const snapshots = accounts
     .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs))
     .map((account) => withLabel(account, names.get(account.id) ?? account.label))
@@ -89,7 +87,7 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     after(state.endpoints['usage']?.fetchedAtMs, figureLifeMs(state, settings, 'usage')),
     ...[
       ...[facts.credits, facts.balance, facts.spend, facts.spendLimits],
-      ...[facts.concurrency, facts.ledger, facts.blocked, facts.resetCredits, facts.service],
+      ...[facts.concurrency, facts.ledger, facts.blocked, facts.resetCredits, facts.service, facts.unavailableModels],
     ].map(({ said }) => after(said?.asOfMs, figureLifeMs(state, settings, 'usage'))),
     after(facts.monthlySpend.said?.asOfMs, figureLifeMs(state, settings, 'monthly-usage')),
     after(facts.resetCreditList.said?.asOfMs, figureLifeMs(state, settings, 'reset-credits')),
@@ -100,6 +98,7 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     ...[facts.prepaid, facts.resetCredits, facts.resetCreditList].map(
       ({ said }) => said?.value.nextExpiresAtMs ?? null,
     ),
+    ...(currentValue(facts.unavailableModels) ?? []).map(({ availableAtMs }) => availableAtMs),
     currentValue(facts.ledger)?.resetsAtMs ?? null,
     currentValue(facts.blocked)?.endsAtMs ?? null,
     currentValue(facts.service)?.boxedUntilMs ?? null,
@@ -129,7 +128,7 @@ function accountSnapshot(
     label: labelOf(account, settings),
     group: groupOf(account, settings),
     email: account.email,
-    workspace: account.workspace ?? null,
+    workspace: workspaceOf(state),
     plan: currentValue(facts.plan) ?? account.plan,
     state: judgement.state,
     message: accountMessage(judgement, { provider, blocked, locale, nowMs }),
@@ -143,7 +142,8 @@ function accountSnapshot(
     spend: spendSnapshot(facts, terms),
     spendLimits: spendLimitsSnapshot(facts, terms),
     prepaid: prepaidSnapshot(facts, terms),
-    resetCredits: resetCreditsSnapshot(facts, terms),
+    resetCredits: resetCreditsSnapshot(facts, terms, judgement.use === 'exhausted'),
+    unavailableModels: unavailableModelsSnapshot(facts, terms),
     concurrency: concurrencySnapshot(facts, isStale),
     ledger: ledgerSnapshot(facts, isStale, nowMs),
     service: serviceSnapshot(facts, isStale, nowMs),

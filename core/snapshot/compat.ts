@@ -1,4 +1,5 @@
-import type { AccountSnapshot, TotalsCredits, Snapshot, SpendSnapshot } from './schema.ts';
+import type { SpendSnapshot } from './figure-schema.ts';
+import type { AccountSnapshot, TotalsCredits, Snapshot } from './schema.ts';
 
 /** A record in which some fields may be missing. */
 type Without<Whole, Field extends keyof Whole> = Omit<Whole, Field> & Partial<Pick<Whole, Field>>;
@@ -12,7 +13,7 @@ interface OlderAccount extends Without<
     AccountSnapshot,
     'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger' | 'concurrency' | 'resetCredits' | 'service'
   >,
-  'group' | 'spendLimits' | 'use' | 'blockedReason' | 'workspace'
+  'group' | 'spendLimits' | 'use' | 'blockedReason' | 'workspace' | 'unavailableModels'
 > {
   readonly credits: Without<NonNullable<AccountSnapshot['credits']>, 'converted' | 'low'> | null;
   readonly spend: OlderSpend | null;
@@ -59,6 +60,7 @@ function accountWithAddedParts(account: OlderAccount): AccountSnapshot {
     use: useOf(account),
     blockedReason: null,
     workspace: null,
+    unavailableModels: [],
     ...account,
     service: service === null ? null : { asOf: null, stale: isOld, ...service },
     resetCredits: resetCredits === null ? null : { asOf: null, stale: isOld, ...resetCredits },

@@ -6,19 +6,20 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { currentValue, type Fact, isWithdrawn } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import { isGrantFresh } from '../usage/grant.ts';
-import type { SpendReading } from '../usage/observation.ts';
+import type { ResetCreditsReading, SpendReading } from '../usage/observation.ts';
 import type { Settings } from '../settings/settings.ts';
 import { grantAmountText } from '../text/numbers.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { toIso } from '../units/time.ts';
 import type {
-  AccountSnapshot,
   ConvertedAmount,
   CreditsSnapshot,
   GrantSnapshot,
   PrepaidSnapshot,
   SpendSnapshot,
-} from './schema.ts';
+  UnavailableModelSnapshot,
+} from './figure-schema.ts';
+import type { AccountSnapshot } from './schema.ts';
 
 /**
  * Converts an amount to the user's currency, with the rate. Null: the amount is not in dollars, or no conversion is
@@ -132,23 +133,55 @@ export function prepaidSnapshot({ prepaid }: Facts, { isStale, convert, nowMs }:
 
 /**
  * Returns the banked resets; null: unknown. The list of single resets states when they expire. Its time counts only if
- * it is in the future and both sources state the same number of resets.
+ * it is in the future and both sources state the same number of resets. The Codex tool counts the resets that cannot be
+ * used now, too. Then the list also says how many can be used, until a limit is used up. That may make resets usable.
+ *
+ * @param isBlocked True if the account cannot be used now.
  */
 export function resetCreditsSnapshot(
   facts: Facts,
   { isStale, nowMs }: Pick<SpendTerms, 'isStale' | 'nowMs'>,
+  isBlocked: boolean,
 ): AccountSnapshot['resetCredits'] {
   const list = currentValue(facts.resetCreditList);
   const fact = currentValue(facts.resetCredits) === null ? facts.resetCreditList : facts.resetCredits;
   const current = currentValue(fact);
   if (current === null) return null;
-  const listed = list?.available === current.available ? list.nextExpiresAtMs : null;
+  const isSameCount = list !== null && resetCount(list) === resetCount(current);
+  const listed = isSameCount ? list.nextExpiresAtMs : null;
+  const isCountOfAll = fact.said?.source === 'app-server' && current.unusable === undefined;
+  const isSplitByList = isSameCount && isCountOfAll && !isBlocked && !isStale(facts.resetCreditList);
+  const { available, unusable } = isSplitByList ? list : current;
   return {
-    available: current.available,
+    available,
+    ...(unusable === undefined ? {} : { unusable }),
     nextExpiresAt: futureIso(current.nextExpiresAtMs, nowMs) ?? futureIso(listed, nowMs),
     asOf: fact.said === null ? null : toIso(fact.said.asOfMs),
     stale: isStale(fact),
   };
+}
+
+function resetCount({ available, unusable = 0 }: ResetCreditsReading): number {
+  return available + unusable;
+}
+
+/**
+ * Returns the models that the account cannot use now. A model with a stated time is left out after that time, and its
+ * statement is current until then.
+ */
+export function unavailableModelsSnapshot(
+  { unavailableModels }: Facts,
+  { isStale, nowMs }: Pick<SpendTerms, 'isStale' | 'nowMs'>,
+): readonly UnavailableModelSnapshot[] {
+  const { said } = unavailableModels;
+  if (said === null || isWithdrawn(unavailableModels)) return [];
+  return said.value.flatMap(({ name, availableAtMs, creditsWouldEnable }) => {
+    const isOver = availableAtMs !== null && availableAtMs <= nowMs;
+    if (isOver && availableAtMs > said.asOfMs) return [];
+    const availableAt = futureIso(availableAtMs, nowMs);
+    const stale = availableAt === null && isStale(unavailableModels);
+    return [{ name, availableAt, creditsWouldEnable, asOf: toIso(said.asOfMs), stale }];
+  });
 }
 
 function limitSnapshot(

@@ -3,6 +3,20 @@ import { blockCodes, blockFigures } from '../usage/observation.ts';
 import type { AccountDataState } from '../accounts/data-state.ts';
 import type { AccountUse } from '../accounts/judgement.ts';
 import { sources } from '../usage/fact.ts';
+import {
+  concurrency,
+  convertedAmount,
+  credits,
+  grant,
+  ledger,
+  list,
+  prepaid,
+  record,
+  resetCredits,
+  service,
+  spend,
+  unavailableModel,
+} from './figure-schema.ts';
 
 /**
  * The public snapshot, schema version 1. `status --json` prints it and the local interface returns it. `null` means
@@ -13,19 +27,8 @@ const count = v.number();
 const text = v.string();
 const maybeText = v.nullable(text);
 const maybeNumber = v.nullable(v.number());
-const maybeFlag = v.nullable(v.boolean());
 
 const accountCounts = record({ total: count, active: count, exhausted: count, unknown: count });
-
-/** An amount of dollars in the user's currency. It is an estimate, so it names its exchange rate. */
-const convertedAmount = record({
-  currency: text,
-  amount: text,
-  rate: text,
-  /** `YYYY-MM-DD` */
-  rateDate: text,
-  rateSource: v.picklist(['own', 'table']),
-});
 
 const totalsCredits = record({
   /** The sum of the current balances; null: no balance is known, or every account is unlimited. */
@@ -114,103 +117,6 @@ const blockedReason = record({
   text,
 });
 
-const credits = record({
-  hasCredits: maybeFlag,
-  unlimited: maybeFlag,
-  balance: maybeText,
-  usd: maybeText,
-  converted: v.nullable(convertedAmount),
-  /** True if the balance is below the user's threshold. */
-  low: v.boolean(),
-  overageLimitReached: maybeFlag,
-  asOf: text,
-  stale: v.boolean(),
-});
-
-/** A grant: a one-time credit on offer. It is not part of the balance. */
-const grant = record({
-  available: v.boolean(),
-  eligible: v.boolean(),
-  granted: v.boolean(),
-  amountMinorUnits: maybeNumber,
-  currency: maybeText,
-  /** The amount as text, such as `$50` or `€50.50`; null: the amount or its currency is unknown. */
-  display: maybeText,
-  /** When the service stated the grant; null: unknown. */
-  asOf: maybeText,
-  /** True if the grant is older than an hour or its age is unknown. The offer may then be over. */
-  stale: v.boolean(),
-  /** True if the user does not want to see the grant again. */
-  dismissed: v.boolean(),
-  /** True if the app may also show the grant outside the account's own row. */
-  promoted: v.boolean(),
-});
-
-const spend = record({
-  currency: maybeText,
-  unit: v.picklist(['money', 'credits']),
-  used: maybeText,
-  /** The dollars of `used` in the user's currency. */
-  converted: v.nullable(convertedAmount),
-  /** The limit; null: there is none, or the service does not state it (`isCapUnknown`). */
-  limit: maybeText,
-  /** True if the service does not state whether there is a limit. */
-  isCapUnknown: v.exactOptional(v.literal(true)),
-  remaining: maybeText,
-  scope: text,
-  resetsAt: maybeText,
-  /** When the service stated the figures; null: unknown. */
-  asOf: maybeText,
-  /** True if the figures are too old, from before their reset, or withdrawn by their source. */
-  stale: v.boolean(),
-});
-
-const prepaid = record({
-  currency: text,
-  balance: text,
-  /** Dollars in the user's currency; null: another currency, or no conversion. */
-  converted: v.nullable(convertedAmount),
-  nextExpiresAt: maybeText,
-  /** Balances in other currencies, one entry for each. */
-  further: list(record({ currency: text, balance: text })),
-  /** True if the service says that this money cannot be spent, whatever the balance is. */
-  spent: v.boolean(),
-  asOf: text,
-  stale: v.boolean(),
-});
-
-/** Banked resets. `stale`: the figures are too old to be current. */
-const resetCredits = record({ available: count, nextExpiresAt: maybeText, asOf: maybeText, stale: v.boolean() });
-
-/** Sessions that run at the same time. `stale`: the figures are too old to be current. */
-const concurrency = record({ current: maybeNumber, limit: maybeNumber, hardCap: maybeNumber, stale: v.boolean() });
-
-const ledger = record({
-  remaining: maybeNumber,
-  capped: text,
-  geminiRemaining: maybeNumber,
-  tier: text,
-  /** The cost of the newest call; null: unknown. */
-  lastCharge: maybeNumber,
-  resetsAt: maybeText,
-  /** True if the figures are too old to be current. */
-  stale: v.boolean(),
-});
-
-/** How well the service serves the account now. */
-const service = record({
-  /** `normal`, `interactive`, `degraded`, `batch` or another word of the service. */
-  mode: maybeText,
-  /** True if the account's requests wait behind the requests of other accounts. */
-  waits: v.boolean(),
-  waitsUntil: maybeText,
-  reason: maybeText,
-  /** When the service stated this; null: unknown. */
-  asOf: maybeText,
-  /** True if the statement is too old to be current. A wait until a future time stays current until then. */
-  stale: v.boolean(),
-});
-
 const dataStates = [
   'fresh',
   'stale',
@@ -248,6 +154,8 @@ const account = record({
   /** Prepaid money. */
   prepaid: v.nullable(prepaid),
   resetCredits: v.nullable(resetCredits),
+  /** The models that the service does not let the account use now. Empty: none is known. */
+  unavailableModels: list(unavailableModel),
   concurrency: v.nullable(concurrency),
   ledger: v.nullable(ledger),
   service: v.nullable(service),
@@ -271,14 +179,6 @@ export type BlockedReason = v.InferOutput<typeof blockedReason>;
 export type WindowSnapshot = v.InferOutput<typeof windowEntry>;
 export type WindowState = WindowSnapshot['state'];
 export type PaceSnapshot = v.InferOutput<typeof pace>;
-export type CreditsSnapshot = v.InferOutput<typeof credits>;
-export type GrantSnapshot = v.InferOutput<typeof grant>;
-/** One spend limit of an account. */
-export type SpendSnapshot = v.InferOutput<typeof spend>;
-/** The prepaid money of an account. */
-export type PrepaidSnapshot = v.InferOutput<typeof prepaid>;
-/** An amount of dollars in the user's currency. */
-export type ConvertedAmount = v.InferOutput<typeof convertedAmount>;
 /** The sums and counts over all accounts. */
 export type TotalsSnapshot = v.InferOutput<typeof totals>;
 /** The sum of credits over several accounts. */
@@ -289,11 +189,3 @@ export type TotalsMoney = v.InferOutput<typeof totalsMoney>;
 export type TotalsPart = v.InferOutput<typeof totalsPart>;
 /** The weekly window with the highest used percentage. */
 export type MostUsedWindow = v.InferOutput<typeof mostUsedWindow>;
-
-function record<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.pipe(v.object(entries), v.readonly());
-}
-
-function list<const Item extends v.GenericSchema>(item: Item) {
-  return v.pipe(v.array(item), v.readonly());
-}

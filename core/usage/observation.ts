@@ -111,6 +111,8 @@ export interface WindowShape {
   readonly durationSeconds: number | null;
   /** The service states a reset only while the window runs. A window with a reset has therefore begun, even at 0 %. */
   readonly runsWithReset?: true;
+  /** The window limits a reserve that the service uses after ordinary usage is blocked. Its room is none of the account. */
+  readonly isReserve?: true;
 }
 
 /** The flags about the credits of an account; null: unknown. */
@@ -213,11 +215,19 @@ export interface GrantReading {
 /** The shape of a window with nothing known but its figure. */
 export const noShape: WindowShape = { name: null, scope: 'account', durationSeconds: null };
 
-/** Returns true if an observation states any value. The statement that nothing blocks the account does not count. */
+/**
+ * Returns true if an observation states any value. The statements that nothing blocks the account, that it is within
+ * its limits and that every model is available do not count.
+ */
 export function hasKnownValue(observation: Observation): boolean {
   if ((observation.windows?.items.length ?? 0) > 0) return true;
   return factNames.some((name) => {
     const statement = observation[name];
-    return statement?.is === 'value' && !(name === 'blocked' && statement.value === null);
+    if (statement?.is !== 'value') return false;
+    if (name === 'blocked' || name === 'beyondLimit') return statement.value !== null;
+    return (
+      name !== 'unavailableModels' ||
+      (observation.unavailableModels?.is === 'value' && observation.unavailableModels.value.length > 0)
+    );
   });
 }

@@ -24,7 +24,7 @@ export function accountCard(
     id: account.id,
     provider: account.provider,
     label: account.label,
-    subtitle: planText(account, ' · '),
+    subtitle: joinWithDot([planText(account, ' · '), workspaceText(account)]),
     stateText: account.state === 'stale' ? null : stateText(account, locale, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
     needsSignIn: account.state === 'signed-out',
@@ -118,6 +118,18 @@ export function planText(account: AccountSnapshot, separator = ' '): string {
   return account.plan === null ? name : `${name}${separator}${provider?.planName(account.plan) ?? account.plan}`;
 }
 
+/**
+ * Returns the name of the account's workspace; null: it is unknown, the account's name already contains it, or it only
+ * repeats the address, as the name of a one-person organisation does.
+ */
+export function workspaceText({ workspace, label, email }: AccountSnapshot): string | null {
+  if (workspace === null) return null;
+  const [name, shown, address] = [workspace, label, email ?? ''].map((text) => text.toLowerCase());
+  const isInLabel = shown?.includes(name ?? '') === true;
+  const isAddress = address !== undefined && address !== '' && name?.includes(address) === true;
+  return isInLabel || isAddress ? null : workspace;
+}
+
 /** Returns how urgently an account needs attention. The panel shows accounts with a higher rank first. */
 export function attentionRank(account: AccountSnapshot): number {
   if (needsUser(account)) return 4;
@@ -131,12 +143,13 @@ export function attentionRank(account: AccountSnapshot): number {
  */
 export function factActions(
   id: FactRowId,
-  { provider, state }: Pick<AccountSnapshot, 'provider' | 'state'>,
+  { provider, state, resetCredits }: Pick<AccountSnapshot, 'provider' | 'state' | 'resetCredits'>,
   { redeemResets }: Pick<Settings, 'redeemResets'>,
   locale: LocaleContext,
 ): readonly FactAction[] {
   if (id === 'grant') return offerPage(provider) === null ? [] : offerActions(locale);
   if (id !== 'reset-credits' || state === 'signed-out' || !redeemResets) return [];
+  if ((resetCredits?.available ?? 0) === 0) return [];
   if (findProvider(provider)?.resetRedemption === undefined) return [];
   return [{ id: 'use-reset', text: locale.t('action.use-reset') }];
 }

@@ -2,12 +2,13 @@ import { isFull } from '../accounts/judgement.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AccountSnapshot, ConvertedAmount, GrantSnapshot } from '../snapshot/schema.ts';
+import type { ConvertedAmount, GrantSnapshot, UnavailableModelSnapshot } from '../snapshot/figure-schema.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { creditsText, grantAmountText } from '../text/numbers.ts';
 import { asOfText, clockTime } from '../text/times.ts';
 import { creditsRow, prepaidRow, spendRow } from './money-rows.ts';
-import type { FactBarView, FactKind, FactRowId } from './panel.ts';
+import type { FactBarView, FactRowId } from './panel.ts';
 
 /** One line of an account beside its windows: credits, prepaid money, a spend limit, sessions, a grant and so on. */
 export interface DetailRow {
@@ -37,6 +38,7 @@ export function detailRows(
     serviceRow(account, locale, nowMs),
     grantRow(account.grant, locale, nowMs),
     resetCreditsRow(account, locale, nowMs),
+    ...modelRows(account, locale, nowMs),
   ];
   return rows.filter((row): row is DetailRow => row !== null);
 }
@@ -59,9 +61,10 @@ function grantRow(grant: GrantSnapshot | null, locale: LocaleContext, nowMs: num
 }
 
 function resetCreditsRow({ resetCredits }: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
-  if (resetCredits === null || resetCredits.available === 0) return null;
+  if (resetCredits === null) return null;
   const { t } = locale;
-  const { stale } = resetCredits;
+  const { available, unusable = 0, stale } = resetCredits;
+  if (available + unusable === 0) return null;
   const age = stale ? asOfText(resetCredits.asOf, locale, nowMs) : null;
   const expiry =
     resetCredits.nextExpiresAt === null
@@ -70,12 +73,55 @@ function resetCreditsRow({ resetCredits }: AccountSnapshot, locale: LocaleContex
   return {
     id: 'reset-credits',
     name: t('reset-credits.name'),
-    text: joinWithDot([t('reset-credits.available', { count: resetCredits.available }), expiry, age]),
+    text: joinWithDot([
+      available === 0 ? null : t('reset-credits.available', { count: available }),
+      unusable === 0 ? null : t('reset-credits.unusable', { count: unusable }),
+      expiry,
+      age,
+    ]),
     attention: false,
     stale,
     bar: null,
     converted: null,
   };
+}
+
+const mostModelRows = 6;
+
+/** Returns a line for each model that cannot be used now: `Astra: not available until Thu 09:00`. Further models share one line. */
+function modelRows(
+  { unavailableModels: models }: AccountSnapshot,
+  locale: LocaleContext,
+  nowMs: number,
+): readonly DetailRow[] {
+  const { t } = locale;
+  const rows = models.slice(0, mostModelRows).map((model) => modelRow(model, locale, nowMs));
+  const count = models.length - rows.length;
+  if (count === 0) return rows;
+  return [...rows, textRow('models', t('models.name'), t('models.more', { count }), false, models.some(isStale))];
+}
+
+function isStale({ stale }: UnavailableModelSnapshot): boolean {
+  return stale;
+}
+
+function modelRow(model: UnavailableModelSnapshot, locale: LocaleContext, nowMs: number): DetailRow {
+  const { t } = locale;
+  const { name, availableAt, creditsWouldEnable, asOf, stale } = model;
+  const text = joinWithDot([
+    availableAt === null
+      ? t('models.unavailable')
+      : t('models.unavailable-until', { time: clockTime(Date.parse(availableAt), nowMs, locale) }),
+    creditsWouldEnable === true ? t('models.credits-would-enable') : null,
+    stale ? asOfText(asOf, locale, nowMs) : null,
+  ]);
+  return textRow(`model:${name}`, modelName(name), text, false, stale);
+}
+
+/** Returns the word that users know: `Astra` for `gpt-6-astra`. A name of another form stays as the service writes it. */
+function modelName(name: string): string {
+  const [, word] = /^gpt-\d+(?:\.\d+)*-([a-z]+)$/.exec(name) ?? [];
+  return word === undefined ? name : `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
 
 const allowanceKeys: ReadonlyMap<string, MessageKey> = new Map([
@@ -157,6 +203,6 @@ function countText(count: number | null, locale: LocaleContext): string {
   return creditsText(count === null ? null : String(count), locale);
 }
 
-function textRow(id: FactKind, name: string, text: string, attention: boolean, stale: boolean): DetailRow {
+function textRow(id: FactRowId, name: string, text: string, attention: boolean, stale: boolean): DetailRow {
   return { id, name, text, attention, stale, bar: null, converted: null };
 }

@@ -1,7 +1,8 @@
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows } from '../snapshot/account-use.ts';
-import type { AccountSnapshot, CreditsSnapshot, PrepaidSnapshot, SpendSnapshot } from '../snapshot/schema.ts';
+import type { CreditsSnapshot, PrepaidSnapshot, SpendSnapshot } from '../snapshot/figure-schema.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { warningOf } from '../snapshot/windows.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { creditsText, estimateText, moneyText, unknownText } from '../text/numbers.ts';

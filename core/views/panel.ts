@@ -153,8 +153,8 @@ export interface OfferAction {
 /** A button for a figure of an account. */
 export type FactAction = OfferAction | { readonly id: 'use-reset'; readonly text: string };
 
-/** The id of a row: its kind, or the scope of a further spend limit. */
-export type FactRowId = FactKind | `spend:${string}`;
+/** The id of a row: its kind, the scope of a further spend limit, or the name of a model. */
+export type FactRowId = FactKind | `spend:${string}` | `model:${string}`;
 
 /** The kinds of figures that an account has beside its windows. */
 export type FactKind =
@@ -163,6 +163,7 @@ export type FactKind =
   | 'spend'
   | 'grant'
   | 'reset-credits'
+  | 'models'
   | 'concurrency'
   | 'ledger'
   | 'service';

@@ -28,13 +28,15 @@ export function provenanceOf({ facts }: AccountState): FactProvenance {
     ...named('concurrency', facts.concurrency),
     ...named('ledger', facts.ledger),
     ...named('service', facts.service),
+    ...named('models', facts.unavailableModels),
     ...named('reset-credits', facts.resetCredits.said === null ? facts.resetCreditList : facts.resetCredits),
   };
 }
 
 /** Returns the kind of provenance that a row has. */
 export function factKind(id: FactRowId): ProvenanceKind {
-  return isFurtherLimit(id) ? 'further-spend' : id;
+  if (isFurtherLimit(id)) return 'further-spend';
+  return isModel(id) ? 'models' : id;
 }
 
 /** Returns source and age as the details of an opened row. */
@@ -51,6 +53,10 @@ export function provenanceDetails(
 
 function isFurtherLimit(id: FactRowId): id is `spend:${string}` {
   return id.startsWith('spend:');
+}
+
+function isModel(id: FactRowId): id is `model:${string}` {
+  return id.startsWith('model:');
 }
 
 function named(id: ProvenanceKind, { said }: Fact<unknown>): FactProvenance {

@@ -4,7 +4,7 @@ import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { ConvertedAmount } from '../snapshot/schema.ts';
+import type { ConvertedAmount } from '../snapshot/figure-schema.ts';
 import { derivedMoneyText, moneyText } from '../text/numbers.ts';
 import { shortDay } from '../text/times.ts';
 import type { DecimalString } from '../units/decimal.ts';

@@ -5,7 +5,7 @@ import { leftPercent } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
-import { ageText, planText, stateText } from './account.ts';
+import { ageText, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from '../text/table.ts';
 import { partText, totalsView } from './totals.ts';
@@ -68,7 +68,13 @@ function titleLines(
   style: TerminalStyle,
 ): readonly string[] {
   const age = account.state === 'stale' ? null : ageText(account, locale, nowMs);
-  const title = joinWithDot([account.label, planText(account), stateText(account, locale, nowMs), age]);
+  const title = joinWithDot([
+    account.label,
+    planText(account),
+    workspaceText(account),
+    stateText(account, locale, nowMs),
+    age,
+  ]);
   const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
   const room = style.columns === null ? null : style.columns - indent;
   const message = account.message === null ? [] : wrapText(account.message, room).map((line) => `  ${line}`);

@@ -7,7 +7,7 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/sche
 import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
-import { needsUser, planText, stateText } from './account.ts';
+import { needsUser, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import type { TotalsView } from './panel.ts';
 import { partText, totalsCreditsText, totalsView } from './totals.ts';
@@ -106,7 +106,12 @@ function accountRows(
   nowMs: number,
 ): readonly MenuRow[] {
   const accountRow = (text: string): MenuRow => ({ kind: 'account', text, accountId: account.id });
-  const title = joinWithDot([account.label, planText(account), stateText(account, locale, nowMs)]);
+  const title = joinWithDot([
+    account.label,
+    planText(account),
+    workspaceText(account),
+    stateText(account, locale, nowMs),
+  ]);
   const windows = account.windows.map((window): MenuRow => {
     const words = joinWithDot([
       windowFigure(window, settings, locale),

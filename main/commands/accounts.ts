@@ -1,3 +1,4 @@
+import { namedAccount } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import type { Finding } from '../../core/ports.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
@@ -104,7 +105,7 @@ export async function discoverAccounts(
 ): Promise<number> {
   const { t } = services.locale();
   const findings = await services.engine.discover();
-  const known = services.engine.accounts().map(({ account }) => account);
+  const known = services.engine.accounts().map(namedAccount);
   const names = accountNames(known, services.settings.get());
   const nameOf = ({ id, label }: Account): string => names.get(id) ?? label;
   const rows = findings.map((finding) => ({

@@ -1,3 +1,4 @@
+import { namedAccount } from '../../core/accounts/account-state.ts';
 import { accountNamed, type NameableAccount } from '../../core/providers/account.ts';
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { notRequestedReason } from '../../core/daily-usage/request.ts';
@@ -95,10 +96,7 @@ function printReading(
 }
 
 function namesOf({ engine, settings }: Services): ReadonlyMap<string, string> {
-  return accountNames(
-    engine.accounts().map(({ account }) => account),
-    settings.get(),
-  );
+  return accountNames(engine.accounts().map(namedAccount), settings.get());
 }
 
 function nameable(names: ReadonlyMap<string, string>, { engine, settings }: Services): readonly NameableAccount[] {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { namedAccount } from '../../core/accounts/account-state.ts';
 import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/providers/account.ts';
 import { historyText } from '../../core/history/export.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
@@ -89,10 +90,7 @@ async function printHistory(
   engine.load();
   await engine.discover();
   const { accountLabels } = settings.get();
-  const names = accountNames(
-    engine.accounts().map((state) => state.account),
-    settings.get(),
-  );
+  const names = accountNames(engine.accounts().map(namedAccount), settings.get());
   const labels = new Map(engine.accounts().map((state) => [state.account.id, labelsOf(state.account)]));
   const isKept = fs.existsSync(paths.history);
   const store = isKept ? await kept.store() : null;

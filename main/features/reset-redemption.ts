@@ -2,7 +2,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import type { LocaleContext, MessageKey } from '../../core/i18n/translate.ts';
 import type { Clock, Http } from '../../core/ports.ts';
-import type { RedeemableCredit, ResetRedemption as RedemptionRequests } from '../../core/providers/provider.ts';
+import type { RedeemableResets, ResetRedemption as RedemptionRequests } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import { needsSignIn } from '../../core/polling/failure.ts';
@@ -101,6 +101,7 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
       return refused(isKept ? 'reset.settled' : 'reset.not-kept');
     }
     const { credit, repeats } = choice;
+    if (!read.isUsableNow && !repeats) return refused('reset.unusable');
     const madeAtMs = clock.nowMs();
     const confirmation = { id: dependencies.newId(), accountId: account.id, creditId: credit.id, madeAtMs };
     confirmations.set(account.id, confirmation);
@@ -153,7 +154,7 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
 }
 
 type ReadList =
-  | { readonly kind: 'list'; readonly redeemable: readonly RedeemableCredit[]; readonly available: number }
+  | ({ readonly kind: 'list' } & Pick<RedeemableResets, 'redeemable' | 'available' | 'isUsableNow'>)
   | { readonly kind: 'failed'; readonly needsSignIn: boolean };
 
 /** The banked resets as the service lists them now. */
@@ -176,7 +177,8 @@ function createResetList(dependencies: {
       const list = redemption.parseList(outcome.body, asOfMs);
       if (list === null) return { kind: 'failed', needsSignIn: false };
       engine.observe(account.id, list.observation);
-      return { kind: 'list', redeemable: list.redeemable, available: list.available };
+      const { redeemable, available, isUsableNow } = list;
+      return { kind: 'list', redeemable, available, isUsableNow };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
-import type { AccountState } from '../../core/accounts/account-state.ts';
+import { type AccountState, namedAccount } from '../../core/accounts/account-state.ts';
 import { gateStep, nextGateWakeMs } from '../../core/concurrency/gate.ts';
 import {
   type GateEffect,
@@ -142,7 +142,7 @@ export function createSlots(dependencies: SlotDependencies): Slots {
 
   function statusOf(accountId: string, account: AccountState | undefined, state: GateState): SlotStatus {
     const providerId = account?.account.provider ?? accountId.split(':')[0] ?? '';
-    const known = dependencies.accounts().map((each) => each.account);
+    const known = dependencies.accounts().map(namedAccount);
     const who = { accountId, providerId, label: accountNameOf(accountId, known, settings()) };
     return slotStatus(state, rulesOf(account), who);
   }

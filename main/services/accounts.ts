@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { namedAccount } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import {
   accountOf,
@@ -51,7 +52,7 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
   /** Uses all accounts, also those not discovered yet, because a name depends on the names of the others. */
   const nameOf = (accountId: string, own: Account | null = null): string => {
     const listed = (added.list() ?? []).map(accountOf);
-    const all = [...(own === null ? [] : [own]), ...listed, ...engine.accounts().map(({ account }) => account)];
+    const all = [...(own === null ? [] : [own]), ...listed, ...engine.accounts().map(namedAccount)];
     const accounts = new Map(all.map((account) => [account.id, account]));
     return accountNameOf(accountId, [...accounts.values()], settings.get());
   };

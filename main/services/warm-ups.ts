@@ -1,3 +1,4 @@
+import { namedAccount } from '../../core/accounts/account-state.ts';
 import type { WarmupStore } from '../../core/warm-ups/run.ts';
 import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
@@ -41,7 +42,7 @@ export function createRunningWarmups(services: WarmupServices, changed: () => vo
   engine.subscribe(warmups.check);
 
   const known = async (): Promise<WarmupsData> => ({
-    accounts: engine.accounts().map(({ account }) => account),
+    accounts: engine.accounts().map(namedAccount),
     folderOf: (accountId) => folderOf(engine.findings(), accountId),
     runs: (await warmups.recent()) ?? [],
     settings: settings.get(),

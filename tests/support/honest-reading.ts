@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { ParseResult } from '../../core/providers/provider.ts';
+import type { Observation } from '../../core/usage/observation.ts';
 
 const amount = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
@@ -32,6 +33,7 @@ export function expectHonest(result: ParseResult): void {
   for (const count of [...sessions, ...metered]) if (count !== null) expectBetween(count, 0, Number.MAX_SAFE_INTEGER);
   const boxedUntilMs = service?.is === 'value' ? service.value.boxedUntilMs : null;
   if (boxedUntilMs !== null) expectBetween(boxedUntilMs, -8.64e15, 8.64e15);
+  expectModels(result.observation);
   const ids = (windows?.items ?? []).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { id, shape, usedPercent, resetsAtMs } of windows?.items ?? []) {
@@ -50,7 +52,17 @@ export function expectHonest(result: ParseResult): void {
   for (const count of [resetCredits, resetCreditList]) {
     if (count?.is !== 'value') continue;
     expectBetween(count.value.available, 0, Number.MAX_SAFE_INTEGER);
+    expectBetween(count.value.unusable ?? 1, 1, Number.MAX_SAFE_INTEGER);
     if (count.value.nextExpiresAtMs !== null) expectBetween(count.value.nextExpiresAtMs, -8.64e15, 8.64e15);
+  }
+}
+
+function expectModels({ unavailableModels }: Observation): void {
+  const models = unavailableModels?.is === 'value' ? unavailableModels.value : [];
+  expect(models.length).toBeLessThanOrEqual(100);
+  for (const { name, availableAtMs } of models) {
+    expect(name).not.toBe('');
+    if (availableAtMs !== null) expectBetween(availableAtMs, -8.64e15, 8.64e15);
   }
 }
 

@@ -3,6 +3,7 @@ import { type BlockReading, type Observation, hasKnownValue } from '../../usage/
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, entriesOf, type JsonRecord, parseJson } from '../../units/json.ts';
 import { statedBlock, parseBlockCode } from './block.ts';
+import { reserveUse } from './reserve.ts';
 import { parseResetList } from './reset-credits.ts';
 import { parseCodexUsage } from './usage.ts';
 import { accountLimitId, codeReview, normalizeLimitId } from './windows.ts';
@@ -29,14 +30,17 @@ export function parseAppServerLimits(
     windows,
     spendLimits: _incompleteList,
     blocked: _blockedByBody,
+    beyondLimit: _beyondLimitByBody,
     ...rest
   } = read.observation;
   const resetCreditList = parseResetList(record['rateLimitResetCredits'], asOfMs);
   const blocked = blockedOf(record, account, read.observation);
+  const beyondLimit = reserveUse(blocked, windows);
   const observation: Observation = {
     ...rest,
     source: 'app-server',
     ...(blocked.is === 'value' ? { blocked } : {}),
+    ...(beyondLimit === undefined ? {} : { beyondLimit }),
     ...(windows === undefined ? {} : { windows: { ...windows, complete: windows.complete && listsAllLimits } }),
     ...(body['credits'] === undefined ? {} : { ...(credits && { credits }), ...(balance && { balance }) }),
     ...(resetCreditList === null ? {} : { resetCreditList: statedValue(resetCreditList) }),
@@ -158,7 +162,12 @@ function extraLimit(id: string, limit: unknown): unknown {
   const record = asRecord(limit);
   return record === null
     ? limit
-    : { metered_feature: id, limit_name: record['limitName'] ?? undefined, rate_limit: toRateLimit(record) };
+    : {
+        metered_feature: id,
+        limit_name: record['limitName'] ?? undefined,
+        normal_model_slug: record['normalModelSlug'] ?? undefined,
+        rate_limit: toRateLimit(record),
+      };
 }
 
 /**

@@ -26,7 +26,10 @@ import { codexHeaders, fullBase, hasVendorPaths } from './request.ts';
 
 const countKey = 'rate_limit_reset_credits';
 
-/** The number of banked resets that the user can still redeem. 0 is 0; null and blank are unknown. */
+/**
+ * The number of banked resets that the user can redeem now, and of those that cannot be used now. 0 is 0; null and
+ * blank are unknown. Where the service does not say how many can be used, all of them count as usable.
+ */
 export function parseResetCredits(value: unknown, report: ReportUnrecognized): Stated<ResetCreditsReading> | undefined {
   if (value === undefined) return undefined;
   if (value === null) return statedUnknown;
@@ -37,9 +40,31 @@ export function parseResetCredits(value: unknown, report: ReportUnrecognized): S
   }
   const stated = block['available_count'] ?? null;
   const available = parseCount(stated);
-  if (available !== null) return statedValue({ available, nextExpiresAtMs: null });
+  if (available !== null) return statedValue({ ...parseUsable(block, available, report), nextExpiresAtMs: null });
   if (stated !== null && stated !== '') report(`${countKey}.available_count`);
   return statedUnknown;
+}
+
+const usableKeys = ['applicable_available_count', 'applicableAvailableCount'] as const;
+
+/** Splits the number of banked resets into those that can be used now and the rest. */
+function parseUsable(
+  block: JsonRecord,
+  total: number,
+  report: ReportUnrecognized = () => undefined,
+): Pick<ResetCreditsReading, 'available' | 'unusable'> {
+  const stated = firstOf(block, usableKeys) ?? null;
+  const usable = parseCount(stated);
+  if (usable !== null && usable <= total) {
+    return usable === total ? { available: total } : { available: usable, unusable: total - usable };
+  }
+  if (stated !== null && stated !== '') report(`${countKey}.${usableKeys[0]}`);
+  return { available: total };
+}
+
+/** How many banked resets the account has, whether they can be used now or not. */
+function totalOf({ available, unusable = 0 }: ResetCreditsReading): number {
+  return available + unusable;
 }
 
 /** The single banked resets and when they expire. Polled hourly, and only where the usage answer counts some. */
@@ -53,11 +78,12 @@ export const resetListEndpoint: Endpoint = {
 
 /** True where there are banked resets and the known list is missing, an hour old, or counts another number. */
 export function isResetListWanted(account: Account, facts: Facts, nowMs: number): boolean {
-  const counted = currentValue(facts.resetCredits)?.available ?? 0;
+  const known = currentValue(facts.resetCredits);
+  const counted = known === null ? 0 : totalOf(known);
   if (counted === 0 || !hasVendorPaths(account)) return false;
   const list = currentValue(facts.resetCreditList);
   const listAsOfMs = facts.resetCreditList.said?.asOfMs ?? 0;
-  return list === null || list.available !== counted || nowMs - listAsOfMs >= hourMs;
+  return list === null || totalOf(list) !== counted || nowMs - listAsOfMs >= hourMs;
 }
 
 /** The request for the single banked resets. It works only where the base URL has the vendor's own paths. */
@@ -80,7 +106,7 @@ export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult
     observation: {
       source: 'poll',
       asOfMs,
-      resetCredits: statedValue({ available: list.available, nextExpiresAtMs: null }),
+      resetCredits: statedValue({ ...list, nextExpiresAtMs: null }),
       resetCreditList: statedValue(list),
       oddPaths: [],
     },
@@ -89,8 +115,8 @@ export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult
 
 /**
  * Parses a list of banked resets, in the spelling of the endpoint or of the Codex tool. The result is how many can be
- * redeemed, by the stated count or else by counting, and when the first one expires. Null where the body is no such
- * list. Never throws.
+ * redeemed now, by the stated count or else by counting, how many cannot, and when the first one expires. Null where
+ * the body is no such list. Never throws.
  */
 export function parseResetList(body: unknown, nowMs: number): ResetCreditsReading | null {
   const record = asRecord(body);
@@ -99,10 +125,11 @@ export function parseResetList(body: unknown, nowMs: number): ResetCreditsReadin
   const open = credits.items.flatMap(({ value }) => openCredit(value, nowMs));
   const isCounted = credits.isWhole && credits.items.every(({ value }) => asRecord(value) !== null);
   const counted = isCounted ? open.length : null;
-  const available = parseCount(firstOf(record, ['available_count', 'availableCount'])) ?? counted;
-  if (available === null) return null;
+  const total = parseCount(firstOf(record, ['available_count', 'availableCount'])) ?? counted;
+  if (total === null) return null;
   const expiries = open.flatMap(({ expiresAtMs }) => (expiresAtMs === null ? [] : [expiresAtMs]));
-  return { available, nextExpiresAtMs: available > 0 && expiries.length > 0 ? Math.min(...expiries) : null };
+  const nextExpiresAtMs = total > 0 && expiries.length > 0 ? Math.min(...expiries) : null;
+  return { ...parseUsable(record, total), nextExpiresAtMs };
 }
 
 /**
@@ -149,7 +176,8 @@ function parseRedeemableResets(body: unknown, asOfMs: number): RedeemableResets 
   const list = parseResetList(body, asOfMs);
   if (!result.ok || list === null) return null;
   const redeemable = redeemableCredits(body, asOfMs);
-  return { observation: result.observation, redeemable, available: Math.max(list.available, redeemable.length) };
+  const available = Math.max(totalOf(list), redeemable.length);
+  return { observation: result.observation, redeemable, available, isUsableNow: list.available > 0 };
 }
 
 type ConsumeAnswer = 'reset' | 'already-redeemed' | 'nothing-to-reset' | 'no-credit';

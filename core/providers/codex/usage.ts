@@ -11,6 +11,8 @@ import type { ParseResult } from '../provider.ts';
 import { isUnrecognized, hasDisplayableValue, unparsedAnswer } from '../parse.ts';
 import { statedBlock, explainsHit, parseBlockSignals } from './block.ts';
 import { parseCredits } from './credits.ts';
+import { parseUnavailableModels } from './model-usage.ts';
+import { reserveUse } from './reserve.ts';
 import { parseResetCredits } from './reset-credits.ts';
 import { parseSpend } from './spend.ts';
 import { parseWindows } from './windows.ts';
@@ -25,6 +27,7 @@ const knownKeys: readonly string[] = [
   'individual_limit',
   'individualLimit',
   'rate_limit_reset_credits',
+  'model_usage',
   'rate_limit_reached_type',
 ];
 
@@ -42,6 +45,9 @@ export function parseCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const windows = parseWindows(record, asOfMs, report, explainsHit(signals));
   const spend = parseSpend(record, asOfMs, report);
   const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], report);
+  const unavailableModels = parseUnavailableModels(record['model_usage'], report);
+  const blocked = statedBlock(signals, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null);
+  const beyondLimit = reserveUse(blocked, windows);
   const observation: Observation = {
     source: 'poll',
     asOfMs,
@@ -50,7 +56,9 @@ export function parseCodexUsage(body: unknown, asOfMs: number): ParseResult {
     ...parseCredits(record['credits'], report),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
-    blocked: statedBlock(signals, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null),
+    ...(unavailableModels === undefined ? {} : { unavailableModels }),
+    blocked,
+    ...(beyondLimit === undefined ? {} : { beyondLimit }),
     oddPaths: describeUnrecognized(record, unrecognized.paths),
   };
   if (hasDisplayableValue(observation)) return { ok: true, observation };

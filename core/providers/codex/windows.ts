@@ -9,6 +9,7 @@ import {
   type ReportUnrecognized,
 } from '../../units/json.ts';
 import { windowIdentity } from '../windows.ts';
+import { isReserveLimit, reserveName } from './reserve.ts';
 import { nameWindows, parseRateLimit, type PositionedWindow } from './rate-limit.ts';
 
 /**
@@ -145,7 +146,7 @@ function parseEntry({ path, key, value }: Entry, asOfMs: number, report: ReportU
     report(path);
     return { items: [], isUnderstood: false };
   }
-  const name = asName(entry['limit_name']) ?? asName(key) ?? id;
+  const name = asName(entry['limit_name']) ?? asName(key) ?? asName(entry['normal_model_slug']) ?? id;
   return parseExtraLimit(block, path, extraWindowId(id), name, asOfMs, report);
 }
 
@@ -183,9 +184,12 @@ function parseExtraLimit(
     return { items: [], isUnderstood: false };
   }
   const block = parseRateLimit(record, path, asOfMs, report);
+  const kind = isReserveLimit(id)
+    ? ({ name: reserveName(name), scope: 'own', isReserve: true } as const)
+    : ({ name, scope: 'own' } as const);
   const items = nameWindows(block, (window, index) => ({
     id: index === longerIndex(block.windows) ? `${id}:${longerSuffix(block.windows)}` : id,
-    shape: { name, scope: 'own', durationSeconds: window.durationSeconds },
+    shape: { ...kind, durationSeconds: window.durationSeconds },
   }));
   return { items, isUnderstood: block.isUnderstood };
 }

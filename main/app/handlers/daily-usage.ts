@@ -1,3 +1,4 @@
+import { namedAccount } from '../../../core/accounts/account-state.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../../core/daily-usage/view.ts';
 import { dailyUsageDocument, dailyUsageFileName } from '../../../core/daily-usage/export.ts';
 import type { DailyUsageView } from '../../../core/daily-usage/view-model.ts';
@@ -28,7 +29,7 @@ export function dailyUsageHandlers(
       if (reading === null || reading.days.length === 0)
         return { saved: false, message: t('daily-usage.save-nothing') };
       const nowMs = clock.nowMs();
-      const known = services.engine.accounts().map(({ account }) => account);
+      const known = services.engine.accounts().map(namedAccount);
       const label = accountNameOf(accountId, known, settings.get());
       const outcome = await save({
         webContentsId,

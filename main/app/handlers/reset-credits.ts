@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { namedAccount } from '../../../core/accounts/account-state.ts';
 import type { Redemptions } from '../../../core/reset-credits/redemption.ts';
 import { accountNames, labelOf } from '../../../core/settings/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
@@ -20,7 +21,7 @@ export function resetHandlers(
     ...{ clock, http, locale, engine },
     isOn: () => settings.get().redeemResets,
     labelOf: (account) => {
-      const accounts = engine.accounts().map((state) => state.account);
+      const accounts = engine.accounts().map(namedAccount);
       return accountNames(accounts, settings.get()).get(account.id) ?? labelOf(account, settings.get());
     },
     redemptions: once(() => openRedemptions(services)),

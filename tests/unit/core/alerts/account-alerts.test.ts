@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { creditsLowAlerts, grantAlerts, resetExpiryAlerts } from '../../../../core/alerts/account-alerts.ts';
-import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';
+import type { CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/figure-schema.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { exampleSnapshot } from '../../../support/example-snapshot.ts';
 import { nowMs } from '../../../support/example-states.ts';
 
@@ -63,6 +64,9 @@ describe('the alert for a banked reset that expires', () => {
     expect(resetExpiryAlerts(banked(hourMs, {}, 2, true), nowMs)).toEqual([]);
     expect(resetExpiryAlerts(banked(hourMs, { state: 'rate-limited' }), nowMs)).toHaveLength(1);
     expect(resetExpiryAlerts(banked(hourMs, {}, 0), nowMs)).toEqual([]);
+    const resetCredits = { available: 0, unusable: 1, nextExpiresAt: new Date(nowMs + hourMs).toISOString() };
+    const unusable = exampleSnapshot({ resetCredits: { ...resetCredits, asOf: null, stale: false } });
+    expect(resetExpiryAlerts(unusable, nowMs)).toEqual([]);
     expect(resetExpiryAlerts(exampleSnapshot({ resetCredits: null }), nowMs)).toEqual([]);
   });
 

@@ -18,7 +18,8 @@ import {
 } from '../../../../core/alerts/delivery.ts';
 import { isSnoozed, type NotificationFacts } from '../../../../core/alerts/store.ts';
 import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
-import type { AccountSnapshot, CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/schema.ts';
+import type { CreditsSnapshot, GrantSnapshot } from '../../../../core/snapshot/figure-schema.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { accountWith, hourMs, minuteMs, windowOf, type WindowReading } from '../../../support/alert-world.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 

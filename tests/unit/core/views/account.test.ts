@@ -17,7 +17,14 @@ describe('what one can do about a figure', () => {
     ['credits', 'codex', 'fresh', on, []],
     ['spend', 'codex', 'fresh', on, []],
   ] as const)('of %s at %s, %s', (id, provider, state, settings, wanted) => {
-    expect(factActions(id, { provider, state }, settings, english).map((action) => action.id)).toEqual(wanted);
+    const resetCredits = { available: 1, nextExpiresAt: null, asOf: null, stale: false };
+    const actions = factActions(id, { provider, state, resetCredits }, settings, english);
+    expect(actions.map((action) => action.id)).toEqual(wanted);
+  });
+
+  it('offers no reset that cannot be used now', () => {
+    const resetCredits = { available: 0, unusable: 1, nextExpiresAt: null, asOf: null, stale: false };
+    expect(factActions('reset-credits', { provider: 'codex', state: 'fresh', resetCredits }, on, english)).toEqual([]);
   });
 
   it('stands in the row of the card', () => {

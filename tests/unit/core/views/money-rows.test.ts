@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import type { Facts } from '../../../../core/usage/facts.ts';
 import type { SpendReading } from '../../../../core/usage/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
@@ -208,6 +209,42 @@ describe('banked resets', () => {
     expect(resets(1, 2, dayMs)).toMatchObject({ available: 1, nextExpiresAt: null });
     expect(resets(2, 2, -1)).toMatchObject({ available: 2, nextExpiresAt: null });
     expect(resets(null, 3, dayMs)).toMatchObject({ available: 3, nextExpiresAt: '2026-03-03T13:00:00.000Z' });
+  });
+
+  it('tell those that cannot be used now from the others', () => {
+    const rowOf = (available: number, unusable?: number) =>
+      rowsOf(
+        stateWith({
+          resetCredits: known(
+            { available, nextExpiresAtMs: null, ...(unusable === undefined ? {} : { unusable }) },
+            nowMs,
+          ),
+        }),
+      );
+    expect(rowOf(3)).toEqual(['Banked resets: 3 available']);
+    expect(rowOf(3, 1)).toEqual(['Banked resets: 3 available · 1 cannot be used now']);
+    expect(rowOf(0, 1)).toEqual(['Banked resets: 1 cannot be used now']);
+    expect(rowOf(0)).toEqual([]);
+  });
+
+  it('take what cannot be used from the list if the tool counts all, while nothing is used up', () => {
+    const all = { available: 1, nextExpiresAtMs: null };
+    const list = known({ available: 0, unusable: 1, nextExpiresAtMs: null }, nowMs - 30 * minuteMs);
+    const splitOf = (source: 'poll' | 'app-server', more: Partial<Facts> = {}) => {
+      const resetCredits = { said: { value: all, asOfMs: nowMs, source }, unknownSinceMs: null };
+      const shown = accountOf(stateWith({ resetCredits, resetCreditList: list, ...more })).resetCredits;
+      return [shown?.available, shown?.unusable];
+    };
+    expect(splitOf('app-server')).toEqual([0, 1]);
+    expect(splitOf('poll')).toEqual([1, undefined]);
+    expect(splitOf('app-server', { blocked: known({ code: 'unknown', endsAtMs: null }, nowMs) })).toEqual([
+      1,
+      undefined,
+    ]);
+    const two = known({ available: 1, unusable: 1, nextExpiresAtMs: null }, nowMs);
+    expect(splitOf('app-server', { resetCreditList: two })).toEqual([1, undefined]);
+    const old = known({ available: 0, unusable: 1, nextExpiresAtMs: null }, nowMs - dayMs);
+    expect(splitOf('app-server', { resetCreditList: old })).toEqual([1, undefined]);
   });
 
   it('are old by their own age, whatever the age of the account is', () => {

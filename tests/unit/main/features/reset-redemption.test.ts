@@ -41,6 +41,11 @@ describe('the question before a banked reset is used', () => {
 
   it.each([
     ['no reset is there', { body: { credits: [], available_count: 0 } }, 'There is no banked reset.'],
+    [
+      'no reset can be used now',
+      { body: { credits: [{ id: 'a', status: 'available' }], available_count: 1, applicable_available_count: 0 } },
+      /cannot be used now/,
+    ],
     ['the list is not understood', { body: { surprise: 1 } }, /could not be read/],
     ['the service has a fault', { status: 500, body: {} }, /could not be read/],
     ['the sign-in is refused', { status: 401, body: {} }, /sign in to this account/],

@@ -75,6 +75,7 @@ describe('the answer of the Codex tool', () => {
       credits: statedValue({ hasCredits: true, unlimited: false, overageLimitReached: null }),
       balance: statedValue('87.25'),
       blocked: statedValue(null),
+      beyondLimit: statedValue(null),
       spend: statedValue({
         unit: 'credits',
         currency: null,

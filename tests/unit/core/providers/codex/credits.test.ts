@@ -58,12 +58,28 @@ describe('Codex credits', () => {
 });
 
 describe('Codex reset credits', () => {
-  it.each([
+  it.each<readonly [unknown, unknown]>([
     [{ available_count: 0 }, { available: 0, nextExpiresAtMs: null }],
     [
       { available_count: 3, applicable_available_count: 1 },
-      { available: 3, nextExpiresAtMs: null },
+      { available: 1, unusable: 2, nextExpiresAtMs: null },
     ],
+    [
+      { available_count: 1, applicable_available_count: 0 },
+      { available: 0, unusable: 1, nextExpiresAtMs: null },
+    ],
+    [
+      { available_count: 2, applicable_available_count: '1' },
+      { available: 1, unusable: 1, nextExpiresAtMs: null },
+    ],
+    ...[2, null, undefined, '', 3, -1, 0.5, 'one', [], true].map(
+      (usable) =>
+        [
+          { available_count: 2, applicable_available_count: usable },
+          { available: 2, nextExpiresAtMs: null },
+        ] as const,
+    ),
+    [{ applicable_available_count: 1 }, 'unknown'],
     [{ available_count: null }, 'unknown'],
     [{ available_count: '' }, 'unknown'],
     [{ available_count: -1 }, 'unknown'],
@@ -74,6 +90,11 @@ describe('Codex reset credits', () => {
     [4, undefined],
   ])('parses %j as %j', (block, expected) => {
     expect(valueOf(read({ rate_limit_reset_credits: block }).resetCredits)).toEqual(expected);
+  });
+
+  it.each([3, -1, 0.5, 'one', [], true])('reports %j of 2 that can be used now', (usable) => {
+    const { oddPaths } = read({ rate_limit_reset_credits: { available_count: 2, applicable_available_count: usable } });
+    expect(oddNames(oddPaths)).toEqual(['rate_limit_reset_credits.applicable_available_count']);
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from '../../../../../core/providers/codex/reset-credits.ts';
 import { statedValue, statedUnknown } from '../../../../../core/usage/fact.ts';
 import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
+import type { ResetCreditsReading } from '../../../../../core/usage/observation.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
 import { observed, valueOf } from '../../../../support/readings.ts';
@@ -62,6 +63,19 @@ describe('whether the list of banked resets is polled', () => {
     ['the list has another number', knownFacts(2, { available: 3, agoMs: 1 }), true],
   ])('where %s', (_, facts, wanted) => {
     expect(isResetListWanted(account, facts, nowMs)).toBe(wanted);
+  });
+
+  it('counts resets that cannot be used now', () => {
+    const at = (reading: ResetCreditsReading) =>
+      merge(knownFacts(null, { available: 2, agoMs: 1 }), {
+        ...{ source: 'poll', asOfMs: nowMs + 1, oddPaths: [] },
+        resetCredits: statedValue(reading),
+      });
+    const wanted = [
+      { available: 0, unusable: 2, nextExpiresAtMs: null },
+      { available: 0, unusable: 1, nextExpiresAtMs: null },
+    ].map((reading) => isResetListWanted(account, at(reading), nowMs));
+    expect(wanted).toEqual([false, true]);
   });
 
   it('is not polled at a base without the vendor’s own paths', () => {
