@@ -78,6 +78,11 @@ export interface WarmUpCall {
   readonly arguments: readonly string[];
   /** The service states a session only while it runs, so a missing session has not started. */
   readonly isMissingSessionUnstarted?: true;
+  /**
+   * Parses one line that the tool writes during the request; null: it states no limits. Left out: the output states
+   * none, so the app throws it away. Never throws.
+   */
+  readonly parseOutputLine?: (line: string, asOfMs: number) => Observation | null;
 }
 
 /** The requests with which the user redeems a banked reset. */

@@ -1,14 +1,14 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Finding, Log } from '../../core/ports.ts';
 import { type RunState, runAsOf, type WarmupStore, type WarmupRun } from '../../core/warm-ups/run.ts';
-import type { RunTool, ToolRunOutcome } from '../../core/warm-ups/tool.ts';
+import type { RunTool, ToolRun, ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import { verdictOf } from '../../core/warm-ups/decide.ts';
 import type { WarmupCap } from '../../core/settings/warm-ups.ts';
 import type { Engine } from '../engine/engine.ts';
 
 export interface WarmupRunsDependencies {
   readonly clock: Clock;
-  readonly engine: Pick<Engine, 'accounts' | 'findings' | 'expedite'>;
+  readonly engine: Pick<Engine, 'accounts' | 'findings' | 'expedite' | 'observe'>;
   readonly runTool: RunTool;
   readonly log: Log;
   /** Called once per run when it ended. */
@@ -32,6 +32,10 @@ const notStartedAfterMs = 20 * 60_000;
 export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupRunsDependencies): WarmupRuns {
   const polledAtMs = new Map<string, number>();
 
+  function stateOf(accountId: string): AccountState | undefined {
+    return engine.accounts().find(({ account }) => account.id === accountId);
+  }
+
   function report({ accountId, state, reason, slotDate, slotTime }: WarmupRun): void {
     log.info(
       `Warm-up ${accountId} ${slotDate} ${slotTime}: ${[state, reason].filter((part) => part !== null).join(', ')}`,
@@ -46,7 +50,7 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
   }
 
   async function make(store: WarmupStore, run: WarmupRun, cap: WarmupCap | null): Promise<WarmupRun | null> {
-    const state = engine.accounts().find(({ account }) => account.id === run.accountId);
+    const state = stateOf(run.accountId);
     const folder = folderOf(engine.findings(), run.accountId);
     if (state === undefined || folder === null) {
       const failed: WarmupRun = { ...run, state: 'failed', reason: 'no-tool' };
@@ -60,18 +64,23 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     if (claim !== 'claimed') return null;
     const running: WarmupRun = { ...run, state: 'running', startedAtMs: clock.nowMs() };
     if (!store.change(running, ['claimed'])) return null;
-    return finish(store, running, await runTool(state.account, folder));
+    const { outcome, observation } = await runTool(state.account, folder);
+    // The folder may belong to another account by now.
+    const isSameFolder = folderOf(engine.findings(), run.accountId) === folder;
+    if (observation !== null && isSameFolder) engine.observe(run.accountId, observation);
+    return finish(store, running, outcome);
   }
 
-  function finish(store: WarmupStore, running: WarmupRun, outcome: Awaited<ReturnType<RunTool>>): WarmupRun {
+  /** Stores the end of a run. What the tool itself said may show the window at once. */
+  function finish(store: WarmupStore, running: WarmupRun, outcome: ToolRun['outcome']): WarmupRun {
     const endedAtMs = clock.nowMs();
     const run: WarmupRun =
       outcome === 'done'
         ? { ...running, state: 'verifying', endedAtMs }
         : { ...running, ...startOf(outcome, running), state: 'failed', reason: outcome, endedAtMs };
     if (!store.change(run, ['running'])) return run;
-    if (run.state === 'failed') report(run);
-    else requestPoll(run);
+    if (run.state !== 'failed') return verifyOne(store, run);
+    report(run);
     return run;
   }
 
@@ -82,21 +91,23 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     engine.expedite([accountId], 0);
   }
 
-  function verifyOne(store: WarmupStore, run: WarmupRun, state: AccountState | undefined): boolean {
+  /** Judges a finished run by the known figures. The result is still `verifying` while newer figures are awaited. */
+  function verifyOne(store: WarmupStore, run: WarmupRun): WarmupRun {
     const nowMs = clock.nowMs();
     const endedAtMs = run.endedAtMs ?? run.claimedAtMs;
-    if (state === undefined) return false;
+    const state = stateOf(run.accountId);
+    if (state === undefined) return run;
     const verdict = verdictOf(state.facts, run.startedAtMs ?? endedAtMs, endedAtMs, nowMs);
     const isFinal = verdict.kind === 'not-started' && nowMs - endedAtMs >= notStartedAfterMs;
     if (verdict.kind === 'unknown' || (verdict.kind === 'not-started' && !isFinal)) {
       requestPoll(run);
-      return true;
+      return run;
     }
     const resetsAtMs = verdict.kind === 'not-started' ? null : verdict.resetsAtMs;
     const seen: WarmupRun = { ...run, state: verdict.kind, resetsAtMs };
     if (store.change(seen, ['verifying'])) report(seen);
     polledAtMs.delete(run.key);
-    return false;
+    return seen;
   }
 
   return {
@@ -104,8 +115,11 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
     make,
     verify: (store, runs) => {
       const pending = runs.filter((run) => runAsOf(run, clock.nowMs()).state === 'verifying');
-      const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
-      return pending.map((run) => verifyOne(store, run, states.get(run.accountId))).some(Boolean);
+      return pending
+        .map((run) => verifyOne(store, run))
+        .some(({ state, accountId }) => {
+          return state === 'verifying' && stateOf(accountId) !== undefined;
+        });
     },
   };
 }

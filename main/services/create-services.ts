@@ -248,7 +248,7 @@ export function createServices({
     dailyUsage,
     history,
     counters: counters,
-    runTool: createToolRunner(surroundings),
+    runTool: createToolRunner({ ...surroundings, nowMs, toolFolder: paths.toolFolder }),
     publicHttp,
     slots,
     accountStores,

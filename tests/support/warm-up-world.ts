@@ -87,7 +87,13 @@ export function warmupWorld(options: {
   };
   const services = (options.accounts ?? ['work']).map((name): Service => ({
     accountId: `codex:${name}`,
-    ...{ windowBeganMs: null, link: { kind: 'idle' }, weeklyUsedPercent: 10, tool: () => 'done' as const },
+    ...{
+      windowBeganMs: null,
+      link: { kind: 'idle' },
+      weeklyUsedPercent: 10,
+      tool: () => 'done' as const,
+      toolSaysLimits: false,
+    },
   }));
   const [first] = services;
   if (first === undefined) throw new Error('A world needs an account');
@@ -158,6 +164,7 @@ export function warmupWorld(options: {
         engine: {
           accounts: () => services.map(stateOf),
           findings: () => services.map(({ accountId }) => found(exampleAccount(accountId.split(':')[1] ?? ''))),
+          observe: () => false,
           expedite: (accountIds) => {
             broughtForward.push({ accountIds, atMs: nowMs });
             for (const service of services) if (accountIds.includes(service.accountId)) poll(service);
@@ -175,7 +182,7 @@ export function warmupWorld(options: {
           const service = services.find(({ accountId }) => accountId === id);
           const outcome = (await service?.tool()) ?? 'no-tool';
           if (service !== undefined && outcome === 'done' && !isOpen(service, nowMs)) service.windowBeganMs = nowMs;
-          return outcome;
+          return { outcome, observation: null };
         },
         ...change,
       });

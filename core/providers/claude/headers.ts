@@ -1,11 +1,20 @@
-import { type Stated, statedValue } from '../../usage/fact.ts';
-import type { BlockReading, Observation, WindowReading } from '../../usage/observation.ts';
+import { statedValue } from '../../usage/fact.ts';
+import type { Observation, WindowReading } from '../../usage/observation.ts';
+import { parseHeaderFlag } from '../../units/boolean.ts';
 import { parseNumber, parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { selectHeaders, type ResponseHeaders } from '../headers.ts';
-import { type ReportUnrecognized, collectUnrecognizedFields } from '../../units/json.ts';
+import { asRecord, type ReportUnrecognized, collectUnrecognizedFields } from '../../units/json.ts';
 import { windowIdentity } from '../windows.ts';
-import { accountShape, slugOf, weeklyPart, windowKinds } from './windows.ts';
+import {
+  includedWindow,
+  type LimitStatus,
+  type NamedWindow,
+  readLimitStatus,
+  weeklyWindow,
+  windowOfClaim,
+} from './limit-status.ts';
+import { accountShape, slugOf } from './windows.ts';
 
 const prefix = 'anthropic-ratelimit-unified-';
 const claudeHeader = /^anthropic-ratelimit-unified-/;
@@ -14,25 +23,23 @@ const mostWindows = 50;
 
 /**
  * Parses the `anthropic-ratelimit-unified-*` headers of a model answer: used shares from 0 to 1 and resets in epoch
- * seconds. Headers never list all windows. A refusal blocks the window that it names, or else the account.
+ * seconds. Headers never list all windows. A refusal blocks the window that it names, or else the account. Only a
+ * label of one length, such as `5h` or `7d_opus`, is a window. The families `overage`, `grace` and `slow` say how
+ * requests run beyond the limits. The share of the spend limit is left out, because the usage answer states it in money.
  *
+ * @param body The body of a refusal; left out: not known.
  * @returns null where they state nothing. Never throws.
  */
-export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number): Observation | null {
+export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number, body?: unknown): Observation | null {
   const seen = selectHeaders(claudeHeader, headers);
   const unrecognized = collectUnrecognizedFields();
   const { report } = unrecognized;
-  const items = withRejected(parseWindows(seen, report), seen);
-  const blocked = parseBlock(seen, items.length > 0);
-  if (items.length === 0 && blocked === undefined) return null;
+  const limits = withRejected(parseWindows(seen, report), seen);
+  const status = readLimitStatus(parseStatus(seen, asRecord(body)?.['type'] === 'error'), limits.length > 0);
+  const items = [...limits, ...parseLowerPriority(seen, report)];
+  if (items.length === 0 && Object.keys(status).length === 0) return null;
   const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
-  return {
-    source: 'headers',
-    asOfMs,
-    ...windows,
-    ...(blocked === undefined ? {} : { blocked }),
-    oddPaths: unrecognized.paths,
-  };
+  return { source: 'headers', asOfMs, ...windows, ...status, oddPaths: unrecognized.paths };
 }
 
 function parseWindows(seen: ReadonlyMap<string, string>, report: ReportUnrecognized): readonly WindowReading[] {
@@ -75,18 +82,58 @@ function withRejected(items: readonly WindowReading[], seen: ReadonlyMap<string,
   return [...items.filter(({ id }) => id !== claimed.id), { ...hit, reached: statedValue(true) }];
 }
 
-/**
- * The block of the whole account, or the statement that there is none. A refusal for the limit of one model blocks
- * only its window.
- */
-function parseBlock(seen: ReadonlyMap<string, string>, hasWindows: boolean): Stated<BlockReading | null> | undefined {
-  const status = seen.get(`${prefix}status`)?.toLowerCase();
-  if (status === 'allowed' || status === 'allowed_warning') return hasWindows ? statedValue(null) : undefined;
-  if (status !== 'rejected') return undefined;
-  const claim = seen.get(`${prefix}representative-claim`) ?? '';
-  if (windowOfClaim(claim)?.shape.scope === 'part') return undefined;
-  const endsAtMs = parseInstantMs(seen.get(`${prefix}reset`) ?? null);
-  return statedValue({ code: claim.trim().toLowerCase() === 'overage' ? 'spend-cap' : 'unknown', endsAtMs });
+function parseStatus(seen: ReadonlyMap<string, string>, isRefused: boolean): LimitStatus {
+  const text = (name: string): string | null => seen.get(`${prefix}${name}`)?.toLowerCase() || null;
+  const time = (name: string): number | null => parseInstantMs(text(name));
+  const slow = text('slow-status');
+  return {
+    status: text('status'),
+    claim: text('representative-claim'),
+    resetsAtMs: time('reset'),
+    overageStatus: text('overage-status'),
+    overageResetsAtMs: time('overage-reset'),
+    overageDisabledReason: text('overage-disabled-reason'),
+    overageInUse: parseHeaderFlag(text('overage-in-use')),
+    isPaused: parseHeaderFlag(text('overage-daily-cap-paused')) === true,
+    isRefused,
+    ...parseGrace(text),
+    isLowerPriority: slow === 'active' ? true : slow === 'not_needed' ? false : null,
+  };
+}
+
+/** The used shares of the short time after a limit. `eligible` says that this time has not begun. */
+function parseGrace(text: (name: string) => string | null): Pick<LimitStatus, 'isInGrace' | 'graceEndsAtMs'> {
+  if (text('grace-status') === 'eligible') return { isInGrace: false, graceEndsAtMs: null };
+  const shares = ['5h', '7d'].map((label) => ({ label, share: parseNumber(text(`grace-${label}-utilization`)) }));
+  const known = shares.filter(({ share }) => share !== null);
+  const used = known.filter(({ share }) => (share ?? 0) > 0);
+  const ends = used.map(({ label }) => parseInstantMs(text(`${label}-reset`))).filter((end) => end !== null);
+  return {
+    isInGrace: known.length === 0 ? null : used.length > 0,
+    graceEndsAtMs: ends.length === 0 ? null : Math.max(...ends),
+  };
+}
+
+/** The answers to a request at lower priority. Offers of it and refusals state no allowance that is in use. */
+const lowerPriorityAnswers: readonly string[] = ['active', 'not_needed', 'budget_exhausted'];
+
+/** The weekly allowance for answers at lower priority, while the account uses it. It limits nothing else. */
+function parseLowerPriority(seen: ReadonlyMap<string, string>, report: ReportUnrecognized): readonly WindowReading[] {
+  const status = seen.get(`${prefix}slow-status`)?.toLowerCase() ?? '';
+  const stated = seen.get(`${prefix}slow-budget-utilization`) ?? '';
+  if (!lowerPriorityAnswers.includes(status) || stated === '') return [];
+  const percent = parseHeaderShare(stated);
+  if (percent === null) report(`${prefix}slow-budget-utilization`);
+  if (percent === null) return [];
+  const resetsAtMs = parseInstantMs(seen.get(`${prefix}slow-budget-reset`) ?? null);
+  return [
+    {
+      id: 'lower-priority',
+      shape: { name: 'Lower priority', scope: 'own', durationSeconds: null },
+      usedPercent: statedValue(percent),
+      ...(resetsAtMs === null ? {} : { resetsAtMs: statedValue(resetsAtMs) }),
+    },
+  ];
 }
 
 /**
@@ -99,23 +146,15 @@ function parseHeaderShare(stated: string | null): number | null {
   return percent === null || percent > 100 ? null : percent;
 }
 
-type Window = Pick<WindowReading, 'id' | 'shape'>;
-
 const windowLabel = /^(\d{1,3})([hd])(?:-(.+))?$/;
-
-/**
- * The weekly window that paid extra usage includes. Claude Code names it after its model, and it is the model's own
- * limit in the usage answer. Headers call it `7d_oi`.
- */
-const included: Window = weekly('fable', 'Fable');
+/** The label of the weekly window that paid extra usage includes, after its length. */
 const includedLabel = 'oi';
-const includedClaim = 'seven_day_overage_included';
 
 /**
  * The window that a header's label names: `5h`, `7d`, another `<n>h` or `<n>d`, or one of these with a model
  * (`7d-opus`). Null where the label names no window.
  */
-function windowOfLabel(stated: string): Window | null {
+function windowOfLabel(stated: string): NamedWindow | null {
   const [, count, unit, part] = windowLabel.exec(stated) ?? [];
   if (count === undefined || Number(count) === 0) return null;
   const durationSeconds = Number(count) * (unit === 'd' ? 86_400 : 3_600);
@@ -123,21 +162,6 @@ function windowOfLabel(stated: string): Window | null {
   if (part === undefined) return { id, shape: accountShape(durationSeconds) };
   const slug = slugOf(part);
   if (slug === '') return null;
-  if (id === 'weekly') return slug === includedLabel ? included : weekly(slug, part);
+  if (id === 'weekly') return slug === includedLabel ? includedWindow : weeklyWindow(slug, part);
   return { id: `${id}:${slug}`, shape: { ...accountShape(durationSeconds), name: part, scope: 'part' } };
-}
-
-/** The window that a claim names, such as `five_hour` or `seven_day_opus`. Null for other claims, such as overage. */
-function windowOfClaim(claim: string): Window | null {
-  const key = claim.trim().toLowerCase();
-  const kind = windowKinds.find(({ keys }) => keys.includes(key));
-  if (kind !== undefined) return { id: kind.id, shape: kind.shape };
-  if (key === includedClaim) return included;
-  const part = /^seven_day_(.+)$/.exec(key)?.[1] ?? '';
-  return slugOf(part) === '' || part.startsWith('overage') ? null : weekly(slugOf(part), part);
-}
-
-function weekly(slug: string, name: string): Window {
-  const { id, shape } = windowKinds.find((kind) => kind.id === `weekly:${slug}`) ?? weeklyPart(slug, name, []);
-  return { id, shape };
 }

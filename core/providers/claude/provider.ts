@@ -6,6 +6,7 @@ import { parseClaudeHeaders } from './headers.ts';
 import { claudePlanName } from './plan.ts';
 import { parseClaudeMoney } from './spend.ts';
 import { parseClaudeStatusLine } from './status-line.ts';
+import { parseClaudeStreamLine } from './stream-event.ts';
 import { readClaudeUsage } from './usage.ts';
 
 const quarterHourMs = 900_000;
@@ -24,8 +25,12 @@ export const claudeProvider: Provider = {
     localSource: 'state-file',
     hasEssentialTrafficVariable: true,
     warmUp: {
-      arguments: ['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config', warmUpPrompt],
+      arguments: [
+        ...['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config'],
+        ...['--output-format', 'stream-json', '--verbose', warmUpPrompt],
+      ],
       isMissingSessionUnstarted: true,
+      parseOutputLine: parseClaudeStreamLine,
     },
   },
   pollSetting: 'askClaude',

@@ -29,8 +29,10 @@ export interface RunLimits {
   readonly timeoutMs: number;
   /** How long the program may take to end by itself after SIGTERM. Default: it is killed at once. */
   readonly graceMs?: number;
-  /** A program that writes more to standard output is ended. Left out: its output is thrown away. */
+  /** A program that writes more to standard output is ended. Left out: its output is not kept. */
   readonly maximumOutputBytes?: number;
+  /** Takes each part of standard output that is not kept. Left out: it is thrown away. */
+  readonly onOutput?: (part: Buffer) => void;
 }
 
 export type RunEnd =
@@ -39,6 +41,8 @@ export type RunEnd =
   | { readonly kind: 'timed-out' | 'too-much-output'; readonly output: Buffer }
   | { readonly kind: 'not-started' };
 
+/** How long output that is not kept is awaited after the program ended. A process that it left may hold it open. */
+const drainMs = 500;
 /** After SIGKILL nobody waits longer than this for a program that the system cannot end. */
 const killedWithinMs = 1_000;
 
@@ -47,10 +51,11 @@ const killedWithinMs = 1_000;
  * secrets. Never rejects.
  */
 export function runProgram(program: Program, limits: RunLimits): Promise<RunEnd> {
-  const { input, timeoutMs, graceMs = 0, maximumOutputBytes } = limits;
+  const { input, timeoutMs, graceMs = 0, maximumOutputBytes, onOutput } = limits;
   return new Promise((resolve) => {
     const stdin = input === undefined ? 'ignore' : 'pipe';
-    const stdout = maximumOutputBytes === undefined ? 'ignore' : 'pipe';
+    const isKept = maximumOutputBytes !== undefined;
+    const stdout = isKept || onOutput !== undefined ? 'pipe' : 'ignore';
     const child = tryToStart(program, [stdin, stdout, 'ignore']);
     if (child === null) return resolve({ kind: 'not-started' });
 
@@ -89,8 +94,11 @@ export function runProgram(program: Program, limits: RunLimits): Promise<RunEnd>
     child.once('close', ended);
     child.once('exit', (code) => {
       if (limit !== null || stdout === 'ignore') ended(code);
+      else if (!isKept) after(drainMs, () => ended(code));
     });
+    child.stdout?.on('error', () => undefined);
     child.stdout?.on('data', (chunk: Buffer) => {
+      if (!isKept) return onOutput?.(chunk);
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > (maximumOutputBytes ?? 0)) breakOff('too-much-output');

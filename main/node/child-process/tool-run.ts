@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
-
-import type { Account } from '../../../core/providers/account.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
-import { type ToolRunOutcome, warmupToolOf } from '../../../core/warm-ups/tool.ts';
-import { hostTemporaryFolder } from '../host-environment.ts';
-import { type Program, type RunEnd, runProgram } from './run.ts';
+import { type RunTool, type ToolRun, type ToolRunOutcome, warmupToolOf } from '../../../core/warm-ups/tool.ts';
+import { createLineSplitter } from './line-process.ts';
+import { type RunEnd, runProgram } from './run.ts';
+import { inToolFolder } from './tool-folder.ts';
 import {
   findTool as findInstalledTool,
   type FoundCommand,
@@ -18,6 +15,9 @@ type ToolCommand = ProviderTool['command'];
 const defaultTimeoutMs = 120_000;
 
 interface ToolRunnerOptions extends HostEnvironment {
+  readonly nowMs: () => number;
+  /** The lasting empty folder in which a tool runs. */
+  readonly toolFolder: string;
   /** Finds the tool. Default: in `PATH` and the usual folders. */
   readonly findTool?: (tool: ToolCommand) => Promise<FoundCommand | null>;
   readonly timeoutMs?: number;
@@ -25,43 +25,36 @@ interface ToolRunnerOptions extends HostEnvironment {
 
 /**
  * Creates the function that lets an account's own tool send one minimal request with the sign-in in its folder, as the
- * user could in a terminal. The tool gets no API key and no variable of the app. Never rejects.
+ * user could in a terminal. The tool gets no API key and no variable of the app. Of its output only what it says about
+ * the limits is kept, because the rest may hold secrets. Never rejects.
  */
-export function createToolRunner(
-  options: ToolRunnerOptions,
-): (account: Account, folder: string) => Promise<ToolRunOutcome> {
+export function createToolRunner(options: ToolRunnerOptions): RunTool {
   const findTool = options.findTool ?? ((tool: ToolCommand) => findInstalledTool(tool, options));
   return async (account, folder) => {
     const tool = warmupToolOf(account.provider);
     const command = tool === null ? null : await findTool(tool.command).catch(() => null);
-    if (tool === null || command === null) return 'no-tool';
+    if (tool === null || command === null) return { outcome: 'no-tool', observation: null };
     const program = {
       file: command.file,
       args: [...command.before, ...tool.warmUp.arguments],
       environment: signInEnvironment(tool, folder, options),
       children: 'end',
     } as const;
-    return outcomeOf(await runInEmptyFolder(program, options.timeoutMs ?? defaultTimeoutMs));
+    const { parseOutputLine } = tool.warmUp;
+    let observation: ToolRun['observation'] = null;
+    const onLine = (line: string): void => void (observation = parseOutputLine?.(line, options.nowMs()) ?? observation);
+    // Output beyond the limits is dropped. The figures are then polled.
+    const onOutput = parseOutputLine && createLineSplitter(onLine, () => undefined);
+    const limits = { timeoutMs: options.timeoutMs ?? defaultTimeoutMs, graceMs, ...(onOutput && { onOutput }) };
+    const end = await inToolFolder(options.toolFolder, (runFolder) =>
+      runProgram({ ...program, folder: runFolder }, limits),
+    );
+    return { outcome: outcomeOf(end ?? { kind: 'not-started' }), observation };
   };
 }
 
 /** How long a tool may take to end by itself once its time is over. */
 const graceMs = 2_000;
-
-/**
- * Runs a tool to its end in an empty temporary folder, without input. Its output is thrown away, because it may hold
- * secrets; its exit code says enough. Never rejects.
- */
-async function runInEmptyFolder(program: Omit<Program, 'folder'>, timeoutMs: number): Promise<RunEnd> {
-  const folder = await mkdtemp(path.join(hostTemporaryFolder(), 'quota-tray-warm-up-')).catch(() => null);
-  if (folder === null) return { kind: 'not-started' };
-  try {
-    return await runProgram({ ...program, folder }, { timeoutMs, graceMs });
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
-  }
-}
-
 function outcomeOf(end: RunEnd): ToolRunOutcome {
   switch (end.kind) {
     case 'ended':

@@ -109,6 +109,8 @@ export interface HomePaths {
   readonly apiToken: string;
   /** The salt for the hashed ids in the metrics. */
   readonly metricsSalt: string;
+  /** The empty folder in which the accounts' own tools run. */
+  readonly toolFolder: string;
   /** Losses that the user has not seen yet. */
   readonly storageProblems: string;
 }
@@ -148,6 +150,7 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     servingLock: flavour.join(home, 'locks', 'serving'),
     apiToken: flavour.join(home, 'api-token'),
     metricsSalt: flavour.join(home, 'metrics-salt'),
+    toolFolder: flavour.join(home, 'tools'),
     storageProblems: flavour.join(home, 'storage-problems.json'),
   };
 }

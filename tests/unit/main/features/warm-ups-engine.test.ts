@@ -2,6 +2,10 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
+import type { Account } from '../../../../core/providers/account.ts';
+import { parseClaudeStreamLine } from '../../../../core/providers/claude/stream-event.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
+import type { ToolRunOutcome } from '../../../../core/warm-ups/tool.ts';
 import type { Confirmation } from '../../../../core/settings/confirmation.ts';
 import { createWarmups, createWarmupTrial, type Warmups } from '../../../../main/features/warm-ups.ts';
 import { openDatabase } from '../../../../main/node/storage/database.ts';
@@ -35,7 +39,14 @@ interface Running {
 
 /** The real engine on a given clock, whose service says when the window began. Monday 09:00 UTC. */
 async function running(
-  given: { readonly settings?: Partial<Settings>; readonly answer?: (atMs: number) => HttpOutcome | null } = {},
+  given: {
+    readonly settings?: Partial<Settings>;
+    readonly account?: Account;
+    readonly answer?: (atMs: number) => HttpOutcome | null;
+    /** What the tool says about the limits; left out: nothing. */
+    readonly tool?: (beganMs: number, world: EngineWorld) => Observation | null | Promise<Observation | null>;
+    readonly outcome?: ToolRunOutcome;
+  } = {},
 ): Promise<Running> {
   let beganMs: number | null = null;
   const settings = {
@@ -44,7 +55,7 @@ async function running(
     ...given.settings,
   };
   const world = engineWorld({
-    findings: [found(exampleAccount('work'))],
+    findings: [found(given.account ?? exampleAccount('work'))],
     settings,
     answer: (_id, atMs) =>
       given.answer?.(atMs) ?? body(beganMs === null ? usageBody(0, atMs + windowMs) : usageBody(1, beganMs + windowMs)),
@@ -67,7 +78,8 @@ async function running(
     runTool: async () => {
       toolRunsAtMs.push(world.time.nowMs());
       beganMs = world.time.nowMs();
-      return 'done';
+      const observation = (await given.tool?.(beganMs, world)) ?? null;
+      return { outcome: given.outcome ?? 'done', observation };
     },
   });
   world.engine.subscribe(warmups.check);
@@ -128,6 +140,88 @@ describe('warm-ups with the engine', () => {
     });
     await limited.pass(20);
     expect(limited.world.requests).toHaveLength(1);
+  });
+});
+
+describe('a run whose tool says how far the windows are', () => {
+  const claude = exampleAccount('home', { id: 'claude:home', provider: 'claude' });
+  const settings = {
+    windowWarmups: [warmup({ accountId: 'claude:home', time: '09:30', sinceMs: startMs })],
+  };
+  const answer = (): HttpOutcome => body({ five_hour: null, seven_day: { utilization: 42, resets_at: null } });
+  const saying =
+    (info: (beganMs: number) => object) =>
+    (beganMs: number): Observation | null => {
+      const rate_limit_info = { rateLimitType: 'five_hour', ...info(beganMs) };
+      return parseClaudeStreamLine(JSON.stringify({ type: 'rate_limit_event', rate_limit_info }), beganMs);
+    };
+  const open = (beganMs: number, hours = 5) => {
+    const resetsAt = beganMs / 1000 + hours * 3_600;
+    return { status: 'allowed', isUsingOverage: false, unifiedWindows: { five_hour: { utilization: 0.01, resetsAt } } };
+  };
+
+  it('is verified at once, without a request to the service', async () => {
+    const { world, warmups, pass, toolRunsAtMs } = await running({
+      account: claude,
+      settings,
+      answer,
+      tool: saying(open),
+    });
+    await pass(29);
+    const before = world.requests.length;
+    await pass(2);
+    const [ranAtMs = 0] = toolRunsAtMs;
+    expect(await warmups.recent()).toMatchObject([
+      { state: 'started', endedAtMs: ranAtMs, resetsAtMs: ranAtMs + windowMs },
+    ]);
+    expect(world.requests).toHaveLength(before);
+    const facts = world.engine.accounts()[0]?.facts;
+    expect(facts?.windows.find(({ id }) => id === 'session')?.usedPercent.said).toMatchObject({
+      value: 1,
+      source: 'tool',
+    });
+    expect(facts?.blocked.said?.value).toBeNull();
+  });
+
+  it('is told as too late where the window was open before', async () => {
+    const tool = saying((beganMs) => open(beganMs, 2));
+    const { warmups, pass } = await running({ account: claude, settings, answer, tool });
+    await pass(31);
+    expect(await warmups.recent()).toMatchObject([{ state: 'already-open' }]);
+  });
+
+  it('tells that requests cost money, also where the run failed', async () => {
+    const tool = saying((beganMs) => ({ ...open(beganMs), status: 'rejected', isUsingOverage: true }));
+    const { world, warmups, pass } = await running({ account: claude, settings, answer, tool, outcome: 'tool-error' });
+    await pass(31);
+    expect(await warmups.recent()).toMatchObject([{ state: 'failed', reason: 'tool-error' }]);
+    expect(world.engine.accounts()[0]?.facts.beyondLimit.said?.value).toMatchObject({ mode: 'paid-extra-usage' });
+  });
+
+  it('asks the service where the tool says nothing', async () => {
+    const { world, warmups, pass } = await running({ account: claude, settings, answer, tool: () => null });
+    await pass(29);
+    const before = world.requests.length;
+    await pass(18);
+    expect(await warmups.recent()).toMatchObject([{ state: 'verifying' }]);
+    expect(world.requests.length).toBeGreaterThan(before);
+  });
+
+  it('tells an account nothing that signed out during the run', async () => {
+    const { world, pass } = await running({
+      ...{ account: claude, settings, answer },
+      tool: async (beganMs, { find }) => {
+        await find([]);
+        return saying(open)(beganMs);
+      },
+    });
+    await pass(31);
+    expect(
+      world.engine
+        .accounts()
+        .flatMap(({ facts }) => facts.windows)
+        .find(({ id }) => id === 'session'),
+    ).toBeUndefined();
   });
 });
 

@@ -175,3 +175,177 @@ describe('a refusal in Claude headers', () => {
     expect(usedById(observation)).toEqual({ session: undefined });
   });
 });
+
+describe('what Claude headers say beyond the limits', () => {
+  const resetMs = resetSeconds * 1000;
+  const beyondOf = (short: Readonly<Record<string, string>>) => seen(short)?.beyondLimit;
+  const used = { ...usual, status: 'rejected', '5h-status': 'rejected', reset: String(resetSeconds) };
+  const paid = { ...used, 'overage-status': 'allowed' };
+  const grace = { ...usual, 'grace-status': 'active', 'grace-5h-utilization': '0.4', 'grace-7d-utilization': '0' };
+
+  it.each([
+    ['extra usage pays for what the session has no room for', paid, { mode: 'paid-extra-usage', endsAtMs: resetMs }],
+    ['extra usage is in use', { ...usual, 'overage-in-use': 'true' }, { mode: 'paid-extra-usage', endsAtMs: null }],
+    [
+      'extra usage is in use beside a grace time',
+      { ...grace, 'overage-in-use': 'true' },
+      { mode: 'paid-extra-usage', endsAtMs: null },
+    ],
+    ['a grace time runs', grace, { mode: 'grace-period', endsAtMs: resetMs }],
+    [
+      'a grace time of the week runs',
+      { ...grace, 'grace-7d-utilization': '0.01' },
+      { mode: 'grace-period', endsAtMs: resetMs + 300_000_000 },
+    ],
+    [
+      'the answer came at lower priority',
+      { ...used, 'slow-status': 'active' },
+      { mode: 'lower-priority', endsAtMs: resetMs },
+    ],
+  ])('says how requests are accepted: %s', (_, headers, value) => {
+    expect(beyondOf(headers)).toEqual({ is: 'value', value });
+    expect(valueOf(seen(headers)?.blocked)).toBeNull();
+  });
+
+  it.each([
+    ['extra usage is not in use', { ...usual, 'overage-in-use': 'false' }],
+    ['the limits have room and extra usage is told', { ...usual, 'overage-status': 'allowed' }],
+    ['extra usage is refused', { ...used, 'overage-status': 'rejected', 'overage-disabled-reason': 'out_of_credits' }],
+    ['no part of the grace time is used', { ...grace, 'grace-5h-utilization': '0' }],
+    ['the grace time has not begun', { ...grace, 'grace-status': 'eligible' }],
+    ['the answer needed no lower priority', { ...usual, 'slow-status': 'not_needed' }],
+  ])('says that requests stay within the limits where %s', (_, headers) => {
+    expect(beyondOf(headers)).toEqual({ is: 'value', value: null });
+  });
+
+  it.each([
+    ['nothing is said', usual],
+    ['lower priority is only offered', { ...usual, 'slow-offer': 'treatment', 'slow-max-wait': '1200' }],
+    ['the account cannot have lower priority', { ...usual, 'slow-status': 'ineligible' }],
+    ['an unknown word is said', { ...usual, 'slow-status': 'sideways', 'overage-in-use': 'perhaps' }],
+    ['no limit was checked', { 'grace-5h-utilization': '0', 'overage-status': 'allowed' }],
+  ])('states nothing where %s', (_, headers) => {
+    expect(beyondOf(headers)).toBeUndefined();
+  });
+
+  it.each([
+    ['a body says so', paid, { type: 'error', error: { type: 'rate_limit_error' } }],
+    ['extra usage is switched off', { ...paid, 'overage-disabled-reason': 'org_level_disabled' }, undefined],
+    ['all usage is paused', { ...paid, 'overage-daily-cap-paused': 'true' }, undefined],
+  ])('never says that extra usage pays for a refusal: %s', (_, headers, answer) => {
+    const full = Object.entries(headers).map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]);
+    const observation = parseClaudeHeaders(Object.fromEntries(full), asOfMs, answer);
+    expect(valueOf(observation?.beyondLimit)).toBeNull();
+    expect(valueOf(observation?.blocked)).toMatchObject({ code: expect.any(String) });
+  });
+});
+
+describe('why Claude headers refuse', () => {
+  const overageResetMs = (resetSeconds + 900_000) * 1000;
+  const refused = { status: 'rejected', reset: String(resetSeconds), 'overage-reset': String(overageResetMs / 1000) };
+  const overage = { ...refused, 'representative-claim': 'overage' };
+  const block = (code: string, endsAtMs: number | null) => ({ code, endsAtMs });
+
+  it.each([
+    [
+      'the organisation’s limit',
+      { ...refused, 'overage-disabled-reason': 'org_spend_cap_reached' },
+      block('spend-cap', overageResetMs),
+    ],
+    [
+      'the month',
+      { ...overage, 'overage-disabled-reason': 'org_level_disabled_until' },
+      block('spend-cap', overageResetMs),
+    ],
+    [
+      'a limit of 0',
+      { ...overage, 'overage-disabled-reason': 'member_zero_credit_limit' },
+      block('spend-cap', overageResetMs),
+    ],
+    ['a pause', { ...overage, 'overage-daily-cap-paused': 'true' }, block('spend-cap', null)],
+    [
+      'no credits',
+      { ...overage, 'overage-disabled-reason': 'out_of_credits' },
+      block('workspace-credits', resetSeconds * 1000),
+    ],
+    [
+      'a switch',
+      { ...overage, 'overage-disabled-reason': 'seat_tier_level_disabled' },
+      block('unknown', resetSeconds * 1000),
+    ],
+    [
+      'the week, which binds although there are no credits',
+      { ...refused, 'representative-claim': 'seven_day', 'overage-disabled-reason': 'out_of_credits' },
+      block('unknown', resetSeconds * 1000),
+    ],
+    ['one model', { ...refused, 'representative-claim': 'seven_day_overage_included' }, undefined],
+  ])('names %s', (_, headers, expected) => {
+    expect(valueOf(seen(headers)?.blocked)).toEqual(expected);
+  });
+
+  it('names no reason that does not bind now', () => {
+    const reasons = { 'overage-disabled-reason': 'out_of_credits', 'overage-daily-cap-paused': 'true' };
+    expect(valueOf(read({ ...usual, ...reasons }).blocked)).toBeNull();
+    expect(seen(reasons)).toBeNull();
+  });
+});
+
+describe('header families that are no windows', () => {
+  it.each([
+    ...['overage', 'overage-period', 'overage-period-monthly', 'overage-period-channel'],
+    ...['grace', 'grace-5h', 'grace-7d', 'slow', 'slow-budget'],
+  ])('reads no window from %s', (family) => {
+    const fields = { utilization: '0.5', reset: String(resetSeconds), status: 'rejected' };
+    const named = Object.entries(fields).map(([name, value]) => [`${family}-${name}`, value]);
+    expect(seen(Object.fromEntries(named))?.windows).toBeUndefined();
+  });
+
+  const slow = { 'slow-budget-utilization': '0.25', 'slow-budget-reset': String(resetSeconds + 300_000) };
+
+  it('shows the allowance of lower priority as a limit of its own while it is used', () => {
+    const observation = read({ ...usual, ...slow, 'slow-status': 'active' });
+    expect(windowById(observation, 'lower-priority')).toMatchObject({
+      shape: { name: 'Lower priority', scope: 'own' },
+      usedPercent: statedValue(25),
+      resetsAtMs: statedValue((resetSeconds + 300_000) * 1000),
+    });
+    expect(usedById(observation)).toMatchObject({ session: 29, weekly: 57 });
+  });
+
+  it.each([
+    ['an offer', { ...slow, 'slow-offer': 'treatment' }],
+    ['a refusal', { ...slow, 'slow-status': 'ineligible' }],
+    ['a broken share', { ...slow, 'slow-status': 'active', 'slow-budget-utilization': '25%' }],
+    ['no share', { 'slow-status': 'active' }],
+  ])('shows no such allowance for %s', (_, headers) => {
+    expect(usedById(read({ ...usual, ...headers }))).toEqual({ session: 29, weekly: 57 });
+  });
+
+  it('invents nothing, whatever the families say', () => {
+    const name = fc.constantFrom(
+      ...['status', 'reset', 'representative-claim', 'overage-status', 'overage-in-use', 'overage-disabled-reason'],
+      ...['overage-reset', 'overage-utilization', 'grace-status', 'grace-5h-utilization', 'grace-7d-utilization'],
+      ...['slow-status', 'slow-offer', 'slow-budget-utilization', 'slow-budget-reset', 'overage-daily-cap-paused'],
+    );
+    const value = fc.oneof(
+      fc.constantFrom('allowed', 'allowed_warning', 'rejected', 'active', 'true', 'false', 'overage', 'five_hour'),
+      fc.constantFrom('', '0', '0.5', '1', '-1', 'NaN', '1e400', String(resetSeconds), 'eligible', 'out_of_credits'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(name, value), (headers) => {
+        const observation = seen(headers);
+        if (observation !== null) expectHonest({ ok: true, observation });
+        const isSaid = [
+          'overage-in-use',
+          'overage-status',
+          'slow-status',
+          'grace-5h-utilization',
+          'grace-7d-utilization',
+        ];
+        if (valueOf(observation?.beyondLimit)) expect(isSaid.some((each) => headers[each] !== undefined)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -41,10 +41,10 @@ async function realRun(): Promise<RealRun> {
   const homeFolder = temporaryFolder();
   const run = createToolRunner({
     environment: { PATH: process.env['PATH'], HOME: homeFolder, NO_PROXY: '127.0.0.1' },
-    ...{ homeFolder, platform: process.platform },
+    ...{ homeFolder, platform: process.platform, nowMs: Date.now, toolFolder: path.join(homeFolder, 'tools') },
     findTool: () => Promise.resolve({ file, before: [] }),
   });
-  return { upstream, codexHome, account, run: () => run(account, codexHome) };
+  return { upstream, codexHome, account, run: async () => (await run(account, codexHome)).outcome };
 }
 
 const skipped = !mayRunRealCodex;

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../../core/providers/account.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
+import type { ToolRunOutcome } from '../../../../../core/warm-ups/tool.ts';
 import { createToolRunner } from '../../../../../main/node/child-process/tool-run.ts';
 import { isAlive } from '../../../../support/codex/stand-in-tool.ts';
 import { exampleAccount } from '../../../../support/engine-world.ts';
@@ -13,8 +16,12 @@ const codex = exampleAccount('work');
 const claude = exampleAccount('home', { id: 'claude:home', provider: 'claude' });
 
 interface Tool {
-  readonly run: ReturnType<typeof createToolRunner>;
+  readonly run: (account: Account, folder: string) => Promise<ToolRunOutcome>;
+  /** What the tool said about the limits. */
+  readonly said: (account: Account, folder: string) => Promise<Observation | null>;
   readonly home: string;
+  /** The lasting folder in which it runs. */
+  readonly toolFolder: string;
   readonly folder: string;
   /** What the tool found when it ran. */
   readonly diary: () => {
@@ -41,24 +48,74 @@ async function toolThat(name: 'codex' | 'claude', script: string, timeoutMs = 20
   await writeFile(path.join(programs, name), `#!${process.execPath}\n${note}\n${script}\n`);
   await chmod(path.join(programs, name), 0o755);
   const environment = { PATH: programs, HOME: home, OPENAI_API_KEY: 'key-canary', ANTHROPIC_API_KEY: 'key-canary' };
+  const toolFolder = path.join(home, 'state', 'tools');
+  const start = createToolRunner({
+    ...{ environment, homeFolder: home, platform: process.platform, timeoutMs, toolFolder },
+    nowMs: () => nowMs,
+  });
   return {
-    ...{ home, folder },
-    run: createToolRunner({ environment, homeFolder: home, platform: process.platform, timeoutMs }),
+    ...{ home, folder, toolFolder },
+    run: async (account, signedIn) => (await start(account, signedIn)).outcome,
+    said: async (account, signedIn) => (await start(account, signedIn)).observation,
     diary: () => JSON.parse(readFileSync(diary, 'utf8')) as ReturnType<Tool['diary']>,
   };
 }
 
-const leftovers = (): readonly string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('quota-tray-warm-up-'));
+const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('quota-tray-tool-'));
+
+const nowMs = Date.parse('2026-11-30T07:00:00Z');
+
+/** The event that Claude Code writes about the limits. */
+function eventOf(utilization: number): string {
+  const resetsAt = nowMs / 1000 + 18_000;
+  const unifiedWindows = { five_hour: { utilization, resetsAt, status: 'allowed' } };
+  const rate_limit_info = { status: 'allowed', rateLimitType: 'five_hour', resetsAt, unifiedWindows };
+  return JSON.stringify({ type: 'rate_limit_event', rate_limit_info, session_id: 'sk-canary' });
+}
+
+/** A script that writes these pieces to standard output, each by itself. */
+function writes(...pieces: readonly string[]): string {
+  return `const { writeSync } = require('node:fs'); for (const piece of ${JSON.stringify(pieces)}) writeSync(1, piece);`;
+}
 
 describe('an account’s own tool', () => {
-  it('runs as for the user: its arguments, its folder, no key, in an empty temporary folder', async () => {
-    const { run, folder, diary } = await toolThat('codex', '');
+  it('runs as for the user: its arguments, its folder, no key, in an empty folder', async () => {
+    const { run, folder, toolFolder, diary } = await toolThat('codex', '');
     expect(await run(codex, folder)).toBe('done');
     const { argv, environment, cwd, files } = diary();
     expect(argv.slice(0, 4)).toEqual(['exec', '--skip-git-repo-check', '-s', 'read-only']);
     expect(environment['CODEX_HOME']).toBe(folder);
     expect(JSON.stringify(environment)).not.toContain('canary');
+    expect(files).toEqual([]);
+    expect(cwd).toBe(toolFolder);
+  });
+
+  it('always runs in the same folder, because Claude Code remembers each one', async () => {
+    const { run, folder, toolFolder, diary } = await toolThat('claude', '');
+    for (const _run of [1, 2]) {
+      expect(await run(claude, folder)).toBe('done');
+      expect(diary().cwd).toBe(toolFolder);
+    }
+    expect(leftovers()).toEqual([]);
+  });
+
+  it.each([
+    ['is not empty', (place: string) => mkdir(path.join(place, '.claude'), { recursive: true })],
+    [
+      'is a link to a project',
+      async (place: string) => {
+        const project = path.join(place, '..', '..', 'project');
+        await Promise.all([mkdir(project), mkdir(path.dirname(place), { recursive: true })]);
+        await symlink(project, place);
+      },
+    ],
+    ['cannot be made', async (place: string) => writeFile(path.dirname(place), '')],
+  ])('runs in a temporary folder where the lasting one %s', async (_name, spoil) => {
+    const { run, folder, toolFolder, diary } = await toolThat('claude', '');
+    await spoil(toolFolder);
+    expect(await run(claude, folder)).toBe('done');
+    const { cwd, files } = diary();
+    expect(path.basename(cwd)).toMatch(/^quota-tray-tool-/);
     expect(files).toEqual([]);
     expect(existsSync(cwd)).toBe(false);
   });
@@ -102,16 +159,71 @@ describe('an account’s own tool', () => {
   });
 
   it('is reported if it is missing or does not start', async () => {
-    const { folder, home } = await toolThat('codex', '');
-    const nothing = { environment: { PATH: path.join(home, 'empty') }, homeFolder: home, platform: process.platform };
+    const { folder, home, toolFolder } = await toolThat('codex', '');
+    const nothing = {
+      ...{ environment: { PATH: path.join(home, 'empty') }, homeFolder: home, platform: process.platform },
+      ...{ nowMs: () => nowMs, toolFolder },
+    };
     const missing = createToolRunner({ ...nothing, findTool: async () => null });
-    expect(await missing(codex, folder)).toBe('no-tool');
+    expect(await missing(codex, folder)).toMatchObject({ outcome: 'no-tool' });
     const broken = createToolRunner({
       ...nothing,
       findTool: async () => ({ file: path.join(home, 'no'), before: [] }),
     });
-    expect(await broken(codex, folder)).toBe('no-start');
-    expect(await missing(exampleAccount('lab', { provider: 'zai' }), folder)).toBe('no-tool');
+    expect(await broken(codex, folder)).toMatchObject({ outcome: 'no-start' });
+    expect(await missing(exampleAccount('lab', { provider: 'zai' }), folder)).toMatchObject({ outcome: 'no-tool' });
     expect(leftovers()).toEqual([]);
+  });
+});
+
+describe('what Claude Code says about the limits while it runs', () => {
+  const other = JSON.stringify({ type: 'assistant', message: { content: 'rate_limit_event sk-canary' } });
+  const usedOf = (observation: Observation | null): unknown => observation?.windows?.items[0]?.usedPercent;
+
+  it.each([
+    ['a whole line', [`${eventOf(0.01)}\n`]],
+    ['a line among others', [`${other}\n${eventOf(0.01)}\n${other}\n`]],
+    ['a line in pieces', [eventOf(0.01).slice(0, 50), eventOf(0.01).slice(50, 51), `${eventOf(0.01).slice(51)}\n`]],
+    ['the newest of two', [`${eventOf(0)}\n${eventOf(0.01)}\n`]],
+    ['a line after one that is too long', [`${'x'.repeat(200_000)}${eventOf(0.5)}\n`, `${eventOf(0.01)}\n`]],
+    ['a line after garbage', ['{"type":"rate_limit_event"\n\u0000\n[[[\n', `${eventOf(0.01)}\n`]],
+    ['a line before one that is torn', [`${eventOf(0.01)}\n`, eventOf(0.9)]],
+  ])('is read from %s, and nothing else is kept', async (_name, pieces) => {
+    const { said, folder } = await toolThat('claude', writes(...pieces));
+    const observation = await said(claude, folder);
+    expect(observation).toMatchObject({ source: 'tool', asOfMs: nowMs, blocked: { is: 'value', value: null } });
+    expect(usedOf(observation)).toEqual({ is: 'value', value: 1 });
+    expect(JSON.stringify(observation)).not.toContain('canary');
+  });
+
+  it.each([
+    ['it says nothing', ''],
+    [
+      'the output is endless',
+      `const { writeSync } = require('node:fs'); const text = 'x\\n'.repeat(5e5);
+      for (let i = 0; i < 20; i += 1) writeSync(1, text); writeSync(1, ${JSON.stringify(`${eventOf(0.01)}\n`)});`,
+    ],
+  ])('is unknown where %s', async (_name, script) => {
+    const { said, folder } = await toolThat('claude', script);
+    expect(await said(claude, folder)).toBeNull();
+  });
+
+  it('counts also where the run failed, because the service said it', async () => {
+    const { said, run, folder } = await toolThat('claude', `${writes(`${eventOf(1)}\n`)} process.exit(1);`);
+    expect(usedOf(await said(claude, folder))).toEqual({ is: 'value', value: 100 });
+    expect(await run(claude, folder)).toBe('tool-error');
+  });
+
+  it('is not read from the output of Codex, whose log says it', async () => {
+    const { said, folder } = await toolThat('codex', writes(`${eventOf(0.01)}\n`));
+    expect(await said(codex, folder)).toBeNull();
+  });
+
+  it('does not keep a run open whose background process holds the output', async () => {
+    const script = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'],
+      { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref(); ${writes(`${eventOf(0.01)}\n`)}`;
+    const { said, run, folder } = await toolThat('claude', script, 8_000);
+    expect(await run(claude, folder)).toBe('done');
+    expect(usedOf(await said(claude, folder))).toEqual({ is: 'value', value: 1 });
   });
 });

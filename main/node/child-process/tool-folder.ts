@@ -1,0 +1,36 @@
+import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { hostTemporaryFolder } from '../host-environment.ts';
+
+/**
+ * Runs an action in an empty folder that belongs to no project of the user. It is always the same folder, because Claude
+ * Code keeps a folder of its own for each folder in which it ran. Where the lasting folder cannot be made or is not
+ * empty, the action runs in a temporary folder, which is removed afterwards.
+ *
+ * @param lasting `toolFolder` of the state folder.
+ * @returns null if there is no empty folder. Rejects only if the action does.
+ */
+export async function inToolFolder<Result>(
+  lasting: string,
+  action: (folder: string) => Promise<Result>,
+): Promise<Result | null> {
+  if (await isEmptyFolder(lasting)) return action(lasting);
+  const temporary = await mkdtemp(path.join(hostTemporaryFolder(), 'quota-tray-tool-')).catch(() => null);
+  if (temporary === null) return null;
+  try {
+    return await action(temporary);
+  } finally {
+    await rm(temporary, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  }
+}
+
+/** Makes the folder where it is missing. A link is refused, because it may lead to a project. */
+async function isEmptyFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return (await lstat(folder)).isDirectory() && (await readdir(folder)).length === 0;
+  } catch {
+    return false;
+  }
+}
