@@ -1,11 +1,18 @@
 import { noFacts } from '../usage/facts.ts';
 import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
-import { credentialChanged, credentialLost, type EndpointState, newEndpoint } from '../polling/endpoint.ts';
+import {
+  credentialChanged,
+  credentialLost,
+  dueNoLaterThan,
+  type EndpointState,
+  newEndpoint,
+} from '../polling/endpoint.ts';
 import type { Failure } from '../polling/failure.ts';
 import { initialDueAtMs } from '../polling/due.ts';
 import type { Account } from '../providers/account.ts';
 import type { AccountState } from './account-state.ts';
+import { signInState } from './sign-in.ts';
 
 type Found = Extract<Finding['outcome'], { kind: 'account' }>;
 
@@ -106,10 +113,16 @@ function signedIn(
 ): AccountState {
   const quietMs = quietOf(outcome, allQuietMs);
   const { account, fingerprint, expiresAtMs, renewableUntilMs } = outcome;
-  const endpoints = endpointsOf(account, (id) =>
-    credentialChanged(state.endpoints[id] ?? initialEndpoint(account, id, nowMs), fingerprint, nowMs, quietMs),
-  );
   const signIn = { expiresAtMs, ...(renewableUntilMs === undefined ? {} : { renewableUntilMs }) };
+  // While the sign-in was asleep, polls were tried less often.
+  const isAwake = signInState(state.signIn, nowMs) !== 'valid' && signInState(signIn, nowMs) === 'valid';
+  const endpoints = endpointsOf(account, (id) => {
+    const known = state.endpoints[id] ?? initialEndpoint(account, id, nowMs);
+    const changed = credentialChanged(known, fingerprint, nowMs, quietMs);
+    if (!isAwake) return changed;
+    const minimumMs = providers[account.provider].endpoints[id]?.pollInterval.minimumMs ?? 0;
+    return dueNoLaterThan(changed, Math.max(nowMs + quietMs, (changed.fetchedAtMs ?? 0) + minimumMs));
+  });
   const isSame = state.signIn?.expiresAtMs === expiresAtMs && state.signIn.renewableUntilMs === renewableUntilMs;
   const next = { ...state, account, endpoints, ...(isSame ? {} : { signIn }) };
   return withSignIn(next, outcome, known, nowMs);

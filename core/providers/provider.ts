@@ -61,12 +61,25 @@ export interface ProviderTool {
   readonly folderVariable: string;
   /** What the tool writes and the app follows without a request. */
   readonly localSource: 'session-log' | 'state-file';
-  /** The setting that lets the app ask the tool before it polls the service; left out: the tool cannot answer. */
-  readonly askSetting?: 'askCodexTool';
+  /** How the app asks the tool for the usage of its account; left out: the tool cannot answer. */
+  readonly question?: UsageQuestion;
   /** The tool has a variable for essential traffic only, and the app follows it for these accounts. */
   readonly hasEssentialTrafficVariable?: true;
   /** How the tool starts a window. */
   readonly warmUp: WarmUpCall;
+}
+
+/** When the app asks a tool for the usage of its account. A tool that answers renews its own sign-in where needed. */
+export interface UsageQuestion {
+  /** The setting that allows it. */
+  readonly setting: 'askCodexTool' | 'askClaudeTool';
+  /**
+   * `every-poll`: before each poll of the service. `on-occasion`: after the start, after sleep, when the panel opens on
+   * old figures, on a refresh, after a warm-up and while the sign-in is asleep. All other polls go to the service.
+   */
+  readonly when: 'every-poll' | 'on-occasion';
+  /** The tool also sends requests that the figures do not need. It is not asked for essential traffic only. */
+  readonly hasExtraTraffic?: true;
 }
 
 /** The prompt of a request that only starts a window. */

@@ -117,6 +117,8 @@ export const settingsSchema = v.object({
   askCodex: v.optional(v.boolean(), true),
   /** True: the Codex command line polls its own account first, before the app does. */
   askCodexTool: v.optional(v.boolean(), true),
+  /** True: Claude Code may be asked for the usage of its account. */
+  askClaudeTool: v.optional(v.boolean(), true),
   /** How many credits equal one dollar, for estimates; 0 hides dollars everywhere. */
   creditsPerUsd: v.optional(credits(1_000_000), 25),
   /** Sends only requests for usage: no grants, no lists and no daily usage. */

@@ -33,7 +33,7 @@ export async function snapshotOnce(
   const run = async (): Promise<void> => {
     removeLeftovers([services.home, services.paths.accountCache], clock.nowMs());
     engine.load();
-    await engine.start();
+    await engine.start({ runsOnce: true });
     await services.localSourcesRead();
     engine.pollUnanswered();
     if (refresh) engine.refresh(null, 'program');

@@ -54,8 +54,13 @@ export interface Engine {
   readonly load: () => void;
   /** Loads what another process wrote to the cache since. Does nothing after `start`. */
   readonly reload: () => void;
-  /** Looks for accounts and starts to poll them. Resolves when the first discovery is done. */
-  readonly start: () => Promise<void>;
+  /**
+   * Looks for accounts and starts to poll them. Resolves when the first discovery is done.
+   *
+   * @param runsOnce The process ends after its first answers. It asks the tool of an account only where nothing else
+   * can answer, because the tools are asked one after the other. Left out: the process keeps running.
+   */
+  readonly start: (how?: { readonly runsOnce: boolean }) => Promise<void>;
   readonly stop: () => void;
   /** Looks for accounts once. Before `start` this sends no request. */
   readonly discover: () => Promise<readonly Finding[]>;
@@ -114,18 +119,27 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const preferences = (): PollPreferences => ({
     settings: dependencies.settings(),
     isEssentialOnly: dependencies.isEssentialOnly ?? (() => false),
+    canAskTools: dependencies.askTool !== undefined,
   });
+  /** The accounts whose tool is asked at the next poll, beside the rule of their provider. */
+  const toolOccasions = new Set<string>();
+  const noteToolOccasion = (accountId: string): void => {
+    if (!runsOnce) toolOccasions.add(accountId);
+  };
+  let runsOnce = false;
   const pacing = createPacing(preferences, () => devicePower);
   const clockOffsetsMs = new Map<string, number>();
   const poller = createPoller({
     ...dependencies,
     accounts,
+    preferences,
+    takeToolOccasion: (accountId) => toolOccasions.delete(accountId),
     clockOffsetsMs,
     findings: () => findings,
     devicePower: () => devicePower,
   });
   const scheduler = createScheduler(dependencies, accounts, pacing, poller);
-  const requests = createRefreshRequests(clock, accounts, pacing, scheduler);
+  const requests = createRefreshRequests({ clock, accounts, pacing, scheduler, noteToolOccasion });
   const applyObservation = createApplyObservation();
 
   /** Discovery needs the cached accounts too. Otherwise a cached account would look new and be overwritten. */
@@ -147,6 +161,10 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     );
   }
 
+  function noteAllToolOccasions(): void {
+    for (const { account } of accounts.all()) noteToolOccasion(account.id);
+  }
+
   async function discover(): Promise<readonly Finding[]> {
     loadOnce();
     discoveries += 1;
@@ -161,6 +179,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     const nowMs = clock.nowMs();
     const before = accounts.all();
     const next = syncAccounts(before, findings, nowMs, quietMs).map((state) => withoutOldGrantOf(state, nowMs));
+    const known = new Set(before.map(({ account }) => account.id));
+    for (const { account } of next) if (!known.has(account.id)) noteToolOccasion(account.id);
     accounts.replaceAll(next);
     for (const fold of resolvedNameless(before, findings)) dropNameless(fold);
     if (scheduler.isRunning())
@@ -187,8 +207,14 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     waiterCount: scheduler.waiterCount,
     reschedule: scheduler.reschedule,
     pause: scheduler.pause,
-    resume: scheduler.resume,
-    start: async () => {
+    resume: (because) => {
+      if (because === 'asleep' && scheduler.isPaused()) noteAllToolOccasions();
+      scheduler.resume(because);
+    },
+    start: async (how) => {
+      runsOnce = how?.runsOnce === true;
+      loadOnce();
+      noteAllToolOccasions();
       scheduler.start();
       endWatch = discovery.watch(() => void discover());
       await discover();
@@ -212,6 +238,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       return true;
     },
     forget: (accountId) => {
+      toolOccasions.delete(accountId);
       accounts.remove(accountId);
       scheduler.pollDue();
     },

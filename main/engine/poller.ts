@@ -1,5 +1,7 @@
 import { type AccountState, mergeUnrecognizedFields } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
+import { type PollPreferences, toolQuestion } from '../../core/accounts/scheduled-polls.ts';
+import { signInState } from '../../core/accounts/sign-in.ts';
 import { schemaDrift } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
@@ -41,6 +43,9 @@ interface PollerDependencies {
   readonly askTool?: AskTool;
   readonly log: Log;
   readonly settings: () => Settings;
+  readonly preferences: () => PollPreferences;
+  /** Takes an account whose tool is to be asked at its next poll. True: it was there. */
+  readonly takeToolOccasion: (accountId: string) => boolean;
   readonly accounts: Accounts;
   readonly findings: () => readonly Finding[];
   readonly devicePower: () => DevicePowerState;
@@ -73,7 +78,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     const fingerprint = fingerprintOf(accountId);
     inFlight.add(key);
     accounts.setEndpoint(accountId, endpointId, fetching);
-    return ask(state.account, endpointId, endpoint.request(state.account)).then((response) => {
+    return ask(state, endpointId, endpoint.request(state.account)).then((response) => {
       inFlight.delete(key);
       finish(accountId, endpointId, fetching.sequence, response);
       if (response.fingerprint === fingerprint) retryWithNewSignIn(accountId, endpointId, fingerprint);
@@ -116,20 +121,37 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     accounts.set(next);
   }
 
-  async function ask(account: Account, endpointId: string, request: RequestSpec): Promise<PollResponse> {
-    const observation = endpointId === usageEndpointId ? await askToolOf(account) : null;
-    return observation === null ? http.send(request, account) : { kind: 'observation', observation, fingerprint: null };
+  /** Asks the service, or the account's own tool, which answers for usage only. */
+  async function ask(state: AccountState, endpointId: string, request: RequestSpec): Promise<PollResponse> {
+    const { account, signIn } = state;
+    const question = endpointId === usageEndpointId ? toolQuestion(account.provider, dependencies.preferences()) : null;
+    const isOccasion = question !== null && dependencies.takeToolOccasion(account.id);
+    const isAsleep = signInState(signIn, clock.nowMs()) === 'asleep';
+    const isToolFirst = question !== null && (question.when === 'every-poll' || isOccasion || isAsleep);
+    const first = await (isToolFirst ? askToolOf(account) : null);
+    if (first !== null) return first;
+    // A tool that did not answer may have renewed its sign-in nevertheless.
+    const response = await http.send(request, account);
+    const mayRenew = question !== null && !isToolFirst && isSignInRefused(response);
+    return mayRenew ? ((await askToolOf(account)) ?? response) : response;
   }
 
-  /** Null: there is no tool, or it did not answer. A tool answers for usage only. */
-  async function askToolOf(account: Account): Promise<Observation | null> {
+  /** Null: there is no tool, or it did not answer. */
+  async function askToolOf(account: Account): Promise<PollResponse | null> {
     const folder = signedInFolders(dependencies.findings(), accounts.all()).find(
       ({ accountId }) => accountId === account.id,
     )?.folder;
-    return folder === undefined ? null : ((await dependencies.askTool?.(account, folder)) ?? null);
+    const observation = folder === undefined ? null : ((await dependencies.askTool?.(account, folder)) ?? null);
+    return observation === null ? null : { kind: 'observation', observation, fingerprint: null };
   }
 
   return { start, isInFlight: (accountId, endpointId) => inFlight.has(keyOf(accountId, endpointId)) };
+}
+
+/** Returns true if the token was refused or has expired. The account's own tool may renew it. */
+function isSignInRefused(response: PollResponse): boolean {
+  if (response.kind !== 'failure') return false;
+  return response.failure.kind === 'unauthorised' || response.failure.kind === 'credential-expired';
 }
 
 /** Returns the outcome for the counters. A response that could not be parsed counts as its failure. */
@@ -182,7 +204,9 @@ export function applyResponse(
   if (response.kind === 'failure' && response.failure.kind === 'credential-expired') {
     // No request was sent. The sign-in may still be valid on a corrected clock, so only its end is stored.
     const signIn = { ...state.signIn, expiresAtMs: response.failure.expiredAtMs };
-    return { ...withEndpoint({ ...restored(current), nextDueAtMs: nowMs + expiredRetryMs }), signIn };
+    const isKnown = signInState(state.signIn, nowMs) !== 'valid';
+    const retryMs = isKnown ? intervalMs(endpoint, refreshMinutes) : expiredRetryMs;
+    return { ...withEndpoint({ ...restored(current), nextDueAtMs: nowMs + retryMs }), signIn };
   }
   if (response.kind === 'failure') return fail(response.failure);
   const askedAtMs = current.link.kind === 'fetching' ? current.link.startedAtMs : nowMs;

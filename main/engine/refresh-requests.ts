@@ -43,13 +43,18 @@ export interface RefreshRequests {
   readonly expedite: (accountIds: readonly string[], spreadMs: number) => void;
 }
 
+interface RefreshRequestDependencies {
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly pacing: Pacing;
+  readonly scheduler: Scheduler;
+  /** Lets the account's own tool answer at its next poll. */
+  readonly noteToolOccasion: (accountId: string) => void;
+}
+
 /** Makes the requests over the scheduler that carries them out. */
-export function createRefreshRequests(
-  clock: Clock,
-  accounts: Accounts,
-  pacing: Pacing,
-  scheduler: Scheduler,
-): RefreshRequests {
+export function createRefreshRequests(dependencies: RefreshRequestDependencies): RefreshRequests {
+  const { clock, accounts, pacing, scheduler, noteToolOccasion } = dependencies;
   const clickedAtMs = new Map<string, number>();
 
   /** Returns the refusal of usage. The endpoints that stand alone are refreshed too, where they may. */
@@ -72,6 +77,7 @@ export function createRefreshRequests(
     if (refusal === null || refusal.kind === 'in-flight') scheduler.endPauses();
     if (refusal !== null) return refusal;
     if (by === 'person') clickedAtMs.set(key, nowMs);
+    if (endpointId === usageEndpointId) noteToolOccasion(accountId);
     pacing.waiveBudget(accountId, endpointId);
     const current = accounts.get(accountId)?.endpoints[endpointId] ?? endpoint;
     accounts.setEndpoint(accountId, endpointId, refreshed(current, nowMs));
@@ -98,11 +104,9 @@ export function createRefreshRequests(
         const usage = endpoints[usageEndpointId];
         if (usage === undefined) continue;
         const { minimumMs } = pacing.paceOf(account, usageEndpointId, usage);
-        accounts.setEndpoint(
-          account.id,
-          usageEndpointId,
-          dueOnPanelOpen(usage, lastMeasuredAtMs(facts, nowMs), minimumMs, nowMs),
-        );
+        const measuredAtMs = lastMeasuredAtMs(facts, nowMs);
+        if (measuredAtMs === null || nowMs - measuredAtMs >= minimumMs) noteToolOccasion(account.id);
+        accounts.setEndpoint(account.id, usageEndpointId, dueOnPanelOpen(usage, measuredAtMs, minimumMs, nowMs));
       }
       scheduler.pollDue();
     },
@@ -123,6 +127,7 @@ export function createRefreshRequests(
         const usage = state?.endpoints[usageEndpointId];
         if (state === undefined || usage === undefined) continue;
         const { minimumMs } = pacing.paceOf(state.account, usageEndpointId, usage);
+        noteToolOccasion(accountId);
         const next = expedite(usage, { minimumMs, spreadMs }, nowMs, clock.random());
         accounts.setEndpoint(accountId, usageEndpointId, next);
       }

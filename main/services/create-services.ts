@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { AskTool, Clock, Http, Log, Vault } from '../../core/ports.ts';
+import type { ProviderTool } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { withoutAccount } from '../../core/settings/accounts.ts';
 import type { Saving, StorageProblem } from '../../core/settings/storage-problem.ts';
@@ -9,7 +10,8 @@ import type { RunTool } from '../../core/warm-ups/tool.ts';
 import type { Slots } from '../../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from '../node/accounts/added-accounts-file.ts';
 import { composeDiscoveries, createAddedDiscovery } from '../node/accounts/added-discovery.ts';
-import { createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
+import { claudeAccountIn, createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
+import { createClaudeQuestion } from '../node/claude/usage-question.ts';
 import { createCodexAppServer } from '../node/codex/app-server.ts';
 import { createSessionLogSource } from '../node/codex/session-log.ts';
 import { createDiscovery, type CredentialReader } from '../node/credentials/discovery.ts';
@@ -167,10 +169,16 @@ export function createServices({
     return httpOf({ read: async () => reading });
   };
   const alarm = createAlarm(clock, { unref: false });
-  const askCodexTool = createCodexAppServer({ ...surroundings, version: __APP_VERSION__, nowMs, log });
+  const askTools: Readonly<Record<ProviderTool['command'], AskTool>> = {
+    codex: createCodexAppServer({ ...surroundings, version: __APP_VERSION__, nowMs, log }),
+    claude: createClaudeQuestion({
+      ...{ ...surroundings, nowMs, log, runFolder: paths.toolFolder },
+      accountIn: (folder) => claudeAccountIn(folder, { ...surroundings, moreFolders }),
+    }),
+  };
   const askTool: AskTool = async (account, folder) => {
-    const setting = providers[account.provider].tool?.askSetting;
-    return setting !== undefined && settings.get()[setting] ? askCodexTool(account, folder) : null;
+    const tool = providers[account.provider].tool;
+    return tool === undefined ? null : askTools[tool.command](account, folder);
   };
   const sessionLog = createSessionLogSource({
     observe: (accountId, observation) => void engine.observe(accountId, observation),

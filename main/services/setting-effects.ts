@@ -34,7 +34,15 @@ export function engineEffects(engine: {
 }): readonly SettingEffect[] {
   return [
     {
-      of: ['refreshMinutes', 'refreshEveryRequests', 'askClaude', 'askCodex', 'askCodexTool', 'essentialTrafficOnly'],
+      of: [
+        'refreshMinutes',
+        'refreshEveryRequests',
+        'askClaude',
+        'askCodex',
+        'askCodexTool',
+        'askClaudeTool',
+        'essentialTrafficOnly',
+      ],
       run: () => engine.reschedule(),
     },
     { of: ['codexFolders', 'claudeFolders'], run: () => void engine.rediscover() },

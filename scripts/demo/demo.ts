@@ -51,6 +51,7 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
       claudeFolders: moreFolders.claude,
       // The demo starts no program of this computer.
       askCodexTool: false,
+      askClaudeTool: false,
       accountGroups: groupsOf(found),
     });
     seedCache({ environment, home: folders.state, found, nowMs });

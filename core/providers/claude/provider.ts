@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import type { Observation } from '../../usage/observation.ts';
-import { type Provider, type RequestSpec, warmUpPrompt } from '../provider.ts';
+import { type Provider, type ProviderTool, type RequestSpec, warmUpPrompt } from '../provider.ts';
 import { grantEndpoint } from './grant.ts';
 import { parseClaudeHeaders } from './headers.ts';
 import { claudePlanName } from './plan.ts';
@@ -11,6 +11,23 @@ import { readClaudeUsage } from './usage.ts';
 
 const quarterHourMs = 900_000;
 
+/** Claude Code. It answers from its own usage request, at a cost of about 1.3 s of CPU for each start. */
+export const claudeTool: ProviderTool = {
+  command: 'claude',
+  folderVariable: 'CLAUDE_CONFIG_DIR',
+  localSource: 'state-file',
+  hasEssentialTrafficVariable: true,
+  question: { setting: 'askClaudeTool', when: 'on-occasion', hasExtraTraffic: true },
+  warmUp: {
+    arguments: [
+      ...['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config'],
+      ...['--output-format', 'stream-json', '--verbose', warmUpPrompt],
+    ],
+    isMissingSessionUnstarted: true,
+    parseOutputLine: parseClaudeStreamLine,
+  },
+};
+
 /**
  * Claude with a Claude Code sign-in, polled for its usage. The endpoint limits clients with their own name strictly,
  * so the app polls it at most every 15 minutes.
@@ -19,20 +36,7 @@ export const claudeProvider: Provider = {
   id: 'claude',
   displayName: 'Claude',
   signInCommand: 'claude',
-  tool: {
-    command: 'claude',
-    folderVariable: 'CLAUDE_CONFIG_DIR',
-    localSource: 'state-file',
-    hasEssentialTrafficVariable: true,
-    warmUp: {
-      arguments: [
-        ...['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config'],
-        ...['--output-format', 'stream-json', '--verbose', warmUpPrompt],
-      ],
-      isMissingSessionUnstarted: true,
-      parseOutputLine: parseClaudeStreamLine,
-    },
-  },
+  tool: claudeTool,
   pollSetting: 'askClaude',
   endpoints: {
     usage: {

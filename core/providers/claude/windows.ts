@@ -99,6 +99,36 @@ function parseFlatWindow(
     : { item: { id, shape, ...figures }, isUnderstood: true };
 }
 
+/**
+ * Adds the weeks of single models that Claude Code lists under `model_scoped` beside the usage body. A window that is
+ * already there stays as it is.
+ */
+export function withModelScoped(
+  windows: readonly WindowReading[],
+  value: unknown,
+  report: ReportUnrecognized,
+): readonly WindowReading[] {
+  const list = value === undefined || value === null ? null : listOf(value);
+  if (list === null) {
+    if (value !== undefined && value !== null) report('model_scoped');
+    return windows;
+  }
+  if (!list.isWhole) report('model_scoped');
+  const scoped = list.items.flatMap(({ key, value: each }): readonly WindowReading[] => {
+    const entry = asRecord(each);
+    const name = asName(entry?.['display_name']);
+    const slug = name === null ? '' : slugOf(name);
+    if (entry === null || name === null || slug === '') return [];
+    const { id, shape } = weeklyPart(slug, name, []);
+    const figures = parseFigures(entry, 'utilization', `model_scoped[${key}]`, report);
+    return figures === null ? [] : [{ id, shape, ...figures }];
+  });
+  return scoped.reduce<readonly WindowReading[]>(
+    (all, each) => (all.some((known) => isSame(known, each)) ? all : [...all, each]),
+    windows,
+  );
+}
+
 /** True for the same window, or the same model with a longer name: `weekly:opus` and `weekly:claude-opus-4-5`. */
 function isSame(flat: WindowReading, limit: WindowReading): boolean {
   if (flat.id === limit.id) return true;

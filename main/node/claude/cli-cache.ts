@@ -89,6 +89,12 @@ async function observationIn(
   return parseGrantCache(state.members, writtenAtMs(path) ?? atMs, atMs);
 }
 
+/** Returns the id of the account that is signed in under a folder, as the state file names it now. */
+export async function claudeAccountIn(folder: string, surroundings: DiscoveryEnvironment): Promise<string> {
+  const state = await readJsonMembers(statePathOf(folder, surroundings), ['oauthAccount'], surroundings.platform);
+  return claudeIdentityOf(state.kind === 'members' ? state.members : null, folder).id;
+}
+
 function writtenAtMs(path: string): number | null {
   try {
     return statSync(path).mtimeMs;

@@ -27,7 +27,8 @@ import {
 } from './sighting.ts';
 
 const keychainService = 'Claude Code-credentials';
-const baseUrlVariable = 'QUOTA_TRAY_CLAUDE_BASE_URL';
+/** The variable that sends the app to another service than the vendor's. */
+export const claudeBaseUrlVariable = 'QUOTA_TRAY_CLAUDE_BASE_URL';
 const defaultBaseUrl = 'https://api.anthropic.com';
 
 interface ClaudePaths {
@@ -88,13 +89,13 @@ export async function findClaudeSignIns(
   identify: IdentifyClaude,
   only?: string,
 ): Promise<readonly Sighting[]> {
-  const setting = environmentVariable(surroundings, baseUrlVariable);
+  const setting = environmentVariable(surroundings, claudeBaseUrlVariable);
   const baseUrl = setting === undefined ? defaultBaseUrl : parseBaseUrl(setting);
   const paths = claudePaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
   const sightings = await Promise.all(
     paths.map((entry) => lookInFolder({ surroundings, keychain, identify, baseUrl }, entry)),
   );
-  return baseUrl === null ? withRefusedBaseUrl(sightings.flat(), 'claude', baseUrlVariable) : sightings.flat();
+  return baseUrl === null ? withRefusedBaseUrl(sightings.flat(), 'claude', claudeBaseUrlVariable) : sightings.flat();
 }
 
 interface Look {

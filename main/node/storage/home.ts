@@ -95,6 +95,8 @@ export interface HomePaths {
   /** The history of readings, a separate database (docs/decisions/0013). */
   readonly history: string;
   readonly logs: string;
+  /** An empty folder in which the accounts' own tools run. It stays, because tools remember their folders. */
+  readonly toolFolder: string;
   /** The exchange rates of the user's last refresh. */
   readonly rates: string;
   /** Limits of the concurrency gate that were lowered after refusals. */
@@ -109,8 +111,6 @@ export interface HomePaths {
   readonly apiToken: string;
   /** The salt for the hashed ids in the metrics. */
   readonly metricsSalt: string;
-  /** The empty folder in which the accounts' own tools run. */
-  readonly toolFolder: string;
   /** Losses that the user has not seen yet. */
   readonly storageProblems: string;
 }
@@ -143,6 +143,7 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     ledgerOutbox: flavour.join(home, 'ledger-outbox.db'),
     history: flavour.join(home, 'history.db'),
     logs: flavour.join(home, 'logs'),
+    toolFolder: flavour.join(home, 'tools'),
     rates: flavour.join(home, 'rates.json'),
     slots: flavour.join(home, 'slots.json'),
     socket: socketPath(home, surroundings),
@@ -150,7 +151,6 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     servingLock: flavour.join(home, 'locks', 'serving'),
     apiToken: flavour.join(home, 'api-token'),
     metricsSalt: flavour.join(home, 'metrics-salt'),
-    toolFolder: flavour.join(home, 'tools'),
     storageProblems: flavour.join(home, 'storage-problems.json'),
   };
 }

@@ -52,6 +52,14 @@ export function generalRows({ view, t }: RowSource): readonly RowModel[] {
       setting: 'askClaude',
     },
     {
+      id: 'ask-claude-tool',
+      section: 'general',
+      kind: 'switch',
+      ...labelAndText(t, 'ui.set.ask-claude-tool'),
+      setting: 'askClaudeTool',
+      disabled: !askClaude,
+    },
+    {
       id: 'essential-only',
       section: 'general',
       kind: 'switch',

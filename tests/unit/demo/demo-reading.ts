@@ -59,7 +59,8 @@ async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
     const endpoint = providers[state.account.provider].endpoints[id];
     const turnsUntilMs = id === usageEndpointId ? nowMs : nowMs + spreadOfFirstTurnsMs;
     if (before === undefined || endpoint === undefined || !isDue(before, turnsUntilMs)) return state;
-    if (pollEligibility(state, id, { settings, isEssentialOnly: () => false }, nowMs) !== 'asked') return state;
+    if (pollEligibility(state, id, { settings, isEssentialOnly: () => false, canAskTools: false }, nowMs) !== 'asked')
+      return state;
     const flight = started(before, nowMs);
     const outcome = await http.send(endpoint.request(state.account), state.account);
     const moment = { nowMs, random: 0, refreshMinutes: settings.refreshMinutes };

@@ -27,6 +27,7 @@ function standing(state: AccountState, endpointId: string, settings: Partial<Set
   const wishes: PollPreferences = {
     settings: { ...defaultSettings, ...settings },
     isEssentialOnly: () => essentialOnly,
+    canAskTools: false,
   };
   return pollEligibility(state, endpointId, wishes, nowMs);
 }
