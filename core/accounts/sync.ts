@@ -117,8 +117,8 @@ function signedIn(
   // While the sign-in was asleep, polls were tried less often.
   const isAwake = signInState(state.signIn, nowMs) !== 'valid' && signInState(signIn, nowMs) === 'valid';
   const endpoints = endpointsOf(account, (id) => {
-    const known = state.endpoints[id] ?? initialEndpoint(account, id, nowMs);
-    const changed = credentialChanged(known, fingerprint, nowMs, quietMs);
+    const before = state.endpoints[id] ?? initialEndpoint(account, id, nowMs);
+    const changed = credentialChanged(before, fingerprint, nowMs, quietMs);
     if (!isAwake) return changed;
     const minimumMs = providers[account.provider].endpoints[id]?.pollInterval.minimumMs ?? 0;
     return dueNoLaterThan(changed, Math.max(nowMs + quietMs, (changed.fetchedAtMs ?? 0) + minimumMs));

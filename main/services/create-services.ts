@@ -172,7 +172,7 @@ export function createServices({
   const askTools: Readonly<Record<ProviderTool['command'], AskTool>> = {
     codex: createCodexAppServer({ ...surroundings, version: __APP_VERSION__, nowMs, log }),
     claude: createClaudeQuestion({
-      ...{ ...surroundings, nowMs, log, runFolder: paths.toolFolder },
+      ...{ ...surroundings, nowMs, log, toolFolder: paths.toolFolder },
       accountIn: (folder) => claudeAccountIn(folder, { ...surroundings, moreFolders }),
     }),
   };

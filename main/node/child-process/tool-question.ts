@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-
 import type { AskTool, Log } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
@@ -18,8 +16,11 @@ export interface ToolQuestion {
   readonly baseUrlVariable: string;
   /** Folders with the same text are asked one after the other. */
   readonly turnOf: (folder: string) => string;
-  /** The folder that the tool runs in. It is created. */
-  readonly runFolder: (folder: string) => string;
+  /** The folder that the tool runs in, given the folder of the sign-in. Null: no folder can be had. */
+  readonly inRunFolder: (
+    folder: string,
+    action: (runFolder: string) => Promise<ToolReply>,
+  ) => Promise<ToolReply | null>;
   /** Variables that the tool gets beside those of its environment. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Starts the tool, asks it and ends it, within a limited time. Never rejects. */
@@ -66,15 +67,15 @@ export function createToolQuestion(question: ToolQuestion, options: ToolQuestion
     if (isPaused(everyone) || isPaused(accountInFolder)) return null;
     command ??= await findCommand();
     if (command === null) return giveUp(everyone, 'not found');
-    const runFolder = question.runFolder(folder);
-    await mkdir(runFolder, { recursive: true, mode: 0o700 });
     const program = {
       file: command.file,
       args: [...command.before, ...question.arguments],
       environment: { ...signInEnvironment(question.tool, folder, options), ...question.variables },
-      folder: runFolder,
     };
-    const reply = await question.ask(program, account, folder);
+    const reply = await question.inRunFolder(folder, (runFolder) =>
+      question.ask({ ...program, folder: runFolder }, account, folder),
+    );
+    if (reply === null) return giveUp(everyone, 'there is no empty folder to run it in');
     if (reply.kind === 'answer') return reply.observation;
     if (reply.kind === 'no-answer') return giveUp(accountInFolder, reply.why);
     command = null;

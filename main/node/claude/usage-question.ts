@@ -8,12 +8,13 @@ import {
   usageControlRequest,
 } from '../../../core/providers/claude/tool-answer.ts';
 import { type LineProgram, startLineProcess } from '../child-process/line-process.ts';
+import { inToolFolder } from '../child-process/tool-folder.ts';
 import { createToolQuestion, type ToolQuestionOptions, type ToolReply } from '../child-process/tool-question.ts';
 import { claudeBaseUrlVariable } from '../credentials/claude-sign-in.ts';
 
 export interface ClaudeQuestionOptions extends ToolQuestionOptions {
-  /** The folder that Claude Code runs in: an empty one of the app, so that no repository of the user is touched. */
-  readonly runFolder: string;
+  /** The empty folder of the app that Claude Code runs in, so that no repository of the user is touched. */
+  readonly toolFolder: string;
   /** Returns the id of the account that is signed in under a folder. */
   readonly accountIn: (folder: string) => Promise<string>;
   readonly timeoutMs?: number;
@@ -29,7 +30,7 @@ const inputEndGraceMs = 2_500;
  * model, keeps no session and starts no hook and no MCP server of the user.
  */
 export function createClaudeQuestion(options: ClaudeQuestionOptions): AskTool {
-  const { nowMs, accountIn, runFolder, timeoutMs = defaultTimeoutMs } = options;
+  const { nowMs, accountIn, toolFolder, timeoutMs = defaultTimeoutMs } = options;
   return createToolQuestion(
     {
       tool: claudeTool,
@@ -41,7 +42,7 @@ export function createClaudeQuestion(options: ClaudeQuestionOptions): AskTool {
       ],
       baseUrlVariable: claudeBaseUrlVariable,
       turnOf: () => 'all folders',
-      runFolder: () => runFolder,
+      inRunFolder: (_folder, action) => inToolFolder(toolFolder, action),
       // The app starts it often, so an update must not begin here.
       variables: { DISABLE_AUTOUPDATER: '1' },
       ask: async (program, account, folder) => {

@@ -30,7 +30,7 @@ export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
       arguments: ['-s', 'read-only', '-a', 'never', 'app-server'],
       baseUrlVariable: codexBaseUrlVariable,
       turnOf: (folder) => folder,
-      runFolder: (folder) => folder,
+      inRunFolder: (folder, action) => action(folder),
       ask: async (command, account) => judge(await requestLimits({ command, version, timeouts, nowMs }), account),
     },
     options,

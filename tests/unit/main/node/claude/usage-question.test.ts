@@ -62,7 +62,7 @@ async function askingClaude(
     platform: process.platform,
     nowMs: () => nowMs,
     log: { info: log, warn: log, error: log },
-    runFolder: path.join(root, 'tools'),
+    toolFolder: path.join(root, 'tools'),
     accountIn: () => Promise.resolve(ada.id),
     ...more,
   });
