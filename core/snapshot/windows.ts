@@ -67,13 +67,17 @@ export function warningOf(usedPercent: number | null, steps: readonly number[]):
 /** Matches ids that name a length: `weekly`, `monthly`, `5h`, `30d`, `45m`. */
 const saysItsLength = /^(weekly|monthly|\d+[mhd])$/;
 
+/** The ids of windows without a length that have a name in every language. */
+const ownLabels: ReadonlySet<string> = new Set(['spend-limit', 'lower-priority']);
+
 /**
  * Returns the short public label of a window by its length: `5h`, `weekly`, `9h`, `30d`. A window without a known
- * length is `session`, `other` or an id that names a length. If such a window has a name, the label is empty. The label
- * never shows a guessed length or another id.
+ * length is `session`, `other`, `spend-limit`, `lower-priority` or an id that names a length. If such a window has a name,
+ * the label is empty. The label never shows a guessed length or another id.
  */
 export function windowLabel(id: string, { name, durationSeconds }: WindowShape): string {
   if (durationSeconds !== null) return lengthLabel(durationSeconds);
+  if (ownLabels.has(id)) return id;
   if (name !== null) return '';
   return id === 'session' || saysItsLength.test(id) ? id : 'other';
 }

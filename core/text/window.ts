@@ -1,11 +1,19 @@
-import type { LocaleContext } from '../i18n/translate.ts';
+import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { isolated } from '../units/text.ts';
+
+/** The labels of windows that have no length and a name in the user's language. */
+const namesByLabel: ReadonlyMap<string, MessageKey> = new Map([
+  ['spend-limit', 'spend.name'],
+  ['lower-priority', 'window.lower-priority'],
+]);
 
 /** Returns the name of a window in the user's language: `5 h`, `Weekly`, `30 d`, `Spark · Weekly`. */
 export function windowName(
   window: { readonly label: string; readonly name: string | null },
   { t }: LocaleContext,
 ): string {
+  const key = namesByLabel.get(window.label);
+  if (key !== undefined) return t(key);
   const length = lengthName(window.label, t);
   if (window.name === null) return length;
   const name = isolated(window.name);
@@ -17,6 +25,7 @@ export function limitName(
   window: { readonly label: string; readonly name: string | null },
   locale: LocaleContext,
 ): string {
+  if (window.label === 'spend-limit') return locale.t('window.limit-spend');
   return window.name === null && window.label === 'weekly'
     ? locale.t('window.limit-weekly')
     : locale.t('window.limit', { name: windowName(window, locale) });

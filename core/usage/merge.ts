@@ -1,8 +1,9 @@
+import { compareDecimals } from '../units/decimal.ts';
 import { minuteMs } from '../units/time.ts';
 import { currentValue, dropOlder, mergeFact, noFact } from './fact.ts';
 import { type Facts, makeFacts, type WindowFacts } from './facts.ts';
 import { withPlausibleTimes } from './observation-times.ts';
-import type { Observation, WindowReading, WindowShape } from './observation.ts';
+import type { Observation, SpendReading, WindowReading, WindowShape } from './observation.ts';
 import { sameReset } from './windows.ts';
 
 /** The time of a poll's observation is the time of its request, and the answer takes some seconds. */
@@ -108,18 +109,31 @@ export function mergePartial(facts: Facts, observation: Observation, nowMs?: num
 const sameResetMs = 10 * minuteMs;
 
 /**
- * Returns the observation without windows from an older session of Claude Code. A status line repeats the last figures
+ * Returns the observation without figures from an older session of Claude Code. A status line repeats the last figures
  * of its session. They may be hours old, and the status line states no time of its own. Use only grows until the reset.
  * Therefore a lower figure for the same reset is older, and so is any figure for an earlier reset.
  */
 function withoutOlderSessions(facts: Facts, observation: Observation): Observation {
-  const { windows, source } = observation;
-  if (windows === undefined || source !== 'statusline') return observation;
+  if (observation.source !== 'statusline') return observation;
+  const { spend, ...rest } = observation;
+  const isOldSpend = spend?.is === 'value' && isOlderSpend(spend.value, currentValue(facts.spend));
+  const current = isOldSpend ? rest : observation;
+  const { windows } = current;
+  if (windows === undefined) return current;
   const items = windows.items.filter((item) => {
     const known = facts.windows.find(({ id }) => id === item.id);
     return known === undefined || !isFromOlderSession(item, known, observation.asOfMs);
   });
-  return { ...observation, windows: { ...windows, items } };
+  return { ...current, windows: { ...windows, items } };
+}
+
+/** Limits of different scopes or currencies are not compared. Without a reset nothing tells which one is older. */
+function isOlderSpend(stated: SpendReading | null, known: SpendReading | null): boolean {
+  if (stated === null || known === null || stated.scope !== known.scope || stated.currency !== known.currency)
+    return false;
+  if (stated.resetsAtMs === null || known.resetsAtMs === null) return false;
+  if (!sameReset(stated.resetsAtMs, known.resetsAtMs, sameResetMs)) return stated.resetsAtMs < known.resetsAtMs;
+  return stated.used !== null && known.used !== null && compareDecimals(stated.used, known.used) < 0;
 }
 
 function isFromOlderSession({ usedPercent, resetsAtMs }: WindowReading, known: WindowFacts, asOfMs: number): boolean {

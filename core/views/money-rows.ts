@@ -85,6 +85,9 @@ const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['key', 'spend.key'],
   ['key-month', 'spend.key-month'],
   ['ai-credits', 'spend.ai-credits'],
+  ['spend-limit-daily', 'spend.daily'],
+  ['spend-limit-weekly', 'spend.weekly'],
+  ['spend-limit-monthly', 'spend.monthly'],
 ]);
 
 /**

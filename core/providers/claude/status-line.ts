@@ -1,5 +1,5 @@
 import { statedValue } from '../../usage/fact.ts';
-import type { Observation, SpendReading, WindowReading } from '../../usage/observation.ts';
+import { noShape, type Observation, type SpendReading, type WindowReading } from '../../usage/observation.ts';
 import { subtractMoney } from '../../units/money.ts';
 import { parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
@@ -40,7 +40,12 @@ export function parseClaudeStatusLine(json: unknown, asOfMs: number): Observatio
   };
 }
 
-/** The spend limit of a gateway in dollars. Without dollars, its percentage is a window. */
+const periods: readonly unknown[] = ['daily', 'weekly', 'monthly'];
+
+/**
+ * The spend limit of a gateway in dollars. Without dollars, or where they contradict the percentage, its percentage is
+ * a window of the whole account.
+ */
 function parseSpendLimit(
   value: unknown,
   asOfMs: number,
@@ -51,16 +56,23 @@ function parseSpendLimit(
   const used = parseMoney(limit['used_usd'], 'USD');
   const cap = parseMoney(limit['limit_usd'], 'USD');
   const isMoney = used !== null && cap !== null && !used.startsWith('-') && !cap.startsWith('-');
-  if (!isMoney) {
-    const shape = { name: 'Spend limit', scope: 'account' as const, durationSeconds: null };
-    return { window: parseWindow(value, 'used_percentage', { id: 'spend-limit', shape }, 'spend_limit', report) };
+  if (!isMoney || isContradiction(cap, parsePercent(limit['used_percentage']))) {
+    return {
+      window: parseWindow(value, 'used_percentage', { id: 'spend-limit', shape: noShape }, 'spend_limit', report),
+    };
   }
-  const reset = statedReset(limit['resets_at'], asOfMs);
-  const resetsAtMs = reset?.is === 'value' ? reset.value : null;
+  const resetsAtMs = parseInstantMs(limit['resets_at']);
+  // The period is over, so the amount says nothing about now.
+  if (resetsAtMs !== null && statedReset(resetsAtMs, asOfMs) === null) return null;
   const remaining = subtractMoney(cap, used, 'USD');
-  return {
-    spend: { unit: 'money', currency: 'USD', used, limit: cap, remaining, scope: 'spend-limit', resetsAtMs },
-  };
+  const { period } = limit;
+  const scope = typeof period === 'string' && periods.includes(period) ? `spend-limit-${period}` : 'spend-limit';
+  return { spend: { unit: 'money', currency: 'USD', used, limit: cap, remaining, scope, resetsAtMs } };
+}
+
+/** A limit of 0 is used up at once. Below 100 % it is no limit. */
+function isContradiction(cap: string, usedPercent: number | null): boolean {
+  return usedPercent !== null && usedPercent < 100 && Number(cap) === 0;
 }
 
 function parseScopedWindow(value: unknown, index: string, report: ReportUnrecognized): WindowReading | null {

@@ -19,6 +19,8 @@ describe('what a window is called', () => {
     ['30d', null, null, '30d', '30 d'],
     ['primary', null, null, 'other', 'Other'],
     ['tokens_limit:abc', null, null, 'other', 'Other'],
+    ['spend-limit', null, null, 'spend-limit', 'Spend limit'],
+    ['lower-priority', 'Lower priority', null, 'lower-priority', 'Lower priority'],
     ['weekly:opus', 'Opus', 604_800, 'weekly', 'Opus'],
     ['weekly:opus', 'Opus', null, '', 'Opus'],
     ['budget:opus', 'Opus', null, '', 'Opus'],

@@ -280,6 +280,34 @@ describe('the status line of an older session', () => {
     expect(facts).toEqual(begun);
   });
 
+  describe('with a spend limit', () => {
+    const spendLine = (used_usd: number, more: object = {}, minutes = 1): Observation => {
+      const spend_limit = { used_usd, limit_usd: 50, period: 'daily', resets_at: resetMs / 1000, ...more };
+      const spoken = parseClaudeStatusLine({ rate_limits: { spend_limit } }, observedAtMs + minutes * minuteMs);
+      if (spoken === null) throw new Error('Nothing was said.');
+      return spoken;
+    };
+    const spent = mergePartial(noFacts, spendLine(20, {}, 0));
+    const spentAfter = (observation: Observation) => mergePartial(spent, observation).spend.said?.value?.used;
+
+    it.each([
+      ['less for the same reset', spendLine(12), '20.00'],
+      ['less for a reset that differs by seconds', spendLine(12, { resets_at: resetMs / 1000 + 9 }), '20.00'],
+      ['more for an earlier reset', spendLine(49, { resets_at: resetMs / 1000 - 3_600 }), '20.00'],
+      ['the same', spendLine(20), '20.00'],
+      ['more', spendLine(21), '21.00'],
+      ['less for a later reset', spendLine(1, { resets_at: resetMs / 1000 + 86_400 }), '1.00'],
+      ['less for another limit', spendLine(1, { period: 'monthly' }), '1.00'],
+      ['less without a reset', spendLine(1, { resets_at: null }), '1.00'],
+    ])('that states %s', (_, observation, used) => {
+      expect(spentAfter(observation)).toBe(used);
+    });
+
+    it('is dated anew by the same amount', () => {
+      expect(mergePartial(spent, spendLine(20)).spend.said?.asOfMs).toBe(observedAtMs + minuteMs);
+    });
+  });
+
   it('raises a figure, and leaves the other windows to their own figures', () => {
     const atMs = observedAtMs + minuteMs;
     const facts = mergePartial(

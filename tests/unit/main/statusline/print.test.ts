@@ -211,9 +211,35 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
   it('shows a spend limit that is the only limit of the session, and again before the next message', async () => {
     const at = await place();
     const limit = { used_percentage: 40, used_usd: 4, limit_usd: 10, period: 'monthly' };
-    const line = 'Sonnet · Spend limit US$4.00 of US$10.00 used';
+    const line = 'Sonnet · Monthly spend limit US$4.00 of US$10.00 used';
     expect(await lineOf(at, status({ rate_limits: { spend_limit: limit } }))).toBe(line);
     expect(await lineOf(at, withoutLimits)).toBe(line);
+  });
+
+  it('shows the percentage of a spend limit without dollars', async () => {
+    const at = await place();
+    const limits = { spend_limit: { used_percentage: 40, resets_at: Math.floor(Date.now() / minuteMs) * 60 + 3_780 } };
+    const line = /^Sonnet · Spend limit 60% left · 1h 0[1-3]m$/;
+    expect(await lineOf(at, status({ rate_limits: limits }))).toMatch(line);
+    expect(await lineOf(at, withoutLimits)).toMatch(line);
+  });
+
+  it('passes on and saves nothing of the other fields', async () => {
+    const at = await place();
+    const more = {
+      ...{ session_id: 'canary', cwd: '/canary', fast_mode: true, effort: { level: 'canary' } },
+      ...{ pr: { number: 1, url: 'https://canary.example', review_state: 'canary' }, worktree: { name: 'canary' } },
+      ...{ remote: { session_id: 'canary' }, prompt_cache: { ttl: 'canary' }, agent: { name: 'canary' } },
+      workspace: { current_dir: '/canary', repo: 'canary', git_worktree: 'canary', cloud_dir: 'canary' },
+    };
+    const rate_limits = { spend_limit: { used_usd: 4, limit_usd: 10, period: 'daily' } };
+    await lineOf(at, status({ ...more, rate_limits }));
+    const [state] = storedStates(at);
+    expect(state?.facts.spend.said).toMatchObject({ source: 'statusline', value: { scope: 'spend-limit-daily' } });
+    const handed = await app(at);
+    await lineOf(at, status({ ...more, rate_limits }));
+    expect(handed).toMatchObject([{ accountId: at.accountId, headers: {}, statusLine: { rate_limits } }]);
+    expect(JSON.stringify([storedStates(at), handed])).not.toContain('canary');
   });
 
   it('does not report old figures of a silent session as new, and shows their age', async () => {

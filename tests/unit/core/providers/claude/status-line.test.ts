@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClaudeStatusLine } from '../../../../../core/providers/claude/status-line.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import { noFacts } from '../../../../../core/usage/facts.ts';
 import { judgeWindows } from '../../../../../core/usage/windows.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
@@ -17,6 +18,7 @@ const given = {
     five_hour: { used_percentage: 24, resets_at: resetSeconds },
     seven_day: { used_percentage: 0.4, resets_at: resetSeconds + 90_000 },
     model_scoped: [{ display_name: 'Fable', utilization: 12, resets_at: '2026-11-24T09:00:00Z' }],
+    spend_limit: { used_percentage: 41, resets_at: resetSeconds, used_usd: 20.5, limit_usd: 50, period: 'monthly' },
   },
 };
 
@@ -100,6 +102,57 @@ describe('the status line of Claude Code', () => {
     });
     expect(read({ spend_limit }).windows).toBeUndefined();
     expect(usedById(read({ spend_limit: { used_percentage: 41 } }))).toEqual({ 'spend-limit': 41 });
+  });
+
+  it.each([
+    ['daily', 'spend-limit-daily'],
+    ['weekly', 'spend-limit-weekly'],
+    ['monthly', 'spend-limit-monthly'],
+    ['month', 'spend-limit'],
+    [undefined, 'spend-limit'],
+    [null, 'spend-limit'],
+    [{}, 'spend-limit'],
+  ])('names the spend limit by its period %j', (period, scope) => {
+    const spend_limit = { used_percentage: 41, resets_at: resetSeconds, used_usd: 20.5, limit_usd: 50, period };
+    expect(valueOf(read({ spend_limit }).spend)).toMatchObject({ scope });
+  });
+
+  it.each([
+    ['no dollars', {}],
+    ['no limit in dollars', { used_usd: 20.5 }],
+    ['no use in dollars', { limit_usd: 50 }],
+    ['dollars that are null', { used_usd: null, limit_usd: null }],
+    ['dollars that are no numbers', { used_usd: 'many', limit_usd: true }],
+    ['negative dollars', { used_usd: -1, limit_usd: 50 }],
+    ['a limit of 0 that contradicts the percentage', { used_usd: 20.5, limit_usd: 0 }],
+  ])('shows the percentage as a limit of the whole account for %s', (_, dollars) => {
+    const observation = read({ spend_limit: { used_percentage: 41, resets_at: resetSeconds, ...dollars } });
+    expect(observation.spend).toBeUndefined();
+    expect(observation.windows?.items).toEqual([
+      {
+        ...{ id: 'spend-limit', shape: { name: null, scope: 'account', durationSeconds: null } },
+        ...{ usedPercent: statedValue(41), resetsAtMs: statedValue(resetSeconds * 1000) },
+      },
+    ]);
+  });
+
+  it('keeps use above the limit, a limit of 0 and dollars as text', () => {
+    const spendOf = (limit: object) => valueOf(read({ spend_limit: { resets_at: resetSeconds, ...limit } }).spend);
+    expect(spendOf({ used_percentage: 120, used_usd: 60, limit_usd: 50 })).toMatchObject({ remaining: '-10.00' });
+    expect(spendOf({ used_percentage: 100, used_usd: 0, limit_usd: 0 })).toMatchObject({ used: '0.00', limit: '0.00' });
+    expect(spendOf({ used_usd: '12.345', limit_usd: '50' })).toMatchObject({ used: '12.34', remaining: '37.66' });
+  });
+
+  it.each([
+    [null],
+    ['x'],
+    [[]],
+    [{}],
+    [{ used_percentage: null }],
+    [{ resets_at: resetSeconds, period: 'daily' }],
+    [{ used_usd: 49, limit_usd: 50, resets_at: asOfMs / 1000 - 120 }],
+  ])('states nothing for a spend limit of %j', (spend_limit) => {
+    expect(parseClaudeStatusLine({ rate_limits: { spend_limit } }, asOfMs)).toBeNull();
   });
 
   it('takes a window at 0 % with a reset as running, even a whole length ahead', () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { currentValue } from '../../../../../core/usage/fact.ts';
+import { defaultSettings } from '../../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../../core/snapshot/build.ts';
+import { detailRows } from '../../../../../core/views/detail-rows.ts';
+import { trayView } from '../../../../../core/views/tray.ts';
 import { createObservationHandler } from '../../../../../main/services/local-interface.ts';
 import { ask, runningApi } from '../../../../support/api-server.ts';
+import { english } from '../../../../support/example-states.ts';
 import { settle } from '../../../../support/clock.ts';
 import { body, engineWorld, exampleAccount, found, startMs, usageBody } from '../../../../support/engine-world.ts';
 
@@ -62,6 +67,38 @@ describe('POST /v1/observations', () => {
     const statusLine = { rate_limits: { five_hour: { used_percentage: 21 }, seven_day: { used_percentage: 3 } } };
     expect(await post({ provider: 'claude', statusLine })).toMatchObject({ body: { windows: ['session', 'weekly'] } });
     expect(used(claude.id)).toBe(21);
+  });
+
+  it('shows a spend limit that is all that a status line says in panel, menu and snapshot', async () => {
+    const { post, world } = await interfaceOver([claude]);
+    const resets_at = startMs / 1000 + 86_400;
+    const spend_limit = { used_percentage: 41, resets_at, used_usd: 20.5, limit_usd: 50, period: 'weekly' };
+    const statusLine = { session_id: 'canary', rate_limits: { spend_limit } };
+    expect(await post({ provider: 'claude', statusLine })).toMatchObject({ status: 202, body: { windows: [] } });
+    const nowMs = world.time.nowMs();
+    const snapshot = buildSnapshot(world.engine.accounts(), defaultSettings, english, nowMs);
+    expect(snapshot.accounts[0]).toMatchObject({
+      ...{ windows: [], use: 'active', blockedReason: null },
+      spend: { used: '20.50', limit: '50.00', remaining: '29.50', scope: 'spend-limit-weekly', stale: false },
+    });
+    const row = 'Weekly spend limit';
+    const { rows } = trayView(snapshot, defaultSettings, english, nowMs);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ text: expect.stringContaining(`${row}: US$20.50 of US$50.00`) }),
+    );
+    expect(detailRows(snapshot.accounts[0]!, defaultSettings, english, nowMs)).toContainEqual(
+      expect.objectContaining({ name: row }),
+    );
+    expect(JSON.stringify(world.engine.accounts())).not.toContain('canary');
+  });
+
+  it('says that an account is used up whose spend limit is reached', async () => {
+    const { post, world } = await interfaceOver([claude]);
+    const resets_at = startMs / 1000 + 86_400;
+    const spend_limit = { used_percentage: 100, resets_at, used_usd: 50, limit_usd: 50, period: 'daily' };
+    await post({ provider: 'claude', statusLine: { rate_limits: { spend_limit } } });
+    const { accounts } = buildSnapshot(world.engine.accounts(), defaultSettings, english, world.time.nowMs());
+    expect(accounts[0]).toMatchObject({ use: 'exhausted', blockedReason: { code: 'spend-cap' } });
   });
 
   it('reads a balance that the app cannot poll, and names no window', async () => {
