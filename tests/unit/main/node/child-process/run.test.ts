@@ -37,6 +37,15 @@ describe('running a program', () => {
     expect(end).toEqual({ kind: 'ended', code: 0, output: Buffer.alloc(0) });
   });
 
+  it('gives its output to a reader as it comes, and keeps none of it', async () => {
+    const parts: string[] = [];
+    const script = "process.stdout.write('one', () => setTimeout(() => process.stdout.write('two'), 50))";
+    const end = await runProgram(node(script), { timeoutMs: 20_000, onOutput: (part) => parts.push(part.toString()) });
+    expect(end).toMatchObject({ kind: 'ended', code: 0 });
+    expect('output' in end && end.output.length).toBe(0);
+    expect(parts.join('')).toBe('onetwo');
+  });
+
   it('ends it when it writes too much', async () => {
     const end = await runProgram(node("for (;;) process.stdout.write('x'.repeat(1000))"), {
       timeoutMs,
