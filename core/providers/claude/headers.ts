@@ -1,5 +1,5 @@
 import { statedValue } from '../../usage/fact.ts';
-import type { Observation, WindowReading } from '../../usage/observation.ts';
+import { noShape, type Observation, type WindowReading } from '../../usage/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
 import { parseNumber, parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
@@ -25,7 +25,8 @@ const mostWindows = 50;
  * Parses the `anthropic-ratelimit-unified-*` headers of a model answer: used shares from 0 to 1 and resets in epoch
  * seconds. Headers never list all windows. A refusal blocks the window that it names, or else the account. Only a
  * label of one length, such as `5h` or `7d_opus`, is a window. The families `overage`, `grace` and `slow` say how
- * requests run beyond the limits. The share of the spend limit is left out, because the usage answer states it in money.
+ * requests run beyond the limits. The share of extra usage is left out, because the usage answer states it in money. A
+ * gateway states no windows, so there it is the user's spend limit.
  *
  * @param body The body of a refusal; left out: not known.
  * @returns null where they state nothing. Never throws.
@@ -34,7 +35,8 @@ export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number, bod
   const seen = selectHeaders(claudeHeader, headers);
   const unrecognized = collectUnrecognizedFields();
   const { report } = unrecognized;
-  const limits = withRejected(parseWindows(seen, report), seen);
+  const windowsOfPlan = withRejected(parseWindows(seen, report), seen);
+  const limits = windowsOfPlan.length > 0 ? windowsOfPlan : parseGatewayLimit(seen, report);
   const status = readLimitStatus(parseStatus(seen, asRecord(body)?.['type'] === 'error'), limits.length > 0);
   const items = [...limits, ...parseLowerPriority(seen, report)];
   if (items.length === 0 && Object.keys(status).length === 0) return null;
@@ -112,6 +114,26 @@ function parseGrace(text: (name: string) => string | null): Pick<LimitStatus, 'i
     isInGrace: known.length === 0 ? null : used.length > 0,
     graceEndsAtMs: ends.length === 0 ? null : Math.max(...ends),
   };
+}
+
+/** The user's spend limit at a gateway: the only limit of an answer that was checked against limits. */
+function parseGatewayLimit(seen: ReadonlyMap<string, string>, report: ReportUnrecognized): readonly WindowReading[] {
+  const status = seen.get(`${prefix}status`) ?? '';
+  const stated = seen.get(`${prefix}overage-utilization`) ?? '';
+  const claim = (seen.get(`${prefix}representative-claim`) ?? '').toLowerCase();
+  if (status === '' || stated === '' || (claim !== 'overage' && claim !== '')) return [];
+  const percent = parseHeaderShare(stated);
+  if (percent === null) report(`${prefix}overage-utilization`);
+  if (percent === null) return [];
+  const resetsAtMs = parseInstantMs(seen.get(`${prefix}overage-reset`) ?? null);
+  return [
+    {
+      id: 'spend-limit',
+      shape: noShape,
+      usedPercent: statedValue(percent),
+      ...(resetsAtMs === null ? {} : { resetsAtMs: statedValue(resetsAtMs) }),
+    },
+  ];
 }
 
 /** The answers to a request at lower priority. Offers of it and refusals state no allowance that is in use. */

@@ -32,7 +32,12 @@ export interface VendorRequest {
 }
 
 /** The answer to a request; null: the connection stays open without one. */
-export type VendorReply = { readonly status: number; readonly body: unknown } | null;
+export type VendorReply = {
+  readonly status: number;
+  /** Sent as JSON; a text is sent as a stream of events. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+} | null;
 
 export interface TlsVendor {
   /** `http://127.0.0.1:PORT`, for `HTTPS_PROXY`. */
@@ -56,8 +61,10 @@ export async function startTlsVendor(answer: (request: VendorRequest) => VendorR
       seen.push(asked);
       const reply = answer(asked);
       if (reply === null) return;
-      response.writeHead(reply.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(reply.body));
+      const isStream = typeof reply.body === 'string';
+      const type = isStream ? 'text/event-stream' : 'application/json';
+      response.writeHead(reply.status, { 'content-type': type, ...reply.headers });
+      response.end(isStream ? reply.body : JSON.stringify(reply.body));
     });
   });
   const proxy = createServer((socket) => {

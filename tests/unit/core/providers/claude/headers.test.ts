@@ -300,6 +300,41 @@ describe('header families that are no windows', () => {
     expect(seen(Object.fromEntries(named))?.windows).toBeUndefined();
   });
 
+  const gateway = {
+    ...{
+      status: 'allowed',
+      'representative-claim': 'overage',
+      'overage-status': 'allowed',
+      reset: String(resetSeconds),
+    },
+    ...{ 'overage-utilization': '0.82', 'overage-reset': String(resetSeconds), 'overage-surpassed-threshold': '0.75' },
+  };
+
+  it('shows the spend limit at a gateway, which is its only limit', () => {
+    const observation = read(gateway);
+    expect(observation.windows?.items).toEqual([
+      {
+        ...{ id: 'spend-limit', shape: { name: null, scope: 'account', durationSeconds: null } },
+        ...{ usedPercent: statedValue(82), resetsAtMs: statedValue(resetSeconds * 1000) },
+      },
+    ]);
+    expect([observation.blocked, observation.beyondLimit]).toEqual([statedValue(null), statedValue(null)]);
+    const { 'representative-claim': _claim, 'overage-status': _status, ...rest } = gateway;
+    const over = {
+      ...rest,
+      status: 'rejected',
+      'overage-utilization': '1',
+      'overage-disabled-reason': 'org_spend_cap_reached',
+    };
+    expect(usedById(read(over))).toEqual({ 'spend-limit': 100 });
+    expect(valueOf(read(over).blocked)).toEqual({ code: 'spend-cap', endsAtMs: resetSeconds * 1000 });
+  });
+
+  it('does not show the share of extra usage beside the windows of a plan', () => {
+    expect(usedById(read({ ...usual, ...gateway }))).toEqual({ session: 29, weekly: 57 });
+    expect(read({ ...gateway, '5h-utilization': '0.1', 'overage-utilization': '82%' }).oddPaths).toEqual([]);
+  });
+
   const slow = { 'slow-budget-utilization': '0.25', 'slow-budget-reset': String(resetSeconds + 300_000) };
 
   it('shows the allowance of lower priority as a limit of its own while it is used', () => {
