@@ -1,7 +1,7 @@
 import type { Account } from './providers/account.ts';
 import type { Observation } from './usage/observation.ts';
 import type { ActionSpec, RequestSpec } from './providers/provider.ts';
-import type { CredentialProblem, Failure } from './polling/failure.ts';
+import type { CredentialProblem, Failure, ToolFailure } from './polling/failure.ts';
 import type { ProviderId } from './providers/provider-id.ts';
 
 /** The time and chance. Like every port, it has its adapters in main/node and main/electron. */
@@ -146,8 +146,15 @@ export interface ObservationSource {
   readonly stop: () => void;
 }
 
-/** Asks the account's own command line tool, which asks the service; null: the tool has no answer. Never throws. */
-export type AskTool = (account: Account, folder: string) => Promise<Observation | null>;
+/** Asks the account's own command line tool, which asks the service. Never throws. */
+export type AskTool = (account: Account, folder: string) => Promise<ToolAnswer>;
+
+/** The answer of an account's own tool. */
+export type ToolAnswer =
+  | { readonly kind: 'figures'; readonly observation: Observation }
+  | { readonly kind: 'failed'; readonly why: ToolFailure }
+  /** It was not asked: it failed a short time ago, or the app asks another service than the tool. */
+  | { readonly kind: 'not-asked' };
 
 /** Stores over restarts which notifications were shown. */
 export interface SentAlerts {

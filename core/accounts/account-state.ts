@@ -11,6 +11,7 @@ import type { Facts } from '../usage/facts.ts';
 import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
 import type { Account } from '../providers/account.ts';
 import type { SignInTerm } from './sign-in.ts';
+import type { SourceReports } from './source-reports.ts';
 
 /** The state of one account: its identity, its facts and its endpoints. */
 export interface AccountState {
@@ -21,6 +22,8 @@ export interface AccountState {
    * Unrecognized fields of the newest answers, as `mergeUnrecognizedFields` writes them. Stored files use this name.
    */
   readonly oddPaths: readonly string[];
+  /** The last answer of each source; left out: none yet. */
+  readonly sources?: SourceReports;
   /** What the user has seen of the offered grant and done about it; left out or null: nothing yet. */
   readonly offer?: OfferSeen | null;
   /** How long the sign-in lasts; left out: unknown, or without an end. */

@@ -3,6 +3,7 @@ import { isEqual } from '../units/equality.ts';
 import type { Fact } from '../usage/fact.ts';
 import { type Facts, makeFacts } from '../usage/facts.ts';
 import type { AccountState } from './account-state.ts';
+import { reconcileSourceReports } from './source-reports.ts';
 
 /**
  * Returns one account that two processes write, as a combination of both. The values of the other process stay, unless
@@ -31,6 +32,9 @@ export function reconcileStates(
       : !isEqual(mine.signInPlaces ?? [], before.signInPlaces ?? []);
   return {
     ...mine,
+    ...(mine.sources === undefined && theirs.sources === undefined
+      ? {}
+      : { sources: reconcileSourceReports(mine.sources, theirs.sources) }),
     facts: reconcileFacts(mine.facts, before?.facts ?? null, theirs.facts, nowMs),
     endpoints: Object.fromEntries(endpoints),
     offer: (isOfferOurs ? mine.offer : theirs.offer) ?? null,

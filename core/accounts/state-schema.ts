@@ -9,6 +9,7 @@ import { type Fact, noFact, sources } from '../usage/fact.ts';
 import { type FactName, factNames, type Facts, type FactValues } from '../usage/facts.ts';
 import { blockCodes, limitModes } from '../usage/observation.ts';
 import { type AccountState, withoutInFlight } from './account-state.ts';
+import { sourceReportsSchema } from './source-reports.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const shortText = boundedText(1000);
@@ -255,6 +256,7 @@ export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe
     facts,
     endpoints: boundedRecord(text, endpointStateSchema, 1000),
     oddPaths: v.optional(boundedList(text, 100), []),
+    sources: v.exactOptional(sourceReportsSchema),
     offer: v.optional(v.nullable(offer), null),
     signIn: v.exactOptional(signInTerm),
     signInPlaces: v.exactOptional(boundedList(signInPlace, 100)),

@@ -156,3 +156,21 @@ function dateMs(header: string | null, nowMs: number): number | null {
 function untilMs(atMs: number | null, nowMs: number): number | null {
   return atMs === null || Number.isNaN(atMs) ? null : atMs - nowMs;
 }
+
+/**
+ * Why the tool of an account gave no figures when it was asked. `no-figures`: its service did not answer it. `no-limits`:
+ * its account has no plan with limits. `other-account`: another account is signed in by now.
+ */
+export const toolFailures = [
+  'not-installed',
+  'does-not-start',
+  'no-folder',
+  'no-answer',
+  'no-figures',
+  'no-limits',
+  'not-understood',
+  'other-account',
+] as const;
+
+/** One of `toolFailures`. */
+export type ToolFailure = (typeof toolFailures)[number];

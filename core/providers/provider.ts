@@ -71,6 +71,8 @@ export interface ProviderTool {
 
 /** When the app asks a tool for the usage of its account. A tool that answers renews its own sign-in where needed. */
 export interface UsageQuestion {
+  /** The source that its figures name. */
+  readonly source: 'app-server' | 'tool';
   /** The setting that allows it. */
   readonly setting: 'askCodexTool' | 'askClaudeTool';
   /**

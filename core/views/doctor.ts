@@ -2,16 +2,12 @@ import { plainStyle, tableLines, type TerminalStyle } from '../text/table.ts';
 import type { Account } from '../providers/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
-import type { SettledPollStatus } from '../polling/endpoint.ts';
-import type { NextPoll } from '../polling/next-poll.ts';
 import type { StorageProblem } from '../settings/storage-problem.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { joinWithDot } from '../text/layout.ts';
-import { ago, clockTime } from '../text/times.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageBanners } from './banners.ts';
-import { nextPollText } from '../text/next-poll.ts';
-import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
+import { accountChecks, type DoctorAccount } from './doctor-accounts.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
 
 /** The checks of this installation; `doctor --json` prints them. The report contains no secret. */
 export interface DoctorReport {
@@ -27,26 +23,6 @@ export interface DoctorCheck {
   readonly name: string;
   readonly state: 'ok' | 'problem' | 'unknown';
   readonly text: string;
-}
-
-/** What the report needs to know about the polling of one account. */
-export interface DoctorAccount {
-  readonly id: string;
-  /** Names and types of the fields that were missing or unrecognized in the newest answer. */
-  readonly unrecognizedPaths: readonly string[];
-  /** When and why the app polls usage next; null: this process does not poll. */
-  readonly outlook: NextPoll | null;
-  /** The secondary endpoints. */
-  readonly secondary: readonly DoctorEndpoint[];
-}
-
-/** What the report needs to know about one secondary endpoint. */
-export interface DoctorEndpoint {
-  readonly id: string;
-  readonly link: SettledPollStatus['kind'];
-  /** When the newest good answer was requested, epoch ms; null: never. */
-  readonly answeredAtMs: number | null;
-  readonly outlook: NextPoll | null;
 }
 
 /** A part of the report that could not be made, with the name of the error. */
@@ -120,11 +96,8 @@ export function doctorReport(
       secretsCheck(facts.secrets, locale),
       ...facts.findings.map((finding) => findingCheck(finding, locale, nameIn(snapshot))),
       ...snapshot.accounts.flatMap((account) => {
-        const told = facts.accounts.find(({ id }) => id === account.id);
-        const endpoint = endpointCheck(account, told?.outlook ?? null, locale, nowMs);
-        if (told === undefined) return [endpoint];
-        const secondary = told.secondary.map((each) => secondaryCheck(account, each, locale, nowMs));
-        return [endpoint, ...secondary, ...fieldsChecks(account, told.unrecognizedPaths, locale)];
+        const polled = facts.accounts.find(({ id }) => id === account.id) ?? null;
+        return accountChecks(account, polled, locale, nowMs);
       }),
     ],
   };
@@ -230,69 +203,4 @@ export function findingCheck(
     state: outcome.isHarmless === true ? 'unknown' : 'problem',
     text: t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) }),
   };
-}
-
-function endpointCheck(
-  account: AccountSnapshot,
-  outlook: NextPoll | null,
-  locale: LocaleContext,
-  nowMs: number,
-): DoctorCheck {
-  const { t } = locale;
-  const works = account.state === 'fresh' || account.state === 'stale';
-  const age =
-    account.fetchedAt === null
-      ? null
-      : t('doctor.answered', { age: ago(Date.parse(account.fetchedAt), nowMs, locale) });
-  const next =
-    account.nextRefreshAt === null
-      ? null
-      : t('doctor.next', { time: clockTime(Date.parse(account.nextRefreshAt), nowMs, locale) });
-  const turn = outlook === null ? next : nextPollText(outlook, locale, nowMs);
-  return {
-    id: `endpoint:${account.id}:usage`,
-    name: `${t('doctor.endpoint')} ${account.label}`,
-    state: works ? 'ok' : account.state === 'not-measured' ? 'unknown' : 'problem',
-    text: joinWithDot([works ? age : (account.message ?? t('doctor.never-asked')), turn]),
-  };
-}
-
-/** Returns the check of a secondary endpoint, under its own name. Its failure is no problem of the account. */
-function secondaryCheck(
-  account: AccountSnapshot,
-  endpoint: DoctorEndpoint,
-  locale: LocaleContext,
-  nowMs: number,
-): DoctorCheck {
-  const { t } = locale;
-  const { id, link, answeredAtMs, outlook } = endpoint;
-  const hasFailed = link !== 'idle';
-  const age = answeredAtMs === null ? null : t('doctor.answered', { age: ago(answeredAtMs, nowMs, locale) });
-  return {
-    id: `endpoint:${account.id}:${id}`,
-    name: `${t('doctor.endpoint')} ${account.label} (${id})`,
-    state: hasFailed ? 'problem' : age === null ? 'unknown' : 'ok',
-    text: joinWithDot([
-      age ?? (hasFailed ? t('doctor.problem') : t('doctor.never-asked')),
-      outlook === null ? null : nextPollText(outlook, locale, nowMs),
-    ]),
-  };
-}
-
-/** Returns a check whether the app understood the whole newest answer; empty when there was no answer. */
-function fieldsChecks(
-  account: AccountSnapshot,
-  unrecognizedPaths: readonly string[],
-  { t }: LocaleContext,
-): readonly DoctorCheck[] {
-  if (account.fetchedAt === null && unrecognizedPaths.length === 0) return [];
-  const isWhole = unrecognizedPaths.length === 0;
-  return [
-    {
-      id: `fields:${account.id}:usage`,
-      name: `${t('doctor.fields')} ${account.label}`,
-      state: isWhole ? 'ok' : 'problem',
-      text: isWhole ? t('doctor.fields-understood') : t('doctor.fields-odd', { fields: unrecognizedPaths.join(', ') }),
-    },
-  ];
 }

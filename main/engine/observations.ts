@@ -1,4 +1,5 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
+import { withSourceAnswer } from '../../core/accounts/source-reports.ts';
 import type { Finding, SignedInFolder } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields } from '../../core/usage/merge.ts';
@@ -48,11 +49,12 @@ export function createApplyObservation(): ApplyObservation {
     );
     const usage = state.endpoints[usageEndpointId];
     const endpoint = providers[state.account.provider].endpoints[usageEndpointId];
-    if (usage === undefined || endpoint === undefined) return { ...state, facts };
+    const told = withSourceAnswer({ ...state, facts }, observation.source, observation.asOfMs);
+    if (usage === undefined || endpoint === undefined) return told;
     const next = isDueByCount(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
       ? dueNoLaterThan(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.pollInterval.minimumMs))
       : postponeAfterObservation(usage, observation, intervalMs(endpoint, settings.refreshMinutes), nowMs);
-    return { ...state, facts, endpoints: { ...state.endpoints, usage: next } };
+    return { ...told, endpoints: { ...told.endpoints, usage: next } };
   };
 }
 

@@ -2,10 +2,11 @@ import { type AccountState, mergeUnrecognizedFields } from '../../core/accounts/
 import type { Account } from '../../core/providers/account.ts';
 import { type PollPreferences, toolQuestion } from '../../core/accounts/scheduled-polls.ts';
 import { signInState } from '../../core/accounts/sign-in.ts';
+import { withSourceAnswer, withToolFailure } from '../../core/accounts/source-reports.ts';
 import { schemaDrift } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
-import type { RequestSpec } from '../../core/providers/provider.ts';
+import type { RequestSpec, UsageQuestion } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields, merge } from '../../core/usage/merge.ts';
 import { withoutRepeatedGrant } from '../../core/usage/grant.ts';
@@ -128,21 +129,28 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     const isOccasion = question !== null && dependencies.takeToolOccasion(account.id);
     const isAsleep = signInState(signIn, clock.nowMs()) === 'asleep';
     const isToolFirst = question !== null && (question.when === 'every-poll' || isOccasion || isAsleep);
-    const first = await (isToolFirst ? askToolOf(account) : null);
+    const first = await (isToolFirst ? askToolOf(account, question) : null);
     if (first !== null) return first;
     // A tool that did not answer may have renewed its sign-in nevertheless.
     const response = await http.send(request, account);
     const mayRenew = question !== null && !isToolFirst && isSignInRefused(response);
-    return mayRenew ? ((await askToolOf(account)) ?? response) : response;
+    return mayRenew ? ((await askToolOf(account, question)) ?? response) : response;
   }
 
-  /** Null: there is no tool, or it did not answer. */
-  async function askToolOf(account: Account): Promise<PollResponse | null> {
+  /** Null: there is no tool, or it has no figures. Why it has none is stored for the report of `doctor`. */
+  async function askToolOf(account: Account, { source }: UsageQuestion): Promise<PollResponse | null> {
     const folder = signedInFolders(dependencies.findings(), accounts.all()).find(
       ({ accountId }) => accountId === account.id,
     )?.folder;
-    const observation = folder === undefined ? null : ((await dependencies.askTool?.(account, folder)) ?? null);
-    return observation === null ? null : { kind: 'observation', observation, fingerprint: null };
+    const answer = folder === undefined ? undefined : await dependencies.askTool?.(account, folder);
+    if (answer?.kind === 'figures') {
+      return { kind: 'observation', observation: answer.observation, fingerprint: null };
+    }
+    const state = accounts.get(account.id);
+    if (answer?.kind === 'failed' && state !== undefined) {
+      accounts.set(withToolFailure(state, source, answer.why, clock.nowMs()));
+    }
+    return null;
   }
 
   return { start, isInFlight: (accountId, endpointId) => inFlight.has(keyOf(accountId, endpointId)) };
@@ -231,17 +239,18 @@ export function applyResponse(
   const localObservation = onLocalClock(parsed.observation, offsetMs);
   const observation = fillOmittedLedgerFields(state.facts, withoutRepeatedGrant(state.facts, localObservation, nowMs));
   const facts = mergeInto(state.facts, observation, nowMs);
+  const answered = (next: AccountState): AccountState => withSourceAnswer(next, observation.source, observation.asOfMs);
   const baseMs = intervalMs(endpoint, refreshMinutes);
   if (isFixed === true) {
     const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random));
-    return { ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) };
+    return answered({ ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) });
   }
   const streak = unchangedStreak(current.unchangedAnswers ?? 0, state.facts, facts, nowMs);
   const plannedMs = plannedIntervalMs({ ...devicePower, baseMs, minimumMs, unchangedAnswers: streak });
   const next = succeeded(current, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), streak);
   const odd =
     endpointId === usageEndpointId ? schemaDrift(state, observation, current.fetchedAtMs) : observation.oddPaths;
-  return { ...withEndpoint(next), facts, oddPaths: withOdd(odd) };
+  return answered({ ...withEndpoint(next), facts, oddPaths: withOdd(odd) });
 }
 
 /** An observation that states nothing. */

@@ -178,7 +178,7 @@ export function createServices({
   };
   const askTool: AskTool = async (account, folder) => {
     const tool = providers[account.provider].tool;
-    return tool === undefined ? null : askTools[tool.command](account, folder);
+    return tool === undefined ? { kind: 'not-asked' } : askTools[tool.command](account, folder);
   };
   const sessionLog = createSessionLogSource({
     observe: (accountId, observation) => void engine.observe(accountId, observation),

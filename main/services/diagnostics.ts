@@ -1,6 +1,7 @@
 import { settledStatus, usageEndpointId } from '../../core/polling/endpoint.ts';
 import type { NextPoll } from '../../core/polling/next-poll.ts';
-import type { DoctorAccount, DoctorFailure } from '../../core/views/doctor.ts';
+import type { DoctorAccount } from '../../core/views/doctor-accounts.ts';
+import type { DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { withTimeout } from '../node/async.ts';
 import { nameOf } from '../node/log/fault.ts';
@@ -39,8 +40,9 @@ export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'nextPolls'>): 
   const nextPolls = engine.nextPolls();
   const nextPollOf = (account: string, endpoint: string): NextPoll | null =>
     nextPolls.find(({ accountId, endpointId }) => accountId === account && endpointId === endpoint)?.outlook ?? null;
-  return engine.accounts().map(({ account, endpoints, oddPaths }) => ({
+  return engine.accounts().map(({ account, endpoints, oddPaths, sources = {} }) => ({
     id: account.id,
+    sources,
     unrecognizedPaths: oddPaths,
     outlook: nextPollOf(account.id, usageEndpointId),
     secondary: Object.entries(endpoints)

@@ -17,7 +17,7 @@ export const claudeTool: ProviderTool = {
   folderVariable: 'CLAUDE_CONFIG_DIR',
   localSource: 'state-file',
   hasEssentialTrafficVariable: true,
-  question: { setting: 'askClaudeTool', when: 'on-occasion', hasExtraTraffic: true },
+  question: { source: 'tool', setting: 'askClaudeTool', when: 'on-occasion', hasExtraTraffic: true },
   warmUp: {
     arguments: [
       ...['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config'],

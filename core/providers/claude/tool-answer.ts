@@ -11,9 +11,9 @@ export function usageControlRequest(requestId: string): object {
 
 /** What Claude Code answered to the request for usage. */
 export type ClaudeToolAnswer =
-  | { readonly kind: 'usage'; readonly observation: Observation }
+  | { readonly kind: 'figures'; readonly observation: Observation }
   /** It has no figures: its service did not answer it, or it may not ask for them. Nothing is known from that. */
-  | { readonly kind: 'not-told' }
+  | { readonly kind: 'no-figures' }
   /** Its account has no plan with limits. */
   | { readonly kind: 'no-limits' }
   /** It does not know the request, or its answer has another form. */
@@ -39,7 +39,7 @@ function parseAnswer(value: unknown, asOfMs: number): ClaudeToolAnswer {
   if (answer === null) return { kind: 'not-understood' };
   const limits = answer['rate_limits'];
   if (limits === null || limits === undefined) {
-    return { kind: answer['rate_limits_available'] === false ? 'no-limits' : 'not-told' };
+    return { kind: answer['rate_limits_available'] === false ? 'no-limits' : 'no-figures' };
   }
   const usage = readClaudeUsage(limits, asOfMs);
   const stated = usage.observation;
@@ -50,7 +50,7 @@ function parseAnswer(value: unknown, asOfMs: number): ClaudeToolAnswer {
   // Without the list of limits, a window that is missing here may still exist.
   const isWhole = stated?.windows?.complete === true && Array.isArray(asRecord(limits)?.['limits']);
   return {
-    kind: 'usage',
+    kind: 'figures',
     observation: {
       ...stated,
       source: 'tool',

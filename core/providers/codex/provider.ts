@@ -11,7 +11,7 @@ export const codexTool: ProviderTool = {
   command: 'codex',
   folderVariable: 'CODEX_HOME',
   localSource: 'session-log',
-  question: { setting: 'askCodexTool', when: 'every-poll' },
+  question: { source: 'app-server', setting: 'askCodexTool', when: 'every-poll' },
   warmUp: {
     arguments: ['exec', '--skip-git-repo-check', '-s', 'read-only', '-c', 'model_reasoning_effort="low"', warmUpPrompt],
   },

@@ -1,8 +1,8 @@
-import type { AskTool, Log } from '../../../core/ports.ts';
+import type { ToolFailure } from '../../../core/polling/failure.ts';
+import type { AskTool, Log, ToolAnswer } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
 import { hourMs } from '../../../core/units/time.ts';
-import type { Observation } from '../../../core/usage/observation.ts';
 import type { LineProgram } from './line-process.ts';
 import { findTool, type FoundCommand, type HostEnvironment, signInEnvironment } from './tool-command.ts';
 
@@ -19,20 +19,13 @@ export interface ToolQuestion {
   /** The folder that the tool runs in, given the folder of the sign-in. Null: no folder can be had. */
   readonly inRunFolder: (
     folder: string,
-    action: (runFolder: string) => Promise<ToolReply>,
-  ) => Promise<ToolReply | null>;
+    action: (runFolder: string) => Promise<ToolAnswer>,
+  ) => Promise<ToolAnswer | null>;
   /** Variables that the tool gets beside those of its environment. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Starts the tool, asks it and ends it, within a limited time. Never rejects. */
-  readonly ask: (program: LineProgram, account: Account, folder: string) => Promise<ToolReply>;
+  readonly ask: (program: LineProgram, account: Account, folder: string) => Promise<ToolAnswer>;
 }
-
-/** The end of one question. `why` is for the log, so it holds nothing of the answer. */
-export type ToolReply =
-  | { readonly kind: 'answer'; readonly observation: Observation }
-  | { readonly kind: 'no-answer'; readonly why: string }
-  /** The program does not run as this tool. */
-  | { readonly kind: 'no-start' };
 
 export interface ToolQuestionOptions extends HostEnvironment {
   readonly nowMs: () => number;
@@ -44,10 +37,13 @@ export interface ToolQuestionOptions extends HostEnvironment {
 const pauseMs = hourMs;
 const everyone = '';
 
+/** After these failures the tool is left alone for every account. */
+const unusable: ReadonlySet<ToolFailure> = new Set(['not-installed', 'does-not-start', 'no-folder']);
+
 /**
  * Creates the function that asks an account's own tool for its usage. It starts one short-lived process at a time for
- * each turn. Null: ask the service instead. After a failure it does not ask again for an hour: not at all if the tool is
- * missing or unusable, else not for that account.
+ * each turn. After a failure it does not ask again for an hour: not at all if the tool is missing or unusable, else not
+ * for that account.
  */
 export function createToolQuestion(question: ToolQuestion, options: ToolQuestionOptions): AskTool {
   const { environment, nowMs, log } = options;
@@ -57,38 +53,39 @@ export function createToolQuestion(question: ToolQuestion, options: ToolQuestion
   let command: FoundCommand | null = null;
 
   const isPaused = (what: string): boolean => nowMs() < (pausedUntilMs.get(what) ?? 0);
-  const giveUp = (what: string, why: string): null => {
-    pausedUntilMs.set(what, nowMs() + pauseMs);
-    log.info(`${question.name}: ${why}; the service is asked directly for an hour`);
-    return null;
-  };
 
-  async function ask(account: Account, folder: string, accountInFolder: string): Promise<Observation | null> {
-    if (isPaused(everyone) || isPaused(accountInFolder)) return null;
+  async function ask(account: Account, folder: string): Promise<ToolAnswer> {
     command ??= await findCommand();
-    if (command === null) return giveUp(everyone, 'not found');
+    if (command === null) return { kind: 'failed', why: 'not-installed' };
     const program = {
       file: command.file,
       args: [...command.before, ...question.arguments],
       environment: { ...signInEnvironment(question.tool, folder, options), ...question.variables },
     };
-    const reply = await question.inRunFolder(folder, (runFolder) =>
+    const answer = await question.inRunFolder(folder, (runFolder) =>
       question.ask({ ...program, folder: runFolder }, account, folder),
     );
-    if (reply === null) return giveUp(everyone, 'there is no empty folder to run it in');
-    if (reply.kind === 'answer') return reply.observation;
-    if (reply.kind === 'no-answer') return giveUp(accountInFolder, reply.why);
-    command = null;
-    return giveUp(everyone, 'it does not start');
+    return answer ?? { kind: 'failed', why: 'no-folder' };
+  }
+
+  async function askUnlessPaused(account: Account, folder: string): Promise<ToolAnswer> {
+    const accountInFolder = `${account.id} ${folder}`;
+    if (isPaused(everyone) || isPaused(accountInFolder)) return { kind: 'not-asked' };
+    const answer = await ask(account, folder).catch((cause: unknown): ToolAnswer => {
+      log.error(`${question.name} could not be asked`, cause);
+      return { kind: 'failed', why: 'does-not-start' };
+    });
+    if (answer.kind !== 'failed') return answer;
+    if (answer.why === 'does-not-start') command = null;
+    pausedUntilMs.set(unusable.has(answer.why) ? everyone : accountInFolder, nowMs() + pauseMs);
+    log.info(`${question.name}: ${answer.why.replaceAll('-', ' ')}; it is left alone for an hour`);
+    return answer;
   }
 
   return (account, folder) => {
-    if ((environment[question.baseUrlVariable] ?? '').trim() !== '') return Promise.resolve(null);
-    const accountInFolder = `${account.id} ${folder}`;
+    if ((environment[question.baseUrlVariable] ?? '').trim() !== '') return Promise.resolve({ kind: 'not-asked' });
     const turnKey = question.turnOf(folder);
-    const turn = (lastOf.get(turnKey) ?? Promise.resolve())
-      .then(() => ask(account, folder, accountInFolder))
-      .catch(() => giveUp(accountInFolder, 'it could not be asked'));
+    const turn = (lastOf.get(turnKey) ?? Promise.resolve()).then(() => askUnlessPaused(account, folder));
     lastOf.set(turnKey, turn);
     return turn;
   };

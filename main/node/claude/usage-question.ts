@@ -1,5 +1,4 @@
-import { assertNever } from '../../../core/assert-never.ts';
-import type { AskTool } from '../../../core/ports.ts';
+import type { AskTool, ToolAnswer } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import { claudeTool } from '../../../core/providers/claude/provider.ts';
 import {
@@ -9,7 +8,7 @@ import {
 } from '../../../core/providers/claude/tool-answer.ts';
 import { type LineProgram, startLineProcess } from '../child-process/line-process.ts';
 import { inToolFolder } from '../child-process/tool-folder.ts';
-import { createToolQuestion, type ToolQuestionOptions, type ToolReply } from '../child-process/tool-question.ts';
+import { createToolQuestion, type ToolQuestionOptions } from '../child-process/tool-question.ts';
 import { claudeBaseUrlVariable } from '../credentials/claude-sign-in.ts';
 
 export interface ClaudeQuestionOptions extends ToolQuestionOptions {
@@ -47,7 +46,7 @@ export function createClaudeQuestion(options: ClaudeQuestionOptions): AskTool {
       variables: { DISABLE_AUTOUPDATER: '1' },
       ask: async (program, account, folder) => {
         const answer = await askOnce(program, nowMs(), timeoutMs);
-        return replyOf(answer, account, () => accountIn(folder));
+        return judged(answer, account, () => accountIn(folder));
       },
     },
     options,
@@ -76,25 +75,13 @@ async function askOnce(program: LineProgram, askedAtMs: number, timeoutMs: numbe
   return answer;
 }
 
-async function replyOf(
+async function judged(
   answer: ClaudeToolAnswer | null,
   account: Account,
   signedIn: () => Promise<string>,
-): Promise<ToolReply> {
-  if (answer === null) return { kind: 'no-answer', why: 'no answer' };
-  switch (answer.kind) {
-    case 'not-told':
-      return { kind: 'no-answer', why: 'it has no figures' };
-    case 'no-limits':
-      return { kind: 'no-answer', why: 'its account has no plan with limits' };
-    case 'not-understood':
-      return { kind: 'no-answer', why: 'it does not know the question, or its answer was not understood' };
-    case 'usage':
-      // The answer names no account, and the user may have signed in to another one meanwhile.
-      return (await signedIn()) === account.id
-        ? { kind: 'answer', observation: answer.observation }
-        : { kind: 'no-answer', why: 'another account is signed in now' };
-    default:
-      return assertNever(answer);
-  }
+): Promise<ToolAnswer> {
+  if (answer === null) return { kind: 'failed', why: 'no-answer' };
+  if (answer.kind !== 'figures') return { kind: 'failed', why: answer.kind };
+  // The answer names no account, and the user may have signed in to another one meanwhile.
+  return (await signedIn()) === account.id ? answer : { kind: 'failed', why: 'other-account' };
 }

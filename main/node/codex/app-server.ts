@@ -1,4 +1,4 @@
-import type { AskTool } from '../../../core/ports.ts';
+import type { AskTool, ToolAnswer } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import {
   appServerAccountId,
@@ -6,9 +6,9 @@ import {
   parseAppServerLimits,
 } from '../../../core/providers/codex/app-server.ts';
 import { codexTool } from '../../../core/providers/codex/provider.ts';
-import { createToolQuestion, type ToolQuestionOptions, type ToolReply } from '../child-process/tool-question.ts';
+import { createToolQuestion, type ToolQuestionOptions } from '../child-process/tool-question.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-sign-in.ts';
-import { requestLimits, type AnswerTimeouts, type ToolAnswer } from './json-rpc.ts';
+import { requestLimits, type AnswerTimeouts, type RpcAnswer } from './json-rpc.ts';
 
 const defaultTimeouts: AnswerTimeouts = { startMs: 20_000, readMs: 15_000 };
 
@@ -37,23 +37,17 @@ export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
   );
 }
 
-function judge(answer: ToolAnswer, account: Account): ToolReply {
-  if (answer.kind === 'no-start') return answer;
-  if (answer.kind === 'no-answer') return { kind: 'no-answer', why: 'no answer' };
+function judge(answer: RpcAnswer, account: Account): ToolAnswer {
+  if (answer.kind === 'no-start') return { kind: 'failed', why: 'does-not-start' };
+  if (answer.kind === 'no-answer') return { kind: 'failed', why: 'no-answer' };
   const { kind, value, updates, askedAtMs } = answer;
   if (kind === 'error') {
     const quoted = typeof value === 'string' ? parseAppServerError(value, askedAtMs) : null;
     const observation = quoted ?? parseAppServerLimits({}, askedAtMs, updates);
-    return observation === null
-      ? { kind: 'no-answer', why: 'it answered with an error' }
-      : { kind: 'answer', observation };
+    return observation === null ? { kind: 'failed', why: 'no-figures' } : { kind: 'figures', observation };
   }
   const accountId = appServerAccountId(value);
-  if (accountId !== null && accountId !== account.vendorAccountId) {
-    return { kind: 'no-answer', why: 'it answered for another account' };
-  }
+  if (accountId !== null && accountId !== account.vendorAccountId) return { kind: 'failed', why: 'other-account' };
   const observation = parseAppServerLimits(value, askedAtMs, updates);
-  return observation === null
-    ? { kind: 'no-answer', why: 'its answer was not understood' }
-    : { kind: 'answer', observation };
+  return observation === null ? { kind: 'failed', why: 'not-understood' } : { kind: 'figures', observation };
 }

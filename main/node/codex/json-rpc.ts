@@ -9,7 +9,7 @@ export interface AnswerTimeouts {
 }
 
 /** The result of a request. */
-export type ToolAnswer =
+export type RpcAnswer =
   | {
       readonly kind: 'answer' | 'error';
       /** The result, or the message of the error, which is never shown. */
@@ -38,7 +38,7 @@ interface Reply {
  * Starts the tool, initializes it, requests the rate limits and ends it. Answers are matched by their id. Of the other
  * messages only updates of the limits count. Never rejects.
  */
-export async function requestLimits({ command, version, timeouts, nowMs }: LimitsRequest): Promise<ToolAnswer> {
+export async function requestLimits({ command, version, timeouts, nowMs }: LimitsRequest): Promise<RpcAnswer> {
   const waiting = new Map<number, (reply: Reply | null) => void>();
   const updates: unknown[] = [];
   let isGone = false;

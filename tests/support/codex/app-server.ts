@@ -3,6 +3,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import type { Account } from '../../../core/providers/account.ts';
 import type { AskTool } from '../../../core/ports.ts';
+import type { Observation } from '../../../core/usage/observation.ts';
 import { createCodexAppServer, type CodexAppServerOptions } from '../../../main/node/codex/app-server.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type ToolRun, toolRuns, type ToolScript, writeStandInTool } from './stand-in-tool.ts';
@@ -18,7 +19,10 @@ export const account: Account = {
 };
 
 export interface AskingTool {
-  readonly ask: AskTool;
+  /** Null: it gave no figures. */
+  readonly ask: (account: Account, folder: string) => Promise<Observation | null>;
+  /** The answer itself, with the reason when it gave no figures. */
+  readonly answer: AskTool;
   readonly codexHome: string;
   readonly runs: () => readonly ToolRun[];
   /** Writes the stand-in anew; for the next run. */
@@ -26,6 +30,14 @@ export interface AskingTool {
   readonly logged: readonly string[];
   readonly moveClock: (byMs: number) => void;
   readonly options: CodexAppServerOptions;
+}
+
+/** The figures of a tool alone; null: it gave none. */
+export function figuresOf(ask: AskTool): AskingTool['ask'] {
+  return async (asked, folder) => {
+    const answer = await ask(asked, folder);
+    return answer.kind === 'figures' ? answer.observation : null;
+  };
 }
 
 /** A stand-in tool in a folder that `PATH` names first, and what asks it. The clock stands. */
@@ -49,8 +61,10 @@ export async function askingTool(
     log: { info: log, warn: log, error: log },
     ...more,
   };
+  const answer = createCodexAppServer(options);
   return {
-    ask: createCodexAppServer(options),
+    ask: figuresOf(answer),
+    answer,
     codexHome,
     runs: () => toolRuns(codexHome),
     behave: async (next) => void (await writeStandInTool(programs, next)),

@@ -366,7 +366,8 @@ describe('the grant of an organisation', () => {
       answer: offered,
       askTool: async ({ id }) => {
         asked.push(id);
-        return { source: 'app-server', asOfMs: startMs, windows: { complete: false, items: [] }, oddPaths: [] };
+        const windows = { complete: false, items: [] };
+        return { kind: 'figures', observation: { source: 'app-server', asOfMs: startMs, windows, oddPaths: [] } };
       },
     });
     await started(world);

@@ -55,7 +55,9 @@ function toolWorld({
       const atMs = world.time.nowMs();
       toolAskedAt.push(atMs - startMs);
       const used = tool();
-      return used === null ? null : toolObservation(used, atMs);
+      return used === null
+        ? { kind: 'failed', why: 'no-answer' }
+        : { kind: 'figures', observation: toolObservation(used, atMs) };
     },
   });
   return {
@@ -169,6 +171,28 @@ describe('the tool of an account that answers on occasions', () => {
     await world.time.advance(hourMs);
     expect(world.toolAskedAt).toEqual([]);
     expect(world.pageAskedAt()).toEqual([]);
+  });
+});
+
+describe('the last answer of each source', () => {
+  it('is kept with the account, and so is the reason why the tool gave no figures', async () => {
+    let used: number | null = 10;
+    const world = toolWorld({ tool: () => used });
+    await world.engine.start();
+    await world.time.advance(16 * minuteMs);
+    const sources = () => world.engine.accounts()[0]?.sources;
+    expect(sources()).toEqual({
+      tool: { asOfMs: startMs },
+      poll: { asOfMs: startMs + (world.pageAskedAt()[0] ?? 0) },
+    });
+    used = null;
+    world.engine.refresh(null, 'person');
+    await world.time.advance(minuteMs);
+    expect(sources()?.tool).toEqual({
+      asOfMs: startMs,
+      failure: { why: 'no-answer', asOfMs: startMs + (world.toolAskedAt[1] ?? 0) },
+    });
+    expect(world.stored.get(ada.id)?.sources).toEqual(sources());
   });
 });
 

@@ -31,7 +31,7 @@ describe('the answer of Claude Code', () => {
       extra_usage: { is_enabled: true, monthly_limit: 5000, used_credits: 1234, currency: 'USD' },
     });
     expect(answer).toMatchObject({
-      kind: 'usage',
+      kind: 'figures',
       observation: {
         source: 'tool',
         asOfMs,
@@ -60,7 +60,7 @@ describe('the answer of Claude Code', () => {
         null,
       ],
     });
-    const items = answer?.kind === 'usage' ? answer.observation.windows?.items : undefined;
+    const items = answer?.kind === 'figures' ? answer.observation.windows?.items : undefined;
     expect(items?.map(({ id, usedPercent }) => [id, usedPercent])).toEqual([
       ['session', statedValue(1)],
       ['weekly:opus', statedValue(7)],
@@ -74,8 +74,8 @@ describe('the answer of Claude Code', () => {
   });
 
   it.each<readonly [string, unknown, string]>([
-    ['its service did not answer', { rate_limits_available: true, rate_limits: null }, 'not-told'],
-    ['it names no limits at all', { rate_limits_available: true }, 'not-told'],
+    ['its service did not answer', { rate_limits_available: true, rate_limits: null }, 'no-figures'],
+    ['it names no limits at all', { rate_limits_available: true }, 'no-figures'],
     ['it has no plan with limits', { rate_limits_available: false, rate_limits: null }, 'no-limits'],
     ['the limits are no object', { rate_limits: [] }, 'not-understood'],
     ['the limits have another form', { rate_limits: { five_hour: 'soon' } }, 'not-understood'],
@@ -96,10 +96,10 @@ describe('the answer of Claude Code', () => {
       model_scoped: { Fable: 1 },
     });
     expect(answer).toMatchObject({
-      kind: 'usage',
+      kind: 'figures',
       observation: { windows: { complete: false, items: [{ id: 'weekly' }] } },
     });
-    const odd = answer?.kind === 'usage' ? answer.observation.oddPaths : [];
+    const odd = answer?.kind === 'figures' ? answer.observation.oddPaths : [];
     expect(odd).toEqual(expect.arrayContaining([expect.stringMatching(/^five_hour\.utilization/)]));
   });
 

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { AskTool } from '../../../../../core/ports.ts';
 import type { Account } from '../../../../../core/providers/account.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { statedValue } from '../../../../../core/usage/fact.ts';
 import { claudeAccountIn } from '../../../../../main/node/claude/cli-cache.ts';
 import { createClaudeQuestion } from '../../../../../main/node/claude/usage-question.ts';
 import { claudeIdOf } from '../../../../../main/node/credentials/claude-credentials.ts';
+import { figuresOf } from '../../../../support/codex/app-server.ts';
 import { mayRunRealClaude, realClaude } from '../../../../support/claude/real-claude.ts';
 import {
   startTlsVendor,
@@ -64,7 +65,7 @@ interface RealTool {
   readonly vendor: TlsVendor;
   readonly home: string;
   readonly folder: string;
-  readonly ask: () => ReturnType<AskTool>;
+  readonly ask: () => Promise<Observation | null>;
   readonly logged: readonly string[];
 }
 
@@ -122,7 +123,7 @@ async function realTool({
     accountIn: (each) => claudeAccountIn(each, surroundings),
     findCommand: () => Promise.resolve({ file, before: [] }),
   });
-  return { vendor, home, folder, ask: () => ask(account, folder), logged };
+  return { vendor, home, folder, ask: () => figuresOf(ask)(account, folder), logged };
 }
 
 const skipped = !mayRunRealClaude;
@@ -173,7 +174,7 @@ describe.skipIf(skipped)(`the real Claude Code${note}`, () => {
     [
       'is limited by its service',
       { answer: ({ path: asked }) => (asked.startsWith('/api/oauth/usage') ? { status: 429, body: {} } : undefined) },
-      /has no figures/,
+      /no figures/,
     ],
     [
       'waits for its service too long',

@@ -4,8 +4,11 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { AskTool } from '../../../../../core/ports.ts';
 import type { Account } from '../../../../../core/providers/account.ts';
+import type { ToolFailure } from '../../../../../core/polling/failure.ts';
+import type { Observation } from '../../../../../core/usage/observation.ts';
 import { statedValue } from '../../../../../core/usage/fact.ts';
 import { type ClaudeQuestionOptions, createClaudeQuestion } from '../../../../../main/node/claude/usage-question.ts';
+import { figuresOf } from '../../../../support/codex/app-server.ts';
 import {
   type ClaudeRun,
   claudeRuns,
@@ -38,7 +41,8 @@ function accountNamed(name: string): Account {
 const ada = accountNamed('ada');
 
 interface AskingClaude {
-  readonly ask: AskTool;
+  readonly ask: (account: Account, folder: string) => Promise<Observation | null>;
+  readonly answer: AskTool;
   readonly root: string;
   readonly runs: () => readonly ClaudeRun[];
   readonly behave: (script: ClaudeScript) => Promise<void>;
@@ -56,7 +60,7 @@ async function askingClaude(
   const logged: string[] = [];
   let nowMs = startMs;
   const log = (message: string, cause?: unknown): void => void logged.push(`${message} ${inspect(cause)}`);
-  const ask = createClaudeQuestion({
+  const answer = createClaudeQuestion({
     environment: { PATH: programs, HOME: root },
     homeFolder: root,
     platform: process.platform,
@@ -67,7 +71,8 @@ async function askingClaude(
     ...more,
   });
   return {
-    ask,
+    ask: figuresOf(answer),
+    answer,
     root,
     runs: () => claudeRuns(root),
     behave: async (next) => void (await writeStandInClaude(programs, root, next)),
@@ -149,21 +154,21 @@ describe('asking Claude Code', () => {
     expect(await ask(ada, path.join(root, 'folder'))).toMatchObject({ windows: { complete: true } });
   });
 
-  it.each<readonly [string, ClaudeScript]>([
-    ['its service did not answer it', { answer: { ...usage, rate_limits: null } }],
-    ['it has no plan with limits', { answer: { rate_limits_available: false, rate_limits: null } }],
-    ['it is an older version without the request', { isOlder: true }],
-    ['it is a much older version that ends at once', { exitsWith: 1 }],
-    ['its answer has another form', { answer: { rate_limits: 'soon' } }],
-    ['it ends without an answer', { first: ['{"type":'], exitsWith: 0 }],
-    ['it writes a line without an end', { endlessBytes: 1_500_000 }],
-  ])('has nothing to tell when %s, and asks again only after an hour', async (_what, script) => {
-    const { ask, root, runs, behave, moveClock, logged } = await askingClaude(script);
+  it.each<readonly [string, ClaudeScript, ToolFailure]>([
+    ['its service did not answer it', { answer: { ...usage, rate_limits: null } }, 'no-figures'],
+    ['it has no plan with limits', { answer: { rate_limits_available: false, rate_limits: null } }, 'no-limits'],
+    ['it is an older version without the request', { isOlder: true }, 'not-understood'],
+    ['it is a much older version that ends at once', { exitsWith: 1 }, 'no-answer'],
+    ['its answer has another form', { answer: { rate_limits: 'soon' } }, 'not-understood'],
+    ['it ends without an answer', { first: ['{"type":'], exitsWith: 0 }, 'no-answer'],
+    ['it writes a line without an end', { endlessBytes: 1_500_000 }, 'no-answer'],
+  ])('has nothing to tell when %s, and asks again only after an hour', async (_what, script, why) => {
+    const { ask, answer, root, runs, behave, moveClock, logged } = await askingClaude(script);
     const folder = path.join(root, 'folder');
-    expect(await ask(ada, folder)).toBeNull();
+    expect(await answer(ada, folder)).toEqual({ kind: 'failed', why });
     await behave({ answer: usage });
     moveClock(hourMs - 1);
-    expect(await ask(ada, folder)).toBeNull();
+    expect(await answer(ada, folder)).toEqual({ kind: 'not-asked' });
     expect(runs()).toHaveLength(1);
     expect(logged).toHaveLength(1);
     moveClock(1);
@@ -172,13 +177,13 @@ describe('asking Claude Code', () => {
   });
 
   it('asks no other account of its folder when the user has signed in to one meanwhile', async () => {
-    const { ask, root } = await askingClaude({ answer: usage }, { accountIn: () => Promise.resolve('claude:bob') });
-    expect(await ask(ada, path.join(root, 'folder'))).toBeNull();
+    const { answer, root } = await askingClaude({ answer: usage }, { accountIn: () => Promise.resolve('claude:bob') });
+    expect(await answer(ada, path.join(root, 'folder'))).toEqual({ kind: 'failed', why: 'other-account' });
   });
 
   it('tells nothing and starts nothing when it is not installed', async () => {
-    const { ask, root, logged } = await askingClaude(null);
-    expect(await ask(ada, path.join(root, 'folder'))).toBeNull();
+    const { answer, root, logged } = await askingClaude(null);
+    expect(await answer(ada, path.join(root, 'folder'))).toEqual({ kind: 'failed', why: 'not-installed' });
     expect(logged).toHaveLength(1);
   });
 

@@ -9,6 +9,7 @@ import type { Observation } from '../../../../../core/usage/observation.ts';
 import { statedValue } from '../../../../../core/usage/fact.ts';
 import { createCodexAppServer } from '../../../../../main/node/codex/app-server.ts';
 import { createSessionLogSource } from '../../../../../main/node/codex/session-log.ts';
+import { figuresOf } from '../../../../support/codex/app-server.ts';
 import { identityIn } from '../../../../support/codex/followed-logs.ts';
 import { mayRunRealCodex, modelAnswer, realCodex, standInModel } from '../../../../support/codex/real-codex.ts';
 import { poll } from '../../../../support/desktop/poll.ts';
@@ -47,7 +48,7 @@ async function realTool(): Promise<RealTool> {
     ...{ environment, homeFolder, platform: process.platform, version: '1.2.3', nowMs: Date.now, log: quiet },
     findCommand: () => Promise.resolve({ file, before: [] }),
   });
-  return { file, upstream, codexHome, account, environment, ask: () => askTool(account, codexHome) };
+  return { file, upstream, codexHome, account, environment, ask: () => figuresOf(askTool)(account, codexHome) };
 }
 
 const skipped = !mayRunRealCodex;
