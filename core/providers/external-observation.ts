@@ -37,7 +37,7 @@ export function parseExternalObservation(
 ): readonly Observation[] {
   const { parseHeaders, parseBody, parseStatusLine } = providers[provider];
   const { status, body } = external;
-  const refusal = status === null || status === limited ? body : undefined;
+  const refusal = status === limited ? (body ?? null) : status === null ? body : undefined;
   const headers = parseHeaders(external.headers, asOfMs, refusal);
   const answer = parseBody?.(body, asOfMs, status) ?? null;
   const statusLine = parseStatusLine?.(external.statusLine, asOfMs) ?? null;

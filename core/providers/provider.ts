@@ -22,8 +22,8 @@ export interface Provider {
   readonly furtherOrigins?: (account: Account) => readonly string[];
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   /**
-   * Parses the response headers of a model call, and the body of a refusal where there is one. Null where they
-   * state nothing. Never throws.
+   * Parses the response headers of a model call, and the body of a refusal where there is one (null: a refusal without
+   * a known body). Null where they state nothing. Never throws.
    */
   readonly parseHeaders: (headers: ResponseHeaders, asOfMs: number, body?: unknown) => Observation | null;
   /**

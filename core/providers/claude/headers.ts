@@ -1,7 +1,7 @@
 import { statedValue } from '../../usage/fact.ts';
 import { noShape, type Observation, type WindowReading } from '../../usage/observation.ts';
 import { parseHeaderFlag } from '../../units/boolean.ts';
-import { parseNumber, parsePercent } from '../../units/number.ts';
+import { parseNumber } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import { selectHeaders, type ResponseHeaders } from '../headers.ts';
 import { asRecord, type ReportUnrecognized, collectUnrecognizedFields } from '../../units/json.ts';
@@ -10,6 +10,7 @@ import {
   includedWindow,
   type LimitStatus,
   type NamedWindow,
+  parseUsedShare,
   readLimitStatus,
   weeklyWindow,
   windowOfClaim,
@@ -28,7 +29,7 @@ const mostWindows = 50;
  * requests run beyond the limits. The share of extra usage is left out, because the usage answer states it in money. A
  * gateway states no windows, so there it is the user's spend limit.
  *
- * @param body The body of a refusal; left out: not known.
+ * @param body The body of a refusal; null: a refusal whose body is not known; left out: it may be no refusal.
  * @returns null where they state nothing. Never throws.
  */
 export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number, body?: unknown): Observation | null {
@@ -37,7 +38,8 @@ export function parseClaudeHeaders(headers: ResponseHeaders, asOfMs: number, bod
   const { report } = unrecognized;
   const windowsOfPlan = withRejected(parseWindows(seen, report), seen);
   const limits = windowsOfPlan.length > 0 ? windowsOfPlan : parseGatewayLimit(seen, report);
-  const status = readLimitStatus(parseStatus(seen, asRecord(body)?.['type'] === 'error'), limits.length > 0);
+  const isRefusal = body === null || asRecord(body)?.['type'] === 'error';
+  const status = readLimitStatus(parseStatus(seen, isRefusal), limits.length > 0);
   const items = [...limits, ...parseLowerPriority(seen, report)];
   if (items.length === 0 && Object.keys(status).length === 0) return null;
   const windows = items.length === 0 ? {} : { windows: { complete: false, items } };
@@ -56,7 +58,7 @@ function parseWindows(seen: ReadonlyMap<string, string>, report: ReportUnrecogni
     if (window === null) return [];
     const isRejected = field('status')?.toLowerCase() === 'rejected';
     const stated = field('utilization');
-    const percent = parseHeaderShare(stated);
+    const percent = parseUsedShare(stated, isRejected);
     if (percent === null && stated !== null && stated !== '') {
       report(`${prefix}${label}-utilization`);
       if (!isRejected) return [];
@@ -122,7 +124,7 @@ function parseGatewayLimit(seen: ReadonlyMap<string, string>, report: ReportUnre
   const stated = seen.get(`${prefix}overage-utilization`) ?? '';
   const claim = (seen.get(`${prefix}representative-claim`) ?? '').toLowerCase();
   if (status === '' || stated === '' || (claim !== 'overage' && claim !== '')) return [];
-  const percent = parseHeaderShare(stated);
+  const percent = parseUsedShare(stated, status.toLowerCase() === 'rejected');
   if (percent === null) report(`${prefix}overage-utilization`);
   if (percent === null) return [];
   const resetsAtMs = parseInstantMs(seen.get(`${prefix}overage-reset`) ?? null);
@@ -144,7 +146,7 @@ function parseLowerPriority(seen: ReadonlyMap<string, string>, report: ReportUnr
   const status = seen.get(`${prefix}slow-status`)?.toLowerCase() ?? '';
   const stated = seen.get(`${prefix}slow-budget-utilization`) ?? '';
   if (!lowerPriorityAnswers.includes(status) || stated === '') return [];
-  const percent = parseHeaderShare(stated);
+  const percent = parseUsedShare(stated, status === 'budget_exhausted');
   if (percent === null) report(`${prefix}slow-budget-utilization`);
   if (percent === null) return [];
   const resetsAtMs = parseInstantMs(seen.get(`${prefix}slow-budget-reset`) ?? null);
@@ -156,16 +158,6 @@ function parseLowerPriority(seen: ReadonlyMap<string, string>, report: ReportUnr
       ...(resetsAtMs === null ? {} : { resetsAtMs: statedValue(resetsAtMs) }),
     },
   ];
-}
-
-/**
- * A share from 0 to 1 as a percentage, rounded so that binary fractions add no digits. Null above 1, because the
- * number may have another unit.
- */
-function parseHeaderShare(stated: string | null): number | null {
-  const share = parseNumber(stated);
-  const percent = share === null ? null : parsePercent(Math.round(share * 1e8) / 1e6);
-  return percent === null || percent > 100 ? null : percent;
 }
 
 const windowLabel = /^(\d{1,3})([hd])(?:-(.+))?$/;

@@ -6,6 +6,8 @@ import type {
   Observation,
   WindowReading,
 } from '../../usage/observation.ts';
+import { parsePercent } from '../../units/number.ts';
+import { parseShare } from '../parse.ts';
 import { slugOf, weeklyPart, windowKinds } from './windows.ts';
 
 /** A window that a header or an event names. */
@@ -115,6 +117,15 @@ function beyondLimitOf(status: LimitStatus, hasWindows: boolean): Stated<BeyondL
     overageInUse === false || isLowerPriority === false || (isInGrace !== null && status.status !== null);
   const isWithinLimits = hasWindows && status.status !== null && overageStatus !== null;
   return isDenied || isWithinLimits ? statedValue(null) : undefined;
+}
+
+/**
+ * Returns a used share from 0 to 1 as a percentage. Use may run past a reached limit, so a share above 1 counts there.
+ * Elsewhere it may have another unit, so it is null.
+ */
+export function parseUsedShare(stated: unknown, isReached: boolean): number | null {
+  const percent = parsePercent(parseShare(stated));
+  return percent !== null && percent > 100 && !isReached ? null : percent;
 }
 
 /**

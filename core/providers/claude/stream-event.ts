@@ -1,7 +1,6 @@
 import { statedValue } from '../../usage/fact.ts';
 import type { Observation, WindowReading } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
-import { parsePercent } from '../../units/number.ts';
 import { parseInstantMs } from '../../units/time.ts';
 import {
   asName,
@@ -12,8 +11,7 @@ import {
   parseJson,
   type ReportUnrecognized,
 } from '../../units/json.ts';
-import { parseShare } from '../parse.ts';
-import { type LimitStatus, readLimitStatus, windowOfClaim } from './limit-status.ts';
+import { type LimitStatus, parseUsedShare, readLimitStatus, windowOfClaim } from './limit-status.ts';
 
 const eventType = 'rate_limit_event';
 /** An event has about 600 characters. */
@@ -71,8 +69,11 @@ function parseWindows(info: JsonRecord, report: ReportUnrecognized): readonly Wi
     const named = windowOfClaim(asName(key) ?? '');
     const window = asRecord(value);
     if (named === null || window === null || seen.has(named.id)) return [];
-    const usedPercent = parseUsedShare(window['utilization'], `unifiedWindows.${key}`, report);
     const isRejected = window['status'] === 'rejected';
+    const usedPercent = parseUsedShare(window['utilization'] ?? null, isRejected);
+    if (usedPercent === null && (window['utilization'] ?? null) !== null) {
+      report(`rate_limit_info.unifiedWindows.${key}`);
+    }
     const resetsAtMs = parseInstantMs(window['resetsAt']);
     if (usedPercent === null && !isRejected) return [];
     seen.add(named.id);
@@ -101,7 +102,7 @@ function withClaimed(
   const reached = status === 'rejected' ? { reached: statedValue(true) } : {};
   const listed = items.find(({ id }) => id === claimed.id);
   if (listed !== undefined) return items.map((item) => (item === listed ? { ...item, ...reached } : item));
-  const percent = parseUsedShare(info['utilization'], 'utilization', () => undefined);
+  const percent = parseUsedShare(info['utilization'] ?? null, status === 'rejected');
   if (status !== 'rejected' && percent === null && resetsAtMs === null) return items;
   return [
     ...items,
@@ -112,12 +113,4 @@ function withClaimed(
       ...(resetsAtMs === null ? {} : { resetsAtMs: statedValue(resetsAtMs) }),
     },
   ];
-}
-
-/** A used share as a percentage; null: not stated, or above 1, where it may have another unit. */
-function parseUsedShare(share: unknown, path: string, report: ReportUnrecognized): number | null {
-  const percent = parsePercent(parseShare(share ?? null) ?? null);
-  if (percent !== null && percent <= 100) return percent;
-  if ((share ?? null) !== null) report(`rate_limit_info.${path}`);
-  return null;
 }

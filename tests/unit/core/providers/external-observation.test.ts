@@ -68,6 +68,18 @@ describe('an answer about money that another program sends', () => {
     expect(parseExternalObservation('claude', posted(body), asOfMs)).toEqual([]);
   });
 
+  it.each([
+    [429, null],
+    [200, { mode: 'paid-extra-usage', endsAtMs: null }],
+  ])('tells an answer with %i that extra usage could pay for from a refusal, without a body', (status, value) => {
+    const fields = { status: 'rejected', 'overage-status': 'allowed', '5h-utilization': '1' };
+    const headers = Object.fromEntries(
+      Object.entries(fields).map(([name, each]) => [`anthropic-ratelimit-unified-${name}`, each]),
+    );
+    const [observation] = parseExternalObservation('claude', { ...posted(undefined, status), headers }, asOfMs);
+    expect(observation?.beyondLimit).toEqual(statedValue(value));
+  });
+
   it.each([403, 429, 500])('ignores the body of a refusal with %i', (status) => {
     expect(parseExternalObservation('claude', posted(prepaid, status), asOfMs)).toEqual([]);
   });

@@ -169,10 +169,14 @@ describe('a refusal in Claude headers', () => {
     expect(blockedOf({ ...usual, status: '' })).toBeUndefined();
   });
 
-  it('marks a refused window as hit even where its share is above 1', () => {
-    const observation = read({ '5h-utilization': '1.2', '5h-status': 'rejected' });
+  it.each([
+    ['1.2', 120, []],
+    ['12', undefined, ['anthropic-ratelimit-unified-5h-utilization']],
+  ])('marks a refused window as hit, and its share of %s is %d %%', (share, used, odd) => {
+    const observation = read({ '5h-utilization': share, '5h-status': 'rejected' });
     expect(valueOf(windowById(observation, 'session').reached)).toBe(true);
-    expect(usedById(observation)).toEqual({ session: undefined });
+    expect(usedById(observation)).toEqual({ session: used });
+    expect(observation.oddPaths).toEqual(odd);
   });
 });
 
@@ -230,6 +234,7 @@ describe('what Claude headers say beyond the limits', () => {
 
   it.each([
     ['a body says so', paid, { type: 'error', error: { type: 'rate_limit_error' } }],
+    ['the status of the answer says so', paid, null],
     ['extra usage is switched off', { ...paid, 'overage-disabled-reason': 'org_level_disabled' }, undefined],
     ['all usage is paused', { ...paid, 'overage-daily-cap-paused': 'true' }, undefined],
   ])('never says that extra usage pays for a refusal: %s', (_, headers, answer) => {

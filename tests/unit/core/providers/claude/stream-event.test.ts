@@ -95,6 +95,11 @@ describe('the event of Claude Code about the limits', () => {
     expect(usedById(read({ ...older, utilization: 0.8 }))).toEqual({ session: 80 });
   });
 
+  it('takes a share above 1 of a window that is hit as use past the limit', () => {
+    const five_hour = { utilization: 1.07, resetsAt: sessionReset, status: 'rejected' };
+    expect(usedById(read({ ...usual, unifiedWindows: { five_hour } }))).toEqual({ session: 107 });
+  });
+
   it.each([[1.2], [-0.1], ['much'], [true]])(
     'leaves out a share of %j and says that it was not understood',
     (share) => {
