@@ -1,57 +1,39 @@
 import { providers } from '../providers/registry.ts';
+import type { KnownIncident } from '../incidents/incident.ts';
 import { currentValue, type Fact, isWithdrawn } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import { type JudgedWindow, judgeWindows } from '../usage/windows.ts';
 import type {
-  BlockCode,
   BlockFigure,
-  BlockReading,
   ConcurrencyReading,
   PrepaidReading,
   SpendReading,
+  UnavailableModel,
 } from '../usage/observation.ts';
 import { usageEndpointId } from '../polling/endpoint.ts';
-import { isConnectionFailure } from '../polling/failure.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { secondMs } from '../units/time.ts';
 import type { AccountState } from './account-state.ts';
+import {
+  type AccountWindow,
+  type Block,
+  blockOf,
+  holding,
+  isOfAccount,
+  outsideCause,
+  unavailableNow,
+  withStatedBlock,
+} from './block.ts';
 import { type DataStateJudgement, factLifeMs, figureLifeMs, isTooOld, judgeDataState } from './data-state.ts';
 
 /** `exhausted`: the account cannot be used now, and `block` says why. `unknown`: no known figure is current. */
 export type AccountUse = 'active' | 'exhausted' | 'unknown';
 
-/**
- * Why an account cannot be used now. With `unreachable`: why this is unknown, because this computer cannot reach the
- * service.
- */
-export interface Block {
-  readonly code: BlockCode;
-  /** When the block ends, epoch ms; null: unknown. */
-  readonly endsAtMs: number | null;
-  readonly cause: BlockCause;
-}
-
-/** What blocks an account. */
-export type BlockCause =
-  /** This window, a limit of the whole account, is used up. */
-  | { readonly kind: 'window'; readonly windowId: string }
-  /** The service itself states the block. */
-  | { readonly kind: 'stated' }
-  /** A figure beside the windows shows that nothing is left. */
-  | { readonly kind: BlockFigure }
-  /** No figure is current, because this computer cannot reach the service. The account may work elsewhere. */
-  | { readonly kind: 'unreachable' };
-
-/** A judged window, with whether its figure is stale. */
-export interface AccountWindow extends JudgedWindow {
-  /** True if the figure is too old, or if a newer answer of the service left the window out. */
-  readonly isStale: boolean;
-}
-
 /** Whether an account can be used at a time. Every view uses this result and judges nothing itself. */
 export interface Judgement extends DataStateJudgement {
   readonly windows: readonly AccountWindow[];
+  /** Why the account cannot be used, or why this is unknown. An incident may be the reason of an active account too. */
   readonly block: Block | null;
   readonly use: AccountUse;
   /** Returns true if a figure is not current: it is too old, or its source withdrew it. */
@@ -61,83 +43,53 @@ export interface Judgement extends DataStateJudgement {
 /**
  * Judges an account: which figures are current, whether it can be used, and why not. A statement of the service comes
  * before its figures. Each figure is judged by its own age, even if the newest poll failed. A limit that is used up
- * until a future time stays used up.
+ * until a future time stays used up. An account whose requests run beyond its limits counts as exhausted.
+ *
+ * @param incident What the service's status page reports now; null: nothing is known.
  */
-export function judge(state: AccountState, settings: Settings, nowMs: number): Judgement {
+export function judge(
+  state: AccountState,
+  settings: Settings,
+  nowMs: number,
+  incident: KnownIncident | null = null,
+): Judgement {
   const { account, facts } = state;
   const lifeMs = figureLifeMs(state, settings, usageEndpointId);
   const isOld = (asOfMs: number, ownLifeMs = lifeMs): boolean => isTooOld(asOfMs, ownLifeMs, nowMs);
   const isStale = (fact: Fact<unknown>): boolean =>
     fact.said === null || isWithdrawn(fact) || isOld(fact.said.asOfMs, factLifeMs(fact, state, settings));
-  const stated = statedBlock(facts.blocked, isStale(facts.blocked), nowMs);
+  const stated = holding(facts.blocked, isStale(facts.blocked), nowMs);
+  const beyondLimit = holding(facts.beyondLimit, isStale(facts.beyondLimit), nowMs);
   const answeredAtMs = state.endpoints[usageEndpointId]?.fetchedAtMs ?? null;
-  const windowsByFigures = judgeWindows(facts.windows, nowMs).map((window): AccountWindow => ({
+  const byFigures = judgeWindows(facts.windows, nowMs).map((window): AccountWindow => ({
     ...window,
     isStale: isOld(window.asOfMs) || isMissingInNewestAnswer(window, answeredAtMs, nowMs),
   }));
-  const isVague = stated !== null && codesWithoutReason.has(stated.code) && isOfAccount(stated, facts);
-  const isExplainedByWindow = isVague && usedUpWindow(windowsByFigures, nowMs) !== null;
-  const windows = isExplainedByWindow
-    ? windowsByFigures
-    : windowsByFigures.map((window) => withStatedBlock(window, stated, facts));
-  const judgement = judgeDataState(state, lifeMs, asksProvider(settings, account.provider), nowMs);
-  const known = { state, windows, stated, isStale, nowMs };
+  const windows = withStatedBlock(byFigures, stated, beyondLimit, nowMs);
+  const ofAccount = stated !== null && isOfAccount(stated, byFigures) ? stated : null;
+  const isPolled = asksProvider(settings, account.provider);
+  const judgement = judgeDataState(state, lifeMs, isPolled, nowMs);
+  // A statement about the whole account blocks every window. Then only the figures show which limits are used up.
+  const limits = ofAccount === null ? withStatedBlock(byFigures, stated, null, nowMs) : byFigures;
+  const known = { state, windows: limits, isStale, nowMs };
   const left = judgeRemaining(known);
-  const isUsedUp = left !== 'left' && left !== 'unknown';
-  const block = blockOf(known) ?? (isUsedUp ? blockBy(left, known) : null);
+  const figure = left === 'left' || left === 'unknown' ? null : { kind: left, endsAtMs: endOf(left, known) };
+  const block = blockOf({ windows: limits, stated: ofAccount, beyondLimit, figure }, nowMs);
   const isReachable = judgement.state !== 'signed-out' && judgement.state !== 'not-measured';
-  const use = block !== null ? 'exhausted' : left === 'left' && isReachable ? 'active' : 'unknown';
+  const isLeft = left === 'left' && isReachable ? 'active' : 'unknown';
   return {
     ...judgement,
     windows,
-    block: block ?? (use === 'unknown' ? connectionBlock(judgement) : null),
-    use,
+    block: block ?? outsideCause(isLeft, judgement, incident, isPolled),
+    use: block === null ? isLeft : 'exhausted',
     isStale,
   };
-}
-
-/** Returns the block if this computer cannot reach the service: region, proxy, block page or network; null: it can. */
-function connectionBlock({ failure }: DataStateJudgement): Block | null {
-  if (failure === null || !isConnectionFailure(failure)) return null;
-  if (failure.kind === 'forbidden' && failure.by === 'service') return null;
-  const code = failure.kind === 'forbidden' && failure.by === 'region' ? 'region' : 'network';
-  return { code, endsAtMs: null, cause: { kind: 'unreachable' } };
 }
 
 /** Returns the spend limit in force. If the usage answer names none, it comes from its own endpoint. */
 export function spendInForce({ spend, monthlySpend }: Facts): Fact<SpendReading | null> {
   const isNamed = spend.said !== null && spend.said.value !== null;
   return isNamed || currentValue(monthlySpend) === null ? spend : monthlySpend;
-}
-
-/**
- * Returns the block that the service states; null: none holds. A block with an end holds until then. A block without an
- * end holds while the statement is current.
- */
-function statedBlock(fact: Fact<BlockReading | null>, isStale: boolean, nowMs: number): BlockReading | null {
-  const block = currentValue(fact);
-  if (block === null) return null;
-  const holds = block.endsAtMs === null ? !isStale : block.endsAtMs > nowMs;
-  return holds ? block : null;
-}
-
-/** Returns true if the block is for the whole account. A block of one known limit is not. */
-function isOfAccount({ windowId }: BlockReading, { windows }: Facts): boolean {
-  return windowId === undefined || !windows.some(({ id }) => isWindowOf(id, windowId));
-}
-
-function isWindowOf(id: string, limitId: string): boolean {
-  return id === limitId || id.startsWith(`${limitId}:`);
-}
-
-/** Returns the window as blocked if the service refuses the account. The rest of the window cannot be used then. */
-function withStatedBlock(window: AccountWindow, stated: BlockReading | null, facts: Facts): AccountWindow {
-  if (stated === null || (window.state !== 'open' && window.state !== 'not-started')) return window;
-  const { windowId } = stated;
-  const isAffected = isOfAccount(stated, facts)
-    ? window.shape.scope !== 'own'
-    : windowId !== undefined && isWindowOf(window.id, windowId);
-  return isAffected ? { ...window, state: 'blocked' } : window;
 }
 
 /** Returns true if the newest answer of the service left this window out. Its figure is then from an earlier answer. */
@@ -152,60 +104,12 @@ const sameAnswerMs = secondMs;
 interface JudgementInput {
   readonly state: AccountState;
   readonly windows: readonly AccountWindow[];
-  readonly stated: BlockReading | null;
   readonly isStale: (fact: Fact<unknown>) => boolean;
   readonly nowMs: number;
 }
 
-/** Codes that give no reason. A used-up window is a better reason. */
-const codesWithoutReason: ReadonlySet<BlockCode> = new Set(['unknown', 'ordinary-usage-off']);
-
-function blockOf(known: JudgementInput): Block | null {
-  const { state, windows, stated, nowMs } = known;
-  const ofAccount =
-    stated === null || !isOfAccount(stated, state.facts)
-      ? null
-      : ({ code: stated.code, endsAtMs: stated.endsAtMs, cause: { kind: 'stated' } } as const);
-  if (ofAccount !== null && !codesWithoutReason.has(ofAccount.code)) return ofAccount;
-  const used = usedUpWindow(windows, nowMs);
-  if (used !== null) {
-    const code = used.id === 'weekly' ? 'weekly-used-up' : 'window-used-up';
-    return { code, endsAtMs: used.resetsAtMs, cause: { kind: 'window', windowId: used.id } };
-  }
-  if (ofAccount !== null) return ofAccount;
-  return hasBlockWithoutCause(windows) ? { code: 'unknown', endsAtMs: null, cause: { kind: 'stated' } } : null;
-}
-
-/**
- * Returns the used-up window of the whole account with the latest reset; null: none. A stale window counts only until
- * its reset.
- */
-function usedUpWindow(windows: readonly AccountWindow[], nowMs: number): AccountWindow | null {
-  const resetOf = ({ resetsAtMs }: AccountWindow): number => resetsAtMs ?? Infinity;
-  return windows
-    .filter(({ shape, state }) => shape.scope === 'account' && state === 'exhausted')
-    .filter(({ isStale, resetsAtMs }) => !isStale || (resetsAtMs !== null && resetsAtMs > nowMs))
-    .reduce<AccountWindow | null>((last, each) => (last === null || resetOf(each) > resetOf(last) ? each : last), null);
-}
-
-/** Returns true if a window of the account is blocked and no window explains it. */
-function hasBlockWithoutCause(windows: readonly AccountWindow[]): boolean {
-  return windows.some(
-    ({ shape, state, blockedBy, isStale }) =>
-      shape.scope === 'account' && state === 'blocked' && blockedBy === null && !isStale,
-  );
-}
-
 /** The figure that shows that nothing is left. `left`: something is left. `unknown`: no figure is current. */
 type Left = BlockFigure | 'left' | 'unknown';
-
-const codes: Readonly<Record<BlockFigure, BlockCode>> = {
-  prepaid: 'unknown',
-  spend: 'spend-cap',
-  ledger: 'unknown',
-  sessions: 'unknown',
-  features: 'model-unavailable',
-};
 
 /** Returns what the current figures show if no limit of the whole account is used up. */
 function judgeRemaining(known: JudgementInput): Left {
@@ -224,7 +128,7 @@ function judgeRemaining(known: JudgementInput): Left {
   const balance = flags?.hasCredits === true ? current(facts.balance) : null;
   // A balance of 0 does not block the account. The plan's own windows are unknown here and may have room.
   if (balance !== null && compareDecimals(balance, '0') > 0) return 'left';
-  return remainingOfFeatures(windows, known.nowMs);
+  return remainingOfFeatures(known);
 }
 
 function isKnownOfAccount({ shape, isStale, usedPercent, state }: AccountWindow): boolean {
@@ -262,16 +166,35 @@ function isPaidByKey({ account }: AccountState): boolean {
 
 /**
  * Returns what the limits of single models and features show. Something is left while one of them is not used up. A
- * reserve does not count, because the service uses it only after ordinary usage is blocked.
+ * reserve does not count, because the service uses it only after ordinary usage is blocked. If no window is known at
+ * all, models that the service makes unavailable leave nothing.
  */
-function remainingOfFeatures(windows: readonly AccountWindow[], nowMs: number): 'left' | 'features' | 'unknown' {
+function remainingOfFeatures(known: JudgementInput): 'left' | 'features' | 'unknown' {
+  const { windows, nowMs } = known;
+  const unavailable = unavailableModels(known);
   const parts = windows.filter(({ shape }) => shape.scope !== 'account' && shape.isReserve !== true);
-  const isGone = ({ state, isStale, resetsAtMs }: AccountWindow): boolean =>
-    (state === 'exhausted' || state === 'blocked') && (!isStale || (resetsAtMs !== null && resetsAtMs > nowMs));
-  const isThere = ({ state, isStale, usedPercent }: AccountWindow): boolean =>
-    !isStale && (state === 'open' || state === 'not-started') && usedPercent !== null;
+  const isGone = (window: AccountWindow): boolean =>
+    isUnavailable(window, unavailable) ||
+    ((window.state === 'exhausted' || window.state === 'blocked') &&
+      (!window.isStale || (window.resetsAtMs !== null && window.resetsAtMs > nowMs)));
+  const isThere = (window: AccountWindow): boolean =>
+    !isUnavailable(window, unavailable) &&
+    !window.isStale &&
+    (window.state === 'open' || window.state === 'not-started') &&
+    window.usedPercent !== null;
   if (parts.some(isThere)) return 'left';
-  return parts.length > 0 && parts.every(isGone) ? 'features' : 'unknown';
+  const isAllGone = windows.length === 0 ? unavailable.length > 0 : parts.length > 0 && parts.every(isGone);
+  return isAllGone ? 'features' : 'unknown';
+}
+
+function unavailableModels({ state: { facts }, isStale, nowMs }: JudgementInput): readonly UnavailableModel[] {
+  return unavailableNow(facts.unavailableModels, isStale(facts.unavailableModels), nowMs);
+}
+
+/** Returns true if the window limits a model that the service makes unavailable. Names differ in case and marks. */
+function isUnavailable({ shape }: JudgedWindow, unavailable: readonly UnavailableModel[]): boolean {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return shape.name !== null && unavailable.some(({ name }) => plain(name) === plain(shape.name ?? ''));
 }
 
 /** Returns true if at least as many sessions run as the service allows. */
@@ -280,15 +203,16 @@ export function isFull({ current, limit, hardCap }: ConcurrencyReading): boolean
   return current !== null && most !== null && current >= most;
 }
 
-function blockBy(figure: BlockFigure, known: JudgementInput): Block {
-  return { code: codes[figure], endsAtMs: endOf(figure, known), cause: { kind: figure } };
-}
-
-function endOf(figure: BlockFigure, { state, windows, nowMs }: JudgementInput): number | null {
+function endOf(figure: BlockFigure, known: JudgementInput): number | null {
+  const { state, windows, nowMs } = known;
   const future = (atMs: number | null | undefined): number | null => (atMs && atMs > nowMs ? atMs : null);
   if (figure === 'spend') return future(spendInForce(state.facts).said?.value?.resetsAtMs);
   if (figure === 'ledger') return future(currentValue(state.facts.ledger)?.resetsAtMs);
   if (figure !== 'features') return null;
-  const ends = windows.map(({ resetsAtMs }) => future(resetsAtMs)).filter((atMs) => atMs !== null);
+  const unavailable = unavailableModels(known);
+  const open = windows.filter((window) => !isUnavailable(window, unavailable));
+  const ends = [...open.map(({ resetsAtMs }) => resetsAtMs), ...unavailable.map(({ availableAtMs }) => availableAtMs)]
+    .map(future)
+    .filter((atMs) => atMs !== null);
   return ends.length === 0 ? null : Math.min(...ends);
 }

@@ -1,8 +1,10 @@
 import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { BlockFacts } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
+import { isSameReason } from './block-alerts.ts';
 import type { Alert } from './judge.ts';
 import { isQuiet, type AlertKind } from '../settings/alerts.ts';
 import { isSnoozed, type NotificationDelivery, type NotificationFacts, type Snoozes } from './store.ts';
@@ -165,7 +167,7 @@ export function stillHolds(facts: NotificationFacts, account: AccountSnapshot | 
   if (facts.kind === 'sign-in-needed') return account.state === 'signed-out';
   switch (facts.kind) {
     case 'exhausted':
-      if ('block' in facts) return account.use === 'exhausted' && account.blockedReason?.code === facts.block.code;
+      if ('block' in facts) return stillBlocks(facts.block, account);
       return sameWindow(account, facts.window)?.state === 'exhausted';
     case 'threshold': {
       const window = sameWindow(account, facts.window);
@@ -189,6 +191,12 @@ export function stillHolds(facts: NotificationFacts, account: AccountSnapshot | 
     default:
       return assertNever(facts);
   }
+}
+
+function stillBlocks(block: BlockFacts, { use, blockedReason }: AccountSnapshot): boolean {
+  if (use !== 'exhausted' || blockedReason === null || !isSameReason(block, blockedReason)) return false;
+  const wasPaid = block.beyondLimit?.mode === 'paid-extra-usage';
+  return !wasPaid || blockedReason.beyondLimit?.mode === 'paid-extra-usage';
 }
 
 /** The window as it is now; undefined: it is stale, gone, or was reset since. */

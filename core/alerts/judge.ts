@@ -16,21 +16,24 @@ import {
 import type { Settings } from '../settings/settings.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import {
-  type BlockAlert,
-  blockAlerts,
   type CreditsLowAlert,
   creditsLowAlerts,
   type GrantAlert,
   grantAlerts,
   reliableBalance,
-  rememberedBlock,
   type ResetExpiryAlert,
   resetExpiryAlerts,
   signedOutNow,
   type SignInAlert,
   signInAlerts,
-  type UnblockedAlert,
 } from './account-alerts.ts';
+import {
+  type BlockAlert,
+  blockAlerts,
+  rememberedBlock,
+  type UnblockedAlert,
+  windowToldBefore,
+} from './block-alerts.ts';
 import { type AlertMemory, emptyMemory } from './memory.ts';
 import { isEqual } from '../units/equality.ts';
 
@@ -70,23 +73,47 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
   const memory = context.memory ?? emptyMemory;
   const changes = windowChanges(memory, now);
   const rearmed = new Map(changes.map(({ window, mark }) => [window.id, mark.rearmedBy]));
+  const exhausted = exhaustionAlerts(windowsBefore(memory), now, (id) => rearmed.get(id) ?? null);
+  const ofWindows = changes.flatMap((change) => {
+    const alertAtPercent = alertThresholds(now.id, change.window.id, settings);
+    return [
+      ...thresholdAlerts(now.id, change, alertAtPercent),
+      ...runOutAlerts(now.id, change),
+      ...windowBackAlerts(now.id, change, alertAtPercent),
+    ];
+  });
   const alerts = [
-    ...exhaustionAlerts(windowsBefore(memory), now, (id) => rearmed.get(id) ?? null),
-    ...changes.flatMap((change) => {
-      const alertAtPercent = alertThresholds(now.id, change.window.id, settings);
-      return [
-        ...thresholdAlerts(now.id, change, alertAtPercent),
-        ...runOutAlerts(now.id, change),
-        ...windowBackAlerts(now.id, change, alertAtPercent),
-      ];
-    }),
-    ...blockAlerts(memory.blocked, now, nowMs),
+    ...withoutRepeats(exhausted, ofWindows, blockAlerts(memory, now, nowMs), memory, now),
     ...grantAlerts(now),
     ...resetExpiryAlerts(now, nowMs),
     ...creditsLowAlerts(memory.balance, now, settings.lowCredits),
     ...(incident ? [] : signInAlerts(memory.signedOut, now)),
   ];
-  return { alerts, memory: nextMemory(memory, now, changes, incident) };
+  return { alerts, memory: nextMemory(memory, now, changes, context) };
+}
+
+/**
+ * Leaves out alerts that say the same as another one: about a used-up window that explains a block which the user knows
+ * or gets an alert about now, and about the end of a block whose window is back.
+ */
+function withoutRepeats(
+  exhausted: readonly ExhaustionAlert[],
+  ofWindows: readonly (ThresholdAlert | RunOutAlert | WindowBackAlert)[],
+  ofBlock: readonly (BlockAlert | UnblockedAlert)[],
+  memory: AlertMemory,
+  now: AccountSnapshot,
+): readonly Alert[] {
+  const named = exhausted.find(({ window }) => window.id === now.blockedReason?.windowId);
+  const begun = ofBlock.find(({ kind }) => kind === 'exhausted');
+  const repeated = begun === undefined ? windowToldBefore(memory, now) : (named?.window.id ?? null);
+  const isBack = ofWindows.some(({ kind, window }) => kind === 'window-back' && window.id === memory.blocked?.windowId);
+  return [
+    ...exhausted.filter(({ window }) => window.id !== repeated),
+    ...ofWindows,
+    ...ofBlock
+      .filter(({ kind }) => kind !== 'window-back' || !isBack)
+      .map((alert) => (alert === begun && named !== undefined ? { ...alert, alsoClaims: named.keys } : alert)),
+  ];
 }
 
 function windowChanges({ windows }: AlertMemory, now: AccountSnapshot): readonly WindowChange[] {
@@ -104,11 +131,11 @@ function nextMemory(
   memory: AlertMemory,
   now: AccountSnapshot,
   changes: readonly WindowChange[],
-  incident: boolean,
+  { incident, nowMs }: Pick<AlertContext, 'incident' | 'nowMs'>,
 ): AlertMemory {
   const signedOut = incident ? memory.signedOut : (signedOutNow(now) ?? memory.signedOut);
   const balance = reliableBalance(now) ?? memory.balance;
   const windows = { ...memory.windows, ...Object.fromEntries(changes.map(({ window, mark }) => [window.id, mark])) };
-  const next = { windows, balance, signedOut, blocked: rememberedBlock(memory.blocked, now) };
+  const next = { windows, balance, signedOut, blocked: rememberedBlock(memory, now, nowMs) };
   return isEqual(next, memory) ? memory : next;
 }

@@ -24,13 +24,17 @@ const alertMemory = v.object({
   balance: v.nullable(boundedText(longestText)),
   /** Whether the sign-in failed; null: never known. */
   signedOut: v.nullable(v.boolean()),
-  /** What blocked the account at the last fresh reading, other than a used-up window; null: nothing. */
+  /** The block that the user was told about, other than by an alert of a window alone; null: none. */
   blocked: v.optional(
     v.nullable(
       v.object({
         code: v.picklist(blockCodes),
         figure: v.exactOptional(v.picklist(blockFigures)),
         untilMs: v.nullable(v.number()),
+        /** The window that explains the block. Left out: none does. */
+        windowId: v.exactOptional(boundedText(longestText)),
+        /** The user knows that requests cost extra money since the block began. */
+        paid: v.exactOptional(v.literal(true)),
       }),
     ),
     null,

@@ -1,11 +1,11 @@
 import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
-import { outrightText } from '../snapshot/blocked-reason.ts';
+import { type BlockFacts, blockText } from '../snapshot/blocked-reason.ts';
 import { creditsText, grantAmountText, percentText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
 import { limitName } from '../text/window.ts';
-import type { LocaleContext } from '../i18n/translate.ts';
+import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import type { NotificationFacts } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
 
@@ -22,8 +22,8 @@ export function notificationText(
   switch (facts.kind) {
     case 'exhausted':
       if ('block' in facts) {
-        const body = outrightText(facts.block, locale, nowMs);
-        return { title: t('notice.blocked-title', { label }), body, accountId };
+        const title = t(blockTitleKey(facts.block), { label });
+        return { title, body: blockText(facts.block, locale, nowMs), accountId };
       }
       return exhaustedText(facts, label, locale, nowMs);
     case 'threshold':
@@ -57,19 +57,24 @@ export function notificationText(
   }
 }
 
-/** Says that a window is used up, and when it resets. */
+/** Returns the title about a block. It never says that an account cannot be used while the service accepts requests. */
+function blockTitleKey({ beyondLimit }: BlockFacts): MessageKey {
+  if (beyondLimit === undefined) return 'notice.blocked-title';
+  return beyondLimit.mode === 'paid-extra-usage' ? 'notice.paid-title' : 'notice.limit-title';
+}
+
+/** Says that a window is used up until its reset, with the sentence of the snapshot. */
 function exhaustedText(
-  { accountId, window }: { readonly accountId: string; readonly window: WindowFacts },
+  { accountId, window, beyondLimit }: { readonly accountId: string } & FactsOf<'exhausted'>,
   accountLabel: string,
   locale: LocaleContext,
   nowMs: number,
 ): DesktopNotification {
   const { t } = locale;
   const limit = limitName(window, locale);
-  const body =
-    window.resetsAt === null
-      ? t('notice.exhausted-body-unknown')
-      : t('notice.exhausted-body', { time: clockTime(Date.parse(window.resetsAt), nowMs, locale) });
+  const mode = beyondLimit === undefined ? {} : { beyondLimit };
+  const block: BlockFacts = { code: 'window-used-up', until: window.resetsAt, limit: window, ...mode };
+  const body = blockText(block, locale, nowMs);
   return { title: t('notice.exhausted-title', { label: accountLabel, limit }), body, accountId };
 }
 

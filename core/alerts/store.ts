@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { blockCodes, blockFigures } from '../usage/observation.ts';
+import { blockCodes, blockFigures, limitModes } from '../usage/observation.ts';
 import { boundedText, longestText } from '../units/bounds.ts';
 import type { Alert } from './judge.ts';
 import type { AlertMemory } from './memory.ts';
@@ -14,14 +14,18 @@ const window = v.object({
   resetsAt: v.nullable(text),
 });
 
+const beyondLimit = v.exactOptional(v.object({ mode: v.picklist(limitModes), until: v.nullable(text) }));
+
 const block = v.object({
   code: v.picklist(blockCodes),
   figure: v.exactOptional(v.picklist(blockFigures)),
+  limit: v.exactOptional(v.object({ label: text, name: v.nullable(text) })),
+  beyondLimit,
   until: v.nullable(text),
 });
 
 const notificationFacts = v.variant('kind', [
-  v.object({ kind: v.literal('exhausted'), window }),
+  v.object({ kind: v.literal('exhausted'), window, beyondLimit }),
   v.object({ kind: v.literal('exhausted'), block }),
   v.object({ kind: v.literal('threshold'), window, percent: v.number(), usedPercent: v.number() }),
   v.object({ kind: v.literal('will-run-out'), window, exhaustsAt: text }),

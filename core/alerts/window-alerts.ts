@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
+import type { BlockedReason } from '../snapshot/block-schema.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { type DedupKeys, dedupKeysAround, dedupKeysOfReading } from './dedup-keys.ts';
 import type { WindowMark } from './memory.ts';
@@ -95,6 +96,8 @@ export interface ExhaustionAlert {
   readonly kind: 'exhausted';
   readonly accountId: string;
   readonly window: WindowSnapshot;
+  /** How the service still accepts requests, if this window blocks the account. Left out: it does not say. */
+  readonly beyondLimit?: NonNullable<BlockedReason['beyondLimit']>;
   readonly keys: DedupKeys;
 }
 
@@ -124,8 +127,14 @@ export function exhaustionAlerts(
       kind: 'exhausted',
       accountId: now.id,
       window,
+      ...modeOf(window, now),
       keys: exhaustionDedupKeys(now.id, window, rearmedBy),
     }));
+}
+
+function modeOf({ id }: WindowSnapshot, { blockedReason }: AccountSnapshot): Pick<ExhaustionAlert, 'beyondLimit'> {
+  const { windowId, beyondLimit } = blockedReason ?? {};
+  return windowId !== id || beyondLimit === undefined ? {} : { beyondLimit };
 }
 
 function isNewlyExhausted(before: WindowsBefore | null, window: WindowSnapshot): boolean {

@@ -1,6 +1,7 @@
-import { isOfNow } from '../snapshot/account-use.ts';
+import { isOfNow, isReasonOf } from '../snapshot/account-use.ts';
 import { limitReason } from '../snapshot/blocked-reason.ts';
-import type { AccountSnapshot, BlockedReason, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import type { BlockedReason } from '../snapshot/block-schema.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { daySeconds } from '../units/time.ts';
 
@@ -99,12 +100,8 @@ function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardR
     (a, b) => worst.indexOf(a.verdict) - worst.indexOf(b.verdict) || (a.leftPercent ?? 0) - (b.leftPercent ?? 0),
   );
   if (blockedReason === null || account.use !== 'exhausted') return ordered[0] ?? judgeUse(account);
-  const blocker = ordered.find(({ by }) => windows.some((window) => window.id === by && isReason(window, account)));
+  const blocker = ordered.find(({ by }) => windows.some((window) => window.id === by && isReasonOf(window, account)));
   return { ...(blocker ?? judgeUse(account)), verdict: 'not-enough' };
-}
-
-function isReason({ state, name, resetsAt }: WindowSnapshot, { blockedReason }: AccountSnapshot): boolean {
-  return state === 'exhausted' && name === null && resetsAt === blockedReason?.until;
 }
 
 function judgeWindow(account: AccountSnapshot, window: WindowSnapshot, question: GuardQuestion): GuardReason {

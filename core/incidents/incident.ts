@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 
-import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 
@@ -9,6 +8,23 @@ export interface Incident {
   /** The text of the service; null: it gives none. */
   readonly title: string | null;
 }
+
+/** An incident that is known now, and since when. */
+export interface KnownIncident extends Incident {
+  /** The service, as its status page names it. */
+  readonly service: string;
+  /** When the status page was read, epoch ms. */
+  readonly asOfMs: number;
+}
+
+/**
+ * Returns the incident that is known of a provider now; null: none is known. It returns the same object until the
+ * status page is read again.
+ */
+export type KnownIncidents = (provider: string) => KnownIncident | null;
+
+/** Nothing is known of incidents. */
+export const noKnownIncidents: KnownIncidents = () => null;
 
 const text = boundedText(longestText);
 const named = v.looseObject({ name: text, status: v.optional(text) });
@@ -53,10 +69,3 @@ export type StatusPageId = keyof typeof statusPages;
 
 /** The ids of all status pages. */
 export const statusPageIds = Object.keys(statusPages) as readonly StatusPageId[];
-
-/**
- * Returns whether an incident may have caused the state of an account. A wait that the service asked for never counts.
- */
-export function mayBeCausedByIncident({ state }: Pick<AccountSnapshot, 'state'>): boolean {
-  return state === 'error' || state === 'signed-out' || state === 'offline';
-}

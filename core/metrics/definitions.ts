@@ -16,6 +16,7 @@ export const metricDefinitions = {
   quota_tray_ledger_remaining: gauge('Calls that a metered install may still make'),
   quota_tray_ledger_installs_omitted: gauge('Metered installs that are not listed because there are too many'),
   quota_tray_account_state: gauge('1 for the state that the account is in; the other states have no series'),
+  quota_tray_account_blocked: gauge('1 for the reason why an account cannot be used or is unknown, by its code'),
   quota_tray_reading_age_seconds: gauge('Age of the newest figure of an account, by where it came from'),
   quota_tray_requests_total: counter('Requests that ended since this process started, by how they ended'),
   quota_tray_service_wait_until_timestamp_seconds: gauge(

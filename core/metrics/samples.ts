@@ -64,6 +64,7 @@ function accountSamples(account: AccountSnapshot, labels: Sample['labels']): rea
   const currency = spend?.unit === 'credits' ? 'credits' : (spend?.currency ?? null);
   return [
     ...sampleOf('quota_tray_account_state', { ...labels, state: account.state }, 1),
+    ...blockSamples(account, labels),
     ...account.windows.flatMap((window) => windowSamples(window, account, { ...labels, window: window.id })),
     ...sampleOf('quota_tray_credits_balance', { ...labels, unit: 'credits' }, amountOf(credits?.balance)),
     ...(prepaid === null ? [] : [prepaid, ...prepaid.further]).flatMap((money) =>
@@ -80,6 +81,14 @@ function accountSamples(account: AccountSnapshot, labels: Sample['labels']): rea
     ...sampleOf('quota_tray_concurrent_sessions_limit', { ...labels, kind: 'hard' }, concurrency?.hardCap ?? null),
     ...sampleOf('quota_tray_ledger_remaining', labels, ledger?.remaining ?? null),
   ];
+}
+
+/** Returns the reason why the account cannot be used or is unknown, as a series. An active account has none. */
+function blockSamples({ use, blockedReason }: AccountSnapshot, labels: Sample['labels']): readonly Sample[] {
+  if (blockedReason === null || use === 'active') return [];
+  const { code, beyondLimit } = blockedReason;
+  const mode = beyondLimit === undefined ? {} : { mode: beyondLimit.mode };
+  return sampleOf('quota_tray_account_blocked', { ...labels, code, ...mode }, 1);
 }
 
 /** Returns the figure if it is current, else null. */

@@ -21,9 +21,15 @@ export function worstWindow(account: AccountSnapshot): WindowSnapshot | null {
 }
 
 /** Returns true if the window's figure is current: it is not stale, or it explains the account's block. */
-export function isOfNow(window: WindowSnapshot, { blockedReason }: AccountSnapshot): boolean {
-  const isReason = window.state === 'exhausted' && window.resetsAt !== null && window.resetsAt === blockedReason?.until;
-  return !window.stale || isReason;
+export function isOfNow(window: WindowSnapshot, account: AccountSnapshot): boolean {
+  return !window.stale || isReasonOf(window, account);
+}
+
+/** Returns true if this window is the reason why the account is blocked. An older app names the window by its reset only. */
+export function isReasonOf({ id, name, state, resetsAt }: WindowSnapshot, { blockedReason }: AccountSnapshot): boolean {
+  if (blockedReason === null) return false;
+  if (blockedReason.windowId !== undefined) return id === blockedReason.windowId;
+  return state === 'exhausted' && name === null && resetsAt !== null && resetsAt === blockedReason.until;
 }
 
 /** Returns the percentage that is left, 0 to 100. A reached limit leaves 0, whatever its percentage. Null: unknown. */

@@ -1,29 +1,107 @@
-import type { AccountWindow, Block } from '../accounts/judgement.ts';
+import type { AccountWindow, Block } from '../accounts/block.ts';
 import { assertNever } from '../assert-never.ts';
-import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
+import type { BlockFigure } from '../usage/observation.ts';
 import { toIso } from '../units/time.ts';
-import { percentText } from '../text/numbers.ts';
+import { incidentText } from '../text/incident.ts';
 import { clockTime } from '../text/times.ts';
-import type { AccountSnapshot, BlockedReason, WindowSnapshot } from './schema.ts';
-import { windowLabel } from './windows.ts';
 import { limitName } from '../text/window.ts';
+import type { BlockedReason } from './block-schema.ts';
+import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
+import { windowLabel } from './windows.ts';
+
+/** What the sentence of a block is made of. Stored notifications keep it, so that they follow the user's language. */
+export interface BlockFacts extends Pick<BlockedReason, 'code' | 'figure' | 'until' | 'beyondLimit'> {
+  /** The used-up window; left out: no window is the reason. */
+  readonly limit?: Pick<WindowSnapshot, 'label' | 'name'>;
+}
 
 /**
- * Returns why an account cannot be used, or why this is unknown, with one sentence. If the reason is unknown, the
- * sentence says so.
+ * Returns why an account cannot be used, or why this is unknown, with its sentence. Every view, notification and
+ * command shows this sentence.
+ *
+ * @param failureText The sentence about the failure of the newest poll, if this computer cannot reach the service.
  */
 export function blockedReason(
-  block: Block,
+  { code, endsAtMs, cause, beyondLimit }: Block,
   windows: readonly AccountWindow[],
+  failureText: string | null,
   locale: LocaleContext,
   nowMs: number,
 ): BlockedReason {
-  const { code, endsAtMs, cause } = block;
-  const figure = cause.kind === 'window' || cause.kind === 'stated' || cause.kind === 'unreachable' ? null : cause.kind;
-  return {
-    ...{ code, until: endsAtMs === null ? null : toIso(endsAtMs), text: textOf(block, windows, locale, nowMs) },
+  const window = cause.kind === 'window' ? windows.find(({ id }) => id === cause.windowId) : undefined;
+  const figure = figureOf(cause);
+  const reason = {
+    code,
     ...(figure === null ? {} : { figure }),
+    ...(window === undefined ? {} : { windowId: window.id }),
+    ...(beyondLimit === null
+      ? {}
+      : { beyondLimit: { mode: beyondLimit.mode, until: isoOrNull(beyondLimit.endsAtMs) } }),
+    until: isoOrNull(endsAtMs),
   };
+  const limit =
+    window === undefined ? {} : { limit: { label: windowLabel(window.id, window.shape), name: window.shape.name } };
+  if (cause.kind === 'incident') return { ...reason, text: incidentText(cause.incident, locale, nowMs) };
+  if (cause.kind === 'unreachable' && failureText !== null) return { ...reason, text: failureText };
+  return { ...reason, text: blockText({ ...reason, ...limit }, locale, nowMs) };
+}
+
+function figureOf({ kind }: Block['cause']): BlockFigure | null {
+  return kind === 'window' || kind === 'stated' || kind === 'unreachable' || kind === 'incident' ? null : kind;
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : toIso(ms);
+}
+
+/**
+ * Returns the sentence about a block. If requests still run beyond the limits although something else is the reason, a
+ * second sentence says so.
+ */
+export function blockText(facts: BlockFacts, locale: LocaleContext, nowMs: number): string {
+  const { code, until, beyondLimit } = facts;
+  const first = reasonText(facts, locale, nowMs);
+  if (beyondLimit === undefined || beyondLimit.mode === code) return first;
+  const modeUntil = beyondLimit.until === until ? null : beyondLimit.until;
+  const second = withEnd(locale.t(`blocked.also-${beyondLimit.mode}`), modeUntil, locale, nowMs);
+  return locale.t('blocked.two-sentences', { first, second });
+}
+
+function reasonText({ code, figure, until, limit }: BlockFacts, locale: LocaleContext, nowMs: number): string {
+  const { t } = locale;
+  if (limit !== undefined) return windowText(limit, until, locale, nowMs);
+  switch (figure) {
+    case 'prepaid':
+    case 'ledger':
+    case 'sessions':
+    case 'features':
+      return withEnd(t(`blocked.${figure}`), until, locale, nowMs);
+    case 'spend':
+      return withEnd(t('blocked.spend-cap'), until, locale, nowMs);
+    case undefined: {
+      const isNameless = code === 'weekly-used-up' || code === 'window-used-up';
+      return withEnd(t(isNameless ? 'blocked.unknown' : `blocked.${code}`), until, locale, nowMs);
+    }
+    default:
+      return assertNever(figure);
+  }
+}
+
+function windowText(
+  window: Pick<WindowSnapshot, 'label' | 'name'>,
+  resetsAt: string | null,
+  locale: LocaleContext,
+  nowMs: number,
+): string {
+  const limit = limitName(window, locale);
+  if (resetsAt === null) return locale.t('blocked.window-open-end', { limit });
+  return locale.t('blocked.window', { limit, time: clockTime(Date.parse(resetsAt), nowMs, locale) });
+}
+
+function withEnd(sentence: string, until: string | null, locale: LocaleContext, nowMs: number): string {
+  if (until === null) return sentence;
+  return locale.t('blocked.with-end', { sentence, time: clockTime(Date.parse(until), nowMs, locale) });
 }
 
 /**
@@ -38,96 +116,14 @@ export function isBlockedOutright({
 }
 
 /**
- * Returns the block message of an account with current figures; null: the rows of its windows show everything. A block
- * that no row shows gives its whole sentence. A blocked window gives `99 % is left here, but the weekly limit is used
- * up until Thu 09:00.`
- */
-export function blockedMessage(
-  block: Block | null,
-  windows: readonly AccountWindow[],
-  locale: LocaleContext,
-  nowMs: number,
-): string | null {
-  if (block === null) return null;
-  if (block.cause.kind !== 'window') return textOf(block, windows, locale, nowMs);
-  const blocked = windows.find((window) => window.state === 'blocked' && window.shape.name === null);
-  const blocker = windows.find((window) => window.id === blocked?.blockedBy);
-  if (blocked === undefined || blocker === undefined) return null;
-  const left = percentText(blocked.usedPercent === null ? null : Math.max(0, 100 - blocked.usedPercent), locale);
-  const limit = nameOf(blocker, locale);
-  if (blocker.resetsAtMs === null) return locale.t('message.blocked-open-end', { left, limit });
-  return locale.t('message.blocked', { left, limit, time: clockTime(blocker.resetsAtMs, nowMs, locale) });
-}
-
-/**
  * Returns why one model or feature cannot be used although the account can; null: its limit does not block it.
  *
  * @param window A window of the account. Its name is the model or feature that it limits.
  */
 export function limitReason(window: WindowSnapshot, locale: LocaleContext, nowMs: number): BlockedReason | null {
-  const { t } = locale;
   const { name, state, resetsAt } = window;
   if (name === null || (state !== 'exhausted' && state !== 'blocked')) return null;
-  const code = 'model-unavailable';
-  if (state === 'blocked') return { code, until: resetsAt, text: t('blocked.model-unavailable') };
-  const limit = limitName(window, locale);
-  if (resetsAt === null) return { code, until: null, text: t('blocked.window-open-end', { limit }) };
-  const time = clockTime(Date.parse(resetsAt), nowMs, locale);
-  return { code, until: resetsAt, text: t('blocked.window', { limit, time }) };
-}
-
-function textOf(
-  { code, endsAtMs, cause }: Block,
-  windows: readonly AccountWindow[],
-  locale: LocaleContext,
-  nowMs: number,
-): string {
-  const { t } = locale;
-  if (cause.kind === 'window') {
-    const time = endsAtMs === null ? null : clockTime(endsAtMs, nowMs, locale);
-    const window = windows.find(({ id }) => id === cause.windowId);
-    const limit = window === undefined ? '' : nameOf(window, locale);
-    return time === null ? t('blocked.window-open-end', { limit }) : t('blocked.window', { limit, time });
-  }
-  return withEnd(t(sentenceOf(code, cause.kind)), endsAtMs, locale, nowMs);
-}
-
-/** Returns the sentence of a block that no window causes, from the public fields of the reason. */
-export function outrightText(
-  { code, figure, until }: Omit<BlockedReason, 'text'>,
-  locale: LocaleContext,
-  nowMs: number,
-): string {
-  const sentence = locale.t(sentenceOf(code, figure ?? 'stated'));
-  return withEnd(sentence, until === null ? null : Date.parse(until), locale, nowMs);
-}
-
-function withEnd(sentence: string, endsAtMs: number | null, locale: LocaleContext, nowMs: number): string {
-  if (endsAtMs === null) return sentence;
-  return locale.t('blocked.with-end', { sentence, time: clockTime(endsAtMs, nowMs, locale) });
-}
-
-function sentenceOf(code: Block['code'], kind: Exclude<Block['cause']['kind'], 'window'>): MessageKey {
-  switch (kind) {
-    case 'stated':
-      return code === 'weekly-used-up' || code === 'window-used-up' ? 'blocked.unknown' : `blocked.${code}`;
-    case 'unreachable':
-      return code === 'region' ? 'blocked.region' : 'blocked.network';
-    case 'spend':
-      return 'blocked.spend-cap';
-    case 'features':
-      return 'blocked.features';
-    case 'prepaid':
-      return 'blocked.prepaid';
-    case 'ledger':
-      return 'blocked.ledger';
-    case 'sessions':
-      return 'blocked.sessions';
-    default:
-      return assertNever(kind);
-  }
-}
-
-function nameOf({ id, shape }: AccountWindow, locale: LocaleContext): string {
-  return limitName({ label: windowLabel(id, shape), name: shape.name }, locale);
+  const text =
+    state === 'blocked' ? locale.t('blocked.model-unavailable') : windowText(window, resetsAt, locale, nowMs);
+  return { code: 'model-unavailable', until: resetsAt, text };
 }

@@ -1,6 +1,7 @@
 import { figureLifeMs } from '../accounts/data-state.ts';
 import { type AccountState, namedAccount, workspaceOf } from '../accounts/account-state.ts';
 import { type Judgement, judge } from '../accounts/judgement.ts';
+import { type KnownIncident, type KnownIncidents, noKnownIncidents } from '../incidents/incident.ts';
 import { lastMeasuredAtMs } from '../usage/freshness.ts';
 import { grantFreshForMs } from '../usage/grant.ts';
 import { type AccountReadings, noRecentReadings, type RecentReadings } from '../pace/readings.ts';
@@ -11,7 +12,7 @@ import type { Settings } from '../settings/settings.ts';
 import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { toIso } from '../units/time.ts';
-import { blockedMessage, blockedReason } from './blocked-reason.ts';
+import { blockedReason } from './blocked-reason.ts';
 import {
   concurrencySnapshot,
   converter,
@@ -25,7 +26,7 @@ import {
   spendSnapshot,
   unavailableModelsSnapshot,
 } from './facts.ts';
-import { accountMessage } from '../text/account-message.ts';
+import { accountMessage, failureText } from '../text/account-message.ts';
 import { totalsSnapshot } from './totals.ts';
 import { cachedForMinute } from './minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';
@@ -36,6 +37,7 @@ import { windowSnapshot } from './windows.ts';
  * programs all use it. The function is pure. Amounts are decimal strings.
  *
  * @param recent Returns the recent readings of an account. Left out: every pace is unknown.
+ * @param incidents Returns the incident that is known of a provider. Left out: nothing is known of incidents.
  */
 export function buildSnapshot(
   accounts: readonly AccountState[],
@@ -43,10 +45,11 @@ export function buildSnapshot(
   locale: LocaleContext,
   nowMs: number,
   recent: RecentReadings = noRecentReadings,
+  incidents: KnownIncidents = noKnownIncidents,
 ): Snapshot {
   const names = accountNames(accounts.map(namedAccount), settings);
   const snapshots = accounts
-    .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs))
+    .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs, incidents(account.account.provider)))
     .map((account) => withLabel(account, names.get(account.id) ?? account.label))
     .sort(byName);
   const terms = { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, locale) };
@@ -87,7 +90,8 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     after(state.endpoints['usage']?.fetchedAtMs, figureLifeMs(state, settings, 'usage')),
     ...[
       ...[facts.credits, facts.balance, facts.spend, facts.spendLimits],
-      ...[facts.concurrency, facts.ledger, facts.blocked, facts.resetCredits, facts.service, facts.unavailableModels],
+      ...[facts.concurrency, facts.ledger, facts.blocked, facts.beyondLimit, facts.resetCredits, facts.service],
+      facts.unavailableModels,
     ].map(({ said }) => after(said?.asOfMs, figureLifeMs(state, settings, 'usage'))),
     after(facts.monthlySpend.said?.asOfMs, figureLifeMs(state, settings, 'monthly-usage')),
     after(facts.resetCreditList.said?.asOfMs, figureLifeMs(state, settings, 'reset-credits')),
@@ -101,6 +105,7 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     ...(currentValue(facts.unavailableModels) ?? []).map(({ availableAtMs }) => availableAtMs),
     currentValue(facts.ledger)?.resetsAtMs ?? null,
     currentValue(facts.blocked)?.endsAtMs ?? null,
+    currentValue(facts.beyondLimit)?.endsAtMs ?? null,
     currentValue(facts.service)?.boxedUntilMs ?? null,
     after(facts.grant.said?.value.answeredAtMs, grantFreshForMs + 1),
   ];
@@ -112,16 +117,18 @@ function accountSnapshot(
   settings: Settings,
   locale: LocaleContext,
   nowMs: number,
+  incident: KnownIncident | null,
 ): AccountSnapshot {
   const { account, facts } = state;
   const provider = providers[account.provider];
-  const judgement = judge(state, settings, nowMs);
+  const judgement = judge(state, settings, nowMs, incident);
   const { windows, block, isStale } = judgement;
   const convert = converter(settings, locale);
   const terms = { isStale, convert, nowMs };
   const pace = (window: Judgement['windows'][number]): Pace | null =>
     window.isStale ? null : paceOf(window, byWindow.get(window.id) ?? [], nowMs);
-  const blocked = blockedMessage(block, windows, locale, nowMs);
+  const failed = failureText(judgement, provider, locale, nowMs);
+  const reason = block === null ? null : blockedReason(block, windows, failed, locale, nowMs);
   return {
     id: account.id,
     provider: account.provider,
@@ -131,9 +138,9 @@ function accountSnapshot(
     workspace: workspaceOf(state),
     plan: currentValue(facts.plan) ?? account.plan,
     state: judgement.state,
-    message: accountMessage(judgement, { provider, blocked, locale, nowMs }),
+    message: accountMessage(judgement, { provider, blocked: reason?.text ?? null, locale, nowMs }),
     use: judgement.use,
-    blockedReason: block === null ? null : blockedReason(block, windows, locale, nowMs),
+    blockedReason: reason,
     fetchedAt: isoOrNull(judgement.measuredAtMs),
     nextRefreshAt: isoOrNull(judgement.nextRefreshAtMs),
     windows: windows.map((window) => windowSnapshot(window, settings.warnAtPercent, pace(window))),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { blockCodes, blockFigures } from '../usage/observation.ts';
 import type { AccountDataState } from '../accounts/data-state.ts';
 import type { AccountUse } from '../accounts/judgement.ts';
+import { blockedReason } from './block-schema.ts';
 import { sources } from '../usage/fact.ts';
 import {
   concurrency,
@@ -104,19 +104,6 @@ const windowEntry = record({
   stale: v.boolean(),
 });
 
-const blockedReason = record({
-  code: v.picklist(blockCodes),
-  /**
-   * The figure beside the windows that blocks the account. Left out: a window, a statement of the service, or the
-   * network blocks it.
-   */
-  figure: v.exactOptional(v.picklist(blockFigures)),
-  /** When the block ends; null: unknown. */
-  until: maybeText,
-  /** One sentence for the user. */
-  text,
-});
-
 const dataStates = [
   'fresh',
   'stale',
@@ -141,7 +128,10 @@ const account = record({
   message: maybeText,
   /** Whether the account can be used now. `exhausted`: something blocks it. `unknown`: no figure is current. */
   use: v.picklist(['active', 'exhausted', 'unknown'] satisfies readonly AccountUse[]),
-  /** Why the account cannot be used now. If `use` is `unknown`: why no figure is current. Null: no reason is known. */
+  /**
+   * Why the account cannot be used now. If `use` is `unknown`: why no figure is current. If it is `active`: an incident
+   * that makes the polls fail. Null: no reason is known.
+   */
   blockedReason: v.nullable(blockedReason),
   fetchedAt: maybeText,
   nextRefreshAt: maybeText,
@@ -173,8 +163,6 @@ export const snapshotSchema = record({
 export type Snapshot = v.InferOutput<typeof snapshotSchema>;
 /** One account in the public snapshot. */
 export type AccountSnapshot = v.InferOutput<typeof account>;
-/** Why an account, a model or a feature cannot be used. */
-export type BlockedReason = v.InferOutput<typeof blockedReason>;
 /** One window of an account in the public snapshot. */
 export type WindowSnapshot = v.InferOutput<typeof windowEntry>;
 export type WindowState = WindowSnapshot['state'];

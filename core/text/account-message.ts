@@ -7,7 +7,7 @@ import { ago, clockTime } from './times.ts';
 
 interface MessageContext {
   readonly provider: Provider;
-  /** The sentence about a block of a fresh account; null: none. */
+  /** The sentence about the block of the account; null: none. */
   readonly blocked: string | null;
   readonly locale: LocaleContext;
   readonly nowMs: number;
@@ -40,19 +40,26 @@ export function accountMessage(judgement: DataStateJudgement, around: MessageCon
     case 'signed-out':
     case 'offline':
     case 'error': {
-      const { failure } = judgement;
-      if (failure === null) return null;
-      const values = {
-        service: provider.displayName,
-        command: signInCommandOf(provider),
-        time: next,
-        status: statusOf(failure),
-      };
-      return `${t(failureKey(failure, provider), values)}${kept}`;
+      const failed = failureText(judgement, provider, locale, nowMs);
+      return failed === null ? null : `${failed}${kept}`;
     }
     default:
       return assertNever(judgement.state);
   }
+}
+
+/** Returns the sentence about the failure of the newest poll, with what to do; null: it did not fail. */
+export function failureText(
+  { failure, nextRefreshAtMs }: Pick<DataStateJudgement, 'failure' | 'nextRefreshAtMs'>,
+  provider: Provider,
+  locale: LocaleContext,
+  nowMs: number,
+): string | null {
+  if (failure === null) return null;
+  const { t } = locale;
+  const time = nextRefreshAtMs === null ? t('time.unknown') : clockTime(nextRefreshAtMs, nowMs, locale);
+  const values = { service: provider.displayName, command: signInCommandOf(provider), time, status: statusOf(failure) };
+  return t(failureKey(failure, provider), values);
 }
 
 /**

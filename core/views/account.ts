@@ -20,6 +20,7 @@ export function accountCard(
   locale: LocaleContext,
   nowMs: number,
 ): AccountCardView {
+  const sentence = blockSentence(account);
   return {
     id: account.id,
     provider: account.provider,
@@ -28,8 +29,8 @@ export function accountCard(
     stateText: account.state === 'stale' ? null : stateText(account, locale, nowMs),
     stateTone: needsUser(account) ? 'attention' : 'quiet',
     needsSignIn: account.state === 'signed-out',
-    // If a window blocks a fresh account, the row of the window already says so.
-    message: account.state === 'fresh' && !isBlockedOutright(account) ? null : account.message,
+    ...(sentence === null ? {} : { blocked: sentence }),
+    message: account.message,
     ageText: ageText(account, locale, nowMs),
     meters: account.windows.map((window) => meterRow(window, account, settings, locale, nowMs)),
     facts: detailRows(account, settings, locale, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
@@ -54,13 +55,27 @@ function withActions(actions: NonNullable<FactRowView['actions']>): Pick<FactRow
 const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['spend-cap', 'state.blocked-spend-cap'],
   ['workspace-credits', 'state.blocked-workspace-credits'],
+  ['model-unavailable', 'state.blocked-model-unavailable'],
+  ['reserve', 'state.blocked-reserve'],
+  ['paid-extra-usage', 'state.blocked-paid-extra-usage'],
+  ['grace-period', 'state.blocked-grace-period'],
+  ['lower-priority', 'state.blocked-lower-priority'],
 ]);
+
+/**
+ * Returns the sentence why the account cannot be used, for a view that also shows the message of the account; null:
+ * there is no reason, or the message already says it.
+ */
+export function blockSentence({ blockedReason, message }: AccountSnapshot): string | null {
+  if (blockedReason === null || message?.includes(blockedReason.text) === true) return null;
+  return blockedReason.text;
+}
 
 /** Returns the state of an account in one or two words; null when it is fresh and nothing blocks it. */
 export function stateText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh') return blockedText(account, locale);
-  const outright = isBlockedOutright(account) ? blockedText(account, locale) : null;
-  return joinWithDot([outright, linkText(account, locale, nowMs)]);
+  const isShown = isBlockedOutright(account) || account.blockedReason?.beyondLimit !== undefined;
+  return joinWithDot([isShown ? blockedText(account, locale) : null, linkText(account, locale, nowMs)]);
 }
 
 function linkText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
@@ -98,8 +113,17 @@ export function needsUser(account: AccountSnapshot): boolean {
   return account.state === 'signed-out' || account.state === 'error';
 }
 
+/** Returns the block in two or three words: the reason, and the mode in which the service still accepts requests. */
 function blockedText(account: AccountSnapshot, { t }: LocaleContext): string | null {
-  if (isBlockedOutright(account)) return t(blockedKeys.get(account.blockedReason?.code ?? '') ?? 'state.blocked');
+  const { code, beyondLimit } = account.blockedReason ?? {};
+  const mode = beyondLimit === undefined || beyondLimit.mode === code ? null : beyondLimit.mode;
+  const modeText = mode === null ? null : t(`state.blocked-${mode}`);
+  const words = isBlockedOutright(account) ? t(blockedKeys.get(code ?? '') ?? 'state.blocked') : windowText(account, t);
+  return words === null ? modeText : joinWithDot([words, modeText]);
+}
+
+/** Returns which window blocks another one; null: none does, or the row of the used-up window says it. */
+function windowText(account: AccountSnapshot, t: LocaleContext['t']): string | null {
   const blocked = bindingWindows(account).find((window) => window.state === 'blocked');
   if (blocked === undefined) return null;
   const blocker = account.windows.find((window) => window.id === blocked.blockedBy);

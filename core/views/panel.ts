@@ -91,6 +91,8 @@ export interface AccountCardView {
   readonly stateTone: 'quiet' | 'attention';
   /** True when only a new sign-in brings new figures. The card then offers what the user can do. */
   readonly needsSignIn: boolean;
+  /** Why the account cannot be used; left out: nothing blocks it, or the message says it. */
+  readonly blocked?: string;
   /** One sentence about what to do; null when there is nothing to do. */
   readonly message: string | null;
   /** The incident that the service reports, with its age; left out: none. */

@@ -5,7 +5,7 @@ import { leftPercent } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
-import { ageText, planText, stateText, workspaceText } from './account.ts';
+import { ageText, blockSentence, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from '../text/table.ts';
 import { partText, totalsView } from './totals.ts';
@@ -77,8 +77,8 @@ function titleLines(
   ]);
   const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
   const room = style.columns === null ? null : style.columns - indent;
-  const message = account.message === null ? [] : wrapText(account.message, room).map((line) => `  ${line}`);
-  return [...lines, ...message];
+  const sentences = [blockSentence(account), account.message].filter((sentence) => sentence !== null);
+  return [...lines, ...sentences.flatMap((text) => wrapText(text, room)).map((line) => `  ${line}`)];
 }
 
 function rowsOf(

@@ -122,7 +122,9 @@ function accountRows(
   const facts = detailRows(account, settings, locale, nowMs).map(({ id, name, text }) =>
     accountRow(id === 'credits' ? `    ${text}` : `    ${name}: ${text}`),
   );
-  return [{ kind: 'separator' }, accountRow(title), ...windows, ...facts];
+  const { blockedReason } = account;
+  const sentence = blockedReason === null ? [] : [accountRow(`    ${blockedReason.text}`)];
+  return [{ kind: 'separator' }, accountRow(title), ...sentence, ...windows, ...facts];
 }
 
 function trayIcon({ accounts }: Snapshot): TrayIcon {

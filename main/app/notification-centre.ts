@@ -2,6 +2,7 @@ import { app } from 'electron';
 import type { NotificationStore } from '../../core/alerts/store.ts';
 import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/delivery.ts';
+import type { KnownIncidents } from '../../core/incidents/incident.ts';
 import { userCommandOutcomeText } from '../../core/settings/user-command.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
@@ -34,6 +35,8 @@ export interface NotificationCentre {
   readonly handlers: NotificationHandlers;
   /** The number of notifications that the user has not seen. */
   readonly unseenCount: () => number;
+  /** The incident that is known of a provider now. Null: none. */
+  readonly knownIncident: KnownIncidents;
   /** The incident of an account's service as a sentence. Null: none. */
   readonly incidentText: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
   /** Call when the panel opens: requests due status pages. */
@@ -157,6 +160,7 @@ export function createNotificationCentre(
       },
     },
     unseenCount: () => unseen,
+    knownIncident: incidents.known,
     incidentText: (account) => incidents.text(account, locale()),
     panelShown: () => void incidents.check(dependencies.snapshot(), true),
     judge: (now, before) => {

@@ -67,7 +67,9 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);
-  const publisher = createPublisher(engine, settings.get, locale, clock, services.history.recent);
+  const publisher = createPublisher(engine, settings.get, locale, clock, services.history.recent, (provider) =>
+    notificationCentre.knownIncident(provider),
+  );
   const notificationCentre = createNotificationCentre(services, {
     snapshot: publisher.current,
     publish: publisher.publish,

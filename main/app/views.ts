@@ -96,7 +96,8 @@ export function createViews(dependencies: ViewDependencies): Views {
       ...(unseen === 0 ? {} : { noticesText: locale().t('notices.unseen', { count: unseen }) }),
       accounts: view.accounts.map((account) => {
         const incident = notificationCentre.incidentText(account);
-        return incident === null ? account : { ...account, incident };
+        const isShown = incident === null || incident === account.blocked || incident === account.message;
+        return isShown ? account : { ...account, incident };
       }),
     };
   };

@@ -1,13 +1,13 @@
 import {
-  type Incident,
-  mayBeCausedByIncident,
+  type KnownIncident,
+  type KnownIncidents,
   parseIncident,
   type StatusPageId,
   statusPageIds,
   statusPages,
 } from '../../core/incidents/incident.ts';
 import type { Clock } from '../../core/ports.ts';
-import { ago } from '../../core/text/times.ts';
+import { incidentText } from '../../core/text/incident.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 
@@ -29,6 +29,8 @@ export interface Incidents {
    * is open. Resolves when the answers are in.
    */
   readonly check: (snapshot: Snapshot, panelIsOpen: boolean) => Promise<void>;
+  /** The incident that is known of a provider now. */
+  readonly known: KnownIncidents;
   /** Whether the account's service has an incident now. */
   readonly isOngoing: (account: Pick<AccountSnapshot, 'provider'>) => boolean;
   /** The incident as a sentence with its age. Null: no incident is known. */
@@ -36,9 +38,12 @@ export interface Incidents {
 }
 
 interface PageAnswer {
-  readonly incident: Incident | null;
+  readonly incident: KnownIncident | null;
   readonly atMs: number;
 }
+
+/** The states that an incident may have caused. A wait that the service asked for never counts. */
+const failingStates: ReadonlySet<AccountSnapshot['state']> = new Set(['error', 'signed-out', 'offline']);
 
 const intervalMs = 10 * 60_000;
 /** An answer of a status page counts for this long. */
@@ -54,23 +59,24 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
     askedAtMs.set(page, atMs);
     const incident = parseIncident(await get(url));
     if (incident === undefined) return;
-    answers.set(page, { incident, atMs });
+    const { name: service } = statusPages[page];
+    answers.set(page, { incident: incident === null ? null : { ...incident, service, asOfMs: atMs }, atMs });
     changed();
   }
 
   function isDue(page: StatusPageId, { accounts }: Snapshot, panelIsOpen: boolean): boolean {
     const own = accounts.filter(({ provider }) => provider === statusPages[page].provider);
-    if (own.length === 0 || !(panelIsOpen || own.some(mayBeCausedByIncident))) return false;
+    if (own.length === 0 || !(panelIsOpen || own.some(({ state }) => failingStates.has(state)))) return false;
     const last = askedAtMs.get(page);
     // Math.abs: also due after the clock was set back.
     return last === undefined || Math.abs(clock.nowMs() - last) >= intervalMs;
   }
 
-  function answerFor(provider: string): (PageAnswer & { readonly page: StatusPageId }) | null {
+  function known(provider: string): KnownIncident | null {
     const page = statusPageIds.find((id) => statusPages[id].provider === provider);
     const found = page === undefined ? undefined : answers.get(page);
-    if (page === undefined || found === undefined || !enabled()) return null;
-    return Math.abs(clock.nowMs() - found.atMs) < answerValidMs ? { ...found, page } : null;
+    if (found === undefined || !enabled()) return null;
+    return Math.abs(clock.nowMs() - found.atMs) < answerValidMs ? found.incident : null;
   }
 
   return Object.freeze({
@@ -86,13 +92,11 @@ export function createIncidents({ clock, enabled, get, address, changed }: Incid
       }
       await Promise.all(inFlight.values());
     },
-    isOngoing: ({ provider }) => (answerFor(provider)?.incident ?? null) !== null,
+    known,
+    isOngoing: ({ provider }) => known(provider) !== null,
     text: ({ provider }, locale) => {
-      const found = answerFor(provider);
-      if (found === null || found.incident === null) return null;
-      const title = found.incident.title ?? locale.t('incident.without-title');
-      const age = ago(found.atMs, clock.nowMs(), locale);
-      return locale.t('incident.text', { service: statusPages[found.page].name, title, age });
+      const incident = known(provider);
+      return incident === null ? null : incidentText(incident, locale, clock.nowMs());
     },
   } satisfies Incidents);
 }

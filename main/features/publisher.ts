@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
+import { type KnownIncidents, noKnownIncidents } from '../../core/incidents/incident.ts';
 import { noRecentReadings, type RecentReadings } from '../../core/pace/readings.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
@@ -25,6 +26,7 @@ export function createPublisher(
   locale: () => LocaleContext,
   clock: Clock,
   recent: RecentReadings = noRecentReadings,
+  incidents: KnownIncidents = noKnownIncidents,
 ): Publisher {
   const listeners: ((now: Snapshot, before: Snapshot | null) => void)[] = [];
   let previous: Snapshot | null = null;
@@ -33,7 +35,7 @@ export function createPublisher(
   let mirrored: Snapshot | null = null;
 
   const current = (): Snapshot =>
-    mirrored ?? buildSnapshot(engine.accounts(), settings(), locale(), clock.nowMs(), recent);
+    mirrored ?? buildSnapshot(engine.accounts(), settings(), locale(), clock.nowMs(), recent, incidents);
 
   function publish(): void {
     isQueued = false;

@@ -26,6 +26,11 @@ export function AccountState({ account, refusal }: AccountStateProps) {
           {ageText !== null && ageText !== stateText && <span className={styles.age}>{ageText}</span>}
         </p>
       )}
+      {account.blocked !== undefined && (
+        <p className={styles.message}>
+          <Sentence text={account.blocked} />
+        </p>
+      )}
       {message !== null && (
         <p className={styles.message}>
           <Sentence text={message} />

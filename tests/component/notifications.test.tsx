@@ -28,7 +28,7 @@ describe('the notice centre', () => {
     await open();
     const items = within(drawer()).getAllByRole('listitem').slice(1);
     expect(items.map(({ textContent }) => textContent)).toEqual([
-      expect.stringMatching(/^new work: 5 h limit used upResets 14:02\.2 min ago/),
+      expect.stringMatching(/^new work: 5 h limit used upThe 5 h limit is used up until 14:02\.2 min ago/),
       expect.stringMatching(/^new home: weekly limit is available again.*3 h ago · in the panel only/),
       expect.stringMatching(/^codex:old: sign in again/),
     ]);

@@ -143,7 +143,7 @@ describe('who may import what', () => {
 const coreLevels: readonly (readonly string[])[] = [
   ['units', 'assert-never.ts'],
   ['usage'],
-  ['credits'],
+  ['credits', 'incidents'],
   ['i18n', 'ledger', 'polling'],
   ['providers'],
   ['settings'],
@@ -151,7 +151,7 @@ const coreLevels: readonly (readonly string[])[] = [
   ['accounts'],
   ['concurrency', 'pace', 'text'],
   ['snapshot'],
-  ['alerts', 'daily-usage', 'guard', 'history', 'incidents', 'reset-credits', 'warm-ups'],
+  ['alerts', 'daily-usage', 'guard', 'history', 'reset-credits', 'warm-ups'],
   ['metrics'],
   ['views'],
   ['ipc'],

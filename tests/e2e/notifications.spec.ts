@@ -27,7 +27,7 @@ test('a window that is used up is told once, also when its reset time wanders by
   const app = await launch();
   const first = await notifications.waitFor(() => true);
   expect(first.summary).toBe(title('5 h'));
-  expect(first.body).toMatch(/^Resets (\w{3},? )?\d{1,2}:\d{2} [AP]M\.$/);
+  expect(first.body).toMatch(/^The 5 h limit is used up until (\w{3},? )?\d{1,2}:\d{2} [AP]M\.$/);
   expect(first.appName).toBe('Quota Tray');
   for (const resetsInSeconds of [3_601, 3_599, 3_600]) {
     sessionIsUsedUp(upstream, resetsInSeconds);

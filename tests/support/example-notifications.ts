@@ -13,7 +13,7 @@ export const exampleNotices: NotificationsView = {
         label: 'work',
         hasCard: true,
         title: 'work: 5 h limit used up',
-        body: 'Resets 14:02.',
+        body: 'The 5 h limit is used up until 14:02.',
       },
       ...{ ageText: '2 min ago', exactText: '22 Nov 2026, 13:35', seen: false, silentText: null },
     },

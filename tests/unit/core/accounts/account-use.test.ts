@@ -90,9 +90,14 @@ describe('what an account can do by its figures', () => {
       ['exhausted', 'window', 2 * hourMs],
     ],
     [
-      'two used-up windows, of which one has no known end',
-      windows(window('session', 100, { resetsAtMs: statedUnknown }), window('weekly', 100)),
-      ['exhausted', 'window', null],
+      'two used-up windows, of which one has no known end, so the other one counts',
+      windows(window('session', 100, { resetsAtMs: statedUnknown }), window('30d', 100)),
+      ['exhausted', 'window', hourMs],
+    ],
+    [
+      'a used-up week and a session that ends later, of which the week counts',
+      windows(window('session', 100, { resetsAtMs: statedValue(nowMs + 2 * hourMs) }), window('weekly', 100)),
+      ['exhausted', 'window', hourMs],
     ],
     [
       'a hit by one of several windows',
@@ -265,10 +270,10 @@ describe('what the service says outright', () => {
     expect(standing({ ...windows(window('session', 40)), ...blocked('spend-cap', 'spark') })[0]).toBe('exhausted');
   });
 
-  it('without a reason yields to a window that is used up, and a reason does not', () => {
+  it('yields to a window that is used up, whatever its own reason is', () => {
     const used = windows(window('session', 40), window('weekly', 100, { resetsAtMs: statedValue(nowMs + 2 * hourMs) }));
     expect(standing({ ...used, ...blocked('unknown') })).toEqual(['exhausted', 'window', 2 * hourMs]);
-    expect(standing({ ...used, ...blocked('spend-cap') })).toEqual(['exhausted', 'stated', hourMs]);
+    expect(standing({ ...used, ...blocked('spend-cap') })).toEqual(['exhausted', 'window', 2 * hourMs]);
     expect(standing({ ...windows(window('session', 40)), ...blocked('unknown') })).toEqual([
       'exhausted',
       'stated',

@@ -4,7 +4,8 @@ import { type AlertMemory, parseAlertMemory } from '../../../../core/alerts/memo
 import { factsOf, parseNotificationFacts } from '../../../../core/alerts/store.ts';
 import { stillHolds } from '../../../../core/alerts/delivery.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import type { AccountSnapshot, BlockedReason } from '../../../../core/snapshot/schema.ts';
+import type { BlockedReason } from '../../../../core/snapshot/block-schema.ts';
+import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
 import { chinese, nowMs } from '../../../support/example-states.ts';
 

@@ -25,8 +25,12 @@ describe('the text of a notification', () => {
   const grant = { amountMinorUnits: 5000, currency: 'USD' };
 
   it.each<readonly [NotificationFacts, string, string]>([
-    [{ kind: 'exhausted', window }, 'h limit used up', 'Resets 14:00.'],
-    [{ kind: 'exhausted', window: unknownReset }, 'h limit used up', 'The reset time is unknown.'],
+    [{ kind: 'exhausted', window }, 'h limit used up', 'h limit is used up until 14:00.'],
+    [
+      { kind: 'exhausted', window: unknownReset },
+      'h limit used up',
+      'is used up. The service does not say when it resets.',
+    ],
     [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, 'h limit 85% used', 'Resets 14:00.'],
     [{ kind: 'sign-in-needed' }, 'work: sign in again', ''],
     [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage offered', 'Open Quota Tray'],

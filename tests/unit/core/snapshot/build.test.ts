@@ -170,8 +170,6 @@ describe('the public snapshot', () => {
       session: { used: 1, resetsInMinutes: 100 },
       weekly: { used: 100, resetsInMinutes: 60 * 68 },
     });
-    expect(snapshotOf(stateAfter(blocked)).message).toBe(
-      '99% is left here, but the weekly limit is used up until Thu 09:00.',
-    );
+    expect(snapshotOf(stateAfter(blocked)).message).toBe('The weekly limit is used up until Thu 09:00.');
   });
 });

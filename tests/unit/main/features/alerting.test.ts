@@ -33,7 +33,9 @@ describe('notices of exhaustion', () => {
     const { shown, tell } = desk();
     await tell(snapshot(usedUp(62)), null);
     await tell(snapshot(usedUp(62)), snapshot(usedUp(62)));
-    expect(shown).toEqual([{ title: 'work: 5 h limit used up', body: 'Resets 14:02.', accountId: 'codex:work' }]);
+    expect(shown).toEqual([
+      { title: 'work: 5 h limit used up', body: 'The 5 h limit is used up until 14:02.', accountId: 'codex:work' },
+    ]);
   });
 
   it('are not told again after a restart', async () => {
