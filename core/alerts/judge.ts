@@ -63,6 +63,8 @@ export interface AlertContext {
 /** The alerts of one account, and the memory for its next reading. */
 export interface AlertJudgement {
   readonly alerts: readonly Alert[];
+  /** Dedup keys of alerts that would only repeat what the user knows. They count as sent. */
+  readonly claims: readonly string[];
   /** To be stored after the alerts were handled; the same object if nothing changed. */
   readonly memory: AlertMemory;
 }
@@ -82,14 +84,17 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
       ...windowBackAlerts(now.id, change, alertAtPercent),
     ];
   });
+  const ofBlock = blockAlerts(memory, now, nowMs);
+  const known = windowToldBefore(memory, now);
+  const claims = exhausted.filter(({ window }) => window.id === known).flatMap(({ keys }) => keys);
   const alerts = [
-    ...withoutRepeats(exhausted, ofWindows, blockAlerts(memory, now, nowMs), memory, now),
+    ...withoutRepeats(exhausted, ofWindows, ofBlock, memory, now),
     ...grantAlerts(now),
     ...resetExpiryAlerts(now, nowMs),
     ...creditsLowAlerts(memory.balance, now, settings.lowCredits),
     ...(incident ? [] : signInAlerts(memory.signedOut, now)),
   ];
-  return { alerts, memory: nextMemory(memory, now, changes, context) };
+  return { alerts, claims, memory: nextMemory(memory, now, changes, context) };
 }
 
 /**

@@ -14,6 +14,8 @@ export interface GuardQuestion {
   readonly minLeftPercent: number | null;
   /** True: one account with enough left is sufficient. False: every account must have enough left. */
   readonly any: boolean;
+  /** True: an account whose requests cost extra money has enough. Left out or false: it has not. */
+  readonly allowPaid?: boolean;
 }
 
 /** The judgement of one account, with the figure behind it. */
@@ -93,6 +95,8 @@ function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardR
   const { windows, blockedReason } = account;
   const isBound = windows.some(({ name }) => name === null);
   const reasons = windows
+    // A reserve neither has room for ordinary use nor stops it.
+    .filter(({ isReserve }) => isReserve !== true)
     // If the whole account has windows, an old figure of a single model or feature does not decide.
     .filter((window) => !isBound || window.name === null || isOfNow(window, account))
     .map((window) => judgeWindow(account, window, question));
@@ -100,8 +104,18 @@ function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardR
     (a, b) => worst.indexOf(a.verdict) - worst.indexOf(b.verdict) || (a.leftPercent ?? 0) - (b.leftPercent ?? 0),
   );
   if (blockedReason === null || account.use !== 'exhausted') return ordered[0] ?? judgeUse(account);
+  if (question.allowPaid === true && worksForMoney(blockedReason)) return { ...judgeUse(account), verdict: 'enough' };
   const blocker = ordered.find(({ by }) => windows.some((window) => window.id === by && isReasonOf(window, account)));
   return { ...(blocker ?? judgeUse(account)), verdict: 'not-enough' };
+}
+
+/** Codes of blocks that paid extra usage overcomes. A spend cap or missing credits stop it too. */
+const overcomeByMoney: ReadonlySet<BlockedReason['code']> = new Set([
+  ...(['weekly-used-up', 'window-used-up', 'ordinary-usage-off', 'paid-extra-usage', 'unknown'] as const),
+]);
+
+function worksForMoney({ code, figure, beyondLimit }: BlockedReason): boolean {
+  return beyondLimit?.mode === 'paid-extra-usage' && figure === undefined && overcomeByMoney.has(code);
 }
 
 function judgeWindow(account: AccountSnapshot, window: WindowSnapshot, question: GuardQuestion): GuardReason {

@@ -89,6 +89,8 @@ const windowEntry = record({
   label: text,
   /** The model or feature that the window limits; null: it limits the whole account. */
   name: maybeText,
+  /** True: a reserve that the service uses after ordinary usage is used up. Left out: an ordinary limit. */
+  isReserve: v.exactOptional(v.literal(true)),
   usedPercent: maybeNumber,
   durationSeconds: maybeNumber,
   resetsAt: maybeText,

@@ -20,6 +20,7 @@ export function windowSnapshot(
     id: window.id,
     label: windowLabel(window.id, window.shape),
     name: window.shape.name,
+    ...(window.shape.isReserve === true ? { isReserve: true as const } : {}),
     usedPercent: window.usedPercent,
     durationSeconds: window.shape.durationSeconds,
     resetsAt: window.resetsAtMs === null ? null : toIso(window.resetsAtMs),

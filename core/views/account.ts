@@ -113,8 +113,11 @@ export function needsUser(account: AccountSnapshot): boolean {
   return account.state === 'signed-out' || account.state === 'error';
 }
 
-/** Returns the block in two or three words: the reason, and the mode in which the service still accepts requests. */
-function blockedText(account: AccountSnapshot, { t }: LocaleContext): string | null {
+/**
+ * Returns the block in two or three words: the reason, and the mode in which the service still accepts requests; null:
+ * nothing blocks the account, or the rows of its windows say it.
+ */
+export function blockedText(account: AccountSnapshot, { t }: LocaleContext): string | null {
   const { code, beyondLimit } = account.blockedReason ?? {};
   const mode = beyondLimit === undefined || beyondLimit.mode === code ? null : beyondLimit.mode;
   const modeText = mode === null ? null : t(`state.blocked-${mode}`);

@@ -7,7 +7,7 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/sche
 import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
-import { needsUser, planText, stateText, workspaceText } from './account.ts';
+import { blockedText, needsUser, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import type { TotalsView } from './panel.ts';
 import { partText, totalsCreditsText, totalsView } from './totals.ts';
@@ -142,8 +142,8 @@ function worstText(snapshot: Snapshot, settings: Settings, locale: LocaleContext
   const worst = worstOf(snapshot.accounts);
   if (worst === null) return null;
   const { account, window } = worst;
-  const figure = window === null ? locale.t('state.blocked') : windowFigure(window, settings, locale);
-  return `${isolated(account.label)} ${figure}`;
+  const figure = window === null ? blockedText(account, locale) : windowFigure(window, settings, locale);
+  return `${isolated(account.label)} ${figure ?? locale.t('state.blocked')}`;
 }
 
 interface Worst {

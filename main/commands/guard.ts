@@ -17,6 +17,7 @@ export interface GuardCommand {
   readonly account: string | null;
   readonly minLeftPercent: number | null;
   readonly any: boolean;
+  readonly allowPaid: boolean;
   readonly failOpen: boolean;
   readonly json: boolean;
 }
@@ -25,6 +26,7 @@ interface GuardOptions {
   readonly account?: string | null;
   readonly minLeft?: string | null;
   readonly any?: boolean;
+  readonly allowPaid?: boolean;
   readonly failOpen?: boolean;
   readonly json?: boolean;
 }
@@ -39,15 +41,19 @@ export const declareGuard: Declare = (program, { t, examples, choose, refuse }) 
     .option('--account <account>', t('cli.guard.account'))
     .option('--min-left <percent>', t('cli.guard.min-left'))
     .option('--any', t('cli.guard.any'))
+    .option('--allow-paid', t('cli.guard.allow-paid'))
     .option('--fail-open', t('cli.guard.fail-open'))
     .option('--json', t('cli.json'))
     .addHelpText('after', examples('quota-tray guard --account work --min-left 10 && codex'))
-    .action(({ account = null, minLeft = null, any = false, failOpen = false, json = false }: GuardOptions) => {
+    .action((options: GuardOptions) => {
+      const { account = null, minLeft = null, any = false, allowPaid = false } = options;
+      const { failOpen = false, json = false } = options;
       if (minLeft !== null && !isPercent(minLeft)) refuse(t('cli.guard.min-left-form'));
       if (account === '') refuse(t('cli.error.needs-account', { command: '--account' }));
       const minLeftPercent = minLeft === null ? null : Number(minLeft);
-      choose({ kind: 'guard', account, minLeftPercent, any, failOpen, json }, async ({ services }, command) =>
-        guard(await services(), command),
+      choose(
+        { kind: 'guard', account, minLeftPercent, any, allowPaid, failOpen, json },
+        async ({ services }, command) => guard(await services(), command),
       );
     });
 };
@@ -61,14 +67,14 @@ function isPercent(text: string): boolean {
  * this process. An unknown account is a bad argument, 64, whatever the other options are.
  */
 export async function guard(services: Services, command: GuardCommand): Promise<number> {
-  const { account, minLeftPercent, any, failOpen, json } = command;
+  const { account, minLeftPercent, any, allowPaid, failOpen, json } = command;
   const snapshot = await freshSnapshot(services);
   const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(services))).accounts, account);
   if (named !== null && named.kind !== 'account') {
     printError(notNamed(named, account ?? '', services.locale()));
     return exitCode.badArguments;
   }
-  const question = { minLeftPercent, any };
+  const question = { minLeftPercent, any, allowPaid };
   const answer: GuardAnswer =
     snapshot === null
       ? { verdict: 'unknown', reason: null, accounts: [] }

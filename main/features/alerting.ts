@@ -90,20 +90,21 @@ export function createAlerting(
       const context = { memory: store.memory(account.id), settings: settings(), incident, nowMs };
       return { account, judgement: judgeAccountAlerts(account, context) };
     });
-    const due = judged.filter(({ judgement }) => judgement.alerts.length > 0);
+    const due = judged.filter(({ judgement }) => judgement.alerts.length > 0 || judgement.claims.length > 0);
     const claimed = due.length === 0 ? [] : claim(await sentAlerts(), due, nowMs);
     if (claimed.length > 0 || store.hasHeld()) await deliver(now, claimed, store, nowMs);
     for (const { account, judgement } of judged) store.remember(account.id, judgement.memory);
   }
 
   function claim(sent: SentAlerts, due: readonly Due[], nowMs: number) {
-    return due.flatMap(({ account, judgement }) =>
-      judgement.alerts.flatMap((alert) => {
+    return due.flatMap(({ account, judgement }) => {
+      for (const key of judgement.claims) sent.claim(key, nowMs);
+      return judgement.alerts.flatMap((alert) => {
         const claims = alert.keys.map((key) => sent.claim(key, nowMs));
         if ('alsoClaims' in alert) for (const key of alert.alsoClaims) sent.claim(key, nowMs);
         return claims.every((isNew) => isNew) ? [{ alert, account }] : [];
-      }),
-    );
+      });
+    });
   }
 
   async function deliver(

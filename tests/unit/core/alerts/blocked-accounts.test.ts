@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeAccountAlerts } from '../../../../core/alerts/judge.ts';
 import { type AlertMemory, parseAlertMemory } from '../../../../core/alerts/memory.ts';
@@ -6,8 +7,11 @@ import { stillHolds } from '../../../../core/alerts/delivery.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import type { BlockedReason } from '../../../../core/snapshot/block-schema.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
-import { accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
+import { limitModes, type BeyondLimitReading } from '../../../../core/usage/observation.ts';
+import { accountWith, alertWorld, hourMs, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
 import { chinese, nowMs } from '../../../support/example-states.ts';
+
+type LimitMode = BeyondLimitReading['mode'];
 
 const soon = new Date(nowMs + hourMs).toISOString();
 const nextMonth = new Date(nowMs + 30 * 24 * hourMs).toISOString();
@@ -17,7 +21,35 @@ function blocked(code: BlockedReason['code'], more: Partial<BlockedReason> = {})
   return accountWith([{ used: 12 }], { use: 'exhausted', blockedReason });
 }
 
-const open = accountWith([{ used: 12 }], { use: 'active', blockedReason: null });
+const week = { id: 'weekly', durationSeconds: 604_800, resetsIn: 60 } as const;
+const beyondLimitOf = (mode: LimitMode | undefined): Pick<BlockedReason, 'beyondLimit'> =>
+  mode === undefined ? {} : { beyondLimit: { mode, until: null } };
+
+/** The week is used up until 14:00, and requests may still run in a mode. */
+function weekUsedUp(mode?: LimitMode): AccountSnapshot {
+  const reason = { code: 'weekly-used-up', windowId: 'weekly', until: soon, ...beyondLimitOf(mode) } as const;
+  const windows = [{ used: 12 }, { ...week, used: 100 }];
+  return accountWith(windows, { use: 'exhausted', blockedReason: { ...reason, text: 'As the snapshot says it.' } });
+}
+
+const sessionUsedUp = accountWith([{ used: 100 }, { ...week, used: 10 }], {
+  use: 'exhausted',
+  blockedReason: { code: 'window-used-up', windowId: 'session', until: soon, text: 'As the snapshot says it.' },
+});
+
+const bothUsedUp = accountWith([{ used: 100 }, { ...week, used: 100 }]);
+
+function beyond(code: BlockedReason['code'], mode: LimitMode): AccountSnapshot {
+  return blocked(code, beyondLimitOf(mode));
+}
+
+/** The service refuses the account and states no windows. */
+function blockedWithout(code: BlockedReason['code']): AccountSnapshot {
+  return { ...blocked(code), windows: [] };
+}
+
+const paid = weekUsedUp('paid-extra-usage');
+const open = accountWith([{ used: 12 }, { ...week, used: 10 }], { use: 'active', blockedReason: null });
 const unknown = accountWith([{ used: 12, stale: true }], { use: 'unknown', blockedReason: null });
 
 describe('an account that is blocked without a used-up window', () => {
@@ -76,6 +108,97 @@ describe('an account that is blocked without a used-up window', () => {
   ])('does not notify about %s', (_what, account) => {
     const context = { memory: null, settings: defaultSettings, incident: false, nowMs };
     expect(judgeAccountAlerts(account, context)).toMatchObject({ alerts: [], memory: { blocked: null } });
+  });
+
+  it.each<readonly [string, readonly AccountSnapshot[], readonly string[]]>([
+    [
+      'a refusal whose reason becomes known and unknown again',
+      [open, blocked('unknown'), blocked('spend-cap'), blocked('unknown'), blocked('ordinary-usage-off')],
+      ['work cannot be used now'],
+    ],
+    [
+      'a refusal between two different reasons',
+      [open, blocked('spend-cap'), blocked('unknown'), blocked('workspace-credits')],
+      ['work cannot be used now', 'work cannot be used now'],
+    ],
+    [
+      'a refusal that a used-up window explains later',
+      [open, blocked('unknown'), weekUsedUp(), weekUsedUp(), blocked('unknown'), weekUsedUp(), open],
+      ['work cannot be used now', 'work: weekly limit is available again'],
+    ],
+    [
+      'a mode before the figure of its window',
+      [open, beyond('lower-priority', 'lower-priority'), weekUsedUp('lower-priority'), beyond('reserve', 'reserve')],
+      ['work has reached a limit'],
+    ],
+    [
+      'a used-up window whose figure goes missing',
+      [open, weekUsedUp(), blockedWithout('unknown'), weekUsedUp()],
+      ['work: weekly limit used up'],
+    ],
+    [
+      'a mode that ends at a spend cap',
+      [open, beyond('grace-period', 'grace-period'), blocked('spend-cap')],
+      ['work has reached a limit', 'work cannot be used now'],
+    ],
+    [
+      'another window beside the one that explains a refusal',
+      [open, blocked('unknown'), sessionUsedUp, { ...weekUsedUp(), windows: bothUsedUp.windows }],
+      ['work cannot be used now', 'work: weekly limit used up'],
+    ],
+    [
+      'extra money after a used-up window, told once',
+      [open, weekUsedUp(), paid, weekUsedUp(), paid, beyond('paid-extra-usage', 'paid-extra-usage'), paid],
+      ['work: weekly limit used up', 'work costs extra money now'],
+    ],
+    ['extra money from the start, with its window', [open, paid, paid, weekUsedUp()], ['work costs extra money now']],
+    [
+      'extra money after a refusal',
+      [open, blocked('unknown'), beyond('paid-extra-usage', 'paid-extra-usage'), blocked('ordinary-usage-off')],
+      ['work cannot be used now', 'work costs extra money now'],
+    ],
+    [
+      'extra money that comes back after the account was free',
+      [open, beyond('paid-extra-usage', 'paid-extra-usage'), open, paid],
+      ['work costs extra money now', 'work can be used again', 'work costs extra money now'],
+    ],
+  ])('%s sends no second notification for the same block', async (_what, readings, titles) => {
+    const world = alertWorld();
+    for (const reading of readings) {
+      await world.read(snapshotOf(reading));
+      world.clock.nowMs += minuteMs;
+    }
+    world.restart();
+    const last = readings.at(-1);
+    if (last !== undefined) await world.read(snapshotOf(last));
+    expect(world.titles()).toEqual(titles);
+  });
+
+  it('says in one sentence which window is used up and that requests cost money, and holds while they do', async () => {
+    const world = alertWorld();
+    await world.read(snapshotOf(open), snapshotOf(paid));
+    expect(world.shown[0]?.body).toBe('The weekly limit is used up until 14:00. Requests cost extra money now.');
+    const context = { memory: null, settings: defaultSettings, incident: false, nowMs };
+    const [facts] = judgeAccountAlerts(paid, context).alerts.map(factsOf);
+    if (facts === undefined) throw new Error('One alert was given');
+    expect(parseNotificationFacts(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
+    expect([paid, weekUsedUp(), open].map((now) => stillHolds(facts, now, nowMs))).toEqual([true, false, false]);
+    const { memory } = judgeAccountAlerts(paid, context);
+    expect(parseAlertMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
+  });
+
+  it('sends one notification for a block, however its reason changes', async () => {
+    const sameBlock = [blocked('unknown'), blocked('ordinary-usage-off'), weekUsedUp(), weekUsedUp('lower-priority')];
+    const modes = limitModes.filter((mode) => mode !== 'paid-extra-usage').map((mode) => beyond(mode, mode));
+    const anyReading = fc.constantFrom(...sameBlock, ...modes, blockedWithout('unknown'), unknown);
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyReading, { minLength: 1, maxLength: 8 }), async (readings) => {
+        const world = alertWorld();
+        await world.read(snapshotOf(open), ...readings.map((reading) => snapshotOf(reading)));
+        const isTold = readings.some(({ use }) => use === 'exhausted');
+        expect(world.titles()).toHaveLength(isTold ? 1 : 0);
+      }),
+    );
   });
 
   it('stores facts that can be parsed again, hold while the block holds, and become text in the user’s language', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { judgeGuard } from '../../../../core/guard/guard.ts';
+import type { BlockedReason } from '../../../../core/snapshot/block-schema.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
 import { exampleSnapshot } from '../../../support/example-snapshot.ts';
@@ -35,6 +36,7 @@ describe('guard', () => {
     ['a week without a stated length is a week', [weekly({ usedPercent: 90, durationSeconds: null })], 'not-enough'],
     ['a limit of one model stops only when it is used up', [window(), model({ usedPercent: 99 })], 'enough'],
     ['and then it does', [window(), model(exhausted)], 'not-enough'],
+    ['a used-up reserve stops nothing', [window(), model({ ...exhausted, isReserve: true })], 'enough'],
     ['a used up window stops', [window(exhausted), weekly()], 'not-enough'],
     ['a blocked one too', [window({ state: 'blocked', blockedBy: 'weekly' }), weekly(exhausted)], 'not-enough'],
     ['one that has not begun is whole', [window({ usedPercent: 0, resetsAt: null, state: 'not-started' })], 'enough'],
@@ -86,6 +88,32 @@ describe('guard', () => {
     );
     expect(answer).toMatchObject({ verdict: 'not-enough', reason: blockedReason });
     expect(answer.accounts[0]).toMatchObject({ by: state === 'signed-out' ? 'session' : by, reason: blockedReason });
+  });
+
+  test('the room of a reserve is no room of the account', () => {
+    const reserve = model({ usedPercent: 5, isReserve: true });
+    const reason = { code: 'reserve', until: null, text: 'It runs on a reserve.' } as const;
+    const beyond = account([reserve], { use: 'exhausted', blockedReason: reason });
+    const { verdict, accounts } = judgeGuard({ accounts: [beyond] }, asked, english, nowMs);
+    expect([verdict, accounts[0]?.by, accounts[0]?.reason]).toEqual(['not-enough', 'reserve', reason]);
+  });
+
+  const paid = { mode: 'paid-extra-usage', until: null } as const;
+  test.each<[string, Partial<BlockedReason>, boolean, string]>([
+    ['costs extra money', { code: 'paid-extra-usage', beyondLimit: paid }, false, 'not-enough'],
+    ['costs extra money, which is allowed', { code: 'paid-extra-usage', beyondLimit: paid }, true, 'enough'],
+    ['costs extra money after a week, which is allowed', { code: 'weekly-used-up', beyondLimit: paid }, true, 'enough'],
+    ['reached its spend cap', { code: 'spend-cap', beyondLimit: paid }, true, 'not-enough'],
+    ['has no money', { code: 'unknown', figure: 'prepaid', beyondLimit: paid }, true, 'not-enough'],
+    ['is blocked', { code: 'unknown' }, true, 'not-enough'],
+    ['runs on a reserve', { code: 'reserve', beyondLimit: { mode: 'reserve', until: null } }, true, 'not-enough'],
+  ])('money is spent only where it is allowed: an account that %s', (_what, change, allowPaid, verdict) => {
+    const beyond = account([window(), weekly(exhausted)], {
+      use: 'exhausted',
+      blockedReason: { ...blockedReason, ...change },
+    });
+    const answer = judgeGuard({ accounts: [beyond] }, { ...asked, allowPaid }, english, nowMs);
+    expect([answer.verdict, answer.reason]).toEqual([verdict, beyond.blockedReason]);
   });
 
   test.each([

@@ -67,6 +67,20 @@ describe('metrics', () => {
     ).toBe(true);
   });
 
+  it('tell why an account is blocked or unknown, by the code and the mode beyond its limits', () => {
+    const reason = { until: null, text: 'As the snapshot says it.' } as const;
+    const beyondLimit = { mode: 'paid-extra-usage', until: null } as const;
+    const blocked = (change: Partial<AccountSnapshot>) => valuesOf(toldOf(change), 'quota_tray_account_blocked');
+    expect(blocked({ use: 'exhausted', blockedReason: { ...reason, code: 'weekly-used-up', beyondLimit } })).toEqual([
+      [{ code: 'weekly-used-up', mode: 'paid-extra-usage' }, 1],
+    ]);
+    expect(blocked({ use: 'unknown', blockedReason: { ...reason, code: 'network' } })).toEqual([
+      [{ code: 'network' }, 1],
+    ]);
+    expect(blocked({ use: 'active', blockedReason: { ...reason, code: 'incident' } })).toEqual([]);
+    expect(blocked({ use: 'active', blockedReason: null })).toEqual([]);
+  });
+
   it('leave out what is not known, and never say 0 for it', () => {
     const samples = told([stateAfter(codexBody({ session: { used: null } }))]);
     expect(valuesOf(samples, 'quota_tray_window_used_percent')).toEqual([]);

@@ -39,7 +39,15 @@ describe('history on the command line', () => {
   });
 });
 
-const guard = { kind: 'guard', account: null, minLeftPercent: null, any: false, failOpen: false, json: false };
+const guard = {
+  kind: 'guard',
+  account: null,
+  minLeftPercent: null,
+  any: false,
+  allowPaid: false,
+  failOpen: false,
+  json: false,
+};
 
 test.each([
   ['serve', { kind: 'serve' }],
@@ -51,6 +59,7 @@ test.each([
     { ...guard, account: 'codex:work', minLeftPercent: 12.5, json: true },
   ],
   ['guard --min-left=0 --any --fail-open', { ...guard, minLeftPercent: 0, any: true, failOpen: true }],
+  ['guard --allow-paid', { ...guard, allowPaid: true }],
   ['serve --help', { kind: 'help' }],
 ])('%s is understood', (line, command) => {
   expect(parseCommand(line.split(' '))).toEqual(command);
