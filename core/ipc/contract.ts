@@ -7,6 +7,8 @@ import { providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
 import type { PanelView } from '../views/panel.ts';
 import type { SettingsView } from '../views/settings.ts';
+import type { SuggestionsView } from '../views/suggestions.ts';
+import { suggestionIdSchema } from '../settings/settings.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../warm-ups/view-model.ts';
@@ -32,6 +34,12 @@ export const commandInputs = {
     key: boundedText(8000),
   }),
   'accounts.remove': v.strictObject({ accountId: id }),
+  /** Looks for keys and sign-ins on this computer. */
+  'suggestions.get': v.undefined(),
+  /** Adds the account of a suggestion. The page names it by its id and never sees the key. */
+  'suggestions.accept': v.strictObject({ id: suggestionIdSchema }),
+  'suggestions.dismiss': v.strictObject({ id: suggestionIdSchema }),
+  'suggestions.restore': v.undefined(),
   'offers.open': v.strictObject({ accountId: id }),
   'offers.dismiss': v.strictObject({ accountId: id }),
   'resets.prepare': v.strictObject({ accountId: id }),
@@ -95,6 +103,10 @@ export interface CommandOutputs {
   'accounts.add': AccountAnswer;
   'accounts.give-key': AccountAnswer;
   'accounts.remove': AccountAnswer;
+  'suggestions.get': SuggestionsView;
+  'suggestions.accept': AccountAnswer;
+  'suggestions.dismiss': SuggestionsView;
+  'suggestions.restore': SuggestionsView;
   'offers.open': OfferAnswer;
   'offers.dismiss': null;
   'resets.prepare': ResetQuestion;

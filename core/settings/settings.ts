@@ -9,8 +9,9 @@ import { cleanText } from '../units/text.ts';
 import { userCommandSchema, maxUserCommands } from './user-command.ts';
 import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from './warm-ups.ts';
 
-/** The most folders of each tool, and the most entries of each setting by account. */
+/** The most folders of each tool, dismissed suggestions, and entries of each setting by account. */
 const mostFolders = 64;
+const mostDismissed = 200;
 const mostByAccount = 2000;
 
 const folders = v.pipe(boundedList(v.pipe(boundedText(1024), v.minLength(1)), mostFolders), v.readonly());
@@ -71,6 +72,12 @@ function isUrlWithoutPassword(url: string): boolean {
   const mayHavePassword = colon !== -1 && rest.includes('@', colon);
   return !mayHavePassword && !/[?&](?:ssl)?password=/i.test(rest);
 }
+
+/** The schema of the id of a suggested account, such as `opencode:openrouter`. */
+export const suggestionIdSchema = v.pipe(
+  boundedText(longestId),
+  v.regex(/^(?:opencode|copilot|github-cli|codex-folder|claude-folder):[\w.:@-]+$/),
+);
 
 /** The schema of the settings. Every field has a default, so the app can always read a file of an older version. */
 export const settingsSchema = v.object({
@@ -167,6 +174,8 @@ export const settingsSchema = v.object({
   /** More sign-in folders, beside those in the tools' own variables. Each folder is one account. */
   codexFolders: v.optional(folders, []),
   claudeFolders: v.optional(folders, []),
+  /** The ids of suggested accounts that the user does not want to add. */
+  dismissedSuggestions: v.optional(v.pipe(boundedList(suggestionIdSchema, mostDismissed), v.readonly()), []),
   /** True: the user agreed to store secrets where the desktop offers no protection. */
   allowUnprotectedSecrets: v.optional(v.boolean(), false),
 });
@@ -175,6 +184,7 @@ export const settingsSchema = v.object({
 export const mostEntries: Readonly<Partial<Record<SettingName, number>>> = {
   codexFolders: mostFolders,
   claudeFolders: mostFolders,
+  dismissedSuggestions: mostDismissed,
   hooks: maxUserCommands,
   refreshSlots: mostSchedules,
   windowWarmups: mostSchedules,

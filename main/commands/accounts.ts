@@ -1,11 +1,16 @@
 import { namedAccount } from '../../core/accounts/account-state.ts';
+import type { Suggestion } from '../../core/accounts/suggestion.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Account } from '../../core/providers/account.ts';
+import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Finding } from '../../core/ports.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
 import { providerName, stateText } from '../../core/views/account.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
-import { plainStyle, tableLines, type TerminalStyle } from '../../core/text/table.ts';
+import { suggestionCommand, suggestionLine, suggestionNotes } from '../../core/views/suggestions.ts';
+import { plainStyle, tableLines, type TerminalStyle, wrapText } from '../../core/text/table.ts';
 import type { Services } from '../services/create-services.ts';
+import { createLocalSuggestions } from '../services/suggestions.ts';
 import { declareAccountChanges } from './change-accounts.ts';
 import { exitCode, printAs } from './output.ts';
 import type { Declare } from './program.ts';
@@ -97,24 +102,31 @@ export async function noAccountText(services: Services): Promise<string> {
   return [locale.t('terminal.none-usable'), ...lines].join('\n');
 }
 
-/** Prints each place where an account could be, and what was found there or why nothing was. */
+/**
+ * Prints each place where an account could be, and what was found there or why nothing was. Then it prints the accounts
+ * that could be added, each with its command.
+ */
 export async function discoverAccounts(
   services: Services,
   json: boolean,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const { t } = services.locale();
+  const locale = services.locale();
+  const { t } = locale;
   const findings = await services.engine.discover();
   const known = services.engine.accounts().map(namedAccount);
   const names = accountNames(known, services.settings.get());
   const nameOf = ({ id, label }: Account): string => names.get(id) ?? label;
-  const rows = findings.map((finding) => ({
-    ...findingRow(finding),
-    message: findingCheck(finding, services.locale(), nameOf).text,
-  }));
+  const suggestions = await createLocalSuggestions(services).look();
+  const rows: readonly DiscoveryRow[] = [
+    ...findings.map((finding) => ({ ...findingRow(finding), message: findingCheck(finding, locale, nameOf).text })),
+    ...suggestions.open.map((suggestion) => suggestionRow(suggestion, locale)),
+  ];
+  const notes = suggestionNotes(suggestions, locale);
   printAs(json, rows, () => {
     if (terminal.columns === null) {
-      return rows.map(({ provider, place, message }) => `${provider}  ${place}: ${message}`).join('\n');
+      const lines = rows.map(({ provider, place, message }) => `${provider}  ${place}: ${message}`);
+      return [...lines, ...notes].join('\n');
     }
     const columns = [
       { title: t('cli.column.provider') },
@@ -126,20 +138,39 @@ export async function discoverAccounts(
       place,
       { text: message, ...(outcome === 'problem' ? { colour: 'critical' as const } : {}) },
     ]);
-    return tableLines(columns, lines, terminal).join('\n');
+    return [...tableLines(columns, lines, terminal), ...notes.flatMap((note) => wrapped(note, terminal))].join('\n');
   });
   return exitCode.done;
 }
 
-interface FindingRow {
-  readonly provider: string;
-  readonly place: string;
-  readonly outcome: Finding['outcome']['kind'];
-  readonly problem: string | null;
-  readonly accountId: string | null;
+function wrapped(text: string, { columns }: TerminalStyle): readonly string[] {
+  return columns === null ? [text] : wrapText(text, columns);
 }
 
-function findingRow({ provider, place, outcome }: Finding): FindingRow {
+/** What `accounts discover --json` lists: a place, or an account that could be added. */
+interface DiscoveryRow {
+  readonly provider: ProviderId;
+  readonly place: string;
+  /** `suggestion`: it is not added yet, and `command` adds it. */
+  readonly outcome: Finding['outcome']['kind'] | 'suggestion';
+  readonly problem: string | null;
+  readonly accountId: string | null;
+  readonly message: string;
+  /** What `accounts add --from` takes; left out: the row is no suggestion. */
+  readonly suggestion?: string;
+  readonly command?: string;
+}
+
+function suggestionRow(suggestion: Suggestion, locale: LocaleContext): DiscoveryRow {
+  const { id, provider, found } = suggestion;
+  const command = suggestionCommand(suggestion);
+  return {
+    ...{ provider, place: found.place, outcome: 'suggestion', problem: null, accountId: null },
+    ...{ message: suggestionLine(suggestion, locale), suggestion: id, command },
+  };
+}
+
+function findingRow({ provider, place, outcome }: Finding): Omit<DiscoveryRow, 'message'> {
   return {
     provider,
     place,

@@ -7,6 +7,7 @@ import { type AccountAnswer, additionAnswer, savingText } from '../../core/views
 import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
 import { createAddedAccounts, removeAccountWhereServed } from '../services/accounts.ts';
 import type { Services } from '../services/create-services.ts';
+import { createLocalSuggestions } from '../services/suggestions.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring, Host } from './program.ts';
 
@@ -20,6 +21,17 @@ export type AccountChangeCommand =
       readonly organizationId: string | null;
       /** True: the key comes on standard input. False: the command asks for it on the terminal. */
       readonly secretStdin: boolean;
+      readonly unprotected: boolean;
+      readonly json: boolean;
+    }
+  | {
+      readonly kind: 'accounts-add-found';
+      /** The id of a suggestion of `accounts discover`. */
+      readonly from: string;
+      /** Null: the name says where the key came from. */
+      readonly label: string | null;
+      /** Null: the address of the service. */
+      readonly baseUrl: string | null;
       readonly unprotected: boolean;
       readonly json: boolean;
     }
@@ -38,6 +50,7 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
   const run = async ({ services }: Host, command: AccountChangeCommand): Promise<number> =>
     changeAccounts(await services(), command);
   interface AddOptions {
+    readonly from?: string | null;
     readonly provider?: string;
     readonly label?: string;
     readonly baseUrl?: string | null;
@@ -49,12 +62,13 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
   group
     .command('add')
     .description(t('cli.accounts.add'))
-    .usage('--provider <provider> --label <name> [options]')
+    .usage('--provider <provider> --label <name> | --from <found> [options]')
     .option('--provider <provider>', t('cli.accounts.add.provider'))
     .option('--label <name>', t('cli.accounts.add.label'))
     .option('--base-url <url>', t('cli.accounts.add.base-url'))
     .option('--org <id>', t('cli.accounts.add.org'))
     .option('--secret-stdin', t('cli.accounts.add.secret-stdin'))
+    .option('--from <found>', t('cli.accounts.add.from'))
     .option('--unprotected', t('cli.accounts.add.unprotected'))
     .option('--json', t('cli.json'))
     .addHelpText(
@@ -62,9 +76,18 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
       examples(
         'quota-tray accounts add --provider openrouter --label lab',
         'pass openrouter | quota-tray accounts add --provider openrouter --label lab --secret-stdin',
+        'quota-tray accounts add --from opencode:openrouter',
       ),
     )
-    .action(({ provider = '', label = '', baseUrl = null, org = null, ...flags }: AddOptions) => {
+    .action(({ from = null, provider = '', label = '', baseUrl = null, org = null, ...flags }: AddOptions) => {
+      if (from !== null) {
+        const isDescribed = provider !== '' || org !== null || flags.secretStdin === true;
+        if (isDescribed) refuse(t('cli.accounts.add.from-alone'));
+        const { unprotected = false, json = false } = flags;
+        const name = cleanText(label);
+        const chosen = { from, label: name === '' ? null : name, baseUrl, unprotected, json };
+        return choose({ kind: 'accounts-add-found', ...chosen }, run);
+      }
       if (provider === '') refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--provider' }));
       if (cleanText(label) === '') refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--label' }));
       const { secretStdin = false, unprotected = false, json = false } = flags;
@@ -124,6 +147,8 @@ export async function changeAccounts(
   switch (command.kind) {
     case 'accounts-add':
       return add(services, command, secrets);
+    case 'accounts-add-found':
+      return addFound(services, command);
     case 'accounts-remove':
       return remove(services, command);
     default:
@@ -150,6 +175,28 @@ async function add(services: Services, command: Add, secrets: SecretSource): Pro
   const accountId = outcome.kind === 'saved' ? outcome.accountId : null;
   printAs(json, { accountId, message: answer.message }, () => `${accountId}  ${answer.message}`);
   return exitCode.done;
+}
+
+const codesOfAccept = {
+  added: exitCode.done,
+  unknown: exitCode.badArguments,
+  refused: exitCode.badArguments,
+  unavailable: exitCode.unavailable,
+} as const;
+
+async function addFound(
+  services: Services,
+  { from, label, baseUrl, unprotected, json }: Extract<AccountChangeCommand, { kind: 'accounts-add-found' }>,
+): Promise<number> {
+  const how = {
+    ...{ storage: { unprotected } },
+    ...(label === null ? {} : { label }),
+    ...(baseUrl === null ? {} : { baseUrl }),
+  };
+  const { kind, accountId, message } = await createLocalSuggestions(services).accept(from, how);
+  if (kind === 'added') printAs(json, { accountId, message }, () => `${accountId ?? from}  ${message}`);
+  else printError(message);
+  return codesOfAccept[kind];
 }
 
 /** The key of the new account; null: there is none, and the user has the message. */

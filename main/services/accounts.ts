@@ -30,7 +30,7 @@ export type AccountServices = Pick<
 >;
 
 /** How to store a key. `unprotected`: in a plain file, even if the system has a key store. */
-interface KeyStorage {
+export interface KeyStorage {
   readonly unprotected: boolean;
 }
 

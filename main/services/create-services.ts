@@ -9,6 +9,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { RunTool } from '../../core/warm-ups/tool.ts';
 import type { Slots } from '../../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from '../node/accounts/added-accounts-file.ts';
+import { createLocalSearch, type LocalSearch } from '../node/accounts/found-on-computer.ts';
 import { composeDiscoveries, createAddedDiscovery } from '../node/accounts/added-discovery.ts';
 import { claudeAccountIn, createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
 import { createClaudeQuestion } from '../node/claude/usage-question.ts';
@@ -70,6 +71,8 @@ export interface Services {
   /** The accounts that the user added; their keys are in the vault. */
   readonly addedAccounts: AddedAccountsFile;
   readonly vault: Vault;
+  /** Looks for keys and sign-ins that are already on this computer, only when the user wants to see them. */
+  readonly localSearch: LocalSearch;
   /** The shared database. One connection, opened at the first call. */
   readonly database: LazyDatabase;
   readonly dailyUsage: DailyUsage;
@@ -156,9 +159,10 @@ export function createServices({
     () => settings.get().askClaude,
   );
   const remembered = (): readonly AccountState[] => engine.accounts();
+  const codexKeyring = codexKeyringOf(process.platform);
   const signIns = createDiscovery({
     ...{ ...surroundings, keychain, moreFolders, remembered, whoIs, nowMs },
-    codexKeyring: codexKeyringOf(process.platform),
+    codexKeyring,
   });
   const discovery = composeDiscoveries(signIns, addedDiscovery);
   const httpOf = (credentials: CredentialReader): Http =>
@@ -252,6 +256,7 @@ export function createServices({
     httpWithKey,
     addedAccounts: added,
     vault,
+    localSearch: createLocalSearch({ ...surroundings, moreFolders, keychain, codexKeyring }),
     database,
     dailyUsage,
     history,

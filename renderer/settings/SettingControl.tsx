@@ -9,6 +9,7 @@ import { QuietHoursRow } from './QuietHoursRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { SuggestionsRow } from './SuggestionsRow.tsx';
 
 /** Renders one row of the settings by its kind. */
 export function SettingControl({ row }: { readonly row: RowModel }) {
@@ -35,6 +36,8 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
       return <UserCommandsRow row={row} />;
     case 'add-account':
       return <AddAccountRow row={row} />;
+    case 'suggestions':
+      return <SuggestionsRow row={row} />;
     case 'folders':
       return <FoldersRow row={row} />;
     case 'other':

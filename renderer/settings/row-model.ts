@@ -67,6 +67,7 @@ export type RowModel =
       readonly service: string;
     })
   | (RowBase & { readonly kind: 'add-account'; readonly providers: readonly AddableProvider[] })
+  | (RowBase & { readonly kind: 'suggestions' })
   | (RowBase & { readonly kind: 'alert-kind'; readonly alertKind: AlertKind })
   | (RowBase & { readonly kind: 'account-alerts'; readonly accountId: string; readonly stepsOfAll: string })
   | (RowBase & { readonly kind: 'quiet-hours' })

@@ -14,12 +14,14 @@ import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { AccountAnswer, RefreshAnswer } from '../../core/views/answers.ts';
 import type { PanelView } from '../../core/views/panel.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
+import type { SuggestionsView } from '../../core/views/suggestions.ts';
 import { exampleNotices } from './example-notifications.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { exampleHistory } from './example-history.ts';
 import { exampleUsage } from './example-usage.ts';
 import { exampleWarmups } from './example-warmups.ts';
 import { exampleSettings } from './example-settings.ts';
+import { exampleSuggestions } from './example-suggestions.ts';
 import { examplePanel } from './example-views.ts';
 
 /** What a test or the preview decides about the app behind the bridge; read anew at every call. */
@@ -29,6 +31,7 @@ export interface FakeApp {
   refreshAnswer: CommandAnswer<RefreshAnswer>;
   offerAnswer: CommandAnswer<OfferAnswer>;
   accountAnswer: CommandAnswer<AccountAnswer>;
+  suggestions: CommandAnswer<SuggestionsView>;
   resetQuestion: CommandAnswer<ResetQuestion>;
   resetAnswer: CommandAnswer<ResetAnswer>;
   ratesAnswer: CommandAnswer<RatesAnswer>;
@@ -68,6 +71,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     settings: { ok: true, value: exampleSettings },
     refreshAnswer: { ok: true, value: { accepted: true, message: null } },
     accountAnswer: { ok: true, value: { ok: true, message: 'research was added. OpenRouter answered.' } },
+    suggestions: { ok: true, value: exampleSuggestions },
     offerAnswer: { ok: true, value: { opened: true, message: 'The offer is open in your browser.' } },
     resetQuestion: {
       ok: true,
@@ -117,6 +121,16 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     addAccount: (input) => answer('addAccount', input, () => app.accountAnswer),
     giveKey: (input) => answer('giveKey', input, () => app.accountAnswer),
     removeAccount: (input) => answer('removeAccount', input, () => app.accountAnswer),
+    getSuggestions: () => answer('getSuggestions', undefined, () => app.suggestions),
+    acceptSuggestion: (input) =>
+      answer('acceptSuggestion', input, () => {
+        if (app.accountAnswer.ok && app.accountAnswer.value.ok) app.suggestions = without(app.suggestions, input.id, 0);
+        return app.accountAnswer;
+      }),
+    dismissSuggestion: (input) =>
+      answer('dismissSuggestion', input, () => (app.suggestions = without(app.suggestions, input.id, 1))),
+    restoreSuggestions: () =>
+      answer('restoreSuggestions', undefined, () => (app.suggestions = { ok: true, value: exampleSuggestions })),
     openOffer: (input) => answer('openOffer', input, () => app.offerAnswer),
     dismissOffer: (input) => answer('dismissOffer', input, done),
     prepareReset: (input) => answer('prepareReset', input, () => app.resetQuestion),
@@ -175,4 +189,16 @@ function channel<T>() {
       for (const listener of [...listeners]) listener(payload);
     },
   };
+}
+
+/** The suggestions without one of them, which is counted as dismissed or not. */
+function without(
+  suggestions: CommandAnswer<SuggestionsView>,
+  id: string,
+  dismissed: 0 | 1,
+): CommandAnswer<SuggestionsView> {
+  if (!suggestions.ok) return suggestions;
+  const { items, dismissedCount, notes } = suggestions.value;
+  const left = items.filter((item) => item.id !== id);
+  return { ok: true, value: { items: left, notes, dismissedCount: dismissedCount + dismissed } };
 }

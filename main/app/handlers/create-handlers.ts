@@ -20,6 +20,7 @@ import { accountHandlers } from './accounts.ts';
 import { dailyUsageHandlers } from './daily-usage.ts';
 import { historyHandlers } from './history.ts';
 import { resetHandlers } from './reset-credits.ts';
+import { suggestionHandlers } from './suggestions.ts';
 
 /** What the handlers of the pages use. */
 export interface HandlerDependencies {
@@ -64,6 +65,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...dependencies.notificationCentre.handlers,
     ...accountHandlers({ services, confirm, leadership }),
     ...resetHandlers(services),
+    ...suggestionHandlers(services),
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
     'usage.enable': async () => {

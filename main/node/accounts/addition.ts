@@ -58,7 +58,7 @@ export function validateAddition(
       (other.label === label || (Object.hasOwn(names, other.id) && names[other.id] === label)),
   );
   const account: AddedAccount = {
-    id: same?.id ?? accountIdOf(provider.id, ['added', baseUrl, organizationId, label]),
+    id: same?.id ?? addedAccountId(provider.id, { baseUrl, organizationId, label }),
     provider: provider.id,
     label: same?.label ?? label,
     baseUrl,
@@ -68,6 +68,14 @@ export function validateAddition(
   const { isWanted } = provider.endpoints[usageEndpointId] ?? {};
   const asksNothing = isWanted !== undefined && !isWanted(accountOf(account), noFacts, nowMs);
   return asksNothing && organizationId === null ? invalid('organization-missing') : { kind: 'good', account };
+}
+
+/** Returns the id of an account with this description, if it is the first one with it. */
+export function addedAccountId(
+  provider: ProviderId,
+  { baseUrl, organizationId, label }: Pick<AddedAccount, 'baseUrl' | 'organizationId' | 'label'>,
+): string {
+  return accountIdOf(provider, ['added', baseUrl, organizationId, label]);
 }
 
 function providerNamed(name: string): Provider | null {

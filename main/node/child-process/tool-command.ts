@@ -49,6 +49,16 @@ export async function findToolIn(
   return null;
 }
 
+/** Finds a program of the user in the folders of programs. Null if there is none. Starts nothing. Never rejects. */
+export async function findProgram(name: string, host: HostEnvironment): Promise<string | null> {
+  const fileName = host.platform === 'win32' ? `${name}.exe` : name;
+  for (const folder of commandFolders(host)) {
+    const file = path.join(folder, fileName);
+    if (await isProgram(file)) return file;
+  }
+  return null;
+}
+
 /** A program by its name and, for Windows, by the files that npm installs for it. */
 interface ToolProgram {
   readonly name: string;

@@ -26,7 +26,8 @@ interface CodexPaths {
   readonly config: string;
 }
 
-function codexPaths(surroundings: DiscoveryEnvironment): readonly CodexPaths[] {
+/** Returns the paths for `CODEX_HOME` or the default folder, and for each folder in the settings. */
+export function codexPaths(surroundings: DiscoveryEnvironment): readonly CodexPaths[] {
   const own = environmentVariable(surroundings, 'CODEX_HOME') ?? join(surroundings.homeFolder, '.codex');
   return allFolders(surroundings, [own], surroundings.moreFolders?.().codex ?? []).map((folder) => ({
     folder,

@@ -1,6 +1,6 @@
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
-/** Returns the rows of the found accounts, of adding an account, and of further sign-in folders. */
+/** Returns the rows of the known accounts, of suggested ones, of adding an account, and of further sign-in folders. */
 export function accountRows({ view, t }: RowSource): readonly RowModel[] {
   const accounts = view.accounts.map((account): RowModel => ({
     id: `account-${account.id}`,
@@ -15,6 +15,7 @@ export function accountRows({ view, t }: RowSource): readonly RowModel[] {
   }));
   return [
     ...accounts,
+    { id: 'suggestions', section: 'accounts', kind: 'suggestions', ...labelAndText(t, 'ui.set.suggestions') },
     {
       id: 'add-account',
       section: 'accounts',

@@ -1,0 +1,78 @@
+import { type Suggestion, type Suggestions, toolName } from '../accounts/suggestion.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
+import { joinWithDot } from '../text/layout.ts';
+import { providers } from '../providers/registry.ts';
+import { isolated } from '../units/text.ts';
+
+/** What the settings window shows of the accounts that are found on this computer. It contains no key. */
+export interface SuggestionsView {
+  readonly items: readonly SuggestionItem[];
+  /** Sentences about places that could not be read, and about keys of services that the app does not read. */
+  readonly notes: readonly string[];
+  /** How many suggestions the user has dismissed. */
+  readonly dismissedCount: number;
+}
+
+/** One account that the user can add with one click. */
+export interface SuggestionItem {
+  readonly id: string;
+  /** The service, and who is signed in. */
+  readonly title: string;
+  /** Where the key or sign-in was found, and what adding it means. */
+  readonly text: string;
+}
+
+/** Returns the suggestions as the settings window shows them. */
+export function suggestionsView(suggestions: Suggestions, locale: LocaleContext): SuggestionsView {
+  return {
+    items: suggestions.open.map((suggestion) => ({
+      id: suggestion.id,
+      title: suggestionTitle(suggestion),
+      text: suggestionText(suggestion, locale),
+    })),
+    notes: suggestionNotes(suggestions, locale),
+    dismissedCount: suggestions.dismissed.length,
+  };
+}
+
+/** Returns the command that adds the account of a suggestion. */
+export function suggestionCommand({ id }: Suggestion): string {
+  return `quota-tray accounts add --from ${id}`;
+}
+
+/** Returns the sentence beside a place in a list of places, with the command that adds the account. */
+export function suggestionLine(suggestion: Suggestion, { t }: LocaleContext): string {
+  const command = suggestionCommand(suggestion);
+  const { user } = suggestion.found;
+  if (user !== null) return t('suggestion.line-user', { user, command });
+  return suggestion.kind === 'key'
+    ? t('suggestion.line-key', { tool: toolName(suggestion.found.tool), command })
+    : t('suggestion.line-nameless', { command });
+}
+
+/** Returns the sentences that say where a key or sign-in was found and what adding it means. */
+export function suggestionText(suggestion: Suggestion, { t }: LocaleContext): string {
+  const service = providers[suggestion.provider].displayName;
+  const { place } = suggestion.found;
+  if (suggestion.kind === 'folder') {
+    const { where, user } = suggestion.found;
+    return user === null
+      ? t(`suggestion.folder-${where}-nameless`, { service, place })
+      : t(`suggestion.folder-${where}`, { service, place, user });
+  }
+  const { tool, user } = suggestion.found;
+  if (tool === 'github-cli') return t('suggestion.github-cli', { user: user ?? '', place });
+  return t('suggestion.key', { tool: toolName(tool), service, place });
+}
+
+/** Returns one sentence for each place that could not be read, and one about the services that the app does not read. */
+export function suggestionNotes({ unread, otherServices }: Suggestions, { t }: LocaleContext): readonly string[] {
+  const places = unread.map(({ place, problem }) => t(`suggestion.unread-${problem}`, { place }));
+  if (otherServices.length === 0) return places;
+  return [...places, t('suggestion.other-services', { services: otherServices.map(isolated).join(', ') })];
+}
+
+function suggestionTitle(suggestion: Suggestion): string {
+  const service = providers[suggestion.provider].displayName;
+  return joinWithDot([service, suggestion.kind === 'key' ? suggestion.label : suggestion.found.user]);
+}

@@ -1,0 +1,138 @@
+import { accountOf } from '../../core/accounts/added-account.ts';
+import {
+  type FoundOnComputer,
+  folderSuggestion,
+  type KnownKey,
+  keySuggestion,
+  type Suggestion,
+  type Suggestions,
+  suggestionsOf,
+} from '../../core/accounts/suggestion.ts';
+import { additionAnswer, type AccountAnswer, savingText } from '../../core/views/answers.ts';
+import { mostEntries } from '../../core/settings/settings.ts';
+import { addedAccountId } from '../node/accounts/addition.ts';
+import { fingerprintOf } from '../node/credentials/fingerprint.ts';
+import { type AccountServices, createAddedAccounts, type KeyStorage } from './accounts.ts';
+import type { Services } from './create-services.ts';
+
+/** What suggestions use. */
+export type SuggestionServices = AccountServices & Pick<Services, 'localSearch' | 'locale'>;
+
+/** The answer to taking a suggestion. */
+export interface AcceptAnswer extends AccountAnswer {
+  /** Why nothing was added: there is no such suggestion, the input is bad, or it could not be stored or read now. */
+  readonly kind: 'added' | 'unknown' | 'refused' | 'unavailable';
+  /** The id of the new account; null: none, or it is not known before the folder is read. */
+  readonly accountId: string | null;
+}
+
+/** What the user may choose about a key. A folder takes none of it. */
+interface AcceptOptions {
+  /** Left out: the name says where the key came from. */
+  readonly label?: string;
+  /** Left out: the address of the service. */
+  readonly baseUrl?: string;
+  readonly storage?: KeyStorage;
+}
+
+/** The suggestions of accounts that are found on this computer. Nothing is added without `accept`. */
+export interface LocalSuggestions {
+  /** Looks into every place now. */
+  readonly look: () => Promise<Suggestions>;
+  /** Adds the account of a suggestion, also of one that was dismissed or taken before. */
+  readonly accept: (id: string, how?: AcceptOptions) => Promise<AcceptAnswer>;
+  /** Hides a suggestion until the user wants to see the dismissed ones again. */
+  readonly dismiss: (id: string) => Promise<void>;
+  readonly restoreDismissed: () => Promise<void>;
+}
+
+/** Makes the suggestions, for the settings window and the command line. */
+export function createLocalSuggestions(services: SuggestionServices): LocalSuggestions {
+  const { localSearch, engine, settings, vault, addedAccounts, locale } = services;
+
+  const look = async (): Promise<Suggestions> => {
+    const [found, added] = await Promise.all([localSearch.look(), knownKeys()]);
+    return suggestionsOf(found, {
+      added,
+      accountIds: new Set(engine.accounts().map(({ account }) => account.id)),
+      dismissed: settings.get().dismissedSuggestions,
+      accountIdOf: ({ provider, baseUrl, label }) => addedAccountId(provider, { baseUrl, organizationId: null, label }),
+    });
+  };
+
+  /** Reads the keys of the added accounts, which never makes the system ask the user. */
+  const knownKeys = (): Promise<readonly KnownKey[]> =>
+    Promise.all(
+      (addedAccounts.list() ?? []).map(accountOf).map(async ({ id, provider }) => {
+        const reading = await vault.get(id);
+        const fingerprint = reading.kind === 'value' ? fingerprintOf(reading.value) : null;
+        return { accountId: id, provider, fingerprint };
+      }),
+    );
+
+  const addKey = async (
+    suggestion: Extract<Suggestion, { kind: 'key' }>,
+    how: AcceptOptions,
+  ): Promise<AcceptAnswer> => {
+    const key = await localSearch.keyOf(suggestion.found);
+    if (key === null) {
+      const message = locale().t('suggestion.key-not-given', { place: suggestion.found.place });
+      return { ok: false, message, kind: 'unavailable', accountId: null };
+    }
+    const { provider } = suggestion;
+    const { label = suggestion.label, baseUrl = suggestion.baseUrl } = how;
+    const addition = { provider, label, baseUrl, organizationId: null, key };
+    const outcome = await createAddedAccounts(services).add(addition, how.storage);
+    const answer = additionAnswer(outcome, locale());
+    if (outcome.kind === 'saved') return { ...answer, kind: 'added', accountId: outcome.accountId };
+    const isUnavailable = outcome.kind === 'key-not-kept' || outcome.kind === 'not-saved';
+    return { ...answer, kind: isUnavailable ? 'unavailable' : 'refused', accountId: null };
+  };
+
+  const addFolder = async (suggestion: Extract<Suggestion, { kind: 'folder' }>): Promise<AcceptAnswer> => {
+    const { setting, found } = suggestion;
+    const { t } = locale();
+    const { place } = found;
+    if (settings.get()[setting].length >= (mostEntries[setting] ?? 0)) {
+      return { ok: false, message: t('suggestion.folders-full', { place }), kind: 'refused', accountId: null };
+    }
+    const saving = await settings.update((now) => ({
+      [setting]: [...now[setting].filter((folder) => folder !== place), place],
+    }));
+    return saving.ok
+      ? { ok: true, message: t('suggestion.folder-added', { place }), kind: 'added', accountId: found.accountId }
+      : {
+          ...{ ok: false, kind: 'unavailable', accountId: null },
+          message: t('suggestion.not-added', { reason: savingText(saving.cause, t) }),
+        };
+  };
+
+  return {
+    look,
+    accept: async (id, how = {}) => {
+      const suggestion = suggestionWith(id, await localSearch.look());
+      if (suggestion === null) {
+        return { ok: false, message: locale().t('suggestion.unknown'), kind: 'unknown', accountId: null };
+      }
+      const answer = await (suggestion.kind === 'key' ? addKey(suggestion, how) : addFolder(suggestion));
+      if (answer.ok) await engine.discover();
+      return answer;
+    },
+    dismiss: async (id) => {
+      await settings.update(({ dismissedSuggestions: before }) => ({
+        dismissedSuggestions: [...before.filter((other) => other !== id), id].slice(
+          -(mostEntries.dismissedSuggestions ?? 1),
+        ),
+      }));
+    },
+    restoreDismissed: async () => {
+      await settings.update(() => ({ dismissedSuggestions: [] }));
+    },
+  };
+}
+
+/** Returns the suggestion with this id, whether or not it is open; null: nothing found has it. */
+function suggestionWith(id: string, { keys, folders }: FoundOnComputer): Suggestion | null {
+  const all = [...keys.flatMap((key) => keySuggestion(key) ?? []), ...folders.map(folderSuggestion)];
+  return all.find((suggestion) => suggestion.id === id) ?? null;
+}
