@@ -24,6 +24,7 @@ test('everything lies in the folder of all state under its public name', () => {
     apiToken: '/h/api-token',
     metricsSalt: '/h/metrics-salt',
     storageProblems: '/h/storage-problems.json',
+    toolFolder: '/h/tools',
   });
 });
 
