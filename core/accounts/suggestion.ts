@@ -221,5 +221,5 @@ function otherServicesIn(keys: readonly FoundKey[]): readonly string[] {
 
 /** Returns true for an id that a shell takes as it is. */
 function isUsableId(id: string): boolean {
-  return id.length <= longestId && /^[\w.:@-]+$/.test(id);
+  return id.length <= longestId && /^[a-z-]+:[\w.:@-]+$/.test(id);
 }
