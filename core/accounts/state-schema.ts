@@ -234,7 +234,7 @@ const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues
   blocked: v.nullable(blockReading),
   beyondLimit: v.nullable(v.object({ mode: v.picklist(limitModes), endsAtMs: v.nullable(timeMs) })),
   unavailableModels: boundedList(unavailableModel, 100),
-  holdsReset: v.boolean(),
+  holdsReset: v.object({ isHeld: v.boolean(), validUntilMs: v.nullable(timeMs) }),
   workspace: text,
 };
 

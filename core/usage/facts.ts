@@ -6,6 +6,7 @@ import type {
   ConcurrencyReading,
   CreditFlags,
   GrantReading,
+  HeldResetReading,
   MeteredReading,
   PrepaidReading,
   Reached,
@@ -49,7 +50,7 @@ export interface FactValues {
   /** The models that the service does not let the account use now. An empty list: every model is available. */
   readonly unavailableModels: readonly UnavailableModel[];
   /** Whether at least one banked reset is left, from a source that does not count them. */
-  readonly holdsReset: boolean;
+  readonly holdsReset: HeldResetReading;
   /** The name of the account's workspace. */
   readonly workspace: string;
 }

@@ -92,6 +92,7 @@ const timeFields: Readonly<Record<{ [Name in FactName]: TimeFieldOf<FactValues[N
   endsAtMs: 'reset',
   availableAtMs: 'reset',
   nextExpiresAtMs: 'expiry',
+  validUntilMs: 'expiry',
   answeredAtMs: 'answer',
 };
 

@@ -166,6 +166,13 @@ export interface ResetCreditsReading {
   readonly unusable?: number;
 }
 
+/** Whether at least one banked reset is left, from a source that does not count them. */
+export interface HeldResetReading {
+  readonly isHeld: boolean;
+  /** Until when its source relies on this, epoch ms; null: the source does not say. */
+  readonly validUntilMs: number | null;
+}
+
 /** The sessions that run now on all devices of the key, as the service counts them. */
 export interface ConcurrencyReading {
   readonly current: number | null;

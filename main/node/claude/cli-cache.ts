@@ -1,14 +1,18 @@
-import { statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { ObservationSource, SignedInFolder } from '../../../core/ports.ts';
-import { parseGrantCache } from '../../../core/providers/claude/grant.ts';
+import {
+  parseClaudeStateFile,
+  stateFileKeys,
+  type StateFileObservation,
+} from '../../../core/providers/claude/state-file.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-sign-in.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
-import type { DiscoveryEnvironment } from '../credentials/folders.ts';
-import { watchPath } from '../watch/path-watcher.ts';
+import { type DiscoveryEnvironment, pathStatus } from '../credentials/folders.ts';
+import { watchPaths } from '../watch/path-watcher.ts';
 import { realPathOf } from './settings-files.ts';
 
 interface ClaudeCliCacheOptions {
@@ -24,16 +28,16 @@ interface ClaudeCliCache extends ObservationSource {
   readonly ready: () => Promise<void>;
 }
 
-const stateKeys: readonly string[] = ['oauthAccount', 'overageCreditGrantCache'];
-
 /**
- * Follows the state file of Claude Code (`.claude.json`), which holds the credit grant of the signed-in organization. It
- * reports the grant when it begins to follow a file and after each change. It only reads, and sends no request. A file
- * that names another account than the followed one is ignored, because its grant belongs to that account.
+ * Follows the state file of Claude Code (`.claude.json`). It holds the usage that Claude Code last read, whether a banked
+ * reset is left, and the credit grant of the signed-in organization. The source reports each of them when it begins to
+ * follow a file, and after each change of that one. It only reads, and sends no request. A file that names another
+ * account than the followed one is ignored, because its figures belong to that account.
  */
 export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliCache {
   const { surroundings, nowMs, observe, quietMs = 1000 } = options;
-  const lastReported = new Map<string, string>();
+  /** By account and folder: what was last reported of each member. */
+  const lastReported = new Map<string, Map<string, string>>();
   let followed = '';
   let ends: readonly (() => void)[] = [];
   let firstReads: readonly Promise<void>[] = [];
@@ -44,49 +48,80 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
     followed = '';
   };
 
-  const report = async (folder: SignedInFolder, path: string, names: string): Promise<void> => {
-    const observation = await observationIn(path, folder, surroundings.platform, nowMs);
-    const grant = JSON.stringify(observation?.grant);
-    if (observation === null || followed !== names || lastReported.get(folder.accountId) === grant) return;
-    lastReported.set(folder.accountId, grant);
-    observe(folder.accountId, observation);
+  /**
+   * Reads a state file and reports what is new. Returns the size of the file in bytes.
+   *
+   * @param isShared True: another folder has the same account. A member that one file never had may be in the other.
+   */
+  const report = async (folder: SignedInFolder, names: string, isShared: boolean): Promise<number> => {
+    const path = statePathOf(folder.folder, surroundings);
+    // The time comes first, so that it is never later than the text.
+    const file = pathStatus(path);
+    const found = await observationsIn(
+      path,
+      folder,
+      { fileTimeMs: file?.mtimeMs ?? null, nowMs },
+      surroundings.platform,
+    );
+    if (followed !== names) return 0;
+    const reported = lastReported.get(keyOf(folder)) ?? new Map<string, string>();
+    lastReported.set(keyOf(folder), reported);
+    for (const each of found) {
+      const content = contentOf(each);
+      const isNew = reported.get(each.member) !== content;
+      if (!isNew || (isWithdrawal(each) && !reported.has(each.member) && isShared)) continue;
+      reported.set(each.member, content);
+      observe(folder.accountId, each.observation);
+    }
+    return file?.size ?? 0;
   };
 
   const follow = (folders: readonly SignedInFolder[]): void => {
+    const keys = new Set(folders.map(keyOf));
+    // An account that comes back has forgotten its figures.
+    for (const key of lastReported.keys()) if (!keys.has(key)) lastReported.delete(key);
     const wanted = folders.filter(({ provider }) => providers[provider].tool?.localSource === 'state-file');
     const names = JSON.stringify(wanted);
     if (names === followed) return;
     stop();
     followed = names;
-    const places = wanted.map((folder) => ({ folder, path: statePathOf(folder.folder, surroundings) }));
-    // The caller adds a new account right after this call, and an observation needs its account.
-    firstReads = places.map(async ({ folder, path }) => {
-      await Promise.resolve();
-      if (followed === names) await report(folder, path, names);
+    const followers = wanted.map((folder) => {
+      const places = statePlacesOf(folder.folder, surroundings);
+      const isShared = wanted.filter(({ accountId }) => accountId === folder.accountId).length > 1;
+      return { places, reader: createPacedReader(() => report(folder, names, isShared)) };
     });
-    ends = places.map(({ folder, path }) => watchPath(path, () => void report(folder, path, names), { quietMs }));
+    // The caller adds a new account right after this call, and an observation needs its account.
+    firstReads = followers.map(async ({ reader }) => {
+      await Promise.resolve();
+      if (followed === names) await reader.read();
+    });
+    ends = followers.flatMap(({ places, reader }) => [
+      watchPaths(places, () => void reader.read(), { quietMs }),
+      reader.end,
+    ]);
   };
 
   return Object.freeze({ follow, stop, ready: async () => void (await Promise.all(firstReads)) });
 }
 
 /**
- * Returns the observation in a state file. Null if there is none, or if another account is signed in by now. Null also if
- * the account has no organization id: then only the folder identifies it, and the grant would outlive a change of the
- * organization.
+ * Returns the observations in a state file; empty if there are none, or if another account is signed in by now. Without
+ * an organization id the grant is left out: then only the folder or the person identifies the account, and the grant
+ * would outlive a change of the organization.
  */
-async function observationIn(
+async function observationsIn(
   path: string,
   { accountId, folder }: SignedInFolder,
+  { fileTimeMs, nowMs }: { readonly fileTimeMs: number | null; readonly nowMs: () => number },
   platform: NodeJS.Platform,
-  nowMs: () => number,
-): Promise<Observation | null> {
-  const state = await readJsonMembers(path, stateKeys, platform);
-  if (state.kind !== 'members') return null;
+): Promise<readonly StateFileObservation[]> {
+  const state = await readJsonMembers(path, stateFileKeys, platform);
+  if (state.kind !== 'members') return [];
   const { id, organizationId } = claudeIdentityOf(state.members, folder);
-  if (id !== accountId || organizationId === null) return null;
+  if (id !== accountId) return [];
   const atMs = nowMs();
-  return parseGrantCache(state.members, writtenAtMs(path) ?? atMs, atMs);
+  const found = parseClaudeStateFile(state.members, fileTimeMs ?? atMs, atMs);
+  return organizationId === null ? found.filter(({ member }) => member !== 'grant') : found;
 }
 
 /** Returns the id of the account that is signed in under a folder, as the state file names it now. */
@@ -95,18 +130,80 @@ export async function claudeAccountIn(folder: string, surroundings: DiscoveryEnv
   return claudeIdentityOf(state.kind === 'members' ? state.members : null, folder).id;
 }
 
-function writtenAtMs(path: string): number | null {
-  try {
-    return statSync(path).mtimeMs;
-  } catch {
-    return null;
-  }
+function keyOf({ accountId, folder }: SignedInFolder): string {
+  return `${accountId}\n${folder}`;
 }
 
-/** Returns the state file for a folder that discovery found. Discovery names folders with their links resolved. */
+function isWithdrawal({ member, observation }: StateFileObservation): boolean {
+  return member === 'held-reset' && observation.holdsReset?.is === 'unknown';
+}
+
+/** Returns a text that is the same for equal statements. The time of the file does not count, because it always moves. */
+function contentOf({ observation, isDated }: StateFileObservation): string {
+  const { asOfMs, ...statements } = observation;
+  return JSON.stringify([isDated ? asOfMs : null, statements]);
+}
+
+/** Returns the state file in use for a folder that discovery found. Discovery names folders with their links resolved. */
 function statePathOf(folder: string, surroundings: DiscoveryEnvironment): string {
-  const paths = claudePaths(surroundings);
-  return paths.find((each) => realPathOf(each.folder) === folder)?.state ?? `${folder}/.claude.json`;
+  return pathsOf(folder, surroundings)?.state ?? join(folder, '.claude.json');
+}
+
+function statePlacesOf(folder: string, surroundings: DiscoveryEnvironment): readonly string[] {
+  return pathsOf(folder, surroundings)?.statePlaces ?? [join(folder, '.claude.json')];
+}
+
+function pathsOf(
+  folder: string,
+  surroundings: DiscoveryEnvironment,
+): ReturnType<typeof claudePaths>[number] | undefined {
+  return claudePaths(surroundings).find((each) => realPathOf(each.folder) === folder);
+}
+
+/** Reading a file takes about 1 ms for 180 KB. The pause keeps this below one percent of a core. */
+const bytesPerPausedMs = 1_800;
+
+interface PacedReader {
+  /** Reads now, or once more after the present read and its pause. Resolves when the read is done. */
+  readonly read: () => Promise<void>;
+  readonly end: () => void;
+}
+
+/**
+ * Returns a reader that runs one read at a time. Claude Code rewrites its state file all the time, and the file may have
+ * hundreds of megabytes. Therefore the pause after a read grows with the size of the file.
+ *
+ * @param readFile Resolves with the number of bytes.
+ */
+function createPacedReader(readFile: () => Promise<number>): PacedReader {
+  let present: Promise<void> | null = null;
+  let isAskedAgain = false;
+  let pause: NodeJS.Timeout | null = null;
+
+  const read = (): Promise<void> => {
+    if (present !== null || pause !== null) {
+      isAskedAgain = true;
+      return present ?? Promise.resolve();
+    }
+    isAskedAgain = false;
+    present = readFile().then((bytes) => {
+      present = null;
+      pause = setTimeout(readAgain, bytes / bytesPerPausedMs).unref();
+    });
+    return present;
+  };
+  const readAgain = (): void => {
+    pause = null;
+    if (isAskedAgain) void read();
+  };
+  return {
+    read,
+    end: () => {
+      clearTimeout(pause ?? undefined);
+      pause = null;
+      isAskedAgain = false;
+    },
+  };
 }
 
 const off: ReadonlySet<string> = new Set(['', '0', 'false']);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { parseBaseUrl } from './base-url.ts';
@@ -14,6 +13,7 @@ import {
   expandHome,
   realPathOf,
   displayPath,
+  pathStatus,
   type DiscoveryEnvironment,
   environmentVariable,
 } from './folders.ts';
@@ -26,6 +26,7 @@ import {
   withRefusedBaseUrl,
 } from './sighting.ts';
 
+const signInFile = '.credentials.json';
 const keychainService = 'Claude Code-credentials';
 /** The variable that sends the app to another service than the vendor's. */
 export const claudeBaseUrlVariable = 'QUOTA_TRAY_CLAUDE_BASE_URL';
@@ -34,8 +35,10 @@ const defaultBaseUrl = 'https://api.anthropic.com';
 interface ClaudePaths {
   readonly folder: string;
   readonly signIn: string;
-  /** The state file that names the account; no secret, and large. */
+  /** The state file that is in use now. It names the account; no secret, and large. */
   readonly state: string;
+  /** Every place where Claude Code may keep the state file. */
+  readonly statePlaces: readonly string[];
   /** The Keychain items that may hold the sign-in of this folder. */
   readonly keychainServices: readonly string[];
 }
@@ -47,22 +50,59 @@ export function claudePaths(surroundings: DiscoveryEnvironment): readonly Claude
   const named = parseFolderList(surroundings, environmentVariable(surroundings, 'CLAUDE_CONFIG_DIR') ?? '');
   const more = surroundings.moreFolders?.().claude ?? [];
   const writtenNames = [...named, ...more];
-  return allFolders(surroundings, named.length === 0 ? [defaultFolder] : named, more).map((folder) => {
+  const own = allFolders(surroundings, named.length === 0 ? [defaultFolder] : named, []);
+  // The tool has one folder for the sign-in, so it says nothing about the single entries of a list.
+  const secure = own.length === 1 ? surroundings.environment['CLAUDE_SECURESTORAGE_CONFIG_DIR'] : undefined;
+  return allFolders(surroundings, own, more).map((folder) => {
     const isDefaultFolder = resolve(folder) === resolve(defaultFolder);
-    // The tool keeps its state beside the folder only when no folder was named.
-    const state =
-      isDefaultFolder && named.length === 0 ? join(homeFolder, '.claude.json') : join(folder, '.claude.json');
-    const older = join(folder, '.config.json');
+    const isNamed = named.length > 0 && own.includes(folder);
+    const statePlaces = statePlacesOf(folder, isDefaultFolder ? homeFolder : null, isNamed);
+    const state = stateInUse(statePlaces);
+    if (secure !== undefined && own.includes(folder)) {
+      const signIn = join(secure === '' ? defaultFolder : expandHome(surroundings, secure), signInFile);
+      return {
+        folder,
+        signIn,
+        state,
+        statePlaces,
+        keychainServices: [secure === '' ? keychainService : serviceOf(secure)],
+      };
+    }
     const names = writtenNames.filter((name) => expandHome(surroundings, name) === folder);
     // The tool hashes its variable as it is written. A setting may be written in another way.
     const services = [...names, folder, resolve(folder)].map(serviceOf);
     return {
-      folder,
-      signIn: join(folder, '.credentials.json'),
-      state: existsSync(older) ? older : state,
+      ...{ folder, signIn: join(folder, signInFile), state, statePlaces },
       keychainServices: [...new Set(isDefaultFolder ? [keychainService, ...services] : services)],
     };
   });
+}
+
+/**
+ * Returns the places of the state file, the most likely first. Claude Code keeps it in the folder that its variable
+ * names. Without the variable it keeps it beside the default folder. A program that was started from the desktop may not
+ * see the variable of a shell, so both places of the default folder count.
+ *
+ * @param homeFolder Null: the folder is not the default folder.
+ */
+function statePlacesOf(folder: string, homeFolder: string | null, isNamed: boolean): readonly string[] {
+  const [inside, older] = [join(folder, '.claude.json'), join(folder, '.config.json')];
+  if (homeFolder === null) return [older, inside];
+  const beside = join(homeFolder, '.claude.json');
+  return isNamed ? [older, inside, beside] : [older, beside, inside];
+}
+
+/** Returns the state file that exists. An older version's file goes first, as in Claude Code itself. */
+function stateInUse([older = '', usual = '', other]: readonly string[]): string {
+  if (isOlderStateInUse(older)) return older;
+  const isFile = (path: string): boolean => pathStatus(path)?.isFile() === true;
+  return other !== undefined && !isFile(usual) && isFile(other) ? other : usual;
+}
+
+/** Claude Code ignores a folder of this name, and an empty file that it cannot write. */
+function isOlderStateInUse(path: string): boolean {
+  const status = pathStatus(path);
+  return status !== null && status.isFile() && (status.size > 0 || (status.mode & 0o222) !== 0);
 }
 
 /** Returns the Keychain item in which Claude Code keeps the sign-in of a folder from `CLAUDE_CONFIG_DIR`. */
@@ -72,7 +112,7 @@ function serviceOf(folder: string): string {
 
 /** Returns every path whose change can change the result of `findClaudeSignIns`. */
 export function claudeWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
-  return claudePaths(surroundings).flatMap(({ signIn, state }) => [signIn, state]);
+  return claudePaths(surroundings).flatMap(({ signIn, statePlaces }) => [signIn, ...statePlaces]);
 }
 
 /** Returns the account of a sign-in. */

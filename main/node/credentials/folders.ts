@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { posix, win32, join } from 'node:path';
 
@@ -46,10 +46,15 @@ export function parseFolderList(surroundings: DiscoveryEnvironment, value: strin
 }
 
 function isDirectory(path: string): boolean {
+  return pathStatus(path)?.isDirectory() === true;
+}
+
+/** Returns the status of a path with links followed; null: there is nothing, or it cannot be looked at. */
+export function pathStatus(path: string): Stats | null {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path);
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -25,10 +25,12 @@ function world(stateFile = (folder: string): string => path.join(folder, '.claud
   const folder = path.join(home, '.claude');
   fs.mkdirSync(folder);
   const file = stateFile(folder);
-  const seen: { accountId: string; amount: number | null | undefined }[] = [];
-  const observe = (accountId: string, { grant }: Observation): void => {
-    const value = valueOf(grant);
-    seen.push({ accountId, amount: typeof value === 'object' ? value.amountMinorUnits : undefined });
+  const seen: { accountId: string; amount: number | null }[] = [];
+  const observations: Observation[] = [];
+  const observe = (accountId: string, observation: Observation): void => {
+    observations.push(observation);
+    const value = valueOf(observation.grant);
+    if (typeof value === 'object') seen.push({ accountId, amount: value.amountMinorUnits });
   };
   const environment = file.startsWith(folder + path.sep) ? { CLAUDE_CONFIG_DIR: folder } : {};
   const surroundings = { environment, homeFolder: home, platform: process.platform };
@@ -44,7 +46,7 @@ function world(stateFile = (folder: string): string => path.join(folder, '.claud
     folder,
     sinceMs: 0,
   });
-  return { source, seen, put, account, file };
+  return { source, seen, observations, put, account, file };
 }
 
 describe("Claude Code's own state file as a source", () => {
@@ -110,6 +112,112 @@ describe("Claude Code's own state file as a source", () => {
     source.follow([account('org-1')]);
     await expect.poll(() => seen.length).toBe(1);
     expect(fs.statSync(file, { bigint: true }).mtimeNs).toBe(before);
+  });
+});
+
+describe("the usage and the banked reset in Claude Code's own state file", () => {
+  const usage = (percent: number, fetchedAtMs = nowMs - 60_000, accountUuid = 'person-1') => ({
+    fetchedAtMs,
+    accountUuid,
+    utilization: { five_hour: { utilization: percent, resets_at: new Date(nowMs + 3_600_000).toISOString() } },
+  });
+  const reset = (checkedAt = nowMs - 5_000) => ({
+    ...{ accountUuid: 'person-1', holdsUnusedReset: true, checkedAt },
+    validUntil: checkedAt + 3_600_000,
+  });
+  const withMembers = (members: object) => ({ ...stateOf('org-1', 500), ...members });
+  const percents = (observations: readonly Observation[]): readonly (number | undefined)[] =>
+    observations.flatMap(({ windows }) => {
+      const [window] = windows?.items ?? [];
+      return window?.usedPercent?.is === 'value' ? [window.usedPercent.value] : [];
+    });
+  const heldIn = (observations: readonly Observation[]): readonly (boolean | null)[] =>
+    observations.flatMap(({ holdsReset }) => {
+      if (holdsReset === undefined) return [];
+      return [holdsReset.is === 'value' ? holdsReset.value.isHeld : null];
+    });
+
+  it('are observations of their own, each with its own time', async () => {
+    const { source, observations, put, account } = world();
+    put(withMembers({ cachedUsageUtilization: usage(12), unusedLimitResetStatusCache: reset() }));
+    source.follow([account('org-1')]);
+    await source.ready();
+    expect(observations.map(({ asOfMs }) => asOfMs)).toEqual([nowMs - 1_000, nowMs - 60_000, nowMs - 5_000]);
+    expect(observations.every((each) => each.source === 'cache')).toBe(true);
+  });
+
+  it('are reported alone when only one of them changed', async () => {
+    const { source, observations, put, account } = world();
+    put(withMembers({ cachedUsageUtilization: usage(12), unusedLimitResetStatusCache: reset() }));
+    source.follow([account('org-1')]);
+    await source.ready();
+    put(withMembers({ cachedUsageUtilization: usage(30, nowMs - 500), unusedLimitResetStatusCache: reset() }));
+    await expect.poll(() => percents(observations)).toEqual([12, 30]);
+    expect(observations).toHaveLength(4);
+  });
+
+  it('count by their own time, however new the file is', async () => {
+    const eightDays = 8 * 86_400_000;
+    const { source, observations, put, account } = world();
+    put(withMembers({ cachedUsageUtilization: usage(12, nowMs - eightDays) }));
+    source.follow([account('org-1')]);
+    await source.ready();
+    expect(observations.find(({ windows }) => windows !== undefined)?.asOfMs).toBe(nowMs - eightDays);
+  });
+
+  it('are ignored if they belong to another person than the one that the file names', async () => {
+    const { source, observations, seen, put, account } = world();
+    put(withMembers({ cachedUsageUtilization: usage(12, nowMs - 60_000, 'person-2') }));
+    source.follow([account('org-1')]);
+    await expect.poll(() => seen.length).toBe(1);
+    expect(percents(observations)).toEqual([]);
+  });
+
+  it('a reset is withdrawn once when its entry is gone', async () => {
+    const { source, observations, put, account } = world();
+    put(withMembers({ unusedLimitResetStatusCache: reset() }));
+    source.follow([account('org-1')]);
+    await source.ready();
+    put(withMembers({}));
+    await expect.poll(() => heldIn(observations)).toEqual([true, null]);
+    put({ ...withMembers({ cachedUsageUtilization: usage(30) }), numStartups: 7 });
+    await expect.poll(() => percents(observations)).toEqual([30]);
+    expect(heldIn(observations)).toEqual([true, null]);
+  });
+
+  it('a folder without the entry does not withdraw the reset that another folder of the account states', async () => {
+    const home = fs.realpathSync(temporaryFolder());
+    const [one, other] = [path.join(home, 'one'), path.join(home, 'other')];
+    const observations: Observation[] = [];
+    const source = createClaudeCliCache({
+      surroundings: { environment: { CLAUDE_CONFIG_DIR: `${one}:${other}` }, homeFolder: home, platform: 'linux' },
+      nowMs: () => nowMs,
+      observe: (_id, observation) => void observations.push(observation),
+      quietMs: 10,
+    });
+    onTestFinished(source.stop);
+    const accountId = claudeIdentityOf(stateOf('org-1', 1), one).id;
+    for (const [folder, members] of [
+      [one, { unusedLimitResetStatusCache: reset() }],
+      [other, {}],
+    ] as const) {
+      fs.mkdirSync(folder);
+      fs.writeFileSync(path.join(folder, '.claude.json'), JSON.stringify(withMembers(members)));
+    }
+    source.follow([one, other].map((folder) => ({ provider: 'claude', accountId, folder, sinceMs: 0 })));
+    await source.ready();
+    expect(heldIn(observations)).toEqual([true]);
+  });
+
+  it('are read from the other place of the default folder until the usual one exists', async () => {
+    const { source, observations, put, account, file } = world((folder) => `${folder}.json`);
+    const inside = path.join(path.dirname(file), '.claude', '.claude.json');
+    fs.writeFileSync(inside, JSON.stringify(withMembers({ cachedUsageUtilization: usage(12) })));
+    source.follow([account('org-1')]);
+    await source.ready();
+    expect(percents(observations)).toEqual([12]);
+    put(withMembers({ cachedUsageUtilization: usage(30, nowMs - 500) }));
+    await expect.poll(() => percents(observations)).toEqual([12, 30]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../../core/ports.ts';
@@ -129,6 +129,76 @@ describe('CLAUDE_CONFIG_DIR', () => {
     await mkdir(join(home, 'a,b'));
     const [one, other] = [join(home, 'a,b'), join(home, 'c')];
     expect(foldersAt(home, `${one}:${other},~/d`)).toEqual([one, other, join(home, 'd')]);
+  });
+
+  /** The state file that counts, below the home folder, after these files were written. */
+  async function stateAt(files: readonly string[], variable?: string): Promise<string> {
+    const home = await temporaryFolder();
+    for (const file of files) await putFile(join(home, file), claudeState('ada', 'ada@mail.test'));
+    const environment = variable === undefined ? {} : { CLAUDE_CONFIG_DIR: join(home, variable) };
+    const [paths] = claudePaths({ environment, homeFolder: home, platform: 'linux' });
+    return (paths?.state ?? '').slice(home.length + 1);
+  }
+
+  // Measured with Claude Code 2.1.332; the last column is the file that it wrote.
+  test.each([
+    ['without the variable', [], undefined, '.claude.json'],
+    ['without the variable, with both', ['.claude.json', '.claude/.claude.json'], undefined, '.claude.json'],
+    ['with another folder', ['.claude.json'], 'work', 'work/.claude.json'],
+    ['with the default folder by name', ['.claude.json', '.claude/.claude.json'], '.claude', '.claude/.claude.json'],
+    ['with an older file', ['.claude.json', '.claude/.config.json'], undefined, '.claude/.config.json'],
+    ['with an older file in a named folder', ['work/.config.json'], 'work', 'work/.config.json'],
+  ])('the state file %s is the one that the tool uses', async (_name, files, variable, expected) => {
+    expect(await stateAt(files, variable)).toBe(expected);
+  });
+
+  test.each([
+    ['only the one inside the default folder exists', ['.claude/.claude.json'], undefined, '.claude/.claude.json'],
+    ['only the one beside the default folder exists', ['.claude.json'], '.claude', '.claude.json'],
+  ])('the other state file counts where %s', async (_name, files, variable, expected) => {
+    expect(await stateAt(files, variable)).toBe(expected);
+  });
+
+  test('the default folder in the settings keeps its state beside it while the variable names another', async () => {
+    const home = await temporaryFolder();
+    await putFile(join(home, '.claude.json'), claudeState('ada', 'ada@mail.test'));
+    await putFile(join(home, '.claude', '.claude.json'), claudeState('bob', 'bob@mail.test'));
+    const paths = claudePaths({
+      ...{ environment: { CLAUDE_CONFIG_DIR: join(home, 'work') }, homeFolder: home, platform: 'linux' },
+      moreFolders: () => ({ codex: [], claude: ['~/.claude'] }),
+    });
+    expect(paths.map(({ state }) => state)).toEqual([join(home, 'work', '.claude.json'), join(home, '.claude.json')]);
+  });
+
+  test('a folder with the older name of the state file is no state file, and an empty file is one', async () => {
+    const home = await temporaryFolder();
+    const older = join(home, '.claude', '.config.json');
+    const stateNow = () => claudePaths({ environment: {}, homeFolder: home, platform: 'linux' })[0]?.state;
+    await mkdir(older, { recursive: true });
+    expect(stateNow()).toBe(join(home, '.claude.json'));
+    await rm(older, { recursive: true });
+    await putFile(older, '');
+    expect(stateNow()).toBe(older);
+    await chmod(older, 0o444);
+    expect(stateNow()).toBe(join(home, '.claude.json'));
+  });
+
+  test.each([
+    ['a folder of its own', 'secret', 'secret', (home: string) => [serviceOf(join(home, 'secret'))]],
+    ['nothing, which is the default folder', '', '.claude', () => [plain]],
+  ])('CLAUDE_SECURESTORAGE_CONFIG_DIR names %s for the sign-in alone', async (_name, value, folder, services) => {
+    const home = await temporaryFolder();
+    const variable = value === '' ? '' : join(home, value);
+    const [paths] = claudePaths({
+      environment: { CLAUDE_CONFIG_DIR: join(home, 'work'), CLAUDE_SECURESTORAGE_CONFIG_DIR: variable },
+      ...{ homeFolder: home, platform: 'linux' },
+    });
+    expect(paths).toMatchObject({
+      folder: join(home, 'work'),
+      signIn: join(home, folder, '.credentials.json'),
+      state: join(home, 'work', '.claude.json'),
+      keychainServices: services(home),
+    });
   });
 
   test('the older name of the state file goes first, as the tool itself has it', async () => {

@@ -85,6 +85,15 @@ describe('members of a JSON file', () => {
     expect(await read(folder)).toEqual({ kind: 'problem', problem: 'unreadable' });
   });
 
+  test('a member that is too large is null, and the others are found', async () => {
+    const path = join(await temporaryFolder(), '.claude.json');
+    const large = 'x'.repeat(1_100_000);
+    await putFile(path, JSON.stringify({ cache: { large }, oauthAccount: { accountUuid: 'ada' } }));
+    expect(await readJsonMembers(path, keys, process.platform)).toEqual({
+      ...{ kind: 'members', members: { cache: null, oauthAccount: { accountUuid: 'ada' } } },
+    });
+  });
+
   test('a file that is written in two halves is read again', async () => {
     const path = join(await temporaryFolder(), '.claude.json');
     const handle = await open(path, 'w');
