@@ -1,4 +1,4 @@
-import { type Stated, statedValue } from '../../usage/fact.ts';
+import { type Stated, statedUnknown, statedValue } from '../../usage/fact.ts';
 import { type BlockReading, type Observation, hasKnownValue } from '../../usage/observation.ts';
 import { parseFlag } from '../../units/boolean.ts';
 import { asName, asRecord, entriesOf, type JsonRecord, parseJson } from '../../units/json.ts';
@@ -35,7 +35,7 @@ export function parseAppServerLimits(
   } = read.observation;
   const resetCreditList = parseResetList(record['rateLimitResetCredits'], asOfMs);
   const blocked = blockedOf(record, account, read.observation);
-  const beyondLimit = reserveUse(blocked, windows);
+  const beyondLimit = reserveUse(blocked, windows, parseFlag(record['ordinaryUsageAllowed']) === true);
   const observation: Observation = {
     ...rest,
     source: 'app-server',
@@ -77,6 +77,17 @@ export function parseAppServerError(message: string, asOfMs: number): Observatio
 /** The account that an answer of the tool belongs to; null where the answer names none. */
 export function appServerAccountId(result: unknown): string | null {
   return asName(asRecord(result)?.['accountId']);
+}
+
+/**
+ * The name of the workspace in an answer of the tool to `account/read`. Unknown where the tool states that it has no
+ * name. An older tool does not mention it. Never throws.
+ */
+export function parseAppServerWorkspace(result: unknown): Pick<Observation, 'workspace'> {
+  const stated = asRecord(asRecord(result)?.['account'])?.['workspaceName'];
+  if (stated === null) return { workspace: statedUnknown };
+  const name = asName(stated);
+  return name === null ? {} : { workspace: statedValue(name) };
 }
 
 /** The keys of the tool and the keys of the usage endpoint that mean the same. */

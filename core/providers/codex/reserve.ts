@@ -22,18 +22,27 @@ export function reserveName(statedName: string): string {
 /**
  * Whether the account runs on its reserve. That is so while ordinary usage is blocked and the reserve has room. Null
  * as a value: ordinary usage is allowed, or nothing is left of the reserve. Undefined: the source does not say.
+ *
+ * @param isAllowed True: the source states that ordinary usage is allowed. Then a full window blocks nothing.
  */
 export function reserveUse(
   blocked: Stated<BlockReading | null>,
   windows: WindowsReading | undefined,
+  isAllowed: boolean,
 ): Stated<BeyondLimitReading | null> | undefined {
-  if (blocked.is === 'unknown') return undefined;
-  if (blocked.value === null) return statedValue(null);
+  const isBlocked = blocked.is === 'value' && blocked.value !== null;
+  if (!isBlocked && (isAllowed || windows?.items.some(isFullOfAccount) !== true)) {
+    return blocked.is === 'unknown' ? undefined : statedValue(null);
+  }
   const reserve = windows?.items.filter(({ shape }) => shape.isReserve === true) ?? [];
   if (reserve.length === 0) return windows?.complete === true ? statedValue(null) : undefined;
   const rooms = reserve.map(hasRoom);
   if (rooms.includes(false)) return statedValue(null);
   return rooms.includes(null) ? undefined : statedValue({ mode: 'reserve', endsAtMs: null });
+}
+
+function isFullOfAccount(window: WindowReading): boolean {
+  return window.shape.scope === 'account' && hasRoom(window) === false;
 }
 
 /** Whether something is left of a window; null: unknown. */

@@ -47,7 +47,7 @@ export function parseCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], report);
   const unavailableModels = parseUnavailableModels(record['model_usage'], report);
   const blocked = statedBlock(signals, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null);
-  const beyondLimit = reserveUse(blocked, windows);
+  const beyondLimit = reserveUse(blocked, windows, signals.allowed === true || signals.limitReached === false);
   const observation: Observation = {
     source: 'poll',
     asOfMs,

@@ -1,48 +1,41 @@
 import { asRecord, parseJson } from '../../../core/units/json.ts';
 import { type LineProgram, startLineProcess } from '../child-process/line-process.ts';
 
-export interface AnswerTimeouts {
-  /** From the start of the tool to its first answer. */
-  readonly startMs: number;
-  /** For the rate limits, which the tool requests from its service. */
-  readonly readMs: number;
-}
-
-/** The result of a request. */
-export type RpcAnswer =
-  | {
-      readonly kind: 'answer' | 'error';
-      /** The result, or the message of the error, which is never shown. */
-      readonly value: unknown;
-      /** The parameters of the updates that arrived before the answer, the oldest first. */
-      readonly updates: readonly unknown[];
-      readonly askedAtMs: number;
-    }
-  /** The tool did not answer the first message. */
-  | { readonly kind: 'no-start' }
-  | { readonly kind: 'no-answer' };
-
-interface LimitsRequest {
-  readonly command: LineProgram;
-  readonly version: string;
-  readonly timeouts: AnswerTimeouts;
-  readonly nowMs: () => number;
-}
-
-interface Reply {
+/** The answer to one request. */
+export interface Reply {
   readonly result?: unknown;
-  readonly error?: { readonly message?: unknown };
+  /** The message is never shown, because it may quote the user's data. */
+  readonly error?: { readonly code?: unknown; readonly message?: unknown };
+}
+
+/** An open conversation with the Codex command line. */
+export interface Conversation {
+  /** Sends a request. Null: the tool gave no answer in time, or has ended. Never rejects. */
+  readonly ask: (method: string, params: object | undefined, timeoutMs: number) => Promise<Reply | null>;
+  /** The parameters of the updates of limits so far, the oldest first. */
+  readonly updates: readonly unknown[];
+}
+
+interface ConversationOptions {
+  readonly version: string;
+  /** How long the tool may take from its start to its first answer. */
+  readonly startMs: number;
 }
 
 /**
- * Starts the tool, initializes it, requests the rate limits and ends it. Answers are matched by their id. Of the other
- * messages only updates of the limits count. Never rejects.
+ * Starts the tool, initializes it, lets `talk` send requests and ends it. Answers are matched by their id. Of the other
+ * messages only updates of the limits count. Null: the tool does not start, or did not answer the first message.
  */
-export async function requestLimits({ command, version, timeouts, nowMs }: LimitsRequest): Promise<RpcAnswer> {
+export async function converse<T>(
+  program: LineProgram,
+  { version, startMs }: ConversationOptions,
+  talk: (conversation: Conversation) => Promise<T>,
+): Promise<T | null> {
   const waiting = new Map<number, (reply: Reply | null) => void>();
   const updates: unknown[] = [];
   let isGone = false;
-  const tool = startLineProcess(command, {
+  let lastId = 0;
+  const tool = startLineProcess(program, {
     onLine: (line) => {
       const message = asRecord(parseJson(line));
       if (message === null) return;
@@ -55,12 +48,14 @@ export async function requestLimits({ command, version, timeouts, nowMs }: Limit
       for (const resolve of waiting.values()) resolve(null);
     },
   });
-  const ask = (id: number, method: string, params: object | undefined, timeoutMs: number): Promise<Reply | null> => {
+  const ask: Conversation['ask'] = (method, params, timeoutMs) => {
     if (isGone) return Promise.resolve(null);
+    const id = (lastId += 1);
     return new Promise((resolve) => {
       const late = setTimeout(() => resolve(null), timeoutMs);
       waiting.set(id, (reply) => {
         clearTimeout(late);
+        waiting.delete(id);
         resolve(reply);
       });
       tool.send({ jsonrpc: '2.0', id, method, ...(params && { params }) });
@@ -68,16 +63,24 @@ export async function requestLimits({ command, version, timeouts, nowMs }: Limit
   };
   try {
     const clientInfo = { name: 'quota-tray', title: 'Quota Tray', version };
-    const hello = await ask(1, 'initialize', { clientInfo }, timeouts.startMs);
-    if (hello === null || hello.error !== undefined) return { kind: 'no-start' };
+    const hello = await ask('initialize', { clientInfo }, startMs);
+    if (hello === null || hello.error !== undefined) return null;
     tool.send({ jsonrpc: '2.0', method: 'initialized' });
-    const askedAtMs = nowMs();
-    const reply = await ask(2, 'account/rateLimits/read', undefined, timeouts.readMs);
-    if (reply === null) return { kind: 'no-answer' };
-    return reply.error === undefined
-      ? { kind: 'answer', value: reply.result, updates, askedAtMs }
-      : { kind: 'error', value: reply.error.message, updates, askedAtMs };
+    return await talk({ ask, updates });
   } finally {
     await tool.close();
   }
+}
+
+const invalidRequest = -32600;
+const unknownMethod = -32601;
+const invalidParams = -32602;
+
+/**
+ * Returns true if the tool refused the request itself, before it did anything: an older version does not know its method
+ * or its parameters.
+ */
+export function isRefusedRequest({ error }: Reply): boolean {
+  const code = error?.code;
+  return code === invalidRequest || code === unknownMethod || code === invalidParams;
 }

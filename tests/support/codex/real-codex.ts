@@ -4,7 +4,7 @@ import path from 'node:path';
 import { cacheFolder } from '../../../scripts/electron/cache.ts';
 import { captureCommand } from '../../../scripts/process/command.ts';
 
-const version = '0.169.0';
+const version = '0.171.0';
 
 /** Whether the tests may fetch and run the real Codex command line: about 400 MB, so only when told to. */
 export const mayRunRealCodex = process.env['QUOTA_TRAY_REAL_CODEX'] === '1';

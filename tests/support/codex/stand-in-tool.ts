@@ -15,6 +15,13 @@ export interface ToolScript {
   readonly before?: readonly (object | string)[];
   /** The rest of the answer to the reading, beside its id; null: it never answers. */
   readonly answer?: object | null;
+  /**
+   * The rest of the answers to other requests, by method; null: it never answers that one. A method that is left out is
+   * refused as one that this version does not know.
+   */
+  readonly answers?: Readonly<Record<string, object | null>>;
+  /** It refuses parameters of the reading, as an older version does. */
+  readonly isOld?: boolean;
   /** Bytes of a line without an end, said instead of an answer. */
   readonly endlessBytes?: number;
   /** It does not leave when asked to, and neither does a child of its own. */
@@ -69,6 +76,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+interface Asked {
+  readonly id?: number;
+  readonly method: string;
+  readonly params?: object;
+}
+
 /** Runs in the stand-in, with nothing of this file around it. */
 function standIn(script: ToolScript, need: NodeJS.Require): void {
   const { appendFileSync } = need('node:fs') as typeof fileSystem;
@@ -95,11 +108,19 @@ function standIn(script: ToolScript, need: NodeJS.Require): void {
   });
   process.stderr.write('noise that nobody reads\n');
   for (const line of script.first ?? []) say(line);
-  const answerTo = ({ id, method }: { readonly id?: number; readonly method: string }): void => {
+  const refusal = (message: string): object => ({ error: { code: -32600, message: `Invalid request: ${message}` } });
+  const answerTo = ({ id, method, params }: Asked): void => {
     if (method === 'initialize' && script.greeting !== null) {
       setTimeout(() => say({ id, result: script.greeting ?? {} }), script.greetsAfterMs ?? 0);
     }
-    if (method !== 'account/rateLimits/read') return;
+    if (method === 'initialize' || method === 'initialized') return;
+    if (method !== 'account/rateLimits/read') {
+      const answer = script.answers?.[method];
+      if (answer !== null) say({ id, ...(answer ?? refusal(`unknown variant \`${method}\``)) });
+      return;
+    }
+    if (script.isOld === true && params !== undefined)
+      return say({ id, ...refusal('invalid type: map, expected unit') });
     for (const line of script.before ?? []) say(line);
     if (script.endlessBytes !== undefined) process.stdout.write('x'.repeat(script.endlessBytes));
     else if (script.answer !== null) say({ id, ...script.answer });
@@ -111,7 +132,7 @@ function standIn(script: ToolScript, need: NodeJS.Require): void {
     const lines = text.split('\n');
     text = lines.pop() ?? '';
     for (const line of lines) {
-      const message = JSON.parse(line) as { readonly id?: number; readonly method: string };
+      const message = JSON.parse(line) as Asked;
       note({ asked: message });
       answerTo(message);
     }

@@ -4,6 +4,7 @@ import {
   appServerAccountId,
   parseAppServerError,
   parseAppServerLimits,
+  parseAppServerWorkspace,
 } from '../../../../../core/providers/codex/app-server.ts';
 import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { statedValue, statedUnknown } from '../../../../../core/usage/fact.ts';
@@ -240,5 +241,18 @@ describe('the parser for the Codex tool', () => {
     fc.assert(fc.property(mutated(whole), (result) => check(result)));
     fc.assert(fc.property(mutated(whole), (update) => check(whole, [update])));
     fc.assert(fc.property(fc.string(), (text) => parseAppServerError(`body=${text}`, asOfMs) === null));
+  });
+});
+
+describe('the workspace that the tool names', () => {
+  it.each([
+    [{ account: { type: 'chatgpt', workspaceName: ' Acme ' } }, { workspace: statedValue('Acme') }],
+    [{ account: { type: 'chatgpt', workspaceName: null } }, { workspace: statedUnknown }],
+    [{ account: { type: 'chatgpt' } }, {}],
+    [{ account: { type: 'chatgpt', workspaceName: 7 } }, {}],
+    [{ account: null }, {}],
+    [undefined, {}],
+  ])('parses %j', (result, expected) => {
+    expect(parseAppServerWorkspace(result)).toEqual(expected);
   });
 });

@@ -64,13 +64,13 @@ describe('the reserve of Codex', () => {
       primary: { usedPercent, windowDurationMins: 10_080 },
       ...more,
     });
-    const answer = (ordinaryUsageAllowed: boolean | null) =>
+    const answer = (ordinaryUsageAllowed: boolean | null, used = 100) =>
       parseAppServerLimits(
         {
           ordinaryUsageAllowed,
-          rateLimits: limit(100, { limitId: 'codex' }),
+          rateLimits: limit(used, { limitId: 'codex' }),
           rateLimitsByLimitId: {
-            codex: limit(100, { limitId: 'codex' }),
+            codex: limit(used, { limitId: 'codex' }),
             base_model_inference: limit(0, { limitName: 'gpt-reserve', normalModelSlug: 'gpt-5.6-luna' }),
           },
         },
@@ -78,7 +78,8 @@ describe('the reserve of Codex', () => {
       );
     expect(valueOf(answer(false)?.beyondLimit)).toEqual(running);
     expect(valueOf(answer(true)?.beyondLimit)).toBeNull();
-    expect(answer(null)?.beyondLimit).toBeUndefined();
+    expect(answer(null, 40)?.beyondLimit).toBeUndefined();
+    expect(valueOf(answer(null)?.beyondLimit)).toEqual(running);
     expect(answer(false)?.windows?.items.find(({ id }) => id === 'base_model_inference')?.shape).toMatchObject({
       name: 'Luna Reserve',
       isReserve: true,

@@ -3,6 +3,8 @@ import { statedValue } from '../../../../../core/usage/fact.ts';
 import { account, askingTool, good, limits } from '../../../../support/codex/app-server.ts';
 
 const hourMs = 3_600_000;
+const readMethod = 'account/rateLimits/read';
+const short = { startMs: 20_000, readMs: 300 };
 const session = { windows: { items: [{ id: 'session', usedPercent: statedValue(41) }, { id: 'weekly' }] } };
 
 describe('asking the Codex command line', () => {
@@ -30,7 +32,12 @@ describe('asking the Codex command line', () => {
     await ask(account, codexHome);
     const [run] = runs();
     expect(run?.argv).toEqual(['-s', 'read-only', '-a', 'never', 'app-server']);
-    expect(run?.asked.map(({ method }) => method)).toEqual(['initialize', 'initialized', 'account/rateLimits/read']);
+    expect(run?.asked.map(({ method }) => method)).toEqual([
+      'initialize',
+      'initialized',
+      'account/rateLimits/read',
+      'account/read',
+    ]);
     expect(run?.asked[0]).toMatchObject({ params: { clientInfo: { name: 'quota-tray', version: '1.2.3' } } });
     expect(run?.environment).toMatchObject({ CODEX_HOME: codexHome, HTTPS_PROXY: 'http://proxy.example' });
     expect(JSON.stringify(run?.environment)).not.toMatch(/QUOTA_TRAY|canary/);
@@ -99,7 +106,38 @@ describe('asking the Codex command line', () => {
     const { ask, codexHome, runs } = await askingTool({ greetsAfterMs: 100, answer: good });
     const answers = await Promise.all([ask(account, codexHome), ask(account, codexHome), ask(account, codexHome)]);
     expect(answers.every((answer) => answer !== null)).toBe(true);
-    expect(runs().map(({ asked }) => asked.length)).toEqual([3, 3, 3]);
+    expect(runs().map(({ asked }) => asked.length)).toEqual([4, 3, 3]);
+  });
+
+  it('leaves out the single banked resets, unless they are wanted', async () => {
+    const wanted = new Set<string>();
+    const tool = await askingTool({ answer: good }, { wantsResetDetails: (accountId) => wanted.has(accountId) });
+    const paramsOf = () => tool.runs().map(({ asked }) => asked[2]?.['params']);
+    await tool.ask(account, tool.codexHome);
+    wanted.add(account.id);
+    await tool.ask(account, tool.codexHome);
+    expect(paramsOf()).toEqual([{ excludeResetCreditDetails: true }, undefined]);
+  });
+
+  it('asks an older tool without parameters, and sends none for a day', async () => {
+    const tool = await askingTool({ answer: good, isOld: true });
+    const readings = () => tool.runs().map(({ asked }) => asked.filter(({ method }) => method === readMethod).length);
+    expect(await tool.ask(account, tool.codexHome)).toMatchObject(session);
+    expect(await tool.ask(account, tool.codexHome)).toMatchObject(session);
+    tool.moveClock(24 * hourMs);
+    expect(await tool.ask(account, tool.codexHome)).toMatchObject(session);
+    expect(readings()).toEqual([2, 1, 2]);
+  });
+
+  it('asks once a day for the name of the workspace, and needs no answer', async () => {
+    const named = { answers: { 'account/read': { result: { account: { workspaceName: 'Acme' } } } } };
+    const tool = await askingTool({ answer: good, ...named });
+    expect(await tool.ask(account, tool.codexHome)).toMatchObject({ workspace: statedValue('Acme'), ...session });
+    expect(await tool.ask(account, tool.codexHome)).not.toHaveProperty('workspace');
+    tool.moveClock(24 * hourMs);
+    expect(await tool.ask(account, tool.codexHome)).toMatchObject({ workspace: statedValue('Acme') });
+    const silent = await askingTool({ answer: good, answers: { 'account/read': null } }, { timeouts: short });
+    expect(await silent.ask(account, silent.codexHome)).toMatchObject(session);
   });
 });
 
