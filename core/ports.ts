@@ -156,6 +156,15 @@ export type ToolAnswer =
   /** It was not asked: it failed a short time ago, or the app asks another service than the tool. */
   | { readonly kind: 'not-asked' };
 
+/**
+ * The end of a request to an account's own tool. `not-asked`: the request never left this computer, because there is no
+ * tool, or the tool refused it. `no-answer`: nobody knows what happened.
+ */
+export type ToolResult<T> =
+  | { readonly kind: 'answer'; readonly value: T }
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'no-answer' };
+
 /** Stores over restarts which notifications were shown. */
 export interface SentAlerts {
   /** Stores the key. True if the key was new. */

@@ -9,12 +9,17 @@ import {
 import { parseDecimal } from '../units/decimal.ts';
 import { parseCount } from '../units/number.ts';
 import { dateAfter, dateOf, parseDate } from '../units/calendar.ts';
+import type { ToolResult } from '../ports.ts';
+import type { Account } from '../providers/account.ts';
 import type { DailyUsageDay, UsageCounts, UsagePart, UsageTokens } from './day.ts';
 
 export type DailyUsageAnswer =
   /** `oddPaths`: what was left out because its form was not understood; key names only. */
   | { readonly ok: true; readonly days: readonly DailyUsageDay[]; readonly oddPaths: readonly string[] }
   | { readonly ok: false; readonly paths: readonly string[] };
+
+/** Asks an account's own tool for the tokens of each day. Never rejects. */
+export type AskDailyUsage = (account: Account) => Promise<ToolResult<Extract<DailyUsageAnswer, { ok: true }>>>;
 
 const maxRows = 1000;
 const maxParts = 200;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { boundedList, boundedText, longestText } from '../units/bounds.ts';
 import { parseDate } from '../units/calendar.ts';
 import { parseDecimal } from '../units/decimal.ts';
-import type { DailyUsageDay } from './day.ts';
+import type { DailyUsageDay, UsageTokens } from './day.ts';
 import { dayMs } from '../units/time.ts';
 
 /** Stores days, and when each account was requested. Several processes share it. No function throws. */
@@ -37,7 +37,8 @@ export const maxWaitMs = dayMs;
 /**
  * Merges the stored days with those of an answer, in the order of their dates. The newer answer about a day
  * replaces the older one. A day that only one side has stays. Tokens that the newer answer does not state
- * yet stay, with their own age. The order of the answers does not change the result.
+ * yet stay, with their own age. An answer of the Codex tool states only the tokens of a day, so it replaces neither
+ * the other figures nor tokens by type. The order of the answers does not change the result.
  */
 export function mergeDays(kept: readonly DailyUsageDay[], answer: readonly DailyUsageDay[]): readonly DailyUsageDay[] {
   const byDate = new Map<string, DailyUsageDay>();
@@ -49,12 +50,29 @@ export function mergeDays(kept: readonly DailyUsageDay[], answer: readonly Daily
 }
 
 function mergeDay(one: DailyUsageDay, other: DailyUsageDay): DailyUsageDay {
-  const newer = newerOf(one, other, (day) => ({ ...day, tokens: null }));
+  const newer =
+    statesOnlyTokens(one) === statesOnlyTokens(other)
+      ? newerOf(one, other, (day) => ({ ...day, tokens: null }))
+      : statesOnlyTokens(one)
+        ? other
+        : one;
   const tokens =
-    one.tokens === null || other.tokens === null
-      ? (one.tokens ?? other.tokens)
-      : newerOf(one.tokens, other.tokens, (each) => each);
+    one.tokens === null || other.tokens === null ? (one.tokens ?? other.tokens) : mergeTokens(one.tokens, other.tokens);
   return newer.tokens === tokens ? newer : { ...newer, tokens };
+}
+
+function mergeTokens(one: UsageTokens, other: UsageTokens): UsageTokens {
+  if (isByType(one) !== isByType(other)) return isByType(one) ? one : other;
+  return newerOf(one, other, (each) => each);
+}
+
+function isByType({ uncachedInput, cachedInput, output }: UsageTokens): boolean {
+  return uncachedInput !== null || cachedInput !== null || output !== null;
+}
+
+function statesOnlyTokens({ totals, tokens, clients, models }: DailyUsageDay): boolean {
+  const isEmpty = clients.length === 0 && models.length === 0;
+  return isEmpty && tokens !== null && Object.values(totals).every((figure) => figure === null);
 }
 
 /** The newer of two values. For the same age their JSON text decides, so that the order of arrival does not. */

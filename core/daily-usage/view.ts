@@ -117,11 +117,20 @@ function splitView(
       const label = t(`daily-usage.measure-${measure}`);
       if (measure === 'credits' && split === 'model' && !splitsCredits(kept, split))
         return { id: measure, label, note: t('daily-usage.note-model-credits'), chart: null };
-      const chart = usageChart(shown, split, measure, locale);
+      const chart = usageChart(fromFirstKnown(shown, measure), split, measure, locale);
       const note = chart === null ? t(`daily-usage.none-${measure}`) : noteOf(measure, shown, locale);
       return { id: measure, label, note, chart };
     }),
   };
+}
+
+/**
+ * The days from the first one that states a measure. The Codex tool states the tokens of many earlier days, for which
+ * nobody knows credits and turns.
+ */
+function fromFirstKnown(days: readonly DailyUsageDay[], measure: UsageMeasure): readonly DailyUsageDay[] {
+  const first = usageSeries(days, 'client', measure).days.findIndex(({ total }) => total !== null);
+  return first === -1 ? days : days.slice(first);
 }
 
 function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: LocaleContext): string | null {

@@ -1,7 +1,8 @@
 import { assertNever } from '../assert-never.ts';
 import { type Failure, needsSignIn } from '../polling/failure.ts';
-import type { HttpOutcome } from '../ports.ts';
-import { parseConsumeAnswer } from '../providers/codex/reset-credits.ts';
+import type { Account } from '../providers/account.ts';
+import type { HttpOutcome, ToolResult } from '../ports.ts';
+import { type ConsumeAnswer, parseConsumeAnswer } from '../providers/codex/reset-credits.ts';
 import type { RedeemableCredit } from '../providers/provider.ts';
 import { minuteMs, secondMs } from '../units/time.ts';
 
@@ -37,6 +38,12 @@ export interface Redemptions {
   /** Stores a request in place of the one with the same id. True once it is on the disk, so that it outlives a crash. */
   readonly write: (redemption: Redemption) => boolean;
 }
+
+/** Uses one banked reset through an account's own tool. The same request id never uses two. Never rejects. */
+export type RedeemWithTool = (
+  account: Account,
+  reset: Pick<Redemption, 'requestId' | 'creditId'>,
+) => Promise<ToolResult<ConsumeAnswer>>;
 
 const spacingMs = 30 * secondMs;
 
@@ -137,7 +144,21 @@ export interface AttemptResult {
  */
 export function judgeConsumeAnswer(outcome: HttpOutcome, wasUncertain: boolean): AttemptResult {
   if (outcome.kind === 'failure') return afterFailure(outcome.failure, wasUncertain);
-  const answer = parseConsumeAnswer(outcome.body);
+  return afterAnswer(parseConsumeAnswer(outcome.body), wasUncertain);
+}
+
+/**
+ * The outcome of a request through the account's own tool. Null: the tool was not asked, so the app may send the request
+ * itself. A tool that did not answer leaves the outcome open.
+ *
+ * @param wasUncertain An earlier attempt with the same id may have used the reset.
+ */
+export function judgeToolAnswer(result: ToolResult<ConsumeAnswer>, wasUncertain: boolean): AttemptResult | null {
+  if (result.kind === 'not-asked') return null;
+  return afterAnswer(result.kind === 'answer' ? result.value : null, wasUncertain);
+}
+
+function afterAnswer(answer: ConsumeAnswer | null, wasUncertain: boolean): AttemptResult {
   switch (answer) {
     case 'reset':
     case 'already-redeemed':

@@ -3,6 +3,8 @@ import { accountNamed, type NameableAccount } from '../../core/providers/account
 import { daysAsCsv, daysAsDocument } from '../../core/daily-usage/export.ts';
 import { notRequestedReason } from '../../core/daily-usage/request.ts';
 import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { isThreadId, threadUsageDocument, threadUsageText } from '../../core/daily-usage/thread-usage.ts';
 import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import { joinWithDot } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
@@ -17,6 +19,8 @@ export interface DailyUsageCommand {
   readonly account: string;
   readonly refresh: boolean;
   readonly format: 'text' | 'json' | 'csv';
+  /** The id of one thread to show instead of the days; null: the days. */
+  readonly thread: string | null;
 }
 
 /** `daily-usage`. */
@@ -29,16 +33,24 @@ export const declareDailyUsage: Declare = (program, { t, examples, choose, refus
     .option('--refresh', t('cli.daily-usage.refresh'))
     .option('--json', t('cli.json'))
     .option('--csv', t('cli.csv'))
+    .option('--thread <id>', t('cli.daily-usage.thread'))
     .addHelpText(
       'after',
-      examples('quota-tray daily-usage work --refresh', 'quota-tray daily-usage work --csv > days.csv'),
+      examples(
+        'quota-tray daily-usage work --refresh',
+        'quota-tray daily-usage work --csv > days.csv',
+        'quota-tray daily-usage work --thread 01a0b398-ad50-73e2-8842-097683f1b287',
+      ),
     )
-    .action((words: readonly string[] = [], { refresh = false, json = false, csv = false }: DailyUsageOptions) => {
+    .action((words: readonly string[] = [], options: DailyUsageOptions) => {
+      const { refresh = false, json = false, csv = false, thread = null } = options;
       const account = words.join(' ');
       if (account === '') refuse(t('cli.error.needs-account', { command: 'daily-usage' }));
       if (json && csv) refuse(t('cli.error.csv-json'));
+      if (thread !== null && csv) refuse(t('cli.error.thread-csv'));
+      if (thread !== null && !isThreadId(thread)) refuse(t('cli.error.bad-thread'));
       const format = csv ? 'csv' : json ? 'json' : 'text';
-      choose({ kind: 'daily-usage', account, refresh, format }, async ({ services, terminal }, command) =>
+      choose({ kind: 'daily-usage', account, refresh, format, thread }, async ({ services, terminal }, command) =>
         dailyUsage(await services(), command, terminal),
       );
     });
@@ -48,12 +60,16 @@ interface DailyUsageOptions {
   readonly refresh?: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly thread?: string;
 }
 
-/** Prints the kept days of one account. With `refresh` it asks the service first. */
+/**
+ * Prints the kept days of one account. With `refresh` it asks the service first. With `thread` it prints the usage of
+ * that thread instead, which only the account's own tool knows.
+ */
 export async function dailyUsage(
   services: Services,
-  { account: name, refresh, format }: DailyUsageCommand,
+  { account: name, refresh, format, thread }: DailyUsageCommand,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { t } = services.locale();
@@ -66,12 +82,45 @@ export async function dailyUsage(
     return exitCode.badArguments;
   }
   const { account } = named;
+  const label = names.get(account.id) ?? account.label;
+  if (thread !== null) return threadUsage(services, account.id, label, { thread, format, terminal });
   const reading = await (refresh ? services.dailyUsage.refresh(account.id) : services.dailyUsage.get(account.id));
   if (reading === null) {
     printError(t('daily-usage.unknown-account', { account: name }));
     return exitCode.badArguments;
   }
-  return printReading(reading, names.get(account.id) ?? account.label, services, { refresh, format, terminal });
+  return printReading(reading, label, services, { refresh, format, terminal });
+}
+
+async function threadUsage(
+  { engine, accountTool, settings, locale }: Services,
+  accountId: string,
+  label: string,
+  {
+    thread,
+    format,
+    terminal,
+  }: Pick<DailyUsageCommand, 'format'> & {
+    readonly thread: string;
+    readonly terminal: TerminalStyle;
+  },
+): Promise<number> {
+  const { t } = locale();
+  const state = engine.accounts().find(({ account }) => account.id === accountId);
+  const reason = state === undefined ? 'unsupported' : notRequestedReason(settings.get(), state.account);
+  if (state === undefined || reason !== null) {
+    const service = state === undefined ? label : providers[state.account.provider].displayName;
+    printError(t(`daily-usage.${reason ?? 'unsupported'}-text`, { service }));
+    return exitCode.unavailable;
+  }
+  const result = await accountTool.threadUsage(state.account, thread);
+  if (result.kind !== 'answer') {
+    printError(t(result.kind === 'not-asked' ? 'thread-usage.not-asked' : 'thread-usage.no-answer'));
+    return exitCode.unavailable;
+  }
+  if (format === 'json') print(JSON.stringify(threadUsageDocument(label, result.value), null, 2));
+  else print(threadUsageText(label, result.value, locale(), terminal));
+  return exitCode.done;
 }
 
 function printReading(

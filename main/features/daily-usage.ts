@@ -6,8 +6,9 @@ import {
   waitAfterFailureMs,
   notRequestedReason,
 } from '../../core/daily-usage/request.ts';
-import { parseDailyUsage } from '../../core/daily-usage/answer.ts';
+import { type AskDailyUsage, parseDailyUsage } from '../../core/daily-usage/answer.ts';
 import type { DailyUsageStore } from '../../core/daily-usage/store.ts';
+import type { RequestSpec } from '../../core/providers/provider.ts';
 import type { DailyUsageReading } from '../../core/daily-usage/view.ts';
 import type { Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
 import type { Failure } from '../../core/polling/failure.ts';
@@ -20,6 +21,8 @@ export interface DailyUsageDependencies {
   readonly settings: () => Settings;
   readonly accounts: () => readonly AccountState[];
   readonly findings: () => readonly Finding[];
+  /** Asks the account's own tool for the tokens of each day. */
+  readonly askTool: AskDailyUsage;
   /** Opened when daily usage is first read. */
   readonly store: () => Promise<DailyUsageStore>;
 }
@@ -51,6 +54,8 @@ export function createDailyUsage(dependencies: DailyUsageDependencies): DailyUsa
   const { clock, http, log } = dependencies;
   const lastResults = new Map<string, LastResult>();
   const inFlight = new Map<string, Promise<void>>();
+  /** Accounts whose tool answered last time. */
+  const answeredByTool = new Set<string>();
 
   function accountOf(accountId: string): Account | null {
     return dependencies.accounts().find(({ account }) => account.id === accountId)?.account ?? null;
@@ -78,7 +83,7 @@ export function createDailyUsage(dependencies: DailyUsageDependencies): DailyUsa
       days: store.days(accountId),
       asked: store.asked(accountId),
       failure,
-      refused: isRefused(accountId),
+      refused: isRefused(accountId) && !answeredByTool.has(accountId),
       oddParts,
     };
   }
@@ -86,23 +91,58 @@ export function createDailyUsage(dependencies: DailyUsageDependencies): DailyUsa
   async function ask(account: Account): Promise<void> {
     const sentAtMs = clock.nowMs();
     const request = dailyUsageRequest(account, sentAtMs);
-    if (request === null || notRequestedReason(dependencies.settings(), account) !== null || isRefused(account.id))
-      return;
+    if (request === null || notRequestedReason(dependencies.settings(), account) !== null) return;
     const store = await dependencies.store();
     if (!store.claim(account.id, sentAtMs, sentAtMs + minIntervalMs)) return;
+    const byTool = await keepTokens(account, store);
+    if (byTool === 'forgotten') return;
+    const answeredAtMs = byTool === null ? null : sentAtMs;
+    if (isRefused(account.id)) {
+      // Without an answer of the tool nothing was asked, so nobody has to wait.
+      store.settle(account.id, answeredAtMs, answeredAtMs === null ? sentAtMs : sentAtMs + minIntervalMs);
+      return;
+    }
+    await requestDays(account, store, request, { answeredAtMs, oddParts: byTool ?? 0 });
+  }
+
+  /**
+   * Stores the tokens of each day that the account's own tool states. The number of parts that were not understood;
+   * null: the tool gave no answer.
+   */
+  async function keepTokens(account: Account, store: DailyUsageStore): Promise<number | null | 'forgotten'> {
+    const result = await dependencies.askTool(account);
+    // The account was forgotten meanwhile. The answer must not store it again.
+    if (accountOf(account.id) === null) return 'forgotten';
+    if (result.kind !== 'answer') {
+      answeredByTool.delete(account.id);
+      return null;
+    }
+    answeredByTool.add(account.id);
+    store.keep(account.id, result.value.days);
+    return result.value.oddPaths.length;
+  }
+
+  /** Requests the credits, turns, clients and models of each day, which the tool does not state. */
+  async function requestDays(
+    account: Account,
+    store: DailyUsageStore,
+    request: RequestSpec,
+    tool: { readonly answeredAtMs: number | null; readonly oddParts: number },
+  ): Promise<void> {
+    const sentAtMs = clock.nowMs();
     const fingerprint = fingerprintOf(account.id);
     const outcome = parseOutcome(await http.send(request, account), sentAtMs);
-    // The account was forgotten meanwhile. The answer must not store it again.
     if (accountOf(account.id) === null) return;
     if (outcome.kind === 'failure') {
       const { failure } = outcome;
       log.warn(`${account.id} daily usage: ${failure.kind}`);
-      lastResults.set(account.id, { failure, oddParts: 0, fingerprint });
-      store.settle(account.id, null, clock.nowMs() + waitAfterFailureMs(failure));
+      lastResults.set(account.id, { failure, oddParts: tool.oddParts, fingerprint });
+      store.settle(account.id, tool.answeredAtMs, clock.nowMs() + waitAfterFailureMs(failure));
       return;
     }
-    lastResults.set(account.id, { failure: null, oddParts: outcome.answer.oddPaths.length, fingerprint });
-    store.keep(account.id, outcome.answer.days);
+    const { days, oddPaths } = outcome.answer;
+    lastResults.set(account.id, { failure: null, oddParts: tool.oddParts + oddPaths.length, fingerprint });
+    store.keep(account.id, days);
     store.settle(account.id, sentAtMs, sentAtMs + minIntervalMs);
   }
 

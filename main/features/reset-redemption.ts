@@ -13,13 +13,17 @@ import {
   resetQuestion,
 } from '../../core/reset-credits/reset-text.ts';
 import {
+  type AttemptResult,
   chooseReset,
   type Confirmation,
   isConfirmed,
   isTooSoon,
   isUncertain,
   judgeConsumeAnswer,
+  judgeToolAnswer,
   nextAttempt,
+  type RedeemWithTool,
+  type Redemption,
   type Redemptions,
 } from '../../core/reset-credits/redemption.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -35,6 +39,8 @@ interface ResetRedemptionDependencies {
   readonly labelOf: (account: Account) => string;
   /** The stored attempts. Null: nothing can be stored, so nothing is sent. */
   readonly redemptions: () => Promise<Redemptions | null>;
+  /** Uses a reset through the account's own tool, with the same request id. */
+  readonly redeemWithTool: RedeemWithTool;
   /** A random UUID of version 4. */
   readonly newId: () => string;
 }
@@ -137,14 +143,27 @@ export function createResetRedemption(dependencies: ResetRedemptionDependencies)
     const attempt = nextAttempt(before, { accountId: account.id, creditId }, dependencies.newId(), clock.nowMs());
     const wasUncertain = before.some((each) => each.requestId === attempt.requestId && isUncertain(each));
     if (!kept.write(attempt)) return refused('reset.not-kept');
-    const outcome = await http.send(redemption.request(account, attempt.requestId, creditId), account);
-    const attempted = judgeConsumeAnswer(outcome, wasUncertain);
+    const attempted = await attemptOnce(account, redemption, attempt, wasUncertain);
     kept.write({ ...attempt, state: attempted.state });
     if (attempted.state === 'redeemed') {
       engine.refresh(account.id, 'app');
       void list.read(account, redemption);
     }
     return attemptText(attempted, providers[account.provider].displayName, locale());
+  }
+
+  /** Uses the account's own tool. Only if the tool was certainly not asked, the app sends the request itself. */
+  async function attemptOnce(
+    account: Account,
+    redemption: RedemptionRequests,
+    { requestId, creditId }: Redemption,
+    wasUncertain: boolean,
+  ): Promise<AttemptResult> {
+    const result = await dependencies.redeemWithTool(account, { requestId, creditId });
+    const attempted = judgeToolAnswer(result, wasUncertain);
+    if (attempted !== null) return attempted;
+    const outcome = await http.send(redemption.request(account, requestId, creditId), account);
+    return judgeConsumeAnswer(outcome, wasUncertain);
   }
 
   return {

@@ -14,3 +14,16 @@ export async function withTimeout<T, L>(work: Promise<T>, timeoutMs: number, lat
     clearTimeout(timer);
   }
 }
+
+/** Runs pieces of work with the same key one after the other. The result is that of the work. */
+export type Turns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+
+/** Creates turns. A piece of work that rejects does not stop the next one. */
+export function createTurns(): Turns {
+  const lastOf = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const turn = (lastOf.get(key) ?? Promise.resolve()).then(work, work);
+    lastOf.set(key, turn);
+    return turn;
+  };
+}

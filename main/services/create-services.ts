@@ -13,6 +13,9 @@ import { createLocalSearch, type LocalSearch } from '../node/accounts/found-on-c
 import { composeDiscoveries, createAddedDiscovery } from '../node/accounts/added-discovery.ts';
 import { claudeAccountIn, createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
 import { createClaudeQuestion } from '../node/claude/usage-question.ts';
+import { createTurns } from '../node/async.ts';
+import { createAccountTool, wantsResetList } from './account-tool.ts';
+import type { AccountTool } from '../node/codex/requests.ts';
 import { createCodexAppServer } from '../node/codex/app-server.ts';
 import { createSessionLogSource } from '../node/codex/session-log.ts';
 import { createDiscovery, type CredentialReader } from '../node/credentials/discovery.ts';
@@ -76,6 +79,8 @@ export interface Services {
   /** The shared database. One connection, opened at the first call. */
   readonly database: LazyDatabase;
   readonly dailyUsage: DailyUsage;
+  /** Requests of the user through an account's own tool. */
+  readonly accountTool: AccountTool;
   /** The recorded readings, in a database of their own, and the recent ones from which the pace is computed. */
   readonly history: History;
   /** The concurrency gate for callers. Only the process with the local interface uses it. */
@@ -173,8 +178,13 @@ export function createServices({
     return httpOf({ read: async () => reading });
   };
   const alarm = createAlarm(clock, { unref: false });
+  const codexTool = { ...surroundings, version: __APP_VERSION__, nowMs, log, turns: createTurns() };
+  const accountTool = createAccountTool(codexTool, settings.get, () => engine);
   const askTools: Readonly<Record<ProviderTool['command'], AskTool>> = {
-    codex: createCodexAppServer({ ...surroundings, version: __APP_VERSION__, nowMs, log }),
+    codex: createCodexAppServer({
+      ...codexTool,
+      wantsResetDetails: (accountId) => wantsResetList(engine.accounts(), accountId, nowMs()),
+    }),
     claude: createClaudeQuestion({
       ...{ ...surroundings, nowMs, log, toolFolder: paths.toolFolder },
       accountIn: (folder) => claudeAccountIn(folder, { ...surroundings, moreFolders }),
@@ -206,6 +216,7 @@ export function createServices({
   const database = lazyDatabase({ path: paths.database, nowMs, report });
   const dailyUsage = createDailyUsage({
     ...{ clock, http, log, settings: settings.get, accounts: engine.accounts, findings: engine.findings },
+    askTool: accountTool.dailyUsage,
     store: lazyDailyUsage(database, report),
   });
   const history = createHistory({
@@ -259,6 +270,7 @@ export function createServices({
     localSearch: createLocalSearch({ ...surroundings, moreFolders, keychain, codexKeyring }),
     database,
     dailyUsage,
+    accountTool,
     history,
     counters: counters,
     runTool: createToolRunner({ ...surroundings, nowMs, toolFolder: paths.toolFolder }),

@@ -71,6 +71,7 @@ export async function redeemingWorld(banked: readonly BankedReset[]): Promise<Re
       clock: time.clock,
       http,
       locale: () => english,
+      redeemWithTool: async () => ({ kind: 'not-asked' }),
       engine: {
         accounts: () => states,
         observe: (_accountId, observation) => observed.push(observation) > 0,

@@ -180,13 +180,22 @@ function parseRedeemableResets(body: unknown, asOfMs: number): RedeemableResets 
   return { observation: result.observation, redeemable, available, isUsableNow: list.available > 0 };
 }
 
-type ConsumeAnswer = 'reset' | 'already-redeemed' | 'nothing-to-reset' | 'no-credit';
+/** What the service did with a request to redeem a banked reset. */
+export type ConsumeAnswer = 'reset' | 'already-redeemed' | 'nothing-to-reset' | 'no-credit';
 
 const answers: ReadonlyMap<string, ConsumeAnswer> = new Map([
   ['reset', 'reset'],
   ['already_redeemed', 'already-redeemed'],
   ['nothing_to_reset', 'nothing-to-reset'],
   ['no_credit', 'no-credit'],
+]);
+
+/** The same answers in the spelling of the Codex tool. */
+const toolAnswers: ReadonlyMap<string, ConsumeAnswer> = new Map([
+  ['reset', 'reset'],
+  ['alreadyRedeemed', 'already-redeemed'],
+  ['nothingToReset', 'nothing-to-reset'],
+  ['noCredit', 'no-credit'],
 ]);
 
 /**
@@ -214,4 +223,10 @@ export function codexConsumeRequest(account: Account, requestId: string, creditI
 export function parseConsumeAnswer(body: unknown): ConsumeAnswer | null {
   const code = asName(asRecord(body)?.['code']);
   return code === null ? null : (answers.get(code.toLowerCase()) ?? null);
+}
+
+/** What the service did, as the Codex tool states it. Null where the answer does not say. Never throws. */
+export function parseToolConsumeAnswer(result: unknown): ConsumeAnswer | null {
+  const outcome = asName(asRecord(result)?.['outcome']);
+  return outcome === null ? null : (toolAnswers.get(outcome) ?? null);
 }

@@ -14,7 +14,7 @@ type ResetHandlers = Pick<CommandHandlers, 'resets.prepare' | 'resets.redeem'>;
  * neither the command line nor the local interface nor a timer can.
  */
 export function resetHandlers(
-  services: Pick<Services, 'clock' | 'http' | 'locale' | 'engine' | 'settings' | 'database' | 'report'>,
+  services: Pick<Services, 'clock' | 'http' | 'locale' | 'engine' | 'settings' | 'database' | 'report' | 'accountTool'>,
 ): ResetHandlers {
   const { clock, http, locale, engine, settings } = services;
   const redemption = createResetRedemption({
@@ -25,6 +25,7 @@ export function resetHandlers(
       return accountNames(accounts, settings.get()).get(account.id) ?? labelOf(account, settings.get());
     },
     redemptions: once(() => openRedemptions(services)),
+    redeemWithTool: services.accountTool.redeemReset,
     newId: randomUUID,
   });
   return {

@@ -2,6 +2,7 @@ import type { ToolFailure } from '../../../core/polling/failure.ts';
 import type { AskTool, Log, ToolAnswer } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
+import { createTurns, type Turns } from '../async.ts';
 import { hourMs } from '../../../core/units/time.ts';
 import type { LineProgram } from './line-process.ts';
 import { findTool, type FoundCommand, type HostEnvironment, signInEnvironment } from './tool-command.ts';
@@ -32,6 +33,8 @@ export interface ToolQuestionOptions extends HostEnvironment {
   readonly log: Log;
   /** Finds the tool. Default: in `PATH` and the usual folders. */
   readonly findCommand?: () => Promise<FoundCommand | null>;
+  /** The turns that several users of one tool share. Default: turns of its own. */
+  readonly turns?: Turns;
 }
 
 const pauseMs = hourMs;
@@ -49,7 +52,7 @@ export function createToolQuestion(question: ToolQuestion, options: ToolQuestion
   const { environment, nowMs, log } = options;
   const findCommand = options.findCommand ?? (() => findTool(question.tool.command, options));
   const pausedUntilMs = new Map<string, number>();
-  const lastOf = new Map<string, Promise<unknown>>();
+  const turns = options.turns ?? createTurns();
   let command: FoundCommand | null = null;
 
   const isPaused = (what: string): boolean => nowMs() < (pausedUntilMs.get(what) ?? 0);
@@ -84,9 +87,6 @@ export function createToolQuestion(question: ToolQuestion, options: ToolQuestion
 
   return (account, folder) => {
     if ((environment[question.baseUrlVariable] ?? '').trim() !== '') return Promise.resolve({ kind: 'not-asked' });
-    const turnKey = question.turnOf(folder);
-    const turn = (lastOf.get(turnKey) ?? Promise.resolve()).then(() => askUnlessPaused(account, folder));
-    lastOf.set(turnKey, turn);
-    return turn;
+    return turns(question.turnOf(folder), () => askUnlessPaused(account, folder));
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseToolConsumeAnswer } from '../../../../core/providers/codex/reset-credits.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
-import { judgeConsumeAnswer } from '../../../../core/reset-credits/redemption.ts';
+import { judgeConsumeAnswer, judgeToolAnswer } from '../../../../core/reset-credits/redemption.ts';
 
 const body = (value: unknown) => ({ kind: 'body', body: value, fingerprint: null }) as const;
 const failed = (failure: Failure) => ({ kind: 'failure', failure, fingerprint: null }) as const;
@@ -54,5 +55,31 @@ describe('what the answer to a redemption means', () => {
 
   it('after an attempt that was never confirmed a reset that is gone is settled', () => {
     expect(judgeConsumeAnswer(body({ code: 'no_credit' }), true).state).toBe('settled');
+  });
+});
+
+describe('the answer of the account’s own tool', () => {
+  it.each([
+    [{ outcome: 'reset' }, 'redeemed'],
+    [{ outcome: 'alreadyRedeemed' }, 'redeemed'],
+    [{ outcome: 'nothingToReset' }, 'nothing-to-reset'],
+    [{ outcome: 'noCredit' }, 'no-credit'],
+    [{ outcome: 'Reset' }, 'not-known'],
+    [{ outcome: 'constructor' }, 'not-known'],
+    [{ code: 'reset' }, 'not-known'],
+    [{}, 'not-known'],
+    [null, 'not-known'],
+  ])('%j means %s', (result, state) => {
+    const value = parseToolConsumeAnswer(result);
+    const judged = judgeToolAnswer(value === null ? { kind: 'no-answer' } : { kind: 'answer', value }, false);
+    expect(judged?.state).toBe(state);
+  });
+
+  it('settles an earlier attempt if the reset is gone', () => {
+    expect(judgeToolAnswer({ kind: 'answer', value: 'no-credit' }, true)?.state).toBe('settled');
+  });
+
+  it('says nothing if the tool was not asked', () => {
+    expect(judgeToolAnswer({ kind: 'not-asked' }, false)).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import type { Services } from '../../../../main/services/create-services.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';
 import { type Canaries, writeCodexSignIn } from '../../../support/sign-in.ts';
+import { type ToolScript, writeStandInTool } from '../../../support/codex/stand-in-tool.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { startServer } from '../node/http/local-server.ts';
 import { systemIn } from '../../../support/locale.ts';
@@ -38,7 +39,7 @@ interface Machine {
 }
 
 /** A machine with one Codex account at a server of its own; each command is a process of its own. */
-async function machine(settings: object, status = 200): Promise<Machine> {
+async function machine(settings: object, status = 200, script: ToolScript | null = null): Promise<Machine> {
   const server = await startServer((_request, response) => void response.writeHead(status).end(JSON.stringify(body)));
   const home = temporaryFolder();
   const codexHome = temporaryFolder();
@@ -48,8 +49,13 @@ async function machine(settings: object, status = 200): Promise<Machine> {
     accountId: 'acc-1',
     baseUrl: `${server.url}/backend-api`,
   });
-  await writeFile(path.join(home, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
+  // Without a stand-in the tool stays off, because a real one may be installed on this computer.
+  const chosen = { askCodexTool: script !== null, ...settings };
+  await writeFile(path.join(home, 'settings.json'), JSON.stringify(chosen), { mode: 0o600 });
+  const programs = path.join(home, 'bin');
+  if (script !== null) await writeStandInTool(programs, script);
   const environment = {
+    PATH: programs,
     QUOTA_TRAY_HOME: home,
     CODEX_HOME: codexHome,
     CLAUDE_CONFIG_DIR: path.join(home, 'nothing'),
@@ -83,6 +89,14 @@ async function machine(settings: object, status = 200): Promise<Machine> {
 function textOf({ mock }: { readonly mock: { readonly calls: readonly (readonly unknown[])[] } }): string {
   return mock.calls.map(([text]) => text).join('');
 }
+
+const threadId = '01a0b398-ad50-73e2-8842-097683f1b287';
+const figures = { estimatedUsageCreditsMicros: 1_234_567, estimatedUsageUsdMicros: 49_382, nativeUsageUsdMicros: null };
+const named = { result: { rateLimits: {}, accountId: 'acc-1' } };
+const tool: ToolScript = {
+  answer: named,
+  answers: { 'account/usage/read': { result: { threadUsage: { threadId, ...figures, groups: [] } } } },
+};
 
 describe('quota-tray daily-usage', () => {
   it('asks the service with --refresh only, keeps the days, and asks once in 10 minutes across processes', async () => {
@@ -119,6 +133,40 @@ describe('quota-tray daily-usage', () => {
     expect(told).toContain('Daily usage is off');
   });
 
+  it('shows the usage of a thread, asked through the Codex command line only', async () => {
+    const { run, asked } = await machine({ dailyUsage: true }, 200, tool);
+    const json = await run('someone@example.org', '--thread', threadId, '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ schemaVersion: 1, threadId, credits: '1.234567', groups: [] });
+    const text = await run('someone@example.org', '--thread', threadId);
+    expect([text.code, text.told]).toEqual([0, '']);
+    expect(text.out).toContain('1.23 credits in total (estimate) · $0.049382 (estimate)');
+    expect(asked()).toBe(0);
+  });
+
+  it.each<readonly [string, object, ToolScript | null, RegExp]>([
+    ['the tool is off', { dailyUsage: true }, null, /could not be asked about this thread/],
+    ['daily usage is off', {}, tool, /asks Codex only when you open this page/],
+    ['the tool is too old', { dailyUsage: true }, { answer: named }, /could not be asked about this thread/],
+    [
+      'the service knows no such thread',
+      { dailyUsage: true },
+      { ...tool, answers: { 'account/usage/read': { result: { threadUsage: null } } } },
+      /knows no usage of this thread/,
+    ],
+  ])('exits with 69 and a sentence about a thread if %s', async (_what, settings, script, words) => {
+    const { run } = await machine(settings, 200, script);
+    const { code, out, told } = await run('someone@example.org', '--thread', threadId);
+    expect([code, out]).toEqual([69, '']);
+    expect(told).toMatch(words);
+  });
+
+  it('keeps the tokens that the Codex command line states', async () => {
+    const days = { result: { dailyUsageBuckets: [{ startDate: today, tokens: 4321 }] } };
+    const { run } = await machine({ dailyUsage: true }, 200, { ...tool, answers: { 'account/usage/read': days } });
+    const { out } = await run('someone@example.org', '--refresh');
+    expect(out).toMatch(new RegExp(`${today} +3\\.75 +12 +4,321`));
+  });
+
   it('exits with 69 and a sentence when the service refuses, and with 64 for an unknown account', async () => {
     const { run } = await machine({ dailyUsage: true }, 403);
     const refused = await run('someone@example.org', '--refresh');
@@ -130,6 +178,8 @@ describe('quota-tray daily-usage', () => {
   it.each([
     [['daily-usage'], 'needs an account'],
     [['daily-usage', 'work', '--json', '--csv'], '--csv'],
+    [['daily-usage', 'work', '--thread', threadId, '--csv'], '--csv'],
+    [['daily-usage', 'work', '--thread', '../x'], 'UUID'],
     [['status', '--csv'], '--csv'],
     [['doctor', '--refresh'], '--refresh'],
   ])('%j is a bad argument', (argv, words) => {

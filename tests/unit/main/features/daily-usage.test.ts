@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import type { DailyUsageDay } from '../../../../core/daily-usage/day.ts';
+import type { AskDailyUsage } from '../../../../core/daily-usage/answer.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { createDailyUsage } from '../../../../main/features/daily-usage.ts';
@@ -24,6 +26,7 @@ interface World {
   fingerprint: string;
   accounts: readonly AccountState[];
   expiresAtMs: number | null;
+  tool: Awaited<ReturnType<AskDailyUsage>>;
 }
 
 async function worldWith(answer: RequestListener, path = '/backend-api') {
@@ -35,6 +38,7 @@ async function worldWith(answer: RequestListener, path = '/backend-api') {
     fingerprint: 'one',
     accounts: [{ account, facts: noFacts, endpoints: {}, oddPaths: [] }],
     expiresAtMs: null,
+    tool: { kind: 'not-asked' },
   };
   const logged: string[] = [];
   const store = createDailyUsageMemory();
@@ -57,6 +61,7 @@ async function worldWith(answer: RequestListener, path = '/backend-api') {
       warn: (line) => void logged.push(line),
       error: (line) => void logged.push(line),
     },
+    askTool: async () => world.tool,
     settings: () => world.settings,
     accounts: () => world.accounts,
     findings: () => [
@@ -71,6 +76,15 @@ async function worldWith(answer: RequestListener, path = '/backend-api') {
   return { world, server, usage, store, logged, id: account.id };
 }
 
+const onlyTokens = (date: string, total: number): DailyUsageDay => ({
+  ...{ date, asOfMs: startMs, clients: [], models: [] },
+  totals: { users: null, threads: null, turns: null, credits: null },
+  tokens: { asOfMs: startMs, uncachedInput: null, cachedInput: null, output: null, total },
+});
+const tokensByTool: World['tool'] = {
+  kind: 'answer',
+  value: { ok: true, days: [onlyTokens('2026-03-01', 70), onlyTokens('2026-03-14', 5)], oddPaths: ['x'] },
+};
 const good: RequestListener = (_request, response) => void response.end(body);
 const status =
   (code: number, headers: Record<string, string> = {}): RequestListener =>
@@ -96,6 +110,40 @@ describe('daily usage', () => {
     expect([reading?.failure, reading?.oddParts]).toEqual([null, 1]);
     expect(reading?.asked).toEqual({ answeredAtMs: startMs, notBeforeMs: startMs + 10 * minuteMs });
     expect(JSON.stringify([reading, logged])).not.toContain(canary);
+  });
+
+  it('keeps the tokens that the account’s own tool states, beside the figures of the service', async () => {
+    const { world, usage, id } = await worldWith(good);
+    world.tool = tokensByTool;
+    const reading = await usage.refresh(id);
+    expect(reading?.days.map(({ date, totals, tokens }) => [date, totals.turns, tokens?.total])).toEqual([
+      ['2026-03-01', null, 70],
+      ['2026-03-13', 4, undefined],
+      ['2026-03-14', 2, 5],
+    ]);
+    expect(reading?.oddParts).toBe(2);
+  });
+
+  it('keeps the tokens of the tool if the service refuses the sign-in', async () => {
+    const { world, server, usage, id } = await worldWith(status(401));
+    world.tool = tokensByTool;
+    for (const count of [1, 1]) {
+      const reading = await usage.refresh(id);
+      expect(reading?.days).toHaveLength(2);
+      expect(reading?.failure?.kind).toBe('unauthorised');
+      expect([reading?.refused, reading?.asked?.answeredAtMs]).toEqual([false, world.nowMs]);
+      expect(server.requests).toHaveLength(count);
+      world.nowMs += 10 * minuteMs;
+    }
+    world.tool = { kind: 'no-answer' };
+    expect((await usage.refresh(id))?.refused).toBe(true);
+  });
+
+  it('does not ask the tool either while it may not ask', async () => {
+    const { world, usage, id } = await worldWith(good);
+    world.tool = tokensByTool;
+    world.settings = { ...world.settings, dailyUsage: false };
+    expect((await usage.refresh(id))?.days).toEqual([]);
   });
 
   it('only looking at it asks nothing', async () => {

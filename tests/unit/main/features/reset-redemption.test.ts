@@ -80,6 +80,32 @@ describe('using a banked reset', () => {
     });
   });
 
+  it('asks the account’s own tool with the stored request id, and sends nothing itself', async () => {
+    const world = await redeemingWorld([soon]);
+    const asked: unknown[] = [];
+    const redeeming = world.start({
+      redeemWithTool: async (account, reset) => {
+        asked.push([account.id, reset, (await world.rows()).map(({ request_id: id, state }) => [id, state])]);
+        return { kind: 'answer', value: 'reset' };
+      },
+    });
+    expect(await redeeming.redeem(work, await world.prepared(redeeming))).toMatchObject({ kind: 'done' });
+    expect(asked).toEqual([[work, { requestId: 'id-2', creditId: 'soon' }, [['id-2', 'written']]]]);
+    expect(world.sent()).toEqual([]);
+    expect(world.refreshed).toEqual([work]);
+  });
+
+  it('sends nothing itself if the tool gives no answer, and repeats the same id, whichever way is used', async () => {
+    const world = await redeemingWorld([later, soon]);
+    const silent = world.start({ redeemWithTool: async () => ({ kind: 'no-answer' }) });
+    expect(await silent.redeem(work, await world.prepared(silent))).toMatchObject({ kind: 'not-known' });
+    expect(world.sent()).toEqual([]);
+    await waitOut(world);
+    const gone = world.start();
+    expect(await gone.redeem(work, await world.prepared(gone))).toMatchObject({ kind: 'done' });
+    expect(world.sent()).toEqual([['id-2', 'soon']]);
+  });
+
   it('a confirmation is good once: the second press of a double click sends nothing', async () => {
     const world = await redeemingWorld([later, soon]);
     const redeeming = world.start();
