@@ -51,24 +51,31 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
   const { localSearch, engine, settings, vault, addedAccounts, locale } = services;
 
   const look = async (): Promise<Suggestions> => {
-    const [found, added] = await Promise.all([localSearch.look(), knownKeys()]);
+    const found = await localSearch.look();
     return suggestionsOf(found, {
-      added,
+      added: await knownKeys(found),
       accountIds: new Set(engine.accounts().map(({ account }) => account.id)),
       dismissed: settings.get().dismissedSuggestions,
       accountIdOf: ({ provider, baseUrl, label }) => addedAccountId(provider, { baseUrl, organizationId: null, label }),
     });
   };
 
-  /** Reads the keys of the added accounts, which never makes the system ask the user. */
-  const knownKeys = (): Promise<readonly KnownKey[]> =>
-    Promise.all(
+  /**
+   * Reads the keys of added accounts of the same providers, which never makes the system ask the user. The other keys
+   * are not read, because each read may start a program of the system.
+   */
+  const knownKeys = ({ keys }: FoundOnComputer): Promise<readonly KnownKey[]> => {
+    const compared = new Set(
+      keys.flatMap((key) => (key.fingerprint === null ? [] : (keySuggestion(key)?.provider ?? []))),
+    );
+    return Promise.all(
       (addedAccounts.list() ?? []).map(accountOf).map(async ({ id, provider }) => {
-        const reading = await vault.get(id);
-        const fingerprint = reading.kind === 'value' ? fingerprintOf(reading.value) : null;
+        const reading = compared.has(provider) ? await vault.get(id) : null;
+        const fingerprint = reading?.kind === 'value' ? fingerprintOf(reading.value) : null;
         return { accountId: id, provider, fingerprint };
       }),
     );
+  };
 
   const addKey = async (
     suggestion: Extract<Suggestion, { kind: 'key' }>,

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { AddedAccount } from '../../../../core/accounts/added-account.ts';
+import type { FoundOnComputer } from '../../../../core/accounts/suggestion.ts';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
+import type { Saving } from '../../../../core/settings/storage-problem.ts';
+import { fingerprintOf } from '../../../../main/node/credentials/fingerprint.ts';
+import { createLocalSuggestions, type SuggestionServices } from '../../../../main/services/suggestions.ts';
+import { localeIn } from '../../../support/locale.ts';
+
+const key = 'sk-canary-0123456789';
+const found: FoundOnComputer = {
+  keys: [
+    {
+      ...{ tool: 'opencode', entry: 'openrouter', user: null, place: '~/auth.json' },
+      fingerprint: fingerprintOf(key),
+    },
+  ],
+  folders: [
+    {
+      ...{ tool: 'codex', folder: '/home/ada/.codex-work', where: 'home', place: '~/.codex-work' },
+      ...{ accountId: 'codex:work', user: 'work@mail.test', hash: '0a1b2c3d' },
+    },
+  ],
+  unread: [],
+};
+
+/** A computer with these findings, and settings in memory. */
+function machine(given: { saving?: Saving; keyOf?: string | null; folders?: readonly string[] } = {}) {
+  let settings: Settings = { ...defaultSettings, codexFolders: given.folders ?? [] };
+  const added: AddedAccount[] = [];
+  const asked: string[] = [];
+  let discoveries = 0;
+  const services = {
+    localSearch: { look: async () => found, keyOf: async () => (given.keyOf === undefined ? key : given.keyOf) },
+    settings: {
+      get: () => settings,
+      update: async (change: (now: Settings) => Partial<Settings>): Promise<Saving> => {
+        if (given.saving === undefined) settings = { ...settings, ...change(settings) };
+        return given.saving ?? { ok: true };
+      },
+    },
+    engine: { accounts: () => [], discover: async () => ((discoveries += 1), []) },
+    addedAccounts: {
+      list: () => added,
+      put: async (account: AddedAccount): Promise<Saving> => (added.push(account), { ok: true }),
+    },
+    vault: {
+      get: async (id: string) => (asked.push(id), { kind: 'value', value: key }),
+      set: async () => ({ kind: 'kept', protection: 'protected' }),
+    },
+    httpWithKey: () => ({
+      send: async () => ({ kind: 'failure', failure: { kind: 'timeout' }, fingerprint: null }),
+    }),
+    clock: { nowMs: () => 0, random: () => 0 },
+    locale: () => localeIn('en', 'en-GB'),
+  } as unknown as SuggestionServices;
+  const suggestions = createLocalSuggestions(services);
+  const open = async () => (await suggestions.look()).open.map(({ id }) => id);
+  return { suggestions, open, settings: () => settings, added, asked, discoveries: () => discoveries };
+}
+
+const both = ['opencode:openrouter', 'codex-folder:0a1b2c3d'];
+
+describe('the suggestions of this computer', () => {
+  it('are hidden when dismissed and shown again on request', async () => {
+    const { suggestions, open, settings } = machine();
+    expect(await open()).toEqual(both);
+    await suggestions.dismiss('opencode:openrouter');
+    await suggestions.dismiss('opencode:openrouter');
+    expect(settings().dismissedSuggestions).toEqual(['opencode:openrouter']);
+    expect(await open()).toEqual(['codex-folder:0a1b2c3d']);
+    await suggestions.restoreDismissed();
+    expect(await open()).toEqual(both);
+  });
+
+  it('forget the oldest dismissal when the list is full', async () => {
+    const { suggestions, settings } = machine();
+    for (let index = 0; index < 205; index += 1) await suggestions.dismiss(`copilot:user-${index}`);
+    expect(settings().dismissedSuggestions).toHaveLength(200);
+    expect(settings().dismissedSuggestions.at(-1)).toBe('copilot:user-204');
+  });
+
+  it('add a key, also a dismissed one, and are gone then', async () => {
+    const { suggestions, open, added, discoveries } = machine();
+    await suggestions.dismiss('opencode:openrouter');
+    const answer = await suggestions.accept('opencode:openrouter');
+    expect(answer).toMatchObject({ ok: true, kind: 'added', accountId: added[0]?.id });
+    expect(added).toMatchObject([{ provider: 'openrouter', label: 'OpenCode: openrouter' }]);
+    expect(JSON.stringify([answer, added])).not.toContain(key);
+    expect(discoveries()).toBe(1);
+    await suggestions.restoreDismissed();
+    expect(await open()).toEqual(['codex-folder:0a1b2c3d']);
+  });
+
+  it('do not read the keys of accounts at other services', async () => {
+    const { suggestions, added, asked } = machine();
+    const account = { label: 'x', baseUrl: 'https://x.example', organizationId: null, keyGivenAt: null };
+    added.push(
+      { ...account, id: 'deepseek:1', provider: 'deepseek' },
+      { ...account, id: 'openrouter:1', provider: 'openrouter' },
+    );
+    await suggestions.look();
+    expect(asked).toEqual(['openrouter:1']);
+  });
+
+  it('add a folder once, as the user writes it', async () => {
+    const { suggestions, settings } = machine({ folders: ['~/other', '~/.codex-work'] });
+    expect(await suggestions.accept('codex-folder:0a1b2c3d')).toMatchObject({ kind: 'added', accountId: 'codex:work' });
+    expect(settings().codexFolders).toEqual(['~/other', '~/.codex-work']);
+  });
+
+  it.each([
+    ['that is not there', 'opencode:nothing', {}, 'unknown', 'Nothing with this name'],
+    ['whose key is gone', 'opencode:openrouter', { keyOf: null }, 'unavailable', 'did not give it'],
+    ['whose key no header can carry', 'opencode:openrouter', { keyOf: 'a b' }, 'refused', 'not a valid key'],
+    [
+      'for a full list of folders',
+      'codex-folder:0a1b2c3d',
+      { folders: Array.from({ length: 64 }, (_, index) => `~/${index}`) },
+      'refused',
+      'full',
+    ],
+    [
+      'that cannot be stored',
+      'codex-folder:0a1b2c3d',
+      { saving: { ok: false, cause: 'busy' } },
+      'unavailable',
+      'not added',
+    ],
+  ] as const)('say why one %s is not added', async (_what, id, given, kind, words) => {
+    const { suggestions, added, settings, discoveries } = machine(given);
+    const answer = await suggestions.accept(id);
+    expect(answer).toMatchObject({ ok: false, kind, accountId: null, message: expect.stringContaining(words) });
+    expect(added).toEqual([]);
+    expect(settings().codexFolders).not.toContain('~/.codex-work');
+    expect(discoveries()).toBe(0);
+  });
+});
