@@ -22,7 +22,7 @@ const states = [
   [
     'blocked and used up, credits unlimited',
     'team',
-    ['Blocked by weekly limit', 'used up', 'unlimited'],
+    ['Blocked by weekly limit', 'The weekly limit is used up until Thu 09:00.', 'unlimited'],
     ['blocked', 'used-up'],
   ],
   ['stale', 'home', ['as of 9 min ago', '52 % left', '€0.00 of €50.00'], ['fine', 'fine', 'fine', 'fine']],
@@ -118,6 +118,20 @@ describe('the panel', () => {
     bridge.app.panel = { ok: false, error: { code: 'E_FAULT' } };
     await act(async () => void (await bridge.getPanel()));
     expect(screen.getByRole('article', { name: 'work' })).toBeDefined();
+  });
+});
+
+describe('why an account is blocked', () => {
+  it('is a sentence on its card, beside what is wrong with its figures', async () => {
+    const blocked = 'The weekly limit is used up until Thu 09:00. Requests run at lower priority now.';
+    const message = 'The service asked Quota Tray to wait until 14:45.';
+    const [first] = exampleAccounts;
+    if (first === undefined) throw new Error('The examples have an account');
+    const account = { ...first, label: 'busy', blocked, message, incident: 'OpenAI reports a problem.' };
+    await renderPanelView({ accounts: [account] });
+    const sentences = [blocked, message, 'OpenAI reports a problem.'].map((text) => card('busy').getByText(text));
+    expect(sentences).toHaveLength(3);
+    await expectAccessible();
   });
 });
 

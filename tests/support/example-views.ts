@@ -27,6 +27,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
   account('codex:team', 'codex', 'team', 'Codex · Business', {
     stateText: 'Blocked by weekly limit',
     stateTone: 'attention',
+    message: 'The weekly limit is used up until Thu 09:00.',
     meters: [
       meter('session', '5 h', '99 % left', 'fine', 99, { blocked: true, detail: 'usable again Thu 09:00' }),
       meter('weekly', 'Weekly', 'used up', 'used-up', 0, { detail: 'Back Thu 09:00' }),

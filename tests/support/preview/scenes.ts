@@ -57,6 +57,7 @@ const chinese: PanelView = {
     account('codex:c', 'codex', '团队', 'Codex · Business', {
       stateText: '受每周额度限制',
       stateTone: 'attention',
+      message: '每周额度已用完，周四 09:00 重置。',
       meters: [
         meter('session', '5 小时', '剩余 99%', 'fine', 99, { blocked: true, detail: '周四 09:00 恢复可用' }),
         meter('weekly', '每周', '已用尽', 'used-up', 0, { detail: '周四 09:00 恢复' }),

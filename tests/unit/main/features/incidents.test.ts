@@ -1,11 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { noRecentReadings } from '../../../../core/pace/readings.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { createPublisher } from '../../../../main/features/publisher.ts';
 import { createIncidents } from '../../../../main/features/incidents.ts';
 import { createPublicHttp } from '../../../../main/node/http/http-client.ts';
 import { statusAddress } from '../../../../main/node/http/addresses.ts';
 import { accountWith, minuteMs, snapshotOf } from '../../../support/alert-world.ts';
-import { english, nowMs } from '../../../support/example-states.ts';
+import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const outage = {
   status: { indicator: 'major', description: 'Partial outage' },
@@ -116,6 +119,29 @@ describe('faults of a service', () => {
     page.body = body;
     await incidents.check(failing, false);
     expect(incidents.text(codex, english)).toBe(text);
+  });
+
+  it('reach the snapshots of the app when they begin, and leave them when they are over', async () => {
+    const { clock, incidents } = await world();
+    const stale = stateAfter(codexBody({ session: { used: 12 } }), { agoMinutes: 180 });
+    const publisher = createPublisher(
+      { accounts: () => [stale], subscribe: () => () => undefined },
+      () => defaultSettings,
+      () => english,
+      { nowMs: () => clock.nowMs, random: () => 0 },
+      noRecentReadings,
+      incidents.known,
+    );
+    const reason = () => publisher.current().accounts[0]?.blockedReason;
+    expect(reason()).toBeNull();
+    await incidents.check(failing, false);
+    expect(reason()).toMatchObject({
+      ...{ code: 'incident', until: null },
+      text: 'OpenAI reports a problem on its side: Errors on sign-in · just now',
+    });
+    expect(incidents.known('codex')).toBe(incidents.known('codex'));
+    clock.nowMs += 30 * minuteMs;
+    expect(reason()).toBeNull();
   });
 
   it('what was known stays when a page is not understood', async () => {
