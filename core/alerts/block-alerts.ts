@@ -53,10 +53,17 @@ export function isSameReason(a: Reason, b: Reason): boolean {
 
 /** Whether a block is the remembered one: the same reason, unless the old end has passed and a new end is named. */
 function isSameBlock(before: RememberedBlock | null, block: BlockFacts, nowMs: number): boolean {
-  if (before === null || !isSameReason(before, block)) return false;
-  const { until } = block;
-  if (before.untilMs === null || until === null || before.untilMs > nowMs) return true;
-  return Date.parse(until) - before.untilMs < sameEndMs;
+  return before !== null && isSameReason(before, block) && !isOver(before, block, nowMs);
+}
+
+function isOver({ untilMs }: RememberedBlock, { until }: BlockFacts, nowMs: number): boolean {
+  if (untilMs === null || until === null || untilMs > nowMs) return false;
+  return Date.parse(until) - untilMs >= sameEndMs;
+}
+
+/** Whether the user knows that requests cost extra money since this block began. */
+function knowsCosts(before: RememberedBlock | null, block: BlockFacts, nowMs: number): boolean {
+  return before?.paid === true && !isOver(before, block, nowMs);
 }
 
 /**
@@ -72,7 +79,7 @@ export function blockAlerts(
   const { blocked: before } = memory;
   const accountId = now.id;
   const [named, block] = [blockFacts(now), notifiableBlock(now)];
-  if (named !== null && costsMoney(now) && before?.paid !== true) {
+  if (named !== null && costsMoney(now) && !knowsCosts(before, named, nowMs)) {
     const keys = blockDedupKeys('exhausted', accountId, { code: 'paid-extra-usage', until: named.until }, nowMs);
     return [{ kind: 'exhausted', accountId, block: named, keys }];
   }
@@ -95,7 +102,7 @@ export function rememberedBlock(memory: AlertMemory, now: AccountSnapshot, nowMs
   const named = blockFacts(now);
   if (now.use === 'unknown') return before;
   if (named === null) return null;
-  const isPaid = costsMoney(now) || before?.paid === true;
+  const isPaid = costsMoney(now) || knowsCosts(before, named, nowMs);
   const paid = isPaid ? ({ paid: true } as const) : {};
   const windowId = now.blockedReason?.windowId;
   const block = notifiableBlock(now);
@@ -109,8 +116,10 @@ export function rememberedBlock(memory: AlertMemory, now: AccountSnapshot, nowMs
     };
   }
   if (windowId === undefined) return null;
-  const isToldAlready = before !== null && isSameReason(before, named) && (before.windowId ?? windowId) === windowId;
-  if (isToldAlready) return { ...before, windowId, ...paid };
+  if (before !== null && windowToldBefore(memory, now, nowMs) !== null) {
+    const { untilMs } = remembered(named);
+    return { ...before, untilMs: untilMs ?? before.untilMs, windowId, ...paid };
+  }
   return isPaid ? { ...remembered(named), windowId, ...paid } : null;
 }
 
@@ -122,11 +131,10 @@ function remembered({ code, figure, until }: BlockFacts): RememberedBlock {
  * The id of the window that explains the block of an account, and whose block the user knows already; null: none. Its
  * own alert would repeat the block.
  */
-export function windowToldBefore({ blocked }: AlertMemory, { use, blockedReason }: AccountSnapshot): string | null {
-  const windowId = blockedReason?.windowId;
-  if (blocked === null || use !== 'exhausted' || windowId === undefined) return null;
-  const isSame = isSameReason(blocked, { code: blockedReason?.code ?? 'unknown' });
-  return isSame && (blocked.windowId ?? windowId) === windowId ? windowId : null;
+export function windowToldBefore({ blocked }: AlertMemory, now: AccountSnapshot, nowMs: number): string | null {
+  const [named, windowId] = [blockFacts(now), now.blockedReason?.windowId];
+  if (blocked === null || named === null || windowId === undefined) return null;
+  return isSameBlock(blocked, named, nowMs) && (blocked.windowId ?? windowId) === windowId ? windowId : null;
 }
 
 const accountWindowId = /^(session|weekly|\d+[hdm])$/;

@@ -85,10 +85,10 @@ export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext):
     ];
   });
   const ofBlock = blockAlerts(memory, now, nowMs);
-  const known = windowToldBefore(memory, now);
+  const known = windowToldBefore(memory, now, nowMs);
   const claims = exhausted.filter(({ window }) => window.id === known).flatMap(({ keys }) => keys);
   const alerts = [
-    ...withoutRepeats(exhausted, ofWindows, ofBlock, memory, now),
+    ...withoutRepeats(exhausted, ofWindows, ofBlock, known, memory, now),
     ...grantAlerts(now),
     ...resetExpiryAlerts(now, nowMs),
     ...creditsLowAlerts(memory.balance, now, settings.lowCredits),
@@ -105,12 +105,13 @@ function withoutRepeats(
   exhausted: readonly ExhaustionAlert[],
   ofWindows: readonly (ThresholdAlert | RunOutAlert | WindowBackAlert)[],
   ofBlock: readonly (BlockAlert | UnblockedAlert)[],
+  known: string | null,
   memory: AlertMemory,
   now: AccountSnapshot,
 ): readonly Alert[] {
   const named = exhausted.find(({ window }) => window.id === now.blockedReason?.windowId);
   const begun = ofBlock.find(({ kind }) => kind === 'exhausted');
-  const repeated = begun === undefined ? windowToldBefore(memory, now) : (named?.window.id ?? null);
+  const repeated = begun === undefined ? known : (named?.window.id ?? null);
   const isBack = ofWindows.some(({ kind, window }) => kind === 'window-back' && window.id === memory.blocked?.windowId);
   return [
     ...exhausted.filter(({ window }) => window.id !== repeated),

@@ -25,10 +25,11 @@ const week = { id: 'weekly', durationSeconds: 604_800, resetsIn: 60 } as const;
 const beyondLimitOf = (mode: LimitMode | undefined): Pick<BlockedReason, 'beyondLimit'> =>
   mode === undefined ? {} : { beyondLimit: { mode, until: null } };
 
-/** The week is used up until 14:00, and requests may still run in a mode. */
-function weekUsedUp(mode?: LimitMode): AccountSnapshot {
-  const reason = { code: 'weekly-used-up', windowId: 'weekly', until: soon, ...beyondLimitOf(mode) } as const;
-  const windows = [{ used: 12 }, { ...week, used: 100 }];
+/** The week is used up, until 14:00 if nothing else is given, and requests may still run in a mode. */
+function weekUsedUp(mode?: LimitMode, resetsIn: number = week.resetsIn): AccountSnapshot {
+  const until = new Date(nowMs + resetsIn * minuteMs).toISOString();
+  const reason = { code: 'weekly-used-up', windowId: 'weekly', until, ...beyondLimitOf(mode) } as const;
+  const windows = [{ used: 12 }, { ...week, used: 100, resetsIn }];
   return accountWith(windows, { use: 'exhausted', blockedReason: { ...reason, text: 'As the snapshot says it.' } });
 }
 
@@ -172,6 +173,19 @@ describe('an account that is blocked without a used-up window', () => {
     const last = readings.at(-1);
     if (last !== undefined) await world.read(snapshotOf(last));
     expect(world.titles()).toEqual(titles);
+  });
+
+  it('notifies about the next end of a window that was seen used up on both sides of a pause', async () => {
+    const world = alertWorld();
+    await world.read(snapshotOf(open), snapshotOf(blocked('unknown')), snapshotOf(weekUsedUp()));
+    expect(world.titles()).toEqual(['work cannot be used now']);
+    world.clock.nowMs += 2 * hourMs;
+    await world.read(snapshotOf(weekUsedUp(undefined, 240)));
+    expect(world.titles()).toEqual(['work cannot be used now', 'work: weekly limit used up']);
+    await world.read(snapshotOf(weekUsedUp('paid-extra-usage', 240)), snapshotOf(weekUsedUp('paid-extra-usage', 240)));
+    world.clock.nowMs += 3 * hourMs;
+    await world.read(snapshotOf(weekUsedUp('paid-extra-usage', 600)));
+    expect(world.titles().slice(2)).toEqual(['work costs extra money now', 'work costs extra money now']);
   });
 
   it('says in one sentence which window is used up and that requests cost money, and holds while they do', async () => {
