@@ -4,7 +4,7 @@ import type { Failure } from '../polling/failure.ts';
 import type { VaultRefusal } from '../ports.ts';
 import { type ProviderId, providerIds } from '../providers/provider-id.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
-import { boundedText } from '../units/bounds.ts';
+import { boundedText, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 import type { Account } from '../providers/account.ts';
 
@@ -22,6 +22,8 @@ export const addedAccountSchema = v.object({
    * When the user entered the key, ISO 8601, so that other processes notice a new key. Null: the account has no key.
    */
   keyGivenAt: v.nullable(boundedText(40)),
+  /** The id of the suggestion that the account came from, such as `opencode:openrouter`. Left out: the user entered it. */
+  suggestionId: v.optional(boundedText(longestId)),
 });
 
 /** An account that the user added with a key. */
@@ -54,6 +56,8 @@ export interface Addition {
   readonly organizationId: string | null;
   /** The key; empty: none. */
   readonly key: string;
+  /** The id of the suggestion that the user chose; left out: the user entered the account. */
+  readonly suggestionId?: string;
 }
 
 /** What is wrong with the input of the user. Each problem has its own sentence. */

@@ -77,8 +77,9 @@ export type Suggestion =
 
 /** An account that the user has added, as far as a suggestion is compared with it. */
 export interface KnownKey {
-  readonly accountId: string;
   readonly provider: ProviderId;
+  /** The suggestion that it came from; null: none. */
+  readonly suggestionId: string | null;
   /** The fingerprint of its key; null: the vault does not give it now. */
   readonly fingerprint: string | null;
 }
@@ -90,8 +91,6 @@ export interface SuggestionContext {
   readonly accountIds: ReadonlySet<string>;
   /** The ids of the suggestions that the user dismissed. */
   readonly dismissed: readonly string[];
-  /** Returns the id that an added account gets. */
-  readonly accountIdOf: (suggestion: Pick<Suggestion & { kind: 'key' }, 'provider' | 'baseUrl' | 'label'>) => string;
 }
 
 export interface Suggestions {
@@ -164,15 +163,14 @@ export function folderSuggestion(found: FoundFolder): Suggestion {
  * keep is suggested once. A key that replaced the one of an added account is suggested again.
  */
 export function suggestionsOf(found: FoundOnComputer, context: SuggestionContext): Suggestions {
-  const { added, accountIds, dismissed, accountIdOf } = context;
+  const { added, accountIds, dismissed } = context;
   const keys = found.keys.flatMap((key) => keySuggestion(key) ?? []);
   const newKeys = keys.filter((suggestion) => {
-    const accountId = accountIdOf(suggestion);
     const { fingerprint } = suggestion.found;
     return !added.some((known) =>
       fingerprint !== null && known.fingerprint !== null
         ? isSameKey({ ...suggestion, fingerprint }, known)
-        : known.accountId === accountId,
+        : known.suggestionId === suggestion.id,
     );
   });
   const newFolders = found.folders.filter(({ accountId }) => !accountIds.has(accountId));

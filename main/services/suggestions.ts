@@ -1,4 +1,3 @@
-import { accountOf } from '../../core/accounts/added-account.ts';
 import {
   type FoundOnComputer,
   folderSuggestion,
@@ -10,7 +9,6 @@ import {
 } from '../../core/accounts/suggestion.ts';
 import { additionAnswer, type AccountAnswer, savingText } from '../../core/views/answers.ts';
 import { mostEntries } from '../../core/settings/settings.ts';
-import { addedAccountId } from '../node/accounts/addition.ts';
 import { fingerprintOf } from '../node/credentials/fingerprint.ts';
 import { type AccountServices, createAddedAccounts, type KeyStorage } from './accounts.ts';
 import type { Services } from './create-services.ts';
@@ -56,7 +54,6 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
       added: await knownKeys(found),
       accountIds: new Set(engine.accounts().map(({ account }) => account.id)),
       dismissed: settings.get().dismissedSuggestions,
-      accountIdOf: ({ provider, baseUrl, label }) => addedAccountId(provider, { baseUrl, organizationId: null, label }),
     });
   };
 
@@ -69,10 +66,10 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
       keys.flatMap((key) => (key.fingerprint === null ? [] : (keySuggestion(key)?.provider ?? []))),
     );
     return Promise.all(
-      (addedAccounts.list() ?? []).map(accountOf).map(async ({ id, provider }) => {
+      (addedAccounts.list() ?? []).map(async ({ id, provider, suggestionId = null }) => {
         const reading = compared.has(provider) ? await vault.get(id) : null;
         const fingerprint = reading?.kind === 'value' ? fingerprintOf(reading.value) : null;
-        return { accountId: id, provider, fingerprint };
+        return { provider, suggestionId, fingerprint };
       }),
     );
   };
@@ -86,9 +83,11 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
       const message = locale().t('suggestion.key-not-given', { place: suggestion.found.place });
       return { ok: false, message, kind: 'unavailable', accountId: null };
     }
-    const { provider } = suggestion;
-    const { label = suggestion.label, baseUrl = suggestion.baseUrl } = how;
-    const addition = { provider, label, baseUrl, organizationId: null, key };
+    const { provider, id: suggestionId } = suggestion;
+    // A new key of the same program replaces the old one, whatever the account is called now.
+    const before = addedAccounts.list()?.find((account) => account.suggestionId === suggestionId) ?? suggestion;
+    const { label = before.label, baseUrl = before.baseUrl } = how;
+    const addition = { provider, label, baseUrl, organizationId: null, key, suggestionId };
     const outcome = await createAddedAccounts(services).add(addition, how.storage);
     const answer = additionAnswer(outcome, locale());
     if (outcome.kind === 'saved') return { ...answer, kind: 'added', accountId: outcome.accountId };

@@ -57,25 +57,19 @@ export function validateAddition(
       other.organizationId === organizationId &&
       (other.label === label || (Object.hasOwn(names, other.id) && names[other.id] === label)),
   );
+  const suggestionId = addition.suggestionId ?? same?.suggestionId;
   const account: AddedAccount = {
-    id: same?.id ?? addedAccountId(provider.id, { baseUrl, organizationId, label }),
+    id: same?.id ?? accountIdOf(provider.id, ['added', baseUrl, organizationId, label]),
     provider: provider.id,
     label: same?.label ?? label,
     baseUrl,
     organizationId,
     keyGivenAt: addition.key === '' ? null : new Date(nowMs).toISOString(),
+    ...(suggestionId === undefined ? {} : { suggestionId }),
   };
   const { isWanted } = provider.endpoints[usageEndpointId] ?? {};
   const asksNothing = isWanted !== undefined && !isWanted(accountOf(account), noFacts, nowMs);
   return asksNothing && organizationId === null ? invalid('organization-missing') : { kind: 'good', account };
-}
-
-/** Returns the id of an account with this description, if it is the first one with it. */
-export function addedAccountId(
-  provider: ProviderId,
-  { baseUrl, organizationId, label }: Pick<AddedAccount, 'baseUrl' | 'organizationId' | 'label'>,
-): string {
-  return accountIdOf(provider, ['added', baseUrl, organizationId, label]);
 }
 
 function providerNamed(name: string): Provider | null {

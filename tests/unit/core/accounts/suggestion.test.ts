@@ -32,7 +32,6 @@ function suggested(found: Partial<FoundOnComputer>, context: Partial<SuggestionC
     { keys: [], folders: [], unread: [], ...found },
     {
       ...{ added: [], accountIds: new Set(), dismissed: [] },
-      accountIdOf: ({ provider, label }) => `${provider} ${label}`,
       ...context,
     },
   );
@@ -75,7 +74,7 @@ describe('a key that another program keeps', () => {
   });
 
   test('it is not suggested again once its key is added, under any name', () => {
-    const added = [{ accountId: 'openrouter:1', provider: 'openrouter', fingerprint: 'of openrouter' }] as const;
+    const added = [{ provider: 'openrouter', suggestionId: null, fingerprint: 'of openrouter' }] as const;
     expect(suggested({ keys: [key('openrouter')] }, { added }).open).toEqual([]);
     expect(ids(suggested({ keys: [key('deepseek', { fingerprint: 'of openrouter' })] }, { added }).open)).toEqual([
       'opencode:deepseek',
@@ -83,7 +82,7 @@ describe('a key that another program keeps', () => {
   });
 
   test('a new key of an added account is suggested, unless the vault does not give the old one', () => {
-    const account = { accountId: 'openrouter OpenCode: openrouter', provider: 'openrouter' } as const;
+    const account = { suggestionId: 'opencode:openrouter', provider: 'openrouter' } as const;
     const open = (fingerprint: string | null) =>
       ids(suggested({ keys: [key('openrouter')] }, { added: [{ ...account, fingerprint }] }).open);
     expect(open('of an older key')).toEqual(['opencode:openrouter']);
@@ -101,10 +100,10 @@ describe('a key that another program keeps', () => {
     expect(ids(suggested({ keys }).open)).toEqual(['opencode:zai', 'opencode:github-copilot']);
   });
 
-  test('a user of the GitHub command line is known by the account, because the token is not read', () => {
+  test('a user of the GitHub command line is known by where the account came from, because the token is not read', () => {
     const found = { keys: [gh('octocat'), gh('hubot')] };
     expect(ids(suggested(found).open)).toEqual(['github-cli:octocat', 'github-cli:hubot']);
-    const added = [{ accountId: 'copilot GitHub CLI: octocat', provider: 'copilot', fingerprint: 'any' }] as const;
+    const added = [{ suggestionId: 'github-cli:octocat', provider: 'copilot', fingerprint: 'any' }] as const;
     expect(ids(suggested(found, { added }).open)).toEqual(['github-cli:hubot']);
   });
 });

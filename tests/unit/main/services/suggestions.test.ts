@@ -85,11 +85,22 @@ describe('the suggestions of this computer', () => {
     await suggestions.dismiss('opencode:openrouter');
     const answer = await suggestions.accept('opencode:openrouter');
     expect(answer).toMatchObject({ ok: true, kind: 'added', accountId: added[0]?.id });
-    expect(added).toMatchObject([{ provider: 'openrouter', label: 'OpenCode: openrouter' }]);
+    expect(added).toMatchObject([
+      { provider: 'openrouter', label: 'OpenCode: openrouter', suggestionId: 'opencode:openrouter' },
+    ]);
     expect(JSON.stringify([answer, added])).not.toContain(key);
     expect(discoveries()).toBe(1);
     await suggestions.restoreDismissed();
     expect(await open()).toEqual(['codex-folder:0a1b2c3d']);
+  });
+
+  it('give a new key to the account that they made, whatever it is called', async () => {
+    const { suggestions, added } = machine();
+    const baseUrl = 'https://proxy.example';
+    const first = await suggestions.accept('opencode:openrouter', { label: 'lab', baseUrl });
+    const again = await suggestions.accept('opencode:openrouter');
+    expect(again.accountId).toBe(first.accountId);
+    expect(added.at(-1)).toMatchObject({ label: 'lab', baseUrl, suggestionId: 'opencode:openrouter' });
   });
 
   it('do not read the keys of accounts at other services', async () => {
