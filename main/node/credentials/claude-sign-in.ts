@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { parseClaudePlan, parseClaudeSignIn } from './claude-credentials.ts';
@@ -56,7 +56,7 @@ export function claudePaths(surroundings: DiscoveryEnvironment): readonly Claude
   return allFolders(surroundings, own, more).map((folder) => {
     const isDefaultFolder = resolve(folder) === resolve(defaultFolder);
     const isNamed = named.length > 0 && own.includes(folder);
-    const statePlaces = statePlacesOf(folder, isDefaultFolder ? homeFolder : null, isNamed);
+    const statePlaces = statePlacesOf(folder, isDefaultFolder ? homeFolder : homeOf(folder), isNamed);
     const state = stateInUse(statePlaces);
     if (secure !== undefined && own.includes(folder)) {
       const signIn = join(secure === '' ? defaultFolder : expandHome(surroundings, secure), signInFile);
@@ -83,13 +83,21 @@ export function claudePaths(surroundings: DiscoveryEnvironment): readonly Claude
  * names. Without the variable it keeps it beside the default folder. A program that was started from the desktop may not
  * see the variable of a shell, so both places of the default folder count.
  *
- * @param homeFolder Null: the folder is not the default folder.
+ * @param homeFolder The home folder whose default folder this is; null: it is nobody's default folder.
  */
 function statePlacesOf(folder: string, homeFolder: string | null, isNamed: boolean): readonly string[] {
   const [inside, older] = [join(folder, '.claude.json'), join(folder, '.config.json')];
   if (homeFolder === null) return [older, inside];
   const beside = join(homeFolder, '.claude.json');
   return isNamed ? [older, inside, beside] : [older, beside, inside];
+}
+
+/**
+ * Returns the home folder whose default folder has this path, such as that of a user inside WSL or of a container. Null
+ * where the name is another one.
+ */
+function homeOf(folder: string): string | null {
+  return basename(folder) === '.claude' ? dirname(resolve(folder)) : null;
 }
 
 /** Returns the state file that exists. An older version's file goes first, as in Claude Code itself. */

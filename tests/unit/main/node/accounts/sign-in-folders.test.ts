@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -147,6 +147,8 @@ describe('Linux on Windows', () => {
     const { home, look } = await newHome();
     const linux = join(home, 'wsl', 'home', 'ada');
     await putClaude(join(linux, '.claude'), 'wsl@mail.test');
+    // Claude Code keeps its state beside the usual folder.
+    await rename(join(linux, '.claude', '.claude.json'), join(linux, '.claude.json'));
     const wslHomes = async () => [join(home, 'wsl', 'root'), linux];
     expect(short(await look({ wslHomes }))).toEqual([
       `claude wsl ${join('~', 'wsl', 'home', 'ada', '.claude')} wsl@mail.test`,

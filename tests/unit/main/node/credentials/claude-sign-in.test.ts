@@ -170,6 +170,20 @@ describe('CLAUDE_CONFIG_DIR', () => {
     expect(paths.map(({ state }) => state)).toEqual([join(home, 'work', '.claude.json'), join(home, '.claude.json')]);
   });
 
+  test.each([
+    ['beside it', ['.claude.json'], '.claude.json'],
+    ['inside it', ['.claude/.claude.json'], '.claude/.claude.json'],
+    ['beside it, with both', ['.claude.json', '.claude/.claude.json'], '.claude.json'],
+  ])('the usual folder of another home has its state %s', async (_name, files, expected) => {
+    const [home, other] = [await temporaryFolder(), await temporaryFolder()];
+    for (const file of files) await putFile(join(other, file), claudeState('ada', 'ada@mail.test'));
+    const paths = claudePaths({
+      ...{ environment: {}, homeFolder: home, platform: 'linux' },
+      moreFolders: () => ({ codex: [], claude: [join(other, '.claude')] }),
+    });
+    expect(paths[1]?.state).toBe(join(other, expected));
+  });
+
   test('a folder with the older name of the state file is no state file, and an empty file is one', async () => {
     const home = await temporaryFolder();
     const older = join(home, '.claude', '.config.json');
