@@ -125,12 +125,18 @@ export function figureLifeMs(
   return 2 * (pollInterval.isFixed === true ? pollInterval.defaultMs : intervalMs(endpoint, settings.refreshMinutes));
 }
 
-/** Returns how long a fact is current, ms: by the endpoint that states it. */
+/**
+ * Returns how long a fact is current, ms: by the endpoint that states it. A statement about a held reset says itself how
+ * long it is valid.
+ */
 export function factLifeMs(
   fact: Fact<unknown>,
   state: AccountState,
   settings: Pick<Settings, 'refreshMinutes'>,
 ): number {
+  const { holdsReset } = state.facts;
+  const validUntilMs = fact === holdsReset ? (holdsReset.said?.value.validUntilMs ?? null) : null;
+  if (validUntilMs !== null) return validUntilMs - (holdsReset.said?.asOfMs ?? 0);
   const name = factNames.find((each) => state.facts[each] === fact);
   return figureLifeMs(state, settings, name === undefined ? usageEndpointId : factFields[name].endpointId);
 }

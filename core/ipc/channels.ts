@@ -27,6 +27,7 @@ export const commands = {
   openOffer: { channel: 'offers.open', windows: ['panel'] },
   dismissOffer: { channel: 'offers.dismiss', windows: ['panel'] },
   prepareReset: { channel: 'resets.prepare', windows: ['panel'] },
+  copyResetCommand: { channel: 'resets.copy-command', windows: ['panel'] },
   redeemReset: { channel: 'resets.redeem', windows: ['panel'] },
   enableDailyUsage: { channel: 'usage.enable', windows: ['panel'] },
   getDailyUsage: { channel: 'usage.get', windows: ['panel'] },

@@ -43,6 +43,7 @@ export const commandInputs = {
   'offers.open': v.strictObject({ accountId: id }),
   'offers.dismiss': v.strictObject({ accountId: id }),
   'resets.prepare': v.strictObject({ accountId: id }),
+  'resets.copy-command': v.strictObject({ accountId: id }),
   'resets.redeem': v.strictObject({
     accountId: id,
     confirmation: boundedText(100),
@@ -110,6 +111,7 @@ export interface CommandOutputs {
   'offers.open': OfferAnswer;
   'offers.dismiss': null;
   'resets.prepare': ResetQuestion;
+  'resets.copy-command': CopyAnswer;
   'resets.redeem': ResetAnswer;
   'usage.enable': null;
   /** null: there is no such account. */
@@ -153,6 +155,12 @@ export interface RatesAnswer {
 /** Whether the browser opened the page of an offer, and a sentence that says so or gives the address. */
 export interface OfferAnswer {
   readonly opened: boolean;
+  readonly message: string;
+}
+
+/** Whether the command is on the clipboard, and a sentence that says what to do with it or that there is none. */
+export interface CopyAnswer {
+  readonly copied: boolean;
   readonly message: string;
 }
 

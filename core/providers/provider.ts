@@ -65,8 +65,17 @@ export interface ProviderTool {
   readonly question?: UsageQuestion;
   /** The tool has a variable for essential traffic only, and the app follows it for these accounts. */
   readonly hasEssentialTrafficVariable?: true;
+  /** How the user uses a banked reset in the tool; left out: the tool has no command for it. */
+  readonly resetCommand?: ResetCommand;
   /** How the tool starts a window. */
   readonly warmUp: WarmUpCall;
+}
+
+/** A command that the user types in the tool. The app only shows and copies it. */
+export interface ResetCommand {
+  readonly text: string;
+  /** The name of the tool as users know it. */
+  readonly program: string;
 }
 
 /** When the app asks a tool for the usage of its account. A tool that answers renews its own sign-in where needed. */

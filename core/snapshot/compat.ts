@@ -13,7 +13,7 @@ interface OlderAccount extends Without<
     AccountSnapshot,
     'credits' | 'spend' | 'grant' | 'windows' | 'prepaid' | 'ledger' | 'concurrency' | 'resetCredits' | 'service'
   >,
-  'group' | 'spendLimits' | 'use' | 'blockedReason' | 'workspace' | 'unavailableModels'
+  'group' | 'spendLimits' | 'use' | 'blockedReason' | 'workspace' | 'unavailableModels' | 'holdsReset'
 > {
   readonly credits: Without<NonNullable<AccountSnapshot['credits']>, 'converted' | 'low'> | null;
   readonly spend: OlderSpend | null;
@@ -60,6 +60,7 @@ function accountWithAddedParts(account: OlderAccount): AccountSnapshot {
     use: useOf(account),
     blockedReason: null,
     workspace: null,
+    holdsReset: null,
     unavailableModels: [],
     ...account,
     service: service === null ? null : { asOf: null, stale: isOld, ...service },

@@ -161,6 +161,19 @@ export function resetCreditsSnapshot(
   };
 }
 
+/** Returns whether a banked reset is left, from the source that does not count them; null: unknown or withdrawn. */
+export function heldResetSnapshot({ holdsReset }: Facts, isStale: Judgement['isStale']): AccountSnapshot['holdsReset'] {
+  const reading = currentValue(holdsReset);
+  if (reading === null || holdsReset.said === null) return null;
+  const { isHeld, validUntilMs } = reading;
+  return {
+    value: isHeld,
+    validUntil: validUntilMs === null ? null : toIso(validUntilMs),
+    asOf: toIso(holdsReset.said.asOfMs),
+    stale: isStale(holdsReset),
+  };
+}
+
 function resetCount({ available, unusable = 0 }: ResetCreditsReading): number {
   return available + unusable;
 }

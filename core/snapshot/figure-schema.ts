@@ -96,6 +96,16 @@ export const resetCredits = record({
   stale: v.boolean(),
 });
 
+/** Whether a banked reset is left, from a source that does not count them. */
+export const holdsReset = record({
+  value: v.boolean(),
+  /** Until when the source relies on this; null: it does not say. */
+  validUntil: maybeText,
+  asOf: text,
+  /** True if the statement is too old to be current, or its source no longer relies on it. */
+  stale: v.boolean(),
+});
+
 /** A model that the account cannot use now. */
 export const unavailableModel = record({
   /** The service's name of the model. */

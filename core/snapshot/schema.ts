@@ -12,6 +12,7 @@ import {
   list,
   prepaid,
   record,
+  holdsReset,
   resetCredits,
   service,
   spend,
@@ -146,6 +147,8 @@ const account = record({
   /** Prepaid money. */
   prepaid: v.nullable(prepaid),
   resetCredits: v.nullable(resetCredits),
+  /** Whether a banked reset is left, beside or without their number; null: no source says. */
+  holdsReset: v.nullable(holdsReset),
   /** The models that the service does not let the account use now. Empty: none is known. */
   unavailableModels: list(unavailableModel),
   concurrency: v.nullable(concurrency),

@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import { offerPage } from '../credits/grant-offer.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { findProvider, providers } from '../providers/registry.ts';
+import { resetCommandFor } from '../reset-credits/held-reset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
@@ -170,13 +171,17 @@ export function attentionRank(account: AccountSnapshot): number {
  */
 export function factActions(
   id: FactRowId,
-  { provider, state, resetCredits }: Pick<AccountSnapshot, 'provider' | 'state' | 'resetCredits'>,
+  account: Pick<AccountSnapshot, 'provider' | 'state' | 'resetCredits' | 'holdsReset'>,
   { redeemResets }: Pick<Settings, 'redeemResets'>,
   locale: LocaleContext,
 ): readonly FactAction[] {
+  const { provider, state, resetCredits } = account;
   if (id === 'grant') return offerPage(provider) === null ? [] : offerActions(locale);
-  if (id !== 'reset-credits' || state === 'signed-out' || !redeemResets) return [];
-  if ((resetCredits?.available ?? 0) === 0) return [];
+  if (id !== 'reset-credits') return [];
+  const command = resetCommandFor(account);
+  if (command !== null)
+    return [{ id: 'copy-command', text: locale.t('action.copy-command', { command: command.text }) }];
+  if (state === 'signed-out' || !redeemResets || (resetCredits?.available ?? 0) === 0) return [];
   if (findProvider(provider)?.resetRedemption === undefined) return [];
   return [{ id: 'use-reset', text: locale.t('action.use-reset') }];
 }

@@ -1,6 +1,7 @@
 import { isFull } from '../accounts/judgement.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
+import { isResetHeld, resetCommandFor } from '../reset-credits/held-reset.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount, GrantSnapshot, UnavailableModelSnapshot } from '../snapshot/figure-schema.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
@@ -60,30 +61,31 @@ function grantRow(grant: GrantSnapshot | null, locale: LocaleContext, nowMs: num
   return { id: 'grant', name: t('grant.name'), text, attention: false, stale: grant.stale, bar: null, converted: null };
 }
 
-function resetCreditsRow({ resetCredits }: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
-  if (resetCredits === null) return null;
+/**
+ * Returns the line of the banked resets; null: none is known. A source that does not count them says only that one is
+ * left. The text names the command of the account's tool that uses one.
+ */
+function resetCreditsRow(account: AccountSnapshot, locale: LocaleContext, nowMs: number): DetailRow | null {
   const { t } = locale;
-  const { available, unusable = 0, stale } = resetCredits;
-  if (available + unusable === 0) return null;
-  const age = stale ? asOfText(resetCredits.asOf, locale, nowMs) : null;
-  const expiry =
-    resetCredits.nextExpiresAt === null
-      ? null
-      : t('reset-credits.expires', { time: clockTime(Date.parse(resetCredits.nextExpiresAt), nowMs, locale) });
-  return {
-    id: 'reset-credits',
-    name: t('reset-credits.name'),
-    text: joinWithDot([
-      available === 0 ? null : t('reset-credits.available', { count: available }),
-      unusable === 0 ? null : t('reset-credits.unusable', { count: unusable }),
-      expiry,
-      age,
-    ]),
-    attention: false,
-    stale,
-    bar: null,
-    converted: null,
-  };
+  const { resetCredits, holdsReset } = account;
+  const { unusable = 0, nextExpiresAt = null, stale = false } = resetCredits ?? {};
+  const isHeld = isResetHeld(account);
+  const available = isHeld ? (resetCredits?.available ?? 0) : 0;
+  const isUncounted = isHeld && available === 0;
+  if (!isHeld && unusable === 0) return null;
+  const command = resetCommandFor(account);
+  const expiresAt = isUncounted ? null : nextExpiresAt;
+  const isOld = stale && !isUncounted;
+  const asOf = isUncounted ? holdsReset?.asOf : resetCredits?.asOf;
+  const text = joinWithDot([
+    isUncounted ? t('reset-credits.held') : null,
+    available === 0 ? null : t('reset-credits.available', { count: available }),
+    unusable === 0 ? null : t('reset-credits.unusable', { count: unusable }),
+    expiresAt === null ? null : t('reset-credits.expires', { time: clockTime(Date.parse(expiresAt), nowMs, locale) }),
+    command === null ? null : t('reset-credits.command', { command: command.text, program: command.program }),
+    isUncounted || isOld ? asOfText(asOf ?? null, locale, nowMs) : null,
+  ]);
+  return textRow('reset-credits', t('reset-credits.name'), text, false, isOld);
 }
 
 const mostModelRows = 6;

@@ -153,7 +153,7 @@ export interface OfferAction {
 }
 
 /** A button for a figure of an account. */
-export type FactAction = OfferAction | { readonly id: 'use-reset'; readonly text: string };
+export type FactAction = OfferAction | { readonly id: 'use-reset' | 'copy-command'; readonly text: string };
 
 /** The id of a row: its kind, the scope of a further spend limit, or the name of a model. */
 export type FactRowId = FactKind | `spend:${string}` | `model:${string}`;

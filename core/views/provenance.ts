@@ -1,6 +1,7 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { spendInForce } from '../accounts/judgement.ts';
-import type { Fact, Source } from '../usage/fact.ts';
+import { currentValue, type Fact, type Source } from '../usage/fact.ts';
+import type { Facts } from '../usage/facts.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { ago, exactTime } from '../text/times.ts';
 import type { DetailView, FactKind, FactRowId } from './panel.ts';
@@ -29,8 +30,14 @@ export function provenanceOf({ facts }: AccountState): FactProvenance {
     ...named('ledger', facts.ledger),
     ...named('service', facts.service),
     ...named('models', facts.unavailableModels),
-    ...named('reset-credits', facts.resetCredits.said === null ? facts.resetCreditList : facts.resetCredits),
+    ...named('reset-credits', resetsOf(facts)),
   };
+}
+
+/** Returns the fact about banked resets that the row shows: their number, else that one is left. */
+function resetsOf({ resetCredits, resetCreditList, holdsReset }: Facts): Fact<unknown> {
+  const counted = resetCredits.said === null ? resetCreditList : resetCredits;
+  return (counted.said?.value.available ?? 0) === 0 && currentValue(holdsReset)?.isHeld === true ? holdsReset : counted;
 }
 
 /** Returns the kind of provenance that a row has. */

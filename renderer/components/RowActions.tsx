@@ -13,12 +13,17 @@ interface FactActionsProps {
 
 /** The actions for a figure, below its line. */
 export function FactActions({ actions, account }: FactActionsProps) {
-  const offers = actions.filter((action): action is OfferAction => action.id !== 'use-reset');
+  const offers = actions.filter(
+    (action): action is OfferAction => action.id === 'see-offer' || action.id === 'dismiss-offer',
+  );
   return (
     <>
       {offers.length > 0 && <OfferActions actions={offers} account={account} />}
       {actions.map((action) =>
         action.id === 'use-reset' ? <UseReset key={action.id} text={action.text} account={account} /> : null,
+      )}
+      {actions.map((action) =>
+        action.id === 'copy-command' ? <CopyCommand key={action.id} text={action.text} account={account} /> : null,
       )}
     </>
   );
@@ -64,6 +69,43 @@ export function OfferActions({ actions, account }: OfferActionsProps) {
             {text}
           </Button>
         ))}
+      </div>
+      {message !== null && <p className={styles.message}>{message}</p>}
+    </div>
+  );
+}
+
+interface CopyCommandProps {
+  /** The text of the button. */
+  readonly text: string;
+  readonly account: { readonly id: string; readonly label: string };
+}
+
+/** The button that copies the command with which the account's tool uses a banked reset. The main process has the text. */
+function CopyCommand({ text, account }: CopyCommandProps) {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const announce = useAnnounce();
+  const part = useKeepFocus(account.id);
+  const [message, setMessage] = useState<string | null>(null);
+
+  const copy = async (): Promise<void> => {
+    const answer = await bridge.copyResetCommand({ accountId: account.id }).catch(() => null);
+    const said = answer?.ok === true ? answer.value.message : t('ui.reset.copy-failed');
+    setMessage(said);
+    announce(said);
+  };
+
+  return (
+    <div ref={part} className={styles.part}>
+      <div className={styles.actions}>
+        <Button
+          quiet
+          label={t('ui.action.for-account', { action: text, label: account.label })}
+          onPress={() => void copy()}
+        >
+          {text}
+        </Button>
       </div>
       {message !== null && <p className={styles.message}>{message}</p>}
     </div>

@@ -164,3 +164,35 @@ describe('using a banked reset', () => {
     expect(outcome()).toMatch(/^The app did not answer/);
   });
 });
+
+describe('the command that uses a banked reset in the account’s own tool', () => {
+  const row = fact('reset-credits', 'Banked resets', 'at least one left', {
+    actions: [{ id: 'copy-command', text: 'Copy /limit-reset' }],
+  });
+  const name = 'Copy /limit-reset (home)';
+
+  it('is copied by its account alone, and the panel says what to do with it', async () => {
+    const { bridge, user } = await renderPanel(bridgeWith([home([row])]));
+    await user.click(button(name));
+    expect(callsOf(bridge, 'copyResetCommand')).toEqual([['copyResetCommand', { accountId: 'claude:home' }]]);
+    expect(within(screen.getByRole('article')).getByText('Copied. Type it in Claude Code.')).toBeDefined();
+    expect(outcome()).toBe('Copied. Type it in Claude Code.');
+    expect(callsOf(bridge, 'prepareReset')).toEqual([]);
+    await expectAccessible();
+  });
+
+  it('is copied by the keyboard, and the focus stays at its button', async () => {
+    const { bridge, user } = await renderPanel(bridgeWith([home([row])]));
+    button(name).focus();
+    await user.keyboard('{Enter}');
+    expect(callsOf(bridge, 'copyResetCommand')).toHaveLength(1);
+    expect(document.activeElement).toBe(button(name));
+  });
+
+  it('that could not be copied says so', async () => {
+    const copyAnswer = { ok: false, error: { code: 'E_FAULT' } } as const;
+    const { user } = await renderPanel(bridgeWith([home([row])], [], { copyAnswer }));
+    await user.click(button(name));
+    expect(outcome()).toBe('The command could not be copied.');
+  });
+});

@@ -74,6 +74,7 @@ const good: Readonly<Record<CommandName, readonly unknown[]>> = {
   'offers.open': [{ accountId: 'claude:1' }],
   'offers.dismiss': [{ accountId: 'claude:1' }],
   'resets.prepare': [{ accountId: 'codex:1' }],
+  'resets.copy-command': [{ accountId: 'claude:1' }],
   'resets.redeem': [{ accountId: 'codex:1', confirmation: 'c-1' }],
   'usage.enable': [undefined],
   'usage.get': [{ accountId: 'codex:1' }],

@@ -29,6 +29,7 @@ const bridgeTable: Record<keyof Bridge, true> = {
   openOffer: true,
   dismissOffer: true,
   prepareReset: true,
+  copyResetCommand: true,
   redeemReset: true,
   enableDailyUsage: true,
   getDailyUsage: true,

@@ -3,6 +3,7 @@ import type {
   CommandAnswer,
   CommandInput,
   HistoryClearAnswer,
+  CopyAnswer,
   OfferAnswer,
   RatesAnswer,
   UsageExportAnswer,
@@ -34,6 +35,7 @@ export interface FakeApp {
   suggestions: CommandAnswer<SuggestionsView>;
   resetQuestion: CommandAnswer<ResetQuestion>;
   resetAnswer: CommandAnswer<ResetAnswer>;
+  copyAnswer: CommandAnswer<CopyAnswer>;
   ratesAnswer: CommandAnswer<RatesAnswer>;
   usage: CommandAnswer<DailyUsageView | null>;
   /** What the service has to add; null: `usage` stays. */
@@ -77,6 +79,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
       ok: true,
       value: { kind: 'ready', confirmation: 'c-1', sentence: 'Use 1 of 2 resets now? You cannot undo it.' },
     },
+    copyAnswer: { ok: true, value: { copied: true, message: 'Copied. Type it in Claude Code.' } },
     resetAnswer: { ok: true, value: { kind: 'done', message: 'The reset was used.' } },
     ratesAnswer: { ok: true, value: { ok: true, message: 'Refreshed' } },
     usage: { ok: true, value: exampleUsage({ days: 7 }) },
@@ -134,6 +137,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     openOffer: (input) => answer('openOffer', input, () => app.offerAnswer),
     dismissOffer: (input) => answer('dismissOffer', input, done),
     prepareReset: (input) => answer('prepareReset', input, () => app.resetQuestion),
+    copyResetCommand: (input) => answer('copyResetCommand', input, () => app.copyAnswer),
     redeemReset: (input) => answer('redeemReset', input, () => app.resetAnswer),
     enableDailyUsage: () =>
       answer('enableDailyUsage', undefined, (): CommandAnswer<null> => (change({ dailyUsage: true }), done())),

@@ -17,6 +17,7 @@ export const claudeTool: ProviderTool = {
   folderVariable: 'CLAUDE_CONFIG_DIR',
   localSource: 'state-file',
   hasEssentialTrafficVariable: true,
+  resetCommand: { text: '/limit-reset', program: 'Claude Code' },
   question: { source: 'tool', setting: 'askClaudeTool', when: 'on-occasion', hasExtraTraffic: true },
   warmUp: {
     arguments: [

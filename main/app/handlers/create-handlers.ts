@@ -64,7 +64,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...historyHandlers({ services, publisher, save }),
     ...dependencies.notificationCentre.handlers,
     ...accountHandlers({ services, confirm, leadership }),
-    ...resetHandlers(services),
+    ...resetHandlers(services, async (text) => clipboard.writeText(text)),
     ...suggestionHandlers(services),
     'panel.get': () => views.panel(publisher.current()),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),

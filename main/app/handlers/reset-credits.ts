@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { namedAccount } from '../../../core/accounts/account-state.ts';
+import { providers } from '../../../core/providers/registry.ts';
 import type { Redemptions } from '../../../core/reset-credits/redemption.ts';
 import { accountNames, labelOf } from '../../../core/settings/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
@@ -7,14 +8,18 @@ import { createResetRedemption } from '../../features/reset-redemption.ts';
 import { once } from '../../node/async.ts';
 import type { Services } from '../../services/create-services.ts';
 
-type ResetHandlers = Pick<CommandHandlers, 'resets.prepare' | 'resets.redeem'>;
+type ResetHandlers = Pick<CommandHandlers, 'resets.prepare' | 'resets.redeem' | 'resets.copy-command'>;
 
 /**
  * Makes the handlers that use banked resets. Using one cannot be undone, so only pages of the app come here:
- * neither the command line nor the local interface nor a timer can.
+ * neither the command line nor the local interface nor a timer can. Where only the account's tool can use one, its
+ * command is copied for the user. The text is the one of the provider, never one of the page.
+ *
+ * @param copyText Puts a text on the clipboard.
  */
 export function resetHandlers(
   services: Pick<Services, 'clock' | 'http' | 'locale' | 'engine' | 'settings' | 'database' | 'report' | 'accountTool'>,
+  copyText: (text: string) => Promise<void>,
 ): ResetHandlers {
   const { clock, http, locale, engine, settings } = services;
   const redemption = createResetRedemption({
@@ -31,6 +36,13 @@ export function resetHandlers(
   return {
     'resets.prepare': ({ accountId }) => redemption.prepare(accountId),
     'resets.redeem': ({ accountId, confirmation }) => redemption.redeem(accountId, confirmation),
+    'resets.copy-command': async ({ accountId }) => {
+      const account = engine.accounts().find((state) => state.account.id === accountId)?.account;
+      const command = account === undefined ? undefined : providers[account.provider].tool?.resetCommand;
+      if (command === undefined) return { copied: false, message: locale().t('reset.not-here') };
+      await copyText(command.text);
+      return { copied: true, message: locale().t('reset.command-copied', { program: command.program }) };
+    },
   };
 }
 

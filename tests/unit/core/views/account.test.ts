@@ -13,18 +13,22 @@ describe('what one can do about a figure', () => {
     ['reset-credits', 'codex', 'fresh', defaultSettings, []],
     ['reset-credits', 'codex', 'fresh', on, ['use-reset']],
     ['reset-credits', 'codex', 'signed-out', on, []],
-    ['reset-credits', 'claude', 'fresh', on, []],
+    ['reset-credits', 'claude', 'fresh', on, ['copy-command']],
+    ['reset-credits', 'claude', 'signed-out', defaultSettings, ['copy-command']],
     ['credits', 'codex', 'fresh', on, []],
     ['spend', 'codex', 'fresh', on, []],
   ] as const)('of %s at %s, %s', (id, provider, state, settings, wanted) => {
     const resetCredits = { available: 1, nextExpiresAt: null, asOf: null, stale: false };
-    const actions = factActions(id, { provider, state, resetCredits }, settings, english);
+    const actions = factActions(id, { provider, state, resetCredits, holdsReset: null }, settings, english);
     expect(actions.map((action) => action.id)).toEqual(wanted);
   });
 
   it('offers no reset that cannot be used now', () => {
     const resetCredits = { available: 0, unusable: 1, nextExpiresAt: null, asOf: null, stale: false };
-    expect(factActions('reset-credits', { provider: 'codex', state: 'fresh', resetCredits }, on, english)).toEqual([]);
+    for (const provider of ['codex', 'claude']) {
+      const account = { provider, state: 'fresh', resetCredits, holdsReset: null } as const;
+      expect(factActions('reset-credits', account, on, english)).toEqual([]);
+    }
   });
 
   it('stands in the row of the card', () => {

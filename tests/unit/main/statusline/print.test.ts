@@ -187,6 +187,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
       spendLimits: [],
       prepaid: null,
       resetCredits: null,
+      holdsReset: null,
       unavailableModels: [],
       concurrency: null,
       ledger: null,
