@@ -12,9 +12,12 @@ export interface BundleOptions {
   readonly devServerUrl?: string;
 }
 
-/** The bundle of the main process: one file. */
+/**
+ * The bundle of the main process: one file for each lazy border (`import()`), so that the tray does not wait until V8 has
+ * read the HTTP client, the database drivers and the bus.
+ */
 export function mainBundle(options: BundleOptions = {}): InlineConfig {
-  return processBundle('main/index.ts', 'main', 'index.cjs', options);
+  return processBundle('main/index.ts', 'main', 'index.cjs', { ...options, split: true });
 }
 
 /**
