@@ -4,7 +4,6 @@ import { app } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
-import { createElectronStore } from '../electron/application.ts';
 import { createConfirm } from '../electron/dialogs.ts';
 import { registerIpc } from '../electron/ipc/command-handlers.ts';
 import { createWindowRegistry } from '../electron/ipc/senders.ts';
@@ -51,7 +50,6 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
     });
   const services = createServices({
     environment: process.env,
-    createStore: createElectronStore,
     proxyFor: systemProxyFor,
     locales,
     recovered,

@@ -1,9 +1,6 @@
 import os from 'node:os';
 
 import { app, Menu } from 'electron';
-import ElectronStore from 'electron-store';
-
-import { type SettingsFile, settingsFileName, settingsFileOptions } from '../node/storage/settings-file.ts';
 
 /** What a diagnostics report says about the system. It names neither the user nor the computer. */
 export interface RuntimeFacts {
@@ -63,9 +60,4 @@ export function enableSandbox(): void {
 export function setApplicationMenu(platform: NodeJS.Platform = process.platform): void {
   if (platform !== 'darwin') return Menu.setApplicationMenu(null);
   Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]));
-}
-
-/** Opens the settings file of the app, which the command line uses too. Throws if it cannot be read. */
-export function createElectronStore(folder: string): SettingsFile {
-  return new ElectronStore<Record<string, unknown>>({ ...settingsFileOptions(folder), name: settingsFileName });
 }

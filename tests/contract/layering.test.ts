@@ -16,7 +16,6 @@ interface Row {
 const libraries = [
   'axios',
   'cac',
-  'conf',
   'electron-log/node',
   'http-proxy-agent',
   'i18next',
@@ -53,7 +52,7 @@ const table: readonly Row[] = [
   },
   {
     from: 'main/electron/',
-    mayImport: ['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'electron-store', 'valibot'],
+    mayImport: ['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'valibot'],
     reason: 'its adapters know nothing of the engine that uses them',
   },
   {
