@@ -2,14 +2,12 @@ import { join } from 'node:path';
 
 import { app } from 'electron';
 
-import { start } from './app/start.ts';
+import { createTray } from './app/tray.ts';
 import { registerAppScheme } from './electron/protocol/app-protocol.ts';
 import { enableSandbox, holdSingleInstance, setApplicationMenu } from './electron/application.ts';
-import { provideHomeFolder } from './node/host-environment.ts';
+import { homeOf, provideHomeFolder } from './node/host-environment.ts';
 import { recordFault } from './node/log/fault.ts';
 import { prepareHome } from './node/storage/home.ts';
-import { recoverSettings } from './node/storage/settings-file.ts';
-import { homeOf } from './services/create-services.ts';
 
 const faultExitCode = 70;
 
@@ -48,18 +46,31 @@ prepareHome(home);
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'browser'));
 
-let openPanel = (): void => {};
+/** The desktop fetches a new icon in several messages, which this thread must answer first. */
+const iconMs = 30;
+
+/**
+ * Shows the icon, then loads the rest of the program. The rest takes several times as long as the icon, and
+ * a desktop at sign-in starts many programs at once.
+ */
+async function startWithIcon(): Promise<void> {
+  const tray = createTray();
+  await new Promise((resolve) => setTimeout(resolve, iconMs));
+  const { start } = await import('./app/start.ts');
+  const running = await start(home, tray);
+  if (isPanelAwaited) running.openPanel();
+  openPanel = running.openPanel;
+}
+
+let isPanelAwaited = false;
+let openPanel = (): void => {
+  isPanelAwaited = true;
+};
 if (holdSingleInstance(() => openPanel())) {
   registerAppScheme();
   enableSandbox();
   setApplicationMenu();
   app.on('window-all-closed', () => {});
   const { endByFault } = watchForFaults(home);
-  app
-    .whenReady()
-    .then(() => recoverSettings({ folder: home, nowMs: Date.now }))
-    .then((recovered) => {
-      openPanel = start(home, recovered).openPanel;
-    })
-    .catch(endByFault);
+  app.whenReady().then(startWithIcon).catch(endByFault);
 }

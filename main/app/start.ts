@@ -19,7 +19,7 @@ import { createPublisher, type Publisher } from '../features/publisher.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import { appLocales } from '../node/host-environment.ts';
 import type { SystemLocales } from '../node/locale-context.ts';
-import type { Recovery } from '../node/storage/backup.ts';
+import { recoverSettings } from '../node/storage/settings-file.ts';
 import { createServices, type Services } from '../services/create-services.ts';
 import { engineEffects, onSettingChanges } from '../services/setting-effects.ts';
 import { createRunningWarmups, type RunningWarmups } from '../services/warm-ups.ts';
@@ -28,7 +28,7 @@ import { createHandlers } from './handlers/create-handlers.ts';
 import { type Leadership, leadershipOf } from './leadership.ts';
 import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
 import { createPowerHandler } from './power.ts';
-import { createTray, followTrayHost } from './tray.ts';
+import { type EarlyTray, followTrayHost, trayActions } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';
 
@@ -38,11 +38,12 @@ interface RunningApp {
 }
 
 /**
- * Starts the app: first the tray with figures from the cache, then everything that listens or polls.
+ * Starts the app: first the tray shows the figures from the cache, then everything that listens or polls.
  *
- * @param recovered How damaged settings were recovered. Null: they were not damaged.
+ * @param tray The icon, which shows nothing yet.
  */
-export function start(home: string, recovered: Recovery | null): RunningApp {
+export async function start(home: string, tray: EarlyTray): Promise<RunningApp> {
+  const recovered = await recoverSettings({ folder: home, nowMs: Date.now });
   const locales = (): SystemLocales =>
     appLocales(process.env, process.platform, {
       languages: app.getPreferredSystemLanguages(),
@@ -110,12 +111,9 @@ export function start(home: string, recovered: Recovery | null): RunningApp {
   engine.load();
   const warmups = createRunningWarmups(services, publisher.publish);
   app.once('before-quit', warmups.stop);
-  const tray = createTray(
-    () => void leadership.refresh(null),
-    () => windows,
-    log.warn,
-  );
   const windows: Windows = createWindows({ services, desktop, tray, registry, send: ipc.send, panelWatcher });
+  const refreshAll = (): void => void leadership.refresh(null);
+  tray.connect(trayActions(refreshAll, () => windows, log.warn));
   const openPanel = (): void =>
     void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
 

@@ -1,41 +1,76 @@
 import { app } from 'electron';
 import { assertNever } from '../../core/assert-never.ts';
-import type { MenuAction } from '../../core/views/tray.ts';
+import type { MenuAction, TrayView } from '../../core/views/tray.ts';
 import { electronTrayParts, onScreensChanged } from '../electron/tray/electron-tray.ts';
 import { createAppTray, type AppTray } from '../electron/tray/app-tray.ts';
 import { watchTrayHost } from '../node/desktop/desktop-services.ts';
 import type { DesktopState } from './views.ts';
 import type { Windows } from './windows.ts';
 
-/** Makes the tray icon and handles its clicks. It shows nothing until it gets its first view. */
-export function createTray(refresh: () => void, windows: () => Windows, log: (message: string) => void): AppTray {
-  const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
-  const run = (action: MenuAction): void => {
-    switch (action) {
-      case 'refresh':
-        refresh();
-        return;
-      case 'open-panel':
-        void windows().panel.open().catch(failed);
-        return;
-      case 'open-settings':
-        void windows().settings.open().catch(failed);
-        return;
-      case 'quit':
-        app.quit();
-        return;
-      default:
-        assertNever(action);
-    }
-  };
+/** What a click on the tray does. */
+export interface TrayActions {
+  readonly onAction: (action: Exclude<MenuAction, 'quit'>) => void;
+  readonly onAccount: (accountId: string) => void;
+  /** A click on the icon. */
+  readonly onOpen: () => void;
+}
+
+/** The tray icon. It exists before the rest of the program is loaded. */
+export interface EarlyTray extends AppTray {
+  /** Gives the tray what its clicks do. A click on the icon from before opens the panel now. */
+  readonly connect: (actions: TrayActions) => void;
+}
+
+/** What the icon shows until the figures are read: nothing is known yet. */
+const startingView: TrayView = {
+  icon: { level: 'unknown', leftPercent: null, attention: false },
+  tooltip: 'Quota Tray',
+  rows: [],
+};
+
+/** Makes the tray icon and shows it at once, without any figure. Needs nothing but the desktop. */
+export function createTray(): EarlyTray {
+  let actions: TrayActions | null = null;
+  let isAwaited = false;
   const tray = createAppTray({
     ...electronTrayParts(),
-    onAction: run,
+    onAction: (action) => (action === 'quit' ? app.quit() : actions?.onAction(action)),
+    onAccount: (accountId) => actions?.onAccount(accountId),
+    onOpen: () => {
+      if (actions === null) isAwaited = true;
+      else actions.onOpen();
+    },
+  });
+  tray.show(startingView);
+  onScreensChanged(tray.redraw);
+  return Object.freeze({
+    ...tray,
+    connect: (given: TrayActions) => {
+      actions = given;
+      if (isAwaited) given.onOpen();
+    },
+  });
+}
+
+/** Returns what clicks on the tray do in the running app. */
+export function trayActions(refresh: () => void, windows: () => Windows, log: (message: string) => void): TrayActions {
+  const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
+  return {
+    onAction: (action) => {
+      switch (action) {
+        case 'refresh':
+          return refresh();
+        case 'open-panel':
+          return void windows().panel.open().catch(failed);
+        case 'open-settings':
+          return void windows().settings.open().catch(failed);
+        default:
+          return assertNever(action);
+      }
+    },
     onAccount: (accountId) => void windows().openAccount(accountId).catch(failed),
     onOpen: () => void windows().panel.openFromTrayIcon().catch(failed),
-  });
-  onScreensChanged(tray.redraw);
-  return tray;
+  };
 }
 
 /** At login a desktop's tray often starts a few seconds after the programs. */

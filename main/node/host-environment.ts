@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { isLocale, type SystemFormats } from '../../core/i18n/format-locales.ts';
 import type { SystemLocales } from './locale-context.ts';
+import { resolveHome } from './storage/home.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -136,6 +137,11 @@ export function hostHomeFolder(): string {
     }
   }
   return path.parse(process.execPath).root;
+}
+
+/** Returns the state folder that the environment names. */
+export function homeOf(environment: Environment): string {
+  return resolveHome({ environment, homeFolder: hostHomeFolder(), platform: process.platform });
 }
 
 /**

@@ -27,8 +27,14 @@ import { createFileLog } from '../node/log/file-log.ts';
 import { fingerprintOf } from '../node/credentials/fingerprint.ts';
 import { createVault } from '../node/secrets/vault.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
-import { currentTimeZone, hostHomeFolder, hostTemporaryFolder, hostTimeZone } from '../node/host-environment.ts';
-import { type HomeOutcome, homePaths, prepareHome, resolveHome } from '../node/storage/home.ts';
+import {
+  currentTimeZone,
+  homeOf,
+  hostHomeFolder,
+  hostTemporaryFolder,
+  hostTimeZone,
+} from '../node/host-environment.ts';
+import { type HomeOutcome, homePaths, prepareHome } from '../node/storage/home.ts';
 import { lazyDailyUsage, type LazyDatabase, lazyDatabase, lazyHistory } from '../node/storage/lazy-stores.ts';
 import { createProblemRecord } from '../node/storage/problems.ts';
 import { openSettings, type SettingsStore } from '../node/storage/settings-store.ts';
@@ -118,11 +124,6 @@ export interface ServicesOptions {
   readonly locales: () => SystemLocales;
   /** How damaged settings were recovered before. Null or left out: they were not damaged. */
   readonly recovered?: Recovery | null;
-}
-
-/** Returns the state folder that the environment names. */
-export function homeOf(environment: ServicesOptions['environment']): string {
-  return resolveHome({ environment, homeFolder: hostHomeFolder(), platform: process.platform });
 }
 
 /** Makes all services. Opens no database, starts no polling and sends no request. */

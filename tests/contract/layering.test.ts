@@ -221,6 +221,17 @@ describe('what an entry needs at run time', () => {
   });
 });
 
+describe('what the tray icon waits for', () => {
+  it('loads the icon and its drawing before it is shown, and no service, figure or library', () => {
+    const reached = [...reachOf('main/index.ts', { lazy: false })].filter((target) => !target.startsWith('node:'));
+    expect(reached).toContain('main/electron/tray/icon-drawing.ts');
+    const dear =
+      /^(?!main|core|electron$)|^main\/(services|engine|features)\/|^core\/(providers|settings|snapshot|views|accounts)\//;
+    expect(reached.filter((target) => dear.test(target))).toEqual([]);
+    expect(reached.length).toBeLessThan(40);
+  });
+});
+
 /** Names and packages that are dangerous or dear: each has one owner. */
 const owners: readonly {
   readonly what: string;

@@ -11,6 +11,8 @@ export interface Import {
   readonly target: string;
   /** False where only types come over, so that nothing is left of it at run time. */
   readonly atRunTime: boolean;
+  /** True for `import()`: the file is loaded when that line runs. */
+  readonly isLazy: boolean;
   /** The names that are taken, as the other file calls them; `*` for all of it. */
   readonly names: readonly string[];
 }
@@ -21,7 +23,7 @@ export function importsAmong(file: string, nodes: readonly SyntaxNode[]): readon
     const specifier = specifierOf(node);
     if (specifier === null) return [];
     const taken = takenBy(node);
-    return [{ specifier, target: targetOf(file, specifier), ...taken }];
+    return [{ specifier, target: targetOf(file, specifier), isLazy: node.type === 'ImportExpression', ...taken }];
   });
 }
 
@@ -30,13 +32,16 @@ export function importsOf(file: string): readonly Import[] {
   return importsAmong(file, nodesOf(file));
 }
 
-/** What a file needs at run time, through all the files it needs: files of the checkout and packages. */
-export function reachOf(file: string): ReadonlySet<string> {
+/**
+ * What a file needs at run time, through all the files it needs: files of the checkout and packages. Without `lazy` only
+ * what is loaded before its first line runs.
+ */
+export function reachOf(file: string, { lazy = true }: { readonly lazy?: boolean } = {}): ReadonlySet<string> {
   const reached = new Set<string>([file]);
   for (const each of reached) {
     if (!/\.tsx?$/.test(each) || !existsSync(path.join(rootFolder, each))) continue;
-    for (const { target, atRunTime } of importsOf(each)) {
-      if (atRunTime) reached.add(target);
+    for (const { target, atRunTime, isLazy } of importsOf(each)) {
+      if (atRunTime && (lazy || !isLazy)) reached.add(target);
     }
   }
   return reached;
