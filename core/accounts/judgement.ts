@@ -165,9 +165,9 @@ function isPaidByKey({ account }: AccountState): boolean {
 }
 
 /**
- * Returns what the limits of single models and features show. Something is left while one of them is not used up. A
- * reserve does not count, because the service uses it only after ordinary usage is blocked. If no window is known at
- * all, models that the service makes unavailable leave nothing.
+ * Returns what the limits of single models and features show. Something is left while one of them is not used up and
+ * its model is available. A reserve does not count, because the service uses it only after ordinary usage is blocked.
+ * Without any such limit the models that are not available show nothing, because the other models are not known.
  */
 function remainingOfFeatures(known: JudgementInput): 'left' | 'features' | 'unknown' {
   const { windows, nowMs } = known;
@@ -183,8 +183,7 @@ function remainingOfFeatures(known: JudgementInput): 'left' | 'features' | 'unkn
     (window.state === 'open' || window.state === 'not-started') &&
     window.usedPercent !== null;
   if (parts.some(isThere)) return 'left';
-  const isAllGone = windows.length === 0 ? unavailable.length > 0 : parts.length > 0 && parts.every(isGone);
-  return isAllGone ? 'features' : 'unknown';
+  return parts.length > 0 && parts.every(isGone) ? 'features' : 'unknown';
 }
 
 function unavailableModels({ state: { facts }, isStale, nowMs }: JudgementInput): readonly UnavailableModel[] {

@@ -103,28 +103,22 @@ const withBlock = (state: AccountState, code: BlockCode) =>
 /** A state of a minute ago, so that a later statement counts. */
 const earlier = (rateLimit: object = {}): AccountState => codex(rateLimit, {}, 1);
 const weekUsedUp = (): AccountState => earlier({ limit_reached: true, secondary_window: usedUp });
-/** Codex has a reserve with room, and nothing else. */
-const onlyReserve = (): AccountState =>
-  then(
-    earlier({ allowed: false, primary_window: null, secondary_window: null }),
-    0,
+/** The reserve of Codex has room. */
+const reserve = {
+  additional_rate_limits: [
     {
-      windows: {
-        complete: true,
-        items: [
-          {
-            id: 'base_model_inference',
-            shape: { name: 'Luna Reserve', scope: 'own', durationSeconds: 604_800, isReserve: true },
-            usedPercent: statedValue(10),
-          },
-        ],
-      },
-      beyondLimit: statedValue({ mode: 'reserve', endsAtMs: null }),
+      ...{ limit_name: 'gpt-reserve', metered_feature: 'base_model_inference', normal_model_slug: null },
+      rate_limit: { allowed: true, limit_reached: false, primary_window: windows.secondary_window },
     },
-    false,
-  );
-const unavailable = (state: AccountState, name: string, availableAtMs: number | null): AccountState =>
-  then(state, 0, { unavailableModels: statedValue([{ name, availableAtMs, creditsWouldEnable: true }]) }, false);
+  ],
+};
+const noWindows = { primary_window: null, secondary_window: null };
+const astraAway = {
+  model_usage: {
+    'gpt-6-astra': { available: false, available_at: nowMs / 1000 + 3600, credits_would_enable: true },
+    'gpt-6-luna': { available: true, available_at: null, credits_would_enable: false },
+  },
+};
 const serverFault: EndpointState['link'] = { ...offline, failure: { kind: 'server', status: 503 } };
 const outage: KnownIncident = { service: 'OpenAI', title: 'Errors', asOfMs: nowMs - 3 * minuteMs };
 
@@ -311,8 +305,25 @@ export const reasonRows: readonly JudgedRow[] = [
   })),
   {
     name: 'a reserve with room after the service turned ordinary usage off',
-    state: withBlock(onlyReserve(), 'ordinary-usage-off'),
+    state: withBlock(codex({ allowed: false, ...noWindows }, reserve, 1), 'ordinary-usage-off'),
     ...{ use: 'exhausted', code: 'reserve', guard: 'not-enough', words: 'Running on a reserve' },
+  },
+  {
+    name: 'a refusal, open windows and a reserve with room',
+    state: codex({ allowed: false }, reserve),
+    ...{ use: 'exhausted', code: 'reserve', guard: 'not-enough', words: 'Running on a reserve' },
+  },
+  {
+    name: 'a used-up week and a reserve with room',
+    state: codex({ allowed: false, limit_reached: true, secondary_window: usedUp }, reserve),
+    ...{ use: 'exhausted', code: 'weekly-used-up', guard: 'not-enough' },
+    words: 'Blocked by weekly limit · Running on a reserve',
+    sentence: 'The weekly limit is used up until Thu 07:40. Requests use a small reserve now.',
+  },
+  {
+    name: 'open windows beside a reserve with room',
+    state: codex({}, reserve),
+    ...{ use: 'active', code: null, guard: 'enough', words: null },
   },
   {
     name: 'a used-up week at lower priority',
@@ -331,26 +342,32 @@ export const reasonRows: readonly JudgedRow[] = [
       'The service says that this ends 14:00.',
   },
   {
-    name: 'a used-up week beside a spend cap that is reached',
-    state: withBlock(weekUsedUp(), 'spend-cap'),
-    ...{ use: 'exhausted', code: 'weekly-used-up', guard: 'not-enough', words: 'Blocked by weekly limit' },
-  },
-  {
     name: 'ordinary usage that is off',
     state: withBlock(earlier(), 'ordinary-usage-off'),
     ...{ use: 'exhausted', code: 'ordinary-usage-off', guard: 'not-enough', words: 'Blocked' },
   },
   {
     name: 'one model that is not available',
-    state: unavailable(earlier(), 'gpt-6-astra', nowMs + 60 * minuteMs),
+    state: codex({}, astraAway),
     ...{ use: 'active', code: null, guard: 'enough', words: null },
   },
   {
-    name: 'only a model that is not available',
-    state: unavailable(
-      then(earlier({ primary_window: null, secondary_window: null }), 0, { windows: { complete: true, items: [] } }),
-      ...(['gpt-6-astra', nowMs + 60 * minuteMs] as const),
-    ),
+    name: 'only a model that is not available, because the others are not known',
+    state: codex(noWindows, astraAway),
+    ...{ use: 'unknown', code: null, guard: 'unknown', words: null },
+  },
+  {
+    name: 'only a limit of a model that is not available',
+    state: codex(noWindows, {
+      ...astraAway,
+      additional_rate_limits: [
+        {
+          limit_name: 'GPT-6-Astra',
+          metered_feature: 'astra',
+          rate_limit: { primary_window: windows.secondary_window },
+        },
+      ],
+    }),
     ...{ use: 'exhausted', code: 'model-unavailable', guard: 'not-enough', words: 'No model available' },
     sentence: 'No model of this account can be used now. Use another account. The service says that this ends 14:00.',
   },
@@ -366,19 +383,9 @@ export const reasonRows: readonly JudgedRow[] = [
     ...{ use: 'active', code: 'incident', guard: 'enough', words: null, incident: outage },
   },
   {
-    name: 'figures of now and an incident',
-    state: codex({}),
-    ...{ use: 'active', code: null, guard: 'enough', words: null, incident: outage },
-  },
-  {
     name: 'a refused sign-in during an incident',
     state: codex({}, {}, threeDays, signedOut),
     ...{ use: 'unknown', code: 'incident', guard: 'unknown', words: null, incident: outage },
-  },
-  {
-    name: 'a country that the service does not serve, and an incident',
-    state: codex({}, {}, threeHours, closedWay('region')),
-    ...{ use: 'unknown', code: 'region', guard: 'unknown', words: null, incident: outage },
   },
   {
     name: 'a used-up week and an incident',

@@ -179,6 +179,8 @@ describe('requests beyond the limits', () => {
 });
 
 describe('models that are not available', () => {
+  const limited = windows(model('astra', 5));
+
   it.each<readonly [string, Given, readonly unknown[]]>([
     ['one of the account', { ...windows(window('session', 12)), ...models(away('astra')) }, ['active']],
     ['one of two', { ...windows(model('astra', 5), model('luna', 5)), ...models(away('astra')) }, ['active']],
@@ -187,30 +189,31 @@ describe('models that are not available', () => {
       { ...windows(model('Astra 6', 5), model('luna', 100)), ...models(away('astra-6', nowMs + minuteMs)) },
       ['exhausted', 'model-unavailable', minuteMs],
     ],
+    ['only the models that are not available', models(away('astra'), away('luna', null)), ['unknown']],
     [
       'all that are known, of which the first one back counts',
-      models(away('astra', nowMs + 2 * hourMs), away('luna', nowMs + hourMs), away('terra', null)),
+      { ...limited, ...models(away('astra', nowMs + 2 * hourMs), away('luna'), away('terra', null)) },
       ['exhausted', 'model-unavailable', hourMs],
     ],
-    ['all that are known, without a time', models(away('astra', null)), ['exhausted', 'model-unavailable', null]],
-    ['a time that passed', models(away('astra', nowMs)), ['unknown']],
+    ['without a time', { ...limited, ...models(away('astra', null)) }, ['exhausted', 'model-unavailable', null]],
+    ['a time that passed', { ...limited, ...models(away('astra', nowMs)) }, ['active']],
     [
       'stated long ago, with a time',
-      { agoMs: 5 * hourMs, ...models(away('astra')) },
+      { agoMs: 5 * hourMs, ...limited, ...models(away('astra')) },
       ['exhausted', 'model-unavailable', hourMs],
     ],
-    ['stated long ago, without a time', { agoMs: 5 * hourMs, ...models(away('astra', null)) }, ['unknown']],
+    ['stated long ago, without a time', { agoMs: 5 * hourMs, ...limited, ...models(away('astra', null)) }, ['unknown']],
     [
-      'beside old windows',
+      'beside old windows of the account',
       { agoMs: 5 * hourMs, ...windows(window('session', 12)), ...models(away('astra')) },
       ['unknown'],
     ],
     [
       'withdrawn since',
-      { agoMs: minuteMs, ...models(away('astra')), later: { unavailableModels: statedUnknown } },
-      ['unknown'],
+      { agoMs: minuteMs, ...limited, ...models(away('astra')), later: { unavailableModels: statedUnknown } },
+      ['active'],
     ],
-    ['all available since', { agoMs: minuteMs, ...models(away('astra')), later: models() }, ['unknown']],
+    ['all available since', { agoMs: minuteMs, ...limited, ...models(away('astra')), later: models() }, ['active']],
   ])('%s', (_what, given, expected) => {
     const { use, block } = judged(given);
     const endsInMs = block?.endsAtMs === undefined || block.endsAtMs === null ? null : block.endsAtMs - nowMs;
