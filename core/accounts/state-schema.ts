@@ -215,6 +215,7 @@ const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues
   prepaid: prepaidReading,
   resetCredits: resetCreditsReading,
   resetCreditList: resetCreditsReading,
+  usableResets: resetCreditsReading,
   grant: grantReading,
   concurrency: v.object({ current: count, limit: count, hardCap: count }),
   service: v.object({

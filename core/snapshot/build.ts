@@ -92,10 +92,12 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     ...[
       ...[facts.credits, facts.balance, facts.spend, facts.spendLimits],
       ...[facts.concurrency, facts.ledger, facts.blocked, facts.beyondLimit, facts.resetCredits, facts.service],
-      facts.unavailableModels,
     ].map(({ said }) => after(said?.asOfMs, figureLifeMs(state, settings, 'usage'))),
     after(facts.monthlySpend.said?.asOfMs, figureLifeMs(state, settings, 'monthly-usage')),
     after(facts.resetCreditList.said?.asOfMs, figureLifeMs(state, settings, 'reset-credits')),
+    ...[facts.unavailableModels, facts.usableResets].map(({ said }) =>
+      after(said?.asOfMs, figureLifeMs(state, settings, 'availability')),
+    ),
     ...[facts.spend.said?.value, facts.monthlySpend.said?.value, ...(facts.spendLimits.said?.value ?? [])].map(
       (limit) => limit?.resetsAtMs,
     ),

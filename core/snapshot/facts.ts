@@ -134,7 +134,8 @@ export function prepaidSnapshot({ prepaid }: Facts, { isStale, convert, nowMs }:
 /**
  * Returns the banked resets; null: unknown. The list of single resets states when they expire. Its time counts only if
  * it is in the future and both sources state the same number of resets. The Codex tool counts the resets that cannot be
- * used now, too. Then the list also says how many can be used, until a limit is used up. That may make resets usable.
+ * used now, too. Then the newest source that tells them apart counts, until a limit is used up. That may make resets
+ * usable.
  *
  * @param isBlocked True if the account cannot be used now.
  */
@@ -150,8 +151,9 @@ export function resetCreditsSnapshot(
   const isSameCount = list !== null && resetCount(list) === resetCount(current);
   const listed = isSameCount ? list.nextExpiresAtMs : null;
   const isCountOfAll = fact.said?.source === 'app-server' && current.unusable === undefined;
-  const isSplitByList = isSameCount && isCountOfAll && !isBlocked && !isStale(facts.resetCreditList);
-  const { available, unusable } = isSplitByList ? list : current;
+  const split = isCountOfAll && !isBlocked && !isStale(facts.usableResets) ? currentValue(facts.usableResets) : null;
+  const isSplitOfCurrent = split !== null && resetCount(split) === resetCount(current);
+  const { available, unusable } = isSplitOfCurrent ? split : current;
   return {
     available,
     ...(unusable === undefined ? {} : { unusable }),

@@ -39,6 +39,8 @@ export interface FactValues {
   readonly resetCredits: ResetCreditsReading;
   /** The banked resets from a list of the single resets, with the times at which they expire. */
   readonly resetCreditList: ResetCreditsReading;
+  /** The banked resets from a source that also says how many of them can be used now. */
+  readonly usableResets: ResetCreditsReading;
   readonly grant: GrantReading;
   readonly concurrency: ConcurrencyReading;
   readonly service: ServiceReading;
@@ -60,7 +62,7 @@ export type FactName = keyof FactValues;
 
 interface FactField {
   /** The endpoint that reports the figure. Its interval decides how long the figure is fresh. */
-  readonly endpointId: 'usage' | 'prepaid' | 'monthly-usage' | 'reset-credits' | 'grant';
+  readonly endpointId: 'usage' | 'prepaid' | 'monthly-usage' | 'reset-credits' | 'grant' | 'availability';
   /**
    * Whether the age of the figure is the age of the account's usage. `local`: only if a source on this computer stated
    * it, because a poll may take it from another endpoint.
@@ -79,13 +81,14 @@ export const factFields: { readonly [Name in FactName]: FactField } = {
   prepaid: { endpointId: 'prepaid', datesUsage: 'local' },
   resetCredits: { endpointId: 'usage', datesUsage: 'local' },
   resetCreditList: { endpointId: 'reset-credits', datesUsage: 'never' },
+  usableResets: { endpointId: 'availability', datesUsage: 'never' },
   grant: { endpointId: 'usage', datesUsage: 'never' },
   concurrency: { endpointId: 'usage', datesUsage: 'always' },
   service: { endpointId: 'usage', datesUsage: 'never' },
   ledger: { endpointId: 'usage', datesUsage: 'always' },
   blocked: { endpointId: 'usage', datesUsage: 'never' },
   beyondLimit: { endpointId: 'usage', datesUsage: 'never' },
-  unavailableModels: { endpointId: 'usage', datesUsage: 'never' },
+  unavailableModels: { endpointId: 'availability', datesUsage: 'never' },
   holdsReset: { endpointId: 'usage', datesUsage: 'never' },
   workspace: { endpointId: 'usage', datesUsage: 'never' },
 };

@@ -63,8 +63,9 @@ describe.skipIf(folder === undefined)(
         balance === undefined || balance === null ? NaN : Number(balance),
       );
       const count = inside(body, 'rate_limit_reset_credits', 'available_count');
+      const usable = inside(body, 'rate_limit_reset_credits', 'applicable_available_count');
       expect(observation.resetCredits === undefined ? undefined : valueOf(observation.resetCredits)).toEqual(
-        count === undefined ? undefined : { available: count, nextExpiresAtMs: null },
+        count === undefined ? undefined : { ...usableOf(Number(count), usable), nextExpiresAtMs: null },
       );
       const limit = asRecord(
         inside(body, 'rate_limit', 'individual_limit') ?? inside(body, 'spend_control', 'individual_limit'),
@@ -322,4 +323,10 @@ function inside(body: JsonRecord, key: string, innerKey: string): unknown {
 
 function sorted(values: readonly unknown[]): readonly string[] {
   return values.map(String).sort();
+}
+
+function usableOf(count: number, usable: unknown): object {
+  return typeof usable !== 'number' || usable === count
+    ? { available: count }
+    : { available: usable, unusable: count - usable };
 }

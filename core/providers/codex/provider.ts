@@ -2,7 +2,7 @@ import { type Provider, type ProviderTool, warmUpPrompt } from '../provider.ts';
 import { monthlyUsageEndpoint } from './spend.ts';
 import { codexPlanName } from './plan.ts';
 import { parseCodexHeaders } from './headers.ts';
-import { parseCodexUsage } from './usage.ts';
+import { availabilityEndpoint, parseCodexUsage } from './usage.ts';
 import { codexDailyUsageRequest, codexUsageRequest } from './request.ts';
 import { codexResetRedemption, resetListEndpoint } from './reset-credits.ts';
 
@@ -32,6 +32,7 @@ export const codexProvider: Provider = {
     },
     'monthly-usage': monthlyUsageEndpoint,
     'reset-credits': resetListEndpoint,
+    availability: availabilityEndpoint,
   },
   parseHeaders: parseCodexHeaders,
   resetRedemption: codexResetRedemption,

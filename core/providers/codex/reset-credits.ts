@@ -45,6 +45,15 @@ export function parseResetCredits(value: unknown, report: ReportUnrecognized): S
   return statedUnknown;
 }
 
+/** The same, where the service says how many can be used now; undefined where it does not say. */
+export function parseUsableResets(value: unknown): Stated<ResetCreditsReading> | undefined {
+  const block = asRecord(value);
+  const total = parseCount(block?.['available_count'] ?? null);
+  const usable = block === null ? null : parseCount(firstOf(block, usableKeys) ?? null);
+  if (block === null || total === null || usable === null || usable > total) return undefined;
+  return statedValue({ ...parseUsable(block, total), nextExpiresAtMs: null });
+}
+
 const usableKeys = ['applicable_available_count', 'applicableAvailableCount'] as const;
 
 /** Splits the number of banked resets into those that can be used now and the rest. */
@@ -101,6 +110,7 @@ export function codexResetListRequest(account: Account): RequestSpec {
 export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult {
   const list = parseResetList(body, asOfMs);
   if (list === null) return { ok: false, paths: describeUnrecognized(body, ['$']) };
+  const usableResets = parseUsableResets(body);
   return {
     ok: true,
     observation: {
@@ -108,6 +118,7 @@ export function parseResetListAnswer(body: unknown, asOfMs: number): ParseResult
       asOfMs,
       resetCredits: statedValue({ ...list, nextExpiresAtMs: null }),
       resetCreditList: statedValue(list),
+      ...(usableResets === undefined ? {} : { usableResets }),
       oddPaths: [],
     },
   };

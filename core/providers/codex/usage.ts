@@ -7,13 +7,17 @@ import {
   collectUnrecognizedFields,
   describeUnrecognized,
 } from '../../units/json.ts';
-import type { ParseResult } from '../provider.ts';
+import type { Facts } from '../../usage/facts.ts';
+import { hourMs } from '../../units/time.ts';
+import type { Account } from '../account.ts';
+import type { Endpoint, ParseResult } from '../provider.ts';
+import { codexUsageRequest, hasVendorPaths } from './request.ts';
 import { isUnrecognized, hasDisplayableValue, unparsedAnswer } from '../parse.ts';
 import { statedBlock, explainsHit, parseBlockSignals } from './block.ts';
 import { parseCredits } from './credits.ts';
 import { parseUnavailableModels } from './model-usage.ts';
 import { reserveUse } from './reserve.ts';
-import { parseResetCredits } from './reset-credits.ts';
+import { parseResetCredits, parseUsableResets } from './reset-credits.ts';
 import { parseSpend } from './spend.ts';
 import { parseWindows } from './windows.ts';
 
@@ -45,6 +49,7 @@ export function parseCodexUsage(body: unknown, asOfMs: number): ParseResult {
   const windows = parseWindows(record, asOfMs, report, explainsHit(signals));
   const spend = parseSpend(record, asOfMs, report);
   const resetCredits = parseResetCredits(record['rate_limit_reset_credits'], report);
+  const usableResets = parseUsableResets(record['rate_limit_reset_credits']);
   const unavailableModels = parseUnavailableModels(record['model_usage'], report);
   const blocked = statedBlock(signals, spend.spend?.is === 'value' ? (spend.spend.value?.resetsAtMs ?? null) : null);
   const beyondLimit = reserveUse(blocked, windows, signals.allowed === true || signals.limitReached === false);
@@ -56,6 +61,7 @@ export function parseCodexUsage(body: unknown, asOfMs: number): ParseResult {
     ...parseCredits(record['credits'], report),
     ...spend,
     ...(resetCredits === undefined ? {} : { resetCredits }),
+    ...(usableResets === undefined ? {} : { usableResets }),
     ...(unavailableModels === undefined ? {} : { unavailableModels }),
     blocked,
     ...(beyondLimit === undefined ? {} : { beyondLimit }),
@@ -77,4 +83,25 @@ function statedPlan(value: unknown, report: ReportUnrecognized): Stated<string> 
   const plan = asName(value);
   if (plan === null) report('plan_type');
   return plan === null ? undefined : statedValue(plan);
+}
+
+/**
+ * The usage page for what the Codex tool does not state: the models that cannot be used and the banked resets that can.
+ * Polled hourly while the tool answers for usage, and not at all while the page itself is polled.
+ */
+export const availabilityEndpoint: Endpoint = {
+  pollInterval: { defaultMs: hourMs, minimumMs: 300_000, isFixed: true },
+  optional: true,
+  isWanted: isAvailabilityWanted,
+  request: codexUsageRequest,
+  parse: parseCodexUsage,
+};
+
+/** True where the tool states the usage of an account, and the page last stated the models an hour ago or never. */
+export function isAvailabilityWanted(account: Account, facts: Facts, nowMs: number): boolean {
+  const isByTool = facts.windows.some(({ usedPercent }) => usedPercent.said?.source === 'app-server');
+  const knownAsOfMs = Math.max(
+    ...[facts.unavailableModels.said, facts.usableResets.said].map((said) => said?.asOfMs ?? -Infinity),
+  );
+  return isByTool && hasVendorPaths(account) && nowMs - knownAsOfMs >= hourMs;
 }

@@ -227,12 +227,12 @@ describe('banked resets', () => {
     expect(rowOf(0)).toEqual([]);
   });
 
-  it('take what cannot be used from the list if the tool counts all, while nothing is used up', () => {
+  it('take what cannot be used from another source if the tool counts all, while nothing is used up', () => {
     const all = { available: 1, nextExpiresAtMs: null };
     const list = known({ available: 0, unusable: 1, nextExpiresAtMs: null }, nowMs - 30 * minuteMs);
     const splitOf = (source: 'poll' | 'app-server', more: Partial<Facts> = {}) => {
       const resetCredits = { said: { value: all, asOfMs: nowMs, source }, unknownSinceMs: null };
-      const shown = accountOf(stateWith({ resetCredits, resetCreditList: list, ...more })).resetCredits;
+      const shown = accountOf(stateWith({ resetCredits, usableResets: list, ...more })).resetCredits;
       return [shown?.available, shown?.unusable];
     };
     expect(splitOf('app-server')).toEqual([0, 1]);
@@ -242,9 +242,9 @@ describe('banked resets', () => {
       undefined,
     ]);
     const two = known({ available: 1, unusable: 1, nextExpiresAtMs: null }, nowMs);
-    expect(splitOf('app-server', { resetCreditList: two })).toEqual([1, undefined]);
+    expect(splitOf('app-server', { usableResets: two })).toEqual([1, undefined]);
     const old = known({ available: 0, unusable: 1, nextExpiresAtMs: null }, nowMs - dayMs);
-    expect(splitOf('app-server', { resetCreditList: old })).toEqual([1, undefined]);
+    expect(splitOf('app-server', { usableResets: old })).toEqual([1, undefined]);
   });
 
   it('are old by their own age, whatever the age of the account is', () => {

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
-import { noFacts } from '../../../../../core/usage/facts.ts';
+import { codexProvider } from '../../../../../core/providers/codex/provider.ts';
+import { isAvailabilityWanted, parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
+import { noShape } from '../../../../../core/usage/observation.ts';
+import { type Facts, noFacts } from '../../../../../core/usage/facts.ts';
 import { merge } from '../../../../../core/usage/merge.ts';
 import { expectHonest, mutated } from '../../../../support/honest-reading.ts';
+import { accountOf } from '../../../../support/provider-fixtures.ts';
 import { observed, oddNames, valueOf } from '../../../../support/readings.ts';
 
 const asOfMs = 1_795_305_600_000;
@@ -88,5 +91,53 @@ describe('the models that an account cannot use now', () => {
 describe('a promotion in the usage answer', () => {
   it.each([null, { id: 'p', title: 'Twice the usage' }, 'text'])('%j is ignored', (promo) => {
     expect(read({ promo }).oddPaths).toEqual([]);
+  });
+});
+
+describe('whether the page is polled for what the Codex tool does not state', () => {
+  const hourMs = 3_600_000;
+  const byTool = (facts: Facts): Facts =>
+    merge(facts, {
+      ...{ source: 'app-server', asOfMs: asOfMs + 1, oddPaths: [] },
+      windows: {
+        complete: true,
+        items: [
+          { id: 'session', shape: { ...noShape, durationSeconds: 18_000 }, usedPercent: { is: 'value', value: 5 } },
+        ],
+      },
+    });
+  const afterPage = merge(noFacts, read({ model_usage: {} }));
+  const account = accountOf('codex', 'https://chatgpt.com/backend-api');
+  const wanted = (facts: Facts, laterMs: number, baseUrl = account.baseUrl): boolean =>
+    isAvailabilityWanted({ ...account, baseUrl }, facts, asOfMs + laterMs);
+
+  it.each([
+    ['nothing is known', noFacts, 0, false],
+    ['the page itself is polled', afterPage, 5 * hourMs, false],
+    ['the tool is asked and the page was never read', byTool(noFacts), 0, true],
+    ['the tool is asked and the page was read less than an hour ago', byTool(afterPage), hourMs - 1, false],
+    ['the tool is asked and the page was read an hour ago', byTool(afterPage), hourMs, true],
+  ])('where %s', (_what, facts, laterMs, expected) => {
+    expect(wanted(facts, laterMs)).toBe(expected);
+  });
+
+  it('is not polled at a base without the vendor’s own paths', () => {
+    expect(wanted(byTool(noFacts), 0, 'http://127.0.0.1:1')).toBe(false);
+  });
+
+  it('states the models and the resets, and is not sent for essential traffic only', () => {
+    const { availability } = codexProvider.endpoints;
+    expect(availability).toMatchObject({ optional: true, pollInterval: { defaultMs: hourMs, isFixed: true } });
+    const answer = availability?.parse(body({ model_usage: { 'gpt-6-astra': gone } }), asOfMs, {
+      account,
+      status: 200,
+    });
+    expect(answer).toMatchObject({
+      ok: true,
+      observation: {
+        unavailableModels: { value: [astra] },
+        usableResets: { value: { available: 0, unusable: 1 } },
+      },
+    });
   });
 });
