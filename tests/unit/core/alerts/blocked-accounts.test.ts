@@ -111,16 +111,23 @@ describe('an account that is blocked without a used-up window', () => {
     expect(judgeAccountAlerts(account, context)).toMatchObject({ alerts: [], memory: { blocked: null } });
   });
 
+  async function titlesAfter(readings: readonly AccountSnapshot[]): Promise<readonly string[]> {
+    const world = alertWorld();
+    for (const reading of readings) {
+      await world.read(snapshotOf(reading));
+      world.clock.nowMs += minuteMs;
+    }
+    world.restart();
+    const last = readings.at(-1);
+    if (last !== undefined) await world.read(snapshotOf(last));
+    return world.titles();
+  }
+
   it.each<readonly [string, readonly AccountSnapshot[], readonly string[]]>([
     [
       'a refusal whose reason becomes known and unknown again',
       [open, blocked('unknown'), blocked('spend-cap'), blocked('unknown'), blocked('ordinary-usage-off')],
       ['work cannot be used now'],
-    ],
-    [
-      'a refusal between two different reasons',
-      [open, blocked('spend-cap'), blocked('unknown'), blocked('workspace-credits')],
-      ['work cannot be used now', 'work cannot be used now'],
     ],
     [
       'a refusal that a used-up window explains later',
@@ -137,6 +144,17 @@ describe('an account that is blocked without a used-up window', () => {
       [open, weekUsedUp(), blockedWithout('unknown'), weekUsedUp()],
       ['work: weekly limit used up'],
     ],
+    ['extra money from the start, with its window', [open, paid, paid, weekUsedUp()], ['work costs extra money now']],
+  ])('%s sends no second notification for the same block', async (_what, readings, titles) => {
+    expect(await titlesAfter(readings)).toEqual(titles);
+  });
+
+  it.each<readonly [string, readonly AccountSnapshot[], readonly string[]]>([
+    [
+      'a refusal between two different reasons',
+      [open, blocked('spend-cap'), blocked('unknown'), blocked('workspace-credits')],
+      ['work cannot be used now', 'work cannot be used now'],
+    ],
     [
       'a mode that ends at a spend cap',
       [open, beyond('grace-period', 'grace-period'), blocked('spend-cap')],
@@ -152,7 +170,6 @@ describe('an account that is blocked without a used-up window', () => {
       [open, weekUsedUp(), paid, weekUsedUp(), paid, beyond('paid-extra-usage', 'paid-extra-usage'), paid],
       ['work: weekly limit used up', 'work costs extra money now'],
     ],
-    ['extra money from the start, with its window', [open, paid, paid, weekUsedUp()], ['work costs extra money now']],
     [
       'extra money after a refusal',
       [open, blocked('unknown'), beyond('paid-extra-usage', 'paid-extra-usage'), blocked('ordinary-usage-off')],
@@ -163,16 +180,8 @@ describe('an account that is blocked without a used-up window', () => {
       [open, beyond('paid-extra-usage', 'paid-extra-usage'), open, paid],
       ['work costs extra money now', 'work can be used again', 'work costs extra money now'],
     ],
-  ])('%s sends no second notification for the same block', async (_what, readings, titles) => {
-    const world = alertWorld();
-    for (const reading of readings) {
-      await world.read(snapshotOf(reading));
-      world.clock.nowMs += minuteMs;
-    }
-    world.restart();
-    const last = readings.at(-1);
-    if (last !== undefined) await world.read(snapshotOf(last));
-    expect(world.titles()).toEqual(titles);
+  ])('%s notifies once about each', async (_what, readings, titles) => {
+    expect(await titlesAfter(readings)).toEqual(titles);
   });
 
   it('notifies about the next end of a window that was seen used up on both sides of a pause', async () => {
