@@ -1,4 +1,6 @@
 import { offerKey } from '../credits/grant-offer.ts';
+import type { ResetCommand } from '../providers/provider.ts';
+import { isResetHeld, resetCommandFor } from '../snapshot/held-reset.ts';
 import type { GrantSnapshot } from '../snapshot/figure-schema.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { type DedupKeys, dedupKeysAround, dedupKeysForever, dedupKeysOfReading } from './dedup-keys.ts';
@@ -57,6 +59,8 @@ export interface ResetExpiryAlert {
   readonly kind: 'reset-credit-expiring';
   readonly accountId: string;
   readonly expiresAtMs: number;
+  /** The command of the account's tool that uses the reset; left out: the tool has none. */
+  readonly command?: ResetCommand;
   readonly keys: DedupKeys;
 }
 
@@ -65,12 +69,15 @@ const soonMs = 24 * 3_600_000;
 /** An alert for the banked reset that expires first, if it expires within 24 hours. Stale figures cause none. */
 export function resetExpiryAlerts(account: AccountSnapshot, nowMs: number): readonly ResetExpiryAlert[] {
   const { id, resetCredits } = account;
-  if (resetCredits === null || resetCredits.stale || resetCredits.available <= 0) return [];
+  if (resetCredits === null || resetCredits.stale || resetCredits.available <= 0 || !isResetHeld(account)) return [];
   if (resetCredits.nextExpiresAt === null) return [];
   const expiresAtMs = Date.parse(resetCredits.nextExpiresAt);
   if (expiresAtMs <= nowMs || expiresAtMs - nowMs > soonMs) return [];
   const keys = dedupKeysAround(`reset-credit-expiring|${id}`, expiresAtMs);
-  return [{ kind: 'reset-credit-expiring', accountId: id, expiresAtMs, keys }];
+  const command = resetCommandFor(account);
+  return [
+    { kind: 'reset-credit-expiring', accountId: id, expiresAtMs, ...(command === null ? {} : { command }), keys },
+  ];
 }
 
 /** The sign-in of an account no longer works. */

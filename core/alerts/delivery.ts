@@ -1,3 +1,4 @@
+import { isResetHeld } from '../snapshot/held-reset.ts';
 import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -185,7 +186,8 @@ export function stillHolds(facts: NotificationFacts, account: AccountSnapshot | 
     case 'credits-low':
       return account.credits !== null && account.credits.low && !account.credits.stale;
     case 'reset-credit-expiring':
-      return account.resetCredits?.stale === false && account.resetCredits.available > 0 && facts.expiresAtMs > nowMs;
+      if (account.resetCredits === null || account.resetCredits.stale || facts.expiresAtMs <= nowMs) return false;
+      return account.resetCredits.available > 0 && isResetHeld(account);
     case 'grant-offered':
       return account.grant !== null && account.grant.promoted && !account.grant.stale;
     default:

@@ -43,7 +43,12 @@ export function notificationText(
     }
     case 'reset-credit-expiring': {
       const time = clockTime(facts.expiresAtMs, nowMs, locale);
-      const body = settings.redeemResets ? t('notice.reset-expiring-body-here') : t('notice.reset-expiring-body');
+      const { command } = facts;
+      const bodyKey = settings.redeemResets ? 'notice.reset-expiring-body-here' : 'notice.reset-expiring-body';
+      const body =
+        command === undefined
+          ? t(bodyKey)
+          : t('notice.reset-expiring-body-command', { command: command.text, program: command.program });
       return { title: t('notice.reset-expiring-title', { label, time }), body, accountId };
     }
     case 'credits-low': {

@@ -32,7 +32,11 @@ const notificationFacts = v.variant('kind', [
   v.object({ kind: v.literal('window-back'), window, usedPercent: v.number(), early: v.boolean() }),
   v.object({ kind: v.literal('window-back'), block }),
   v.object({ kind: v.literal('credits-low'), balance: text }),
-  v.object({ kind: v.literal('reset-credit-expiring'), expiresAtMs: v.number() }),
+  v.object({
+    kind: v.literal('reset-credit-expiring'),
+    expiresAtMs: v.number(),
+    command: v.exactOptional(v.object({ text, program: text })),
+  }),
   v.object({ kind: v.literal('sign-in-needed') }),
   v.object({
     kind: v.literal('grant-offered'),

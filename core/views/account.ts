@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import { offerPage } from '../credits/grant-offer.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { findProvider, providers } from '../providers/registry.ts';
-import { resetCommandFor } from '../reset-credits/held-reset.ts';
+import { resetCommandFor } from '../snapshot/held-reset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';

@@ -1,7 +1,7 @@
 import { isFull } from '../accounts/judgement.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
-import { isResetHeld, resetCommandFor } from '../reset-credits/held-reset.ts';
+import { isResetHeld, resetCommandFor } from '../snapshot/held-reset.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount, GrantSnapshot, UnavailableModelSnapshot } from '../snapshot/figure-schema.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';

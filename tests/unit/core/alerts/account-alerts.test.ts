@@ -70,6 +70,17 @@ describe('the alert for a banked reset that expires', () => {
     expect(resetExpiryAlerts(exampleSnapshot({ resetCredits: null }), nowMs)).toEqual([]);
   });
 
+  it('carries the command of a tool that has one', () => {
+    const [claude] = resetExpiryAlerts(banked(60_000, { provider: 'claude' }), nowMs);
+    expect(claude?.command).toEqual({ text: '/limit-reset', program: 'Claude Code' });
+    expect(resetExpiryAlerts(banked(60_000), nowMs)[0]).not.toHaveProperty('command');
+  });
+
+  it('is not made where a newer statement says that none is left', () => {
+    const holdsReset = { value: false, validUntil: null, asOf: new Date(nowMs).toISOString(), stale: false };
+    expect(resetExpiryAlerts(banked(60_000, { holdsReset }), nowMs)).toEqual([]);
+  });
+
   it('one of its two dedup keys stays when the expiry differs by seconds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1400 }), fc.integer({ min: -5_000, max: 5_000 }), (minutes, wanderMs) => {

@@ -35,6 +35,14 @@ describe('the text of a notification', () => {
     [{ kind: 'sign-in-needed' }, 'work: sign in again', ''],
     [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage offered', 'Open Quota Tray'],
     [{ kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs }, 'work: a banked reset expires 14:00', 'in Codex'],
+    [
+      {
+        ...{ kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs },
+        command: { text: '/limit-reset', program: 'Claude Code' },
+      },
+      'work: a banked reset expires 14:00',
+      'Use it with /limit-reset in Claude Code before then',
+    ],
     [{ kind: 'credits-low', balance: '12.5' }, 'work: 12.5 credits left', 'This is below 50.'],
     [{ kind: 'window-back', window, usedPercent: 5, early: false }, 'work', '95%'],
     [{ kind: 'window-back', window, usedPercent: 130, early: true }, 'work', '0%'],

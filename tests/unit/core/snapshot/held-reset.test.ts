@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { type BankedResets, isResetHeld, resetCommandFor } from '../../../../core/reset-credits/held-reset.ts';
+import { type BankedResets, isResetHeld, resetCommandFor } from '../../../../core/snapshot/held-reset.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import type { Facts } from '../../../../core/usage/facts.ts';

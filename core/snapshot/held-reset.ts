@@ -1,6 +1,6 @@
 import { findProvider } from '../providers/registry.ts';
 import type { ResetCommand } from '../providers/provider.ts';
-import type { AccountSnapshot } from '../snapshot/schema.ts';
+import type { AccountSnapshot } from './schema.ts';
 
 /** The figures of an account about banked resets. */
 export type BankedResets = Pick<AccountSnapshot, 'resetCredits' | 'holdsReset'>;
