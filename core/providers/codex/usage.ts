@@ -99,7 +99,9 @@ export const availabilityEndpoint: Endpoint = {
 
 /** True where the tool states the usage of an account, and the page last stated the models an hour ago or never. */
 export function isAvailabilityWanted(account: Account, facts: Facts, nowMs: number): boolean {
-  const isByTool = facts.windows.some(({ usedPercent }) => usedPercent.said?.source === 'app-server');
+  // The session logs may state newer windows, but neither the plan nor the resets for certain.
+  const stated = [facts.plan, facts.resetCredits, ...facts.windows.map(({ usedPercent }) => usedPercent)];
+  const isByTool = stated.some(({ said }) => said?.source === 'app-server');
   const knownAsOfMs = Math.max(
     ...[facts.unavailableModels.said, facts.usableResets.said].map((said) => said?.asOfMs ?? -Infinity),
   );

@@ -96,9 +96,9 @@ describe('a promotion in the usage answer', () => {
 
 describe('whether the page is polled for what the Codex tool does not state', () => {
   const hourMs = 3_600_000;
-  const byTool = (facts: Facts): Facts =>
+  const stateWindow = (facts: Facts, source: 'app-server' | 'log', byMs: number, more: object = {}): Facts =>
     merge(facts, {
-      ...{ source: 'app-server', asOfMs: asOfMs + 1, oddPaths: [] },
+      ...{ source, asOfMs: asOfMs + byMs, oddPaths: [], ...more },
       windows: {
         complete: true,
         items: [
@@ -106,6 +106,9 @@ describe('whether the page is polled for what the Codex tool does not state', ()
         ],
       },
     });
+  const resetCredits = { is: 'value', value: { available: 0, nextExpiresAtMs: null } } as const;
+  const byTool = (facts: Facts): Facts => stateWindow(facts, 'app-server', 1, { resetCredits });
+  const byLog = (facts: Facts): Facts => stateWindow(facts, 'log', 2);
   const afterPage = merge(noFacts, read({ model_usage: {} }));
   const account = accountOf('codex', 'https://chatgpt.com/backend-api');
   const wanted = (facts: Facts, laterMs: number, baseUrl = account.baseUrl): boolean =>
@@ -115,6 +118,8 @@ describe('whether the page is polled for what the Codex tool does not state', ()
     ['nothing is known', noFacts, 0, false],
     ['the page itself is polled', afterPage, 5 * hourMs, false],
     ['the tool is asked and the page was never read', byTool(noFacts), 0, true],
+    ['the session logs state newer windows than the tool', byLog(byTool(noFacts)), 0, true],
+    ['only the session logs state anything', byLog(noFacts), 0, false],
     ['the tool is asked and the page was read less than an hour ago', byTool(afterPage), hourMs - 1, false],
     ['the tool is asked and the page was read an hour ago', byTool(afterPage), hourMs, true],
   ])('where %s', (_what, facts, laterMs, expected) => {
