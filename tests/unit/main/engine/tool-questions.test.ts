@@ -28,6 +28,8 @@ interface Options {
   /** The used percentage that the tool states; null: it does not answer. */
   readonly tool?: () => number | null;
   readonly page?: (atMs: number) => HttpOutcome;
+  /** Default: the tool of Claude. */
+  readonly source?: 'tool' | 'app-server';
 }
 
 interface ToolWorld extends EngineWorld {
@@ -44,6 +46,7 @@ function toolWorld({
   page = pageBody,
   settings = {},
   isEssentialOnly = false,
+  source = 'tool',
 }: Options): ToolWorld {
   const toolAskedAt: number[] = [];
   const world = engineWorld({
@@ -57,7 +60,7 @@ function toolWorld({
       const used = tool();
       return used === null
         ? { kind: 'failed', why: 'no-answer' }
-        : { kind: 'figures', observation: toolObservation(used, atMs) };
+        : { kind: 'figures', observation: { ...toolObservation(used, atMs), source } };
     },
   });
   return {
@@ -284,6 +287,30 @@ describe('the tool of an account that answers at every poll', () => {
     await world.engine.start();
     await world.time.advance(11 * minuteMs);
     expect(world.toolAskedAt.length).toBeGreaterThan(1);
+    expect(world.pageAskedAt()).toEqual([]);
+  });
+
+  const full = exampleAccount('eve', { baseUrl: 'https://eve.example/backend-api' });
+  const page = (): HttpOutcome =>
+    body({ plan_type: 'plus', model_usage: { astra: { available: false, available_at: null } } });
+
+  it('leaves the models to the page, which is read hourly', async () => {
+    const world = toolWorld({ findings: [found(full)], source: 'app-server', page });
+    await world.engine.start();
+    await world.time.advance(30 * minuteMs);
+    expect(world.pageAskedAt()).toHaveLength(1);
+    expect(world.engine.accounts()[0]?.facts.unavailableModels.said?.value).toMatchObject([{ name: 'astra' }]);
+    await world.time.advance(2 * hourMs);
+    expect(world.pageAskedAt()).toHaveLength(3);
+    expect(world.usedPercent()).toBe(10);
+    expect(world.engine.accounts()[0]?.endpoints['usage']?.link.kind).toBe('idle');
+  });
+
+  it('is no reason to read the page for the models while only essential traffic is wanted', async () => {
+    const settings = { essentialTrafficOnly: true };
+    const world = toolWorld({ findings: [found(full)], source: 'app-server', page, settings });
+    await world.engine.start();
+    await world.time.advance(3 * hourMs);
     expect(world.pageAskedAt()).toEqual([]);
   });
 });
