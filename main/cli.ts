@@ -66,12 +66,14 @@ async function loadLocale(): Promise<LocaleContext> {
 
 /** Makes the state and services at the first call, because loading them takes time. */
 async function makeServices(): Promise<Services> {
-  const [{ createServices }, { recoverSettings }] = await Promise.all([
+  const [{ createServices }, { createConfStore }, { recoverSettings }] = await Promise.all([
     import('./services/create-services.ts'),
+    import('./node/storage/conf-store.ts'),
     import('./node/storage/settings-file.ts'),
   ]);
   made = createServices({
     environment: process.env,
+    createStore: createConfStore,
     locales: () => terminalLocales(process.env, process.platform),
     recovered: await recoverSettings({ folder: stateFolder(), nowMs: Date.now }),
   });

@@ -4,6 +4,7 @@ import { app } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
+import { createElectronStore } from '../electron/settings-file.ts';
 import { createConfirm } from '../electron/dialogs.ts';
 import { registerIpc } from '../electron/ipc/command-handlers.ts';
 import { createWindowRegistry } from '../electron/ipc/senders.ts';
@@ -51,6 +52,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     });
   const services = createServices({
     environment: process.env,
+    createStore: createElectronStore,
     proxyFor: systemProxyFor,
     locales,
     recovered,

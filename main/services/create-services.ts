@@ -39,6 +39,7 @@ import { lazyDailyUsage, type LazyDatabase, lazyDatabase, lazyHistory } from '..
 import { createProblemRecord } from '../node/storage/problems.ts';
 import { openSettings, type SettingsStore } from '../node/storage/settings-store.ts';
 import type { Recovery } from '../node/storage/backup.ts';
+import type { SettingsFile } from '../node/storage/settings-file.ts';
 import { createRates, type Rates } from '../node/storage/exchange-rates.ts';
 import { ratesAddress } from '../node/http/addresses.ts';
 import { watchPath } from '../node/watch/path-watcher.ts';
@@ -120,6 +121,7 @@ export interface Services {
 
 export interface ServicesOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly createStore: (folder: string) => SettingsFile;
   readonly proxyFor?: (url: string) => Promise<string | null>;
   readonly locales: () => SystemLocales;
   /** How damaged settings were recovered before. Null or left out: they were not damaged. */
@@ -127,7 +129,13 @@ export interface ServicesOptions {
 }
 
 /** Makes all services. Opens no database, starts no polling and sends no request. */
-export function createServices({ environment, proxyFor, locales, recovered = null }: ServicesOptions): Services {
+export function createServices({
+  environment,
+  createStore,
+  proxyFor,
+  locales,
+  recovered = null,
+}: ServicesOptions): Services {
   const clock = systemClock;
   const { nowMs } = clock;
   const surroundings = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
@@ -139,7 +147,7 @@ export function createServices({ environment, proxyFor, locales, recovered = nul
   const storage = createStorageProblems(record, log, () => settings.problems());
   const { report } = storage;
   const accountStores = createAccountStores(log);
-  const settings = openSettings({ folder: home, nowMs, report, recovered });
+  const settings = openSettings({ folder: home, createStore, nowMs, report, recovered });
   const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
   const moreFolders = () => ({ codex: settings.get().codexFolders, claude: settings.get().claudeFolders });

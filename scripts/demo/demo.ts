@@ -11,6 +11,7 @@ import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
 import { createDiscovery } from '../../main/node/credentials/discovery.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
+import { createConfStore } from '../../main/node/storage/conf-store.ts';
 import { homePaths } from '../../main/node/storage/home.ts';
 import { openSettings } from '../../main/node/storage/settings-store.ts';
 import { writeClaudeSignIn, writeCodexSignIn } from '../../tests/support/sign-in.ts';
@@ -45,7 +46,7 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
     const environment = demoEnvironment(folders, signIns, standIns.claudeBaseUrl);
     const moreFolders = { codex: furtherFolders(signIns, 'codex'), claude: furtherFolders(signIns, 'claude') };
     const found = await foundAccounts({ environment, userHome: folders.userHome, moreFolders });
-    await openSettings({ folder: folders.state, nowMs, report }).set({
+    await openSettings({ folder: folders.state, createStore: createConfStore, nowMs, report }).set({
       codexFolders: moreFolders.codex,
       claudeFolders: moreFolders.claude,
       // The demo starts no program of this computer.

@@ -16,6 +16,7 @@ interface Row {
 const libraries = [
   'axios',
   'cac',
+  'conf',
   'electron-log/node',
   'http-proxy-agent',
   'i18next',
@@ -52,7 +53,7 @@ const table: readonly Row[] = [
   },
   {
     from: 'main/electron/',
-    mayImport: ['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'valibot'],
+    mayImport: ['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'electron-store', 'valibot'],
     reason: 'its adapters know nothing of the engine that uses them',
   },
   {

@@ -1,5 +1,6 @@
 import { createAddedAccountsFile } from '../../main/node/accounts/added-accounts-file.ts';
 import { createSecretFile } from '../../main/node/secrets/secret-file.ts';
+import { createConfStore } from '../../main/node/storage/conf-store.ts';
 import { holdLock, lockOf } from '../../main/node/storage/process-lock.ts';
 import { openSettings } from '../../main/node/storage/settings-store.ts';
 
@@ -28,7 +29,7 @@ async function write({ home, name, turns }: Extract<FileWriterSetup, { kind: 'wr
     process.stderr.write(`${JSON.stringify(problem)}\n`);
     process.exitCode = 1;
   };
-  const settings = openSettings({ folder: home, nowMs: Date.now, report });
+  const settings = openSettings({ folder: home, createStore: createConfStore, nowMs: Date.now, report });
   const accounts = createAddedAccountsFile({ file: `${home}/accounts.json`, nowMs: Date.now, report });
   const secrets = createSecretFile({ file: `${home}/secrets.json`, report });
   process.stdout.write('ready\n');

@@ -58,7 +58,7 @@ export function writeJsonFile(file: string, value: unknown, files: WriteFiles = 
 
 interface ReplaceOptions {
   readonly mode?: number;
-  readonly files?: WriteFiles | undefined;
+  readonly files?: WriteFiles;
 }
 
 /** Does the same for any text. A given mode applies whatever the umask of the process is. */

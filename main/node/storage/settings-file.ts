@@ -4,9 +4,30 @@ import { isRecord } from '../../../core/units/json.ts';
 import { type Settings, settingsOf } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
 import { type BackedUpFile, backupPath, recover, recoverNow, type Recovery } from './backup.ts';
-import { readJsonFile, type ReadOutcome, replaceFile, type UnreadableReason, type WriteFiles } from './json-file.ts';
+import { fileCause } from './error-code.ts';
+import { readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
+
+/** What the settings store uses of electron-store or conf: the whole object, read and replaced. */
+export interface SettingsFile {
+  store: Record<string, unknown>;
+}
 
 export const settingsFileName = 'settings';
+
+/**
+ * Returns the options for both electron-store and conf, so that the app and the command line share one file.
+ * Without dot notation conf calls nothing newer than Node 18. An unreadable file must throw instead of being
+ * cleared, because this module quarantines it.
+ */
+export function settingsFileOptions(folder: string) {
+  return {
+    cwd: folder,
+    fileExtension: 'json',
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    clearInvalidConfig: false,
+  } as const;
+}
 
 export interface OpenSettingsFile {
   /** The file was damaged, so the user's choices are unknown. */
@@ -20,12 +41,12 @@ export interface OpenSettingsFile {
 
 export interface SettingsFileOptions {
   readonly folder: string;
+  /** Creates an electron-store or a conf with `settingsFileOptions(folder)`. May throw. */
+  readonly createStore: (folder: string) => SettingsFile;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
   /** The outcome of `recoverSettings`; null or left out: nothing was damaged. */
   readonly recovered?: Recovery | null;
-  /** The file functions, or ones of a test that behave like a full or read-only disk. */
-  readonly files?: WriteFiles;
 }
 
 const maximumFileBytes = 1024 * 1024;
@@ -102,18 +123,29 @@ export function settingsInBackup(options: Pick<SettingsFileOptions, 'folder' | '
   return copy.kind === 'value' && isRecord(copy.value) ? copy.value : {};
 }
 
-/** Returns the file with what was read from it. */
-function create({ folder, files }: SettingsFileOptions, initial: StoredSettings): OpenSettingsFile {
-  const file = path.join(folder, `${settingsFileName}.json`);
-  return {
-    initial,
-    load: () => {
-      const found = readJsonFile(file, maximumFileBytes);
-      return found.kind === 'value' && isRecord(found.value) ? found.value : null;
-    },
-    // People read and change this file too, so each setting has a line of its own.
-    save: (stored) => replaceFile(file, `${JSON.stringify(stored, undefined, '\t')}\n`, { files }),
-  };
+/** Creates the store. Keeps the settings that were read in memory when that fails, as on a read-only disk. */
+function create({ createStore, folder, report }: SettingsFileOptions, read: StoredSettings): OpenSettingsFile {
+  try {
+    const file = createStore(folder);
+    return {
+      initial: file.store,
+      load: () => {
+        const found = readJsonFile(path.join(folder, `${settingsFileName}.json`), maximumFileBytes);
+        return found.kind === 'value' && isRecord(found.value) ? found.value : null;
+      },
+      save: (stored) => {
+        try {
+          file.store = { ...stored };
+          return { ok: true };
+        } catch (error) {
+          return { ok: false, cause: fileCause(error) };
+        }
+      },
+    };
+  } catch (error) {
+    report({ kind: 'not-saved', what: 'settings', cause: fileCause(error) });
+    return inMemory(read, fileCause(error));
+  }
 }
 
 /** Returns settings in memory that cannot be saved, with the cause. */

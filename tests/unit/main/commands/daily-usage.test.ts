@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dailyUsage } from '../../../../main/commands/daily-usage.ts';
 import { parseCommand } from '../../../support/parse-command.ts';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import type { Services } from '../../../../main/services/create-services.ts';
 import { parseCsv } from '../../../support/parse-csv.ts';
 import { type Canaries, writeCodexSignIn } from '../../../support/sign-in.ts';
@@ -66,7 +67,7 @@ async function machine(settings: object, status = 200, script: ToolScript | null
     const { createServices } = await import('../../../../main/services/create-services.ts');
     const parts: Services = createServices({
       environment,
-
+      createStore: createConfStore,
       locales: () => systemIn('en-GB'),
     });
     onTestFinished(async () => {

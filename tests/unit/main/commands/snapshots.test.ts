@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { snapshotOnce } from '../../../../main/commands/snapshots.ts';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { holdLock } from '../../../../main/node/storage/process-lock.ts';
 import { createServices } from '../../../../main/services/create-services.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -9,7 +10,7 @@ test('asks nothing while another command still runs, and tells the user', async 
   vi.stubGlobal('__APP_VERSION__', '1.2.3');
   const parts = createServices({
     environment: { QUOTA_TRAY_HOME: temporaryFolder() },
-
+    createStore: createConfStore,
     locales: () => systemIn('en-GB'),
   });
   const held = await holdLock(parts.paths.refreshLock);

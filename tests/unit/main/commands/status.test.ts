@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { listAccounts } from '../../../../main/commands/accounts.ts';
 import { status } from '../../../../main/commands/status.ts';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { createServices, type Services } from '../../../../main/services/create-services.ts';
 import { writeClaudeSignIn } from '../../../support/sign-in.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -20,7 +21,7 @@ function partsIn(folder: string): Services {
       // Nothing listens there, so nobody says whose a token is.
       QUOTA_TRAY_CLAUDE_BASE_URL: 'http://127.0.0.1:9',
     },
-
+    createStore: createConfStore,
     locales: () => systemIn('en-GB'),
   });
 }

@@ -5,6 +5,7 @@ import type { AddedAccount } from '../../../../core/accounts/added-account.ts';
 import { createAddedAccounts, removeAccountWhereServed } from '../../../../main/services/accounts.ts';
 import { lazyNotifications, lazySentAlerts } from '../../../../main/services/stores.ts';
 import { createAccountStores, settleFold } from '../../../../main/services/account-stores.ts';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { holdLock, type HeldLock } from '../../../../main/node/storage/process-lock.ts';
 import { createRedemptions } from '../../../../main/node/storage/redemptions.ts';
 import type { Database } from '../../../../main/node/storage/sqlite.ts';
@@ -44,7 +45,7 @@ async function filledParts(): Promise<{ readonly parts: Services; readonly datab
   fs.writeFileSync(path.join(home, 'slots.json'), JSON.stringify(reductions));
   fs.writeFileSync(path.join(home, 'settings.json'), JSON.stringify(choices));
   const environment = { QUOTA_TRAY_HOME: home, HOME: home };
-  const parts = createServices({ environment, locales: () => systemIn('en-GB') });
+  const parts = createServices({ environment, createStore: createConfStore, locales: () => systemIn('en-GB') });
   const database = await parts.database();
   const history = await parts.history.store();
   if (database === null || history === null) throw new Error('There is no database.');

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { createServices } from '../../../../main/services/create-services.ts';
 import { systemIn } from '../../../support/locale.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -15,7 +16,7 @@ test('app and command line read the same kept rates, and only a refresh asks for
   const partsOfOne = () =>
     createServices({
       environment: { QUOTA_TRAY_HOME: home, QUOTA_TRAY_RATES_URL: server.url },
-
+      createStore: createConfStore,
       locales: () => systemIn('en-GB'),
     });
   const app = partsOfOne();

@@ -6,6 +6,7 @@ import { defaultSettings } from '../../../../../core/settings/settings.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
 import { createSecretFile } from '../../../../../main/node/secrets/secret-file.ts';
+import { createConfStore } from '../../../../../main/node/storage/conf-store.ts';
 import { readSettingsFile, recoverSettings } from '../../../../../main/node/storage/settings-file.ts';
 import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
 import { openSettings } from '../../../../../main/node/storage/settings-store.ts';
@@ -27,7 +28,7 @@ async function heldBySomebody(file: string): Promise<() => void> {
 function settingsIn(folder: string) {
   const problems: StorageProblem[] = [];
   const report = (problem: StorageProblem): void => void problems.push(problem);
-  return { settings: openSettings({ folder, nowMs, report }), problems };
+  return { settings: openSettings({ folder, createStore: createConfStore, nowMs, report }), problems };
 }
 
 const damages: readonly (readonly [string, (content: Buffer) => Buffer])[] = [
@@ -196,7 +197,7 @@ test('damaged settings are recovered before they are opened without holding the 
   expect(recovered?.kind).toBe('restored');
   const problems: StorageProblem[] = [];
   const report = (problem: StorageProblem): void => void problems.push(problem);
-  const settings = openSettings({ folder, nowMs, report, recovered });
+  const settings = openSettings({ folder, createStore: createConfStore, nowMs, report, recovered });
   expect(settings.get().theme).toBe('dark');
   expect(problems).toMatchObject([{ kind: 'restored', what: 'settings', movedTo: `${file}.${asideName}` }]);
   expect(await settings.set({ theme: 'light' })).toEqual({ ok: true });
@@ -213,7 +214,7 @@ test.each([
   expect(recovered?.kind ?? null).toBe(kind);
   const problems: StorageProblem[] = [];
   const report = (problem: StorageProblem): void => void problems.push(problem);
-  const settings = openSettings({ folder, nowMs, report, recovered });
+  const settings = openSettings({ folder, createStore: createConfStore, nowMs, report, recovered });
   expect(settings.isKnown('ledgerUrl')).toBe(kind === null);
   expect(problems.map((problem) => problem.kind)).toEqual(kind === null ? [] : [kind]);
 });

@@ -3,25 +3,25 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../../core/settings/settings.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
+import { createConfStore } from '../../../../../main/node/storage/conf-store.ts';
 import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
-import type { WriteFiles } from '../../../../../main/node/storage/json-file.ts';
-import type { SettingsMigration } from '../../../../../main/node/storage/settings-file.ts';
+import type { SettingsFile, SettingsMigration } from '../../../../../main/node/storage/settings-file.ts';
 import { openSettings } from '../../../../../main/node/storage/settings-store.ts';
-import { failingFiles } from '../../../../support/failing-files.ts';
+import { systemError } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const nowMs = () => Date.UTC(2026, 10, 22, 0, 5);
 
 interface Options {
   readonly waitMs?: number;
-  readonly files?: WriteFiles;
+  readonly createStore?: (folder: string) => SettingsFile;
   readonly migrations?: readonly SettingsMigration[];
 }
 
 function open(folder: string, options: Options = {}) {
   const problems: StorageProblem[] = [];
   const report = (problem: StorageProblem) => void problems.push(problem);
-  return { settings: openSettings({ folder, nowMs, report, ...options }), problems };
+  return { settings: openSettings({ folder, createStore: createConfStore, nowMs, report, ...options }), problems };
 }
 
 function stored(folder: string): Record<string, unknown> {
@@ -103,28 +103,31 @@ test('a folder in place of the file is set aside too', () => {
   expect(stored(folder)['theme']).toBe('dark');
 });
 
-test.each([
-  { disk: 'full', files: failingFiles('writeFileSync', 'ENOSPC') },
-  { disk: 'read-only', files: failingFiles('openSync', 'EROFS') },
-])('on a $disk disk a change still holds in memory, and is reported once', async ({ disk, files }) => {
-  const folder = folderWith('{"theme":"dark"}');
-  const { settings, problems } = open(folder, { files });
-  expect(await settings.set({ language: 'en' })).toEqual({ ok: false, cause: disk });
-  expect(await settings.set({ language: 'zh-Hans' })).toEqual({ ok: false, cause: disk });
+test('a change that cannot be saved still holds, and is reported once', async () => {
+  const createStore = (): SettingsFile => ({
+    get store() {
+      return { theme: 'dark' };
+    },
+    set store(_value) {
+      throw systemError('ENOSPC');
+    },
+  });
+  const { settings, problems } = open(temporaryFolder(), { createStore });
+  expect(await settings.set({ language: 'en' })).toEqual({ ok: false, cause: 'full' });
+  expect(await settings.set({ language: 'zh-Hans' })).toEqual({ ok: false, cause: 'full' });
   expect(settings.get()).toMatchObject({ theme: 'dark', language: 'zh-Hans' });
-  expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: disk }]);
-  expect(stored(folder)).toEqual({ theme: 'dark' });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: 'full' }]);
 });
 
-test('the file has one line for each setting, is private, and keeps unknown settings', async () => {
-  const folder = folderWith('{"colour":"blue"}');
-  const { settings } = open(folder);
-  await settings.set({ theme: 'dark' });
-  const file = path.join(folder, 'settings.json');
-  expect(fs.readFileSync(file, 'utf8')).toContain('\n\t"theme": "dark"');
-  expect(stored(folder)).toMatchObject({ colour: 'blue', theme: 'dark' });
-  expect(modeOf(file)).toBe(0o600);
-  expect(fs.readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+test('where no store can be made, what was read counts, and changes live in memory', async () => {
+  const folder = folderWith('{"theme":"dark"}');
+  const createStore = () => {
+    throw systemError('EROFS');
+  };
+  const { settings, problems } = open(folder, { createStore });
+  expect(await settings.set({ language: 'en' })).toEqual({ ok: false, cause: 'read-only' });
+  expect(settings.get()).toMatchObject({ theme: 'dark', language: 'en' });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'settings', cause: 'read-only' }]);
 });
 
 const rename: SettingsMigration = ({ colour, ...rest }) => ({ ...rest, theme: colour });
