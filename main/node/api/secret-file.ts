@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import fs from 'node:fs';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { replaceFile } from '../storage/json-file.ts';
+import { readOwnFile } from '../storage/own-file.ts';
 import { lockOf, withLockNow } from '../storage/process-lock.ts';
 
 /** 32 random bytes in base64url. */
@@ -15,14 +15,11 @@ export type SecretOutcome =
 /** The lock is held for some milliseconds only. */
 const waitMs = 3_000;
 
-/** Returns the secret of the file. Null if there is none of the right form. Never throws. */
+/** Returns the secret of the file. Null if it has none of the right form, or if others can read it. Never throws. */
 export function readSecret(file: string): string | null {
-  try {
-    const text = fs.readFileSync(file, 'utf8').trim();
-    return form.test(text) ? text : null;
-  } catch {
-    return null;
-  }
+  const found = readOwnFile(file, { maximumBytes: 1024, isSecret: true });
+  const text = found.kind === 'text' ? found.text.trim() : '';
+  return form.test(text) ? text : null;
 }
 
 /**

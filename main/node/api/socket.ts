@@ -67,11 +67,21 @@ function isPipe(socketPath: string): boolean {
 /** Returns false if a file or pipe with this name already exists. */
 async function listen(server: http.Server, socketPath: string): Promise<boolean> {
   try {
-    await listenOn(server, { path: socketPath });
+    await forOwnerOnly(() => listenOn(server, { path: socketPath }));
     return true;
   } catch (error) {
     if (errorCode(error) === 'EADDRINUSE') return false;
     throw error;
+  }
+}
+
+/** Makes files for this user alone while `make` starts, so that nobody can connect before the socket has its mode. */
+function forOwnerOnly<T>(make: () => T): T {
+  const before = process.umask(0o177);
+  try {
+    return make();
+  } finally {
+    process.umask(before);
   }
 }
 

@@ -47,7 +47,8 @@ export function makeBackup(database: Database, file: string, nowMs: number): voi
   const temporary = `${ledgerBackupPath(file)}.new-${process.pid}`;
   try {
     // SQLite fills an empty file. A file that SQLite creates itself would be readable by others.
-    fs.closeSync(fs.openSync(temporary, 'w', 0o600));
+    fs.rmSync(temporary, { force: true });
+    fs.closeSync(fs.openSync(temporary, 'wx', 0o600));
     database.run('VACUUM INTO ?', temporary);
     flushToDisk(temporary, nowMs);
     fs.renameSync(temporary, ledgerBackupPath(file));
@@ -64,7 +65,8 @@ export function makeBackup(database: Database, file: string, nowMs: number): voi
 export function restoreBackup(file: string, nowMs: number): string | null {
   const temporary = `${file}.restored-${process.pid}`;
   try {
-    fs.copyFileSync(ledgerBackupPath(file), temporary);
+    fs.rmSync(temporary, { force: true });
+    fs.copyFileSync(ledgerBackupPath(file), temporary, fs.constants.COPYFILE_EXCL);
     fs.chmodSync(temporary, 0o600);
     flushToDisk(temporary, nowMs);
     for (const part of [`${file}-wal`, `${file}-shm`].filter((name) => fs.existsSync(name))) moveAside(part, nowMs);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { UnavailableReason } from '../../../core/ledger/store.ts';
+import { isNotAFile } from '../storage/own-file.ts';
 import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
 import { errorCode, fileCause, isBusy } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
@@ -114,7 +115,10 @@ async function attempt({ path, connect = connectWithStatementCache }: LedgerFile
   try {
     makeFile(path);
   } catch (error) {
-    return { kind: 'unavailable', reason: errorCode(error) === 'EISDIR' ? 'damaged' : fileCause(error) };
+    return {
+      kind: 'unavailable',
+      reason: isNotAFile(error) || errorCode(error) === 'EISDIR' ? 'damaged' : fileCause(error),
+    };
   }
   let database: Database;
   try {

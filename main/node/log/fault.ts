@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Translate } from '../../../core/i18n/translate.ts';
 import { errorCode } from '../storage/error-code.ts';
+import { appendToOwnFile } from '../storage/own-file.ts';
 import { describeCause, redact } from './redact.ts';
 
 export interface FaultPlace {
@@ -32,7 +33,7 @@ export function recordFault(cause: unknown, { folder, program, nowMs, t }: Fault
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maximumBytes) fs.renameSync(file, `${file}.old`);
     const head = `${new Date(nowMs).toISOString()} ${program}, Node ${process.versions.node}, ${process.platform}`;
-    fs.appendFileSync(file, `${head}\n${details}\n\n`, { mode: 0o600 });
+    appendToOwnFile(file, `${head}\n${details}\n\n`);
     return t?.('cli.fault.kept', { name, file }) ?? `A fault of ours: ${name}. ${report} and the details in ${file}.`;
   } catch {
     const sentence = t?.('cli.fault.not-kept', { name }) ?? `A fault of ours: ${name}. ${report} and these details:`;

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
 import type { Log } from '../../../core/ports.ts';
+import { isPlainOwnFile } from '../storage/own-file.ts';
+import { quarantine } from '../storage/quarantine.ts';
 import { describeCause, redact } from './redact.ts';
 
 export interface FileLogOptions {
@@ -23,6 +25,7 @@ export function createFileLog({ folder, nowMs, maximumBytes = 512 * 1024 }: File
   silenceConsole(electronLog);
   silenceConsole(logger);
   makeFolder(folder);
+  setAside(path.join(folder, 'quota-tray.log'), nowMs());
   const file = logger.transports.file;
   // Without a name the library looks for a package.json, and drops every line when there is none.
   file.setAppName('quota-tray');
@@ -57,6 +60,11 @@ function makeFolder(folder: string): void {
   } catch {
     // The first line fails again, and the library ignores that.
   }
+}
+
+/** Renames a link, a pipe or a file of another user, because the library would wait for it or write into its target. */
+function setAside(file: string, nowMs: number): void {
+  if (!isPlainOwnFile(file)) quarantine(file, nowMs);
 }
 
 /** Replaces control characters, so that a message from outside cannot forge another log line. */

@@ -8,6 +8,7 @@ import type {
 } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause, isBusy, isCorrupt } from './error-code.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
+import { isNotAFile, prepareOwnFile } from './own-file.ts';
 import { quarantine } from './quarantine.ts';
 import { connect, type Database } from './sqlite.ts';
 
@@ -69,7 +70,9 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
     makeFile(options.path);
     sizeBytes = fs.statSync(options.path).size;
   } catch (error) {
-    return errorCode(error) === 'EISDIR' ? { kind: 'corrupt' } : { kind: 'unwritable', cause: fileCause(error) };
+    return isNotAFile(error) || errorCode(error) === 'EISDIR'
+      ? { kind: 'corrupt' }
+      : { kind: 'unwritable', cause: fileCause(error) };
   }
   let database: Database;
   try {
@@ -93,8 +96,7 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
 /** Creates the file with mode 0600 before SQLite opens it, because SQLite gives its log files the same mode. */
 export function makeFile(file: string): void {
   fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  fs.closeSync(fs.openSync(file, 'a+', 0o600));
-  fs.chmodSync(file, 0o600);
+  prepareOwnFile(file);
 }
 
 /** Returns null when the database is ready. Checks the version before it writes anything. */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseJson } from '../../../core/units/json.ts';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './error-code.ts';
+import { readOwnFile } from './own-file.ts';
 
 /** The file functions that a write needs. Tests pass ones that behave like a full or read-only disk. */
 export type WriteFiles = Pick<
@@ -23,17 +24,12 @@ export type UnreadableReason = 'corrupt' | 'too-large' | FileCause;
 
 type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
 
-/** Reads a JSON file of at most `maximumBytes`. Never throws. */
+/** Reads a JSON file of the app of at most `maximumBytes`. A file of another user is unreadable. Never throws. */
 export function readJsonFile(file: string, maximumBytes: number): ReadOutcome {
-  try {
-    const found = fs.statSync(file);
-    if (!found.isFile()) return { kind: 'unreadable', reason: 'corrupt' };
-    if (found.size > maximumBytes) return { kind: 'unreadable', reason: 'too-large' };
-    const text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-    return parsed(text);
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'unreadable', reason: fileCause(error) };
-  }
+  const found = readOwnFile(file, { maximumBytes });
+  if (found.kind === 'missing') return found;
+  if (found.kind === 'text') return parsed(found.text.replace(/^\uFEFF/, ''));
+  return { kind: 'unreadable', reason: found.reason === 'not-a-file' ? 'corrupt' : found.reason };
 }
 
 function parsed(text: string): ReadOutcome {

@@ -12,8 +12,8 @@ export type QuarantineOutcome =
  */
 export function quarantine(file: string, nowMs: number): QuarantineOutcome {
   const time = new Date(nowMs).toISOString().replaceAll(':', '-');
-  const movedTo = freeName(`${file}.corrupt-${time}`);
   try {
+    const movedTo = freeName(`${file}.corrupt-${time}`);
     fs.renameSync(file, movedTo);
     return { kind: 'moved', movedTo };
   } catch (error) {
