@@ -1,3 +1,4 @@
+import { csvField } from '../text/csv.ts';
 import { dateOf } from '../units/calendar.ts';
 import { toIso } from '../units/time.ts';
 import type { DailyUsageDay, UsageCounts, UsageTokens } from './day.ts';
@@ -50,22 +51,10 @@ function rowOf(
   return [
     day.date,
     kind,
-    quoted(withoutFormula(name)),
+    csvField(name),
     ...figures.map((each) => (each === null ? '' : String(each))),
     toIso(day.asOfMs),
   ];
-}
-
-/**
- * Protects a text from being read as a formula. A text that begins with `'` gets a second one, so that removing one
- * `'` always restores the text.
- */
-function withoutFormula(text: string): string {
-  return /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export interface DailyUsageExport {

@@ -1,3 +1,4 @@
+import { csvField } from '../text/csv.ts';
 import { toIso } from '../units/time.ts';
 import { dateOf } from '../units/calendar.ts';
 import type { HistoryPoint, HistorySeries } from './reading.ts';
@@ -46,12 +47,6 @@ export function historyFileName(format: HistoryFormat, nowMs: number): string {
 function csvFigures({ atMs, value, low, high, spanMs, resetsAtMs, source }: HistoryPoint): string {
   const reset = resetsAtMs === null ? '' : toIso(resetsAtMs);
   return [toIso(atMs), value, low, high, spanMs / 1000, reset, source].join(',');
-}
-
-/** A CSV field. Texts that a spreadsheet would read as a formula get a leading `'`. */
-function csvField(text: string): string {
-  const plain = /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
 function readingOf({ accountId, kind, name }: HistorySeries, label: string, point: HistoryPoint): object {
