@@ -19,6 +19,33 @@ export function cleanText(text: string): string {
   return text.replaceAll(terminalSequence, ' ').replaceAll(lineBreakOrControl, ' ').replaceAll(hiddenMark, '').trim();
 }
 
+/** Matches the colours and weights that the app itself uses on a terminal. */
+const ownColour = /^\u001B\[(?:[0-2]|3[1-3])m$/;
+/** Matches what may control a terminal: all but line breaks, tabs and isolates, which tables and names have. */
+const mayControlTerminal =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066\u2067]|\r(?!\n)/;
+const everyTerminalControl = new RegExp(mayControlTerminal, 'gu');
+
+/**
+ * Returns a text of several lines in a form that no terminal obeys, apart from the app's own colours. Whatever a name or
+ * a message holds, it cannot move the cursor, change the title, the clipboard or earlier lines.
+ */
+export function safeForTerminal(text: string): string {
+  if (!mayControlTerminal.test(text)) return text;
+  const parts = text.split(/(\u001B\[(?:[0-2]|3[1-3])m)/);
+  return parts.map((part) => (ownColour.test(part) ? part : withoutTerminalControls(part))).join('');
+}
+
+function withoutTerminalControls(text: string): string {
+  return text.replaceAll(terminalSequence, ' ').replaceAll(everyTerminalControl, '');
+}
+
+/** Returns a JSON text with escapes for all characters that a terminal may obey. The value stays the same. */
+export function jsonForTerminal(json: string): string {
+  if (!mayControlTerminal.test(json)) return json;
+  return json.replaceAll(everyTerminalControl, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Returns a name for a line of text. A right-to-left name is isolated, so that it does not reorder the line. */
 export function isolated(name: string): string {
   return rightToLeft.test(name) && !name.startsWith(firstStrongIsolate)

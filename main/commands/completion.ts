@@ -129,9 +129,12 @@ ${branches(places, (place) => `${words(place)}${place.takesAccount ? '; accounts
     --backend) words='${choices['ledger commit']?.join(' ')}' ;;
     -*) case " ${valueFlags(places).join(' ')} " in *" $previous "*) words='' ;; esac ;;
   esac
-  [[ $accounts == yes && $cur != -* ]] && words+=" $(quota-tray completion accounts 2>/dev/null | tr '\\n' ' ')"
   [[ $place == 'ledger import' && $cur != -* ]] && { COMPREPLY=($(compgen -f -- "$cur")); return; }
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  # Not through \`compgen -W\`, which would run a command that an id holds.
+  if [[ $accounts == yes && $cur != -* ]]; then
+    while IFS= read -r id; do [[ $id == "$cur"* ]] && COMPREPLY+=("$id"); done < <(quota-tray completion accounts 2>/dev/null)
+  fi
   # Readline takes a colon, as in an account id, for the start of a new word.
   if [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then
     for id in "\${!COMPREPLY[@]}"; do COMPREPLY[id]=\${COMPREPLY[id]#"\${cur%:*}:"}; done

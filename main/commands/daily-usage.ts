@@ -10,7 +10,7 @@ import { joinWithDot } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
-import { exitCode, print, printError } from './output.ts';
+import { exitCode, print, printError, printJson } from './output.ts';
 import type { Declare } from './program.ts';
 
 export interface DailyUsageCommand {
@@ -133,7 +133,7 @@ function printReading(
   const locale = services.locale();
   const nowMs = services.clock.nowMs();
   const view = dailyUsageView(reading, services.settings.get(), locale, nowMs);
-  if (format === 'json') print(JSON.stringify(daysAsDocument(label, days, nowMs), null, 2));
+  if (format === 'json') printJson(daysAsDocument(label, days, nowMs));
   else if (format === 'csv') print(daysAsCsv(days));
   else if (days.length > 0)
     print(`${dailyUsageTable(days, locale, terminal)}\n\n${joinWithDot([label, view.ageText])}`);

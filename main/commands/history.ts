@@ -3,6 +3,7 @@ import { namedAccount } from '../../core/accounts/account-state.ts';
 import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/providers/account.ts';
 import { historyText } from '../../core/history/export.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
+import { jsonForTerminal } from '../../core/units/text.ts';
 import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printPart, printError } from './output.ts';
@@ -107,7 +108,7 @@ async function printHistory(
   }
   const readings = store.all({ accountId, fromMs, toMs });
   for (const text of historyText(readings, format, (id) => labels.get(id)?.[0] ?? '', clock.nowMs())) {
-    if (!(await printPart(text))) break;
+    if (!(await printPart(format === 'json' ? jsonForTerminal(text) : text))) break;
   }
   store.close();
   return exitCode.done;

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { MessageKey, Translate } from '../../core/i18n/translate.ts';
+import { jsonForTerminal, safeForTerminal } from '../../core/units/text.ts';
 
 /** Exit codes of the command line. Scripts rely on them. */
 export const exitCode = {
@@ -61,12 +62,26 @@ export function print(text: string): void {
   void printPart(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** Writes a value as one JSON document. */
+export function printJson(value: unknown): void {
+  print(jsonForTerminal(JSON.stringify(value, null, 2)));
+}
+
+/** Writes the status line with what another command of the user printed, which may hold links and any colours. */
+export function printUnchanged(text: string): void {
+  void write(`${text}\n`);
+}
+
 /**
- * Writes a part of a long output as it is.
+ * Writes a part of a long output, without what a terminal would obey.
  *
  * @returns Resolves when more can be written: true; false when no one reads the output or it cannot be written.
  */
 export function printPart(text: string): Promise<boolean> {
+  return write(safeForTerminal(text));
+}
+
+function write(text: string): Promise<boolean> {
   if (firstError !== null) return Promise.resolve(false);
   let hasRoom = false;
   const written = new Promise<void>((resolve) => {
@@ -82,12 +97,14 @@ export function printPart(text: string): Promise<boolean> {
 
 /** Writes a message to standard error. */
 export function printError(text: string): void {
-  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+  const safe = safeForTerminal(text);
+  process.stderr.write(safe.endsWith('\n') ? safe : `${safe}\n`);
 }
 
 /** Prints one JSON document, or the text for people. */
 export function printAs(json: boolean, value: unknown, text: () => string): void {
-  print(json ? JSON.stringify(value, null, 2) : text());
+  if (json) printJson(value);
+  else print(text());
 }
 
 /**

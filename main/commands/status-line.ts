@@ -1,6 +1,6 @@
 import type { Translate } from '../../core/i18n/translate.ts';
 import { decodeEarlier } from '../node/claude/status-line-command.ts';
-import { exitCode, print, printError } from './output.ts';
+import { exitCode, print, printError, printUnchanged } from './output.ts';
 import type { Declare } from './program.ts';
 
 export interface StatusLineCommand {
@@ -62,7 +62,7 @@ export function plainStatusLine([name, option, value, ...more]: readonly string[
 /** Prints the line at the foot of Claude Code. Loads little, because it runs at every prompt. */
 export async function statusLine(earlierCommand: string | null): Promise<number> {
   const { statusLineText } = await import('../statusline/print.ts');
-  print(await statusLineText({ environment: process.env, input: process.stdin, earlierCommand }));
+  printUnchanged(await statusLineText({ environment: process.env, input: process.stdin, earlierCommand }));
   return exitCode.done;
 }
 

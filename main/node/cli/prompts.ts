@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream } from 'node:tty';
+import { safeForTerminal } from '../../../core/units/text.ts';
 
 /** Asks a question on the terminal. Anything but `y` or `yes`, and the end of the input, is a no. */
 export async function confirmOnTerminal(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  const answer = await Promise.race([terminal.question(question), closed]);
+  const answer = await Promise.race([terminal.question(safeForTerminal(question)), closed]);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }
@@ -42,7 +43,7 @@ export function askSecret(
   input: Pick<ReadStream, 'setRawMode' | 'on' | 'off' | 'resume' | 'pause' | 'setEncoding'> = process.stdin,
   output: Pick<NodeJS.WriteStream, 'write'> = process.stderr,
 ): Promise<string | null> {
-  output.write(question);
+  output.write(safeForTerminal(question));
   input.setRawMode(true);
   input.setEncoding('utf8');
   return new Promise((resolve) => {
