@@ -43,7 +43,7 @@ export async function findToolIn(
 ): Promise<FoundCommand | null> {
   const find = platform === 'win32' ? findOnWindows : findOnPosix;
   for (const folder of folders) {
-    const found = await find(folder, programs[tool]);
+    const found = await find(folder, programs[tool], folders);
     if (found !== null) return found;
   }
   return null;
@@ -86,6 +86,7 @@ async function findOnPosix(folder: string, { name }: ToolProgram): Promise<Found
 async function findOnWindows(
   folder: string,
   { name, binary, script: parts }: ToolProgram,
+  folders: readonly string[],
 ): Promise<FoundCommand | null> {
   const installed = binary === undefined ? [] : [path.join(folder, 'node_modules', ...binary)];
   for (const program of [path.join(folder, `${name}.exe`), ...installed]) {
@@ -93,8 +94,12 @@ async function findOnWindows(
   }
   const script = path.join(folder, 'node_modules', ...parts);
   if (!(await isProgram(script))) return null;
-  const node = path.join(folder, 'node.exe');
-  return { file: (await isProgram(node)) ? node : 'node.exe', before: [script] };
+  // Windows would look for a bare name in the current folder first, where a project could have planted it.
+  for (const place of [folder, ...folders]) {
+    const node = path.join(place, 'node.exe');
+    if (await isProgram(node)) return { file: node, before: [script] };
+  }
+  return null;
 }
 
 async function isProgram(file: string): Promise<boolean> {

@@ -36,6 +36,8 @@ export function createMacosKeyStore(options: MacosKeyStoreOptions): KeyStore {
   };
 
   const set = async (name: string, secret: string): Promise<KeyStoreWriting> => {
+    // The name becomes a part of a command line that `security` reads from its standard input.
+    if (!/^[\w:.-]+$/.test(name)) return 'failed';
     const hex = Buffer.from(secret, 'utf8').toString('hex');
     const line = `add-generic-password -U -s "${service}" -a "${owner}/${name}" -l "Quota Tray: ${name}" -X ${hex}\n`;
     const { exitCode } = await runProgram(command, ['-i'], line, promptMs);

@@ -1,3 +1,4 @@
+import { win32 } from 'node:path';
 import type { KeyStore } from './key-store.ts';
 import { runProgram } from './run-program.ts';
 import { refusalOf, type SecretFile } from './secret-file.ts';
@@ -14,7 +15,7 @@ export interface WindowsKeyStoreOptions {
  * PowerShell. Bytes pass as base64 on the standard streams, never as an argument. A file holds the sealed keys.
  */
 export function createWindowsKeyStore(options: WindowsKeyStoreOptions): KeyStore {
-  const { file, command = 'powershell.exe', timeMs = 20_000 } = options;
+  const { file, command = powerShell, timeMs = 20_000 } = options;
 
   /** Runs the method on the bytes. Resolves to null when it failed. */
   const convert = async (method: 'Protect' | 'Unprotect', base64: string): Promise<string | null> => {
@@ -50,6 +51,11 @@ export function createWindowsKeyStore(options: WindowsKeyStoreOptions): KeyStore
   } satisfies KeyStore);
 }
 
+/** By its path, because Windows looks for a bare name in the current folder first, where a project could have planted it. */
+const powerShell = win32.join(
+  process.env['SystemRoot'] ?? 'C:\\Windows',
+  ...['System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'],
+);
 const powerShellArgs = ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand'] as const;
 
 function scriptOf(method: 'Protect' | 'Unprotect'): string {
