@@ -2,7 +2,8 @@ import type { AccountWindow, Block } from '../accounts/block.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { BlockFigure } from '../usage/observation.ts';
-import { toIso } from '../units/time.ts';
+import { sameReset } from '../usage/windows.ts';
+import { minuteMs, toIso } from '../units/time.ts';
 import { incidentText } from '../text/incident.ts';
 import { clockTime } from '../text/times.ts';
 import { limitName } from '../text/window.ts';
@@ -63,9 +64,14 @@ export function blockText(facts: BlockFacts, locale: LocaleContext, nowMs: numbe
   const { code, until, beyondLimit } = facts;
   const first = reasonText(facts, locale, nowMs);
   if (beyondLimit === undefined || beyondLimit.mode === code) return first;
-  const modeUntil = beyondLimit.until === until ? null : beyondLimit.until;
+  const modeUntil = isSameEnd(beyondLimit.until, until) ? null : beyondLimit.until;
   const second = withEnd(locale.t(`blocked.also-${beyondLimit.mode}`), modeUntil, locale, nowMs);
   return locale.t('blocked.two-sentences', { first, second });
+}
+
+/** Returns true if a mode ends with the reason, so that its end would only repeat the reason's. */
+function isSameEnd(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && sameReset(Date.parse(a), Date.parse(b), minuteMs);
 }
 
 function reasonText({ code, figure, until, limit }: BlockFacts, locale: LocaleContext, nowMs: number): string {

@@ -164,6 +164,17 @@ describe('requests beyond the limits', () => {
     expect(judgement.windows.map(({ state }) => state)).toEqual([isOrdinaryOff ? 'blocked' : 'open', 'open']);
   });
 
+  it.each([
+    ['ends with its window', 30_000, ''],
+    ['ends before it', -2 * minuteMs, ' The service says that this ends 13:58.'],
+  ])('a mode that %s says its own end only if it is another one', (_what, moreMs, end) => {
+    const given = { ...windows(window('weekly', 100)), ...mode('lower-priority', nowMs + hourMs + moreMs) };
+    const [account] = buildSnapshot([stateOf(given)], defaultSettings, english, nowMs).accounts;
+    expect(account?.blockedReason?.text).toBe(
+      `The weekly limit is used up until 14:00. Requests run at lower priority now.${end}`,
+    );
+  });
+
   it.each<readonly [string, Given, string | null]>([
     ['without an end, stated now', { agoMs: 0 }, 'reserve'],
     ['without an end, stated hours ago', { agoMs: 5 * hourMs }, null],
