@@ -26,6 +26,13 @@ describe('what cannot be undone', () => {
     ]);
   });
 
+  it('is asked of an account’s own tool by one file, which only the pages of the app reach', () => {
+    const sources = filesEndingIn('.ts').filter((file) => file.startsWith('main/'));
+    const naming = (pattern: RegExp): readonly string[] => sources.filter((file) => pattern.test(textOf(file)));
+    expect(naming(/account\/rateLimitResetCredit\/consume/)).toEqual(['main/node/codex/requests.ts']);
+    expect(naming(/\.redeemReset\b|\bredeemReset\b[^:(]*\}\s*=/)).toEqual(['main/app/handlers/reset-credits.ts']);
+  });
+
   it.each([
     'main/cli.ts',
     'main/services/create-services.ts',
