@@ -15,6 +15,7 @@ export const metricDefinitions = {
   quota_tray_concurrent_sessions_limit: gauge('How many sessions may run at the same time'),
   quota_tray_ledger_remaining: gauge('Calls that a metered install may still make'),
   quota_tray_ledger_installs_omitted: gauge('Metered installs that are not listed because there are too many'),
+  quota_tray_accounts_omitted: gauge('Accounts that are not listed because there are too many'),
   quota_tray_account_state: gauge('1 for the state that the account is in; the other states have no series'),
   quota_tray_account_blocked: gauge('1 for the reason why an account cannot be used or is unknown, by its code'),
   quota_tray_reading_age_seconds: gauge('Age of the newest figure of an account, by where it came from'),

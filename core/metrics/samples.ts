@@ -27,9 +27,8 @@ export interface MetricSources {
  */
 export function metricSamples(sources: MetricSources): readonly Sample[] {
   const { snapshot, states, counts, installs, version, nameOf, nowMs } = sources;
-  const labelsById = new Map(
-    snapshot.accounts.map(({ id, provider }) => [id, { account: nameOf(id), provider }] as const),
-  );
+  const named = snapshot.accounts.slice(0, mostAccounts);
+  const labelsById = new Map(named.map(({ id, provider }) => [id, { account: nameOf(id), provider }] as const));
   const ofAccount = (
     accountId: string,
     samples: (labels: Sample['labels']) => readonly Sample[],
@@ -39,7 +38,8 @@ export function metricSamples(sources: MetricSources): readonly Sample[] {
   };
   return [
     ...sampleOf('quota_tray_build_info', { version }, 1),
-    ...snapshot.accounts.flatMap((account) => ofAccount(account.id, (labels) => accountSamples(account, labels))),
+    ...sampleOf('quota_tray_accounts_omitted', {}, snapshot.accounts.length - named.length),
+    ...named.flatMap((account) => ofAccount(account.id, (labels) => accountSamples(account, labels))),
     ...states.flatMap((state) => ofAccount(state.account.id, (labels) => stateSamples(state, labels, nowMs))),
     ...counts.requests.flatMap(({ accountId, endpoint, outcome, count }) =>
       ofAccount(accountId, (labels) => sampleOf('quota_tray_requests_total', { ...labels, endpoint, outcome }, count)),
@@ -158,6 +158,9 @@ function newestBySource({ facts }: AccountState): ReadonlyMap<Source, number> {
 function isFact(part: unknown): part is Fact<unknown> {
   return typeof part === 'object' && part !== null && 'said' in part;
 }
+
+/** The most accounts that get series of their own, in the order of the snapshot. The other accounts are only counted. */
+export const mostAccounts = 1000;
 
 /**
  * The most installs that get a series of their own, because every series uses space on the metrics server. The other

@@ -11,6 +11,8 @@ import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
+import type { Account } from '../providers/account.ts';
+import { cachedForList, cachedOrder } from '../units/list-cache.ts';
 import { toIso } from '../units/time.ts';
 import { blockedReason } from './blocked-reason.ts';
 import {
@@ -48,11 +50,12 @@ export function buildSnapshot(
   recent: RecentReadings = noRecentReadings,
   incidents: KnownIncidents = noKnownIncidents,
 ): Snapshot {
-  const names = accountNames(accounts.map(namedAccount), settings);
-  const snapshots = accounts
-    .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs, incidents(account.account.provider)))
-    .map((account) => withLabel(account, names.get(account.id) ?? account.label))
-    .sort(byName);
+  const names = cachedNames(accounts.map(cachedNamedAccount), settings.accountLabels);
+  const snapshots = inOrder(
+    accounts
+      .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs, incidents(account.account.provider)))
+      .map((account) => withLabel(account, names.get(account.id) ?? account.label)),
+  );
   const terms = { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, locale) };
   return {
     schemaVersion: 1,
@@ -60,6 +63,21 @@ export function buildSnapshot(
     pool: totalsSnapshot(snapshots, terms),
     accounts: snapshots,
   };
+}
+
+const cachedNames = cachedForList((accounts: readonly Account[], accountLabels: Settings['accountLabels']) =>
+  accountNames(accounts, { accountLabels }),
+);
+
+const namedAccounts = new WeakMap<Account, Account>();
+
+/** Returns the account with its workspace. It returns the same object while both stay the same. */
+function cachedNamedAccount(state: AccountState): Account {
+  const made = namedAccount(state);
+  const known = namedAccounts.get(state.account);
+  if (known !== undefined && known.workspace === made.workspace) return known;
+  namedAccounts.set(state.account, made);
+  return made;
 }
 
 const relabelled = new WeakMap<AccountSnapshot, AccountSnapshot>();
@@ -165,6 +183,11 @@ function accountSnapshot(
 function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : toIso(ms);
 }
+
+const inOrder = cachedOrder(
+  byName,
+  (one, other) => one.id === other.id && one.label === other.label && one.provider === other.provider,
+);
 
 /** Compares accounts by provider, label and id. The order is the same in every view and after every restart. */
 function byName(a: AccountSnapshot, b: AccountSnapshot): number {

@@ -158,8 +158,20 @@ export function workspaceText({ workspace, label, email }: AccountSnapshot): str
   return isInLabel || isAddress ? null : workspace;
 }
 
-/** Returns how urgently an account needs attention. The panel shows accounts with a higher rank first. */
-export function attentionRank(account: AccountSnapshot): number {
+const ranks = new WeakMap<AccountSnapshot, number>();
+
+/** Returns the accounts that need attention first, otherwise in the given order. */
+export function byAttention(accounts: readonly AccountSnapshot[]): readonly AccountSnapshot[] {
+  const rankOf = (account: AccountSnapshot): number => {
+    const rank = ranks.get(account) ?? attentionRank(account);
+    ranks.set(account, rank);
+    return rank;
+  };
+  return [...accounts].sort((one, other) => rankOf(other) - rankOf(one));
+}
+
+/** Returns how urgently an account needs attention. */
+function attentionRank(account: AccountSnapshot): number {
   if (needsUser(account)) return 4;
   if (account.use === 'exhausted') return 3;
   if ((worstWindow(account)?.warning ?? null) !== null) return 2;

@@ -1,10 +1,10 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
-import { cachedForMinute } from '../snapshot/minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { ago } from '../text/times.ts';
-import { accountCard, attentionRank } from './account.ts';
-import { factKind, type FactProvenance, provenanceDetails } from './provenance.ts';
+import { byAttention } from './account.ts';
+import { panelCard } from './panel-card.ts';
+import type { FactProvenance } from './provenance.ts';
 import { totalsView } from './totals.ts';
 import type { MeterLevel } from './tray.ts';
 
@@ -192,8 +192,10 @@ interface PanelContext {
    * The number of missing or unrecognized fields in the newest answer, by account. Accounts without any are left out.
    */
   readonly unrecognizedFields?: ReadonlyMap<string, number>;
-  /** The provenance of the figures beside the windows, by account. */
-  readonly provenance?: ReadonlyMap<string, FactProvenance>;
+  /** Returns the provenance of the figures beside the windows of an account, the same object for the same account. */
+  readonly provenanceOf?: (accountId: string) => FactProvenance | undefined;
+  /** Returns the incident that the service of a provider reports, as a sentence; null: none. */
+  readonly incidentText?: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
 }
 
 /** Returns everything that the panel draws, from the same snapshot as the tray and the terminal. */
@@ -204,14 +206,24 @@ export function panelView(
   around: PanelContext,
   nowMs: number,
 ): PanelView {
-  const cards = [...snapshot.accounts]
-    .map((account, index) => ({ account, index, rank: attentionRank(account) }))
-    .sort((a, b) => b.rank - a.rank || a.index - b.index)
-    .map(({ account }) => {
-      const card = cachedCard(account, settings, locale, nowMs);
-      const facts = withProvenance(card.facts, around.provenance?.get(account.id), locale, nowMs);
-      return { ...card, facts, footnote: footnote(account, around.unrecognizedFields?.get(account.id) ?? 0, locale) };
-    });
+  const incidents = new Map<string, string | null>();
+  const incidentOf = ({ provider }: AccountSnapshot): string | null => {
+    if (!incidents.has(provider)) incidents.set(provider, around.incidentText?.({ provider }) ?? null);
+    return incidents.get(provider) ?? null;
+  };
+  const cards = byAttention(snapshot.accounts).map((account) =>
+    panelCard(
+      account,
+      {
+        provenance: around.provenanceOf?.(account.id),
+        footnote: footnote(account, around.unrecognizedFields?.get(account.id) ?? 0, locale),
+        incident: incidentOf(account),
+      },
+      settings,
+      locale,
+      nowMs,
+    ),
+  );
   return {
     version: around.version,
     appearance: around.appearance,
@@ -223,21 +235,6 @@ export function panelView(
     accounts: cards,
     empty: cards.length > 0 ? null : emptyView(locale),
   };
-}
-
-const cachedCard = cachedForMinute(accountCard);
-
-function withProvenance(
-  facts: readonly FactRowView[],
-  provenance: FactProvenance | undefined,
-  locale: LocaleContext,
-  nowMs: number,
-): readonly FactRowView[] {
-  return facts.map((fact) => {
-    const known = provenance?.[factKind(fact.id)];
-    if (known === undefined) return fact;
-    return { ...fact, details: [...provenanceDetails(known, locale, nowMs), ...fact.details] };
-  });
 }
 
 /**

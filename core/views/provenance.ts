@@ -18,8 +18,19 @@ export type FactProvenance = Readonly<Partial<Record<ProvenanceKind, Provenance>
 /** Spend limits beside the one in force are only in the list of spend limits, so they have its time. */
 type ProvenanceKind = FactKind | 'further-spend';
 
-/** Returns the source and the time of each known figure of an account beside its windows. */
-export function provenanceOf({ facts }: AccountState): FactProvenance {
+const known = new WeakMap<Facts, FactProvenance>();
+
+/**
+ * Returns the source and the time of each known figure of an account beside its windows. It returns the same object for
+ * the same facts.
+ */
+export function provenanceOf({ facts }: Pick<AccountState, 'facts'>): FactProvenance {
+  const made = known.get(facts) ?? provenanceOfFacts(facts);
+  known.set(facts, made);
+  return made;
+}
+
+function provenanceOfFacts(facts: Facts): FactProvenance {
   return {
     ...named('credits', facts.balance.said === null ? facts.credits : facts.balance),
     ...named('prepaid', facts.prepaid),

@@ -7,7 +7,7 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/sche
 import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
-import { blockedText, needsUser, planText, stateText, workspaceText } from './account.ts';
+import { blockedText, byAttention, needsUser, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import type { TotalsView } from './panel.ts';
 import { partText, totalsCreditsText, totalsView } from './totals.ts';
@@ -67,7 +67,7 @@ export function trayView(
       openRow(summary),
       ...lines.map(openRow),
       ...(totals === null ? [] : totalsRows(totals, snapshot)),
-      ...snapshot.accounts.flatMap((account) => cachedRows(account, settings, locale, nowMs)),
+      ...accountsRows(snapshot.accounts, settings, locale, nowMs),
       { kind: 'separator' },
       { kind: 'action', text: t('menu.refresh'), action: 'refresh', enabled: snapshot.accounts.length > 0 },
       { kind: 'action', text: t('menu.open'), action: 'open-panel', enabled: true },
@@ -79,13 +79,42 @@ export function trayView(
 }
 
 /**
+ * The most accounts that the menu names. A longer menu does not fit on a screen, and on Linux each change sends the
+ * whole menu to the desktop.
+ */
+const mostAccounts = 20;
+/** The most rows of one account below its name. */
+const mostAccountRows = 24;
+/** The most rows for the totals of providers and groups. */
+const mostParts = 10;
+
+/**
+ * Returns the rows of the accounts in the order of their names. If there are too many, the accounts that need attention
+ * are in the menu, and the last row says how many are left out.
+ */
+function accountsRows(
+  accounts: readonly AccountSnapshot[],
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+): readonly MenuRow[] {
+  const omitted = accounts.length - mostAccounts;
+  const chosen = omitted > 0 ? new Set(byAttention(accounts).slice(0, mostAccounts)) : null;
+  const named = chosen === null ? accounts : accounts.filter((account) => chosen.has(account));
+  const rows = named.flatMap((account) => cachedRows(account, settings, locale, nowMs));
+  if (omitted <= 0) return rows;
+  return [...rows, { kind: 'separator' }, openRow(locale.t('menu.more-accounts', { count: omitted }))];
+}
+
+/**
  * Returns the totals below the first line: credits, prepaid money, and for several accounts also the most used window
  * and the parts.
  */
 function totalsRows(totals: TotalsView, { accounts }: Snapshot): readonly MenuRow[] {
   const several = accounts.length > 1 ? [totals.mostUsedText] : [];
-  const parts = totals.parts.map((part) => `${part.name}: ${partText(part)}`);
-  const texts = [totals.creditsText, ...totals.moneyTexts, ...several, ...parts];
+  const parts = totals.parts.slice(0, mostParts).map((part) => `${part.name}: ${partText(part)}`);
+  const more = totals.parts.length > mostParts ? ['…'] : [];
+  const texts = [totals.creditsText, ...totals.moneyTexts, ...several, ...parts, ...more];
   return texts.flatMap((text) => (text === null || text === '' ? [] : [openRow(text)]));
 }
 
@@ -124,7 +153,9 @@ function accountRows(
   );
   const { blockedReason } = account;
   const sentence = blockedReason === null ? [] : [accountRow(`    ${blockedReason.text}`)];
-  return [{ kind: 'separator' }, accountRow(title), ...sentence, ...windows, ...facts];
+  const rows = [...sentence, ...windows, ...facts];
+  const shown = rows.length > mostAccountRows ? [...rows.slice(0, mostAccountRows - 1), accountRow('    …')] : rows;
+  return [{ kind: 'separator' }, accountRow(title), ...shown];
 }
 
 function trayIcon({ accounts }: Snapshot): TrayIcon {
@@ -153,11 +184,19 @@ interface Worst {
   readonly left: number;
 }
 
+const worsts = new WeakMap<AccountSnapshot, { readonly worst: Worst | null }>();
+
+/** Returns the figure of an account that the icon would show; null: none is known. */
+function worstOfAccount(account: AccountSnapshot): Worst | null {
+  const window = isBlockedOutright(account) ? null : worstWindow(account);
+  const left = isBlockedOutright(account) ? 0 : window === null ? null : leftPercent(window);
+  return left === null ? null : { account, window, left };
+}
+
 function worstOf(accounts: readonly AccountSnapshot[]): Worst | null {
   return accounts.reduce<Worst | null>((worst, account) => {
-    const window = isBlockedOutright(account) ? null : worstWindow(account);
-    const left = isBlockedOutright(account) ? 0 : window === null ? null : leftPercent(window);
-    if (left === null) return worst;
-    return worst === null || left < worst.left ? { account, window, left } : worst;
+    const known = worsts.get(account) ?? { worst: worstOfAccount(account) };
+    worsts.set(account, known);
+    return known.worst !== null && (worst === null || known.worst.left < worst.left) ? known.worst : worst;
   }, null);
 }

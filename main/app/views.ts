@@ -84,22 +84,19 @@ export function createViews(dependencies: ViewDependencies): Views {
   const isRefreshing = (): boolean =>
     engine.accounts().some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
 
-  const placeOf = (accountId: string): string =>
-    engine.findings().find(({ outcome }) => outcome.kind === 'account' && outcome.account.id === accountId)?.place ??
-    '–';
+  /** Returns the place of each account, by account id. The first finding of an account counts. */
+  const places = (): ReadonlyMap<string, string> => {
+    const byId = new Map<string, string>();
+    for (const { outcome, place } of engine.findings()) {
+      if (outcome.kind === 'account' && !byId.has(outcome.account.id)) byId.set(outcome.account.id, place);
+    }
+    return byId;
+  };
 
-  /** Adds the number of unseen notifications and the services' incidents to the panel. */
+  /** Adds the number of unseen notifications to the panel. */
   const withNotifications = (view: PanelView): PanelView => {
     const unseen = notificationCentre.unseenCount();
-    return {
-      ...view,
-      ...(unseen === 0 ? {} : { noticesText: locale().t('notices.unseen', { count: unseen }) }),
-      accounts: view.accounts.map((account) => {
-        const incident = notificationCentre.incidentText(account);
-        const isShown = incident === null || incident === account.blocked || incident === account.message;
-        return isShown ? account : { ...account, incident };
-      }),
-    };
+    return unseen === 0 ? view : { ...view, noticesText: locale().t('notices.unseen', { count: unseen }) };
   };
 
   return {
@@ -114,20 +111,25 @@ export function createViews(dependencies: ViewDependencies): Views {
     },
     panel: (snapshot) => {
       version += 1;
-      const oddFields = new Map(engine.accounts().map(({ account, oddPaths }) => [account.id, oddPaths.length]));
-      const provenance = new Map(engine.accounts().map((state) => [state.account.id, provenanceOf(state)]));
+      const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
+      const unrecognizedFields = new Map([...states].map(([id, { oddPaths }]) => [id, oddPaths.length]));
       const context = {
         version,
         appearance: appearance(),
         banners: [...tips(snapshot), ...banners()],
         refreshing: isRefreshing(),
-        oddFields,
-        provenance,
+        unrecognizedFields,
+        provenanceOf: (accountId: string) => {
+          const state = states.get(accountId);
+          return state === undefined ? undefined : provenanceOf(state);
+        },
+        incidentText: notificationCentre.incidentText,
       };
       return withNotifications(panelView(snapshot, settings.get(), locale(), context, clock.nowMs()));
     },
     settings: (snapshot, diagnostics) => {
       version += 1;
+      const placeOf = places();
       const added = new Set(services.addedAccounts.list()?.map(({ id }) => id));
       return {
         version,
@@ -142,7 +144,7 @@ export function createViews(dependencies: ViewDependencies): Views {
           id: account.id,
           label: account.label,
           subtitle: planText(account, ' · '),
-          place: placeOf(account.id),
+          place: placeOf.get(account.id) ?? '–',
           ...(added.has(account.id) ? { isAdded: true as const } : {}),
         })),
         addable: addableProviders(),

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import type { LedgerRow } from '../../../../core/ledger/balance.ts';
 import type { MetricName, Sample } from '../../../../core/metrics/definitions.ts';
-import { type MetricSources, metricSamples } from '../../../../core/metrics/samples.ts';
+import { type MetricSources, metricSamples, mostAccounts } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
+import { manyAccounts } from '../../../support/many-accounts.ts';
 import { exampleSnapshot } from '../../../support/example-snapshot.ts';
 
 const labels = { account: 'codex:work', provider: 'codex' };
@@ -203,6 +204,14 @@ describe('metrics', () => {
     const samples = told([stateAfter(codexBody({}))], { installs, nameOf: (id) => `hash-of-${id.length}` });
     expect(JSON.stringify(samples)).not.toContain('codex:work');
     expect(valuesOf(samples, 'quota_tray_ledger_remaining')).toEqual([[{ install: 'hash-of-1' }, 4]]);
+  });
+
+  it('list at most a thousand accounts, and count those that are left out', () => {
+    const samples = told(manyAccounts(mostAccounts + 30));
+    const named = new Set(samples.flatMap(({ labels: { account } }) => (account === undefined ? [] : [account])));
+    expect(named.size).toBe(mostAccounts);
+    expect(samples.length).toBeLessThan(12 * mostAccounts);
+    expect(valuesOf(samples, 'quota_tray_accounts_omitted')).toEqual([[{}, 30]]);
   });
 
   it('list the installs that the ledger gives, and count those that it left out', () => {

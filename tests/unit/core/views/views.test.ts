@@ -149,8 +149,8 @@ describe('the panel', () => {
 
   it('gives the figures beside the windows their source and age too', () => {
     const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
-    const provenance = new Map([[work.account.id, provenanceOf(work)]]);
-    const view = panelView(snapshot, defaultSettings, english, { ...around, provenance }, nowMs);
+    const known = { ...around, provenanceOf: () => provenanceOf(work) };
+    const view = panelView(snapshot, defaultSettings, english, known, nowMs);
     expect(view.accounts[0]?.facts[0]).toMatchObject({
       id: 'credits',
       details: [
