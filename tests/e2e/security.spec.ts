@@ -124,6 +124,32 @@ test('the page finds no Node and exactly the bridge of the contract, which it ca
   expect(found).toEqual({ node: [], bridge: bridgeNames, isSame: true });
 });
 
+test('no page is embedded in a page, whatever a window allows (checklist 11, 12)', async () => {
+  const inside = await page.evaluate(() => {
+    const view = document.createElement('webview');
+    view.setAttribute('src', 'https://example.com/');
+    view.setAttribute('allowpopups', '');
+    document.body.append(view);
+    const isPlain = !('getURL' in view);
+    view.remove();
+    return isPlain;
+  });
+  expect(inside).toBe(true);
+  const attached = await app.application.evaluate(async ({ BrowserWindow, webContents }) => {
+    const window = new BrowserWindow({ show: false, webPreferences: { webviewTag: true, sandbox: true } });
+    let attachments = 0;
+    let isPrevented = false;
+    window.webContents.on('will-attach-webview', (event) => (isPrevented = event.defaultPrevented));
+    window.webContents.on('did-attach-webview', () => (attachments += 1));
+    await window.loadURL('data:text/html,<webview src="data:text/html,inside" allowpopups></webview>');
+    for (let turn = 0; turn < 100 && !isPrevented; turn += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    const views = webContents.getAllWebContents().filter((each) => each.getType() === 'webview').length;
+    window.destroy();
+    return { attachments, isPrevented, views };
+  });
+  expect(attached).toEqual({ attachments: 0, isPrevented: true, views: 0 });
+});
+
 test('no permission is given (checklist 5)', async () => {
   const answers = await page.evaluate(async () => {
     const state = async (name: string) => (await navigator.permissions.query({ name: name as PermissionName })).state;
