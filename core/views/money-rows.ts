@@ -43,11 +43,17 @@ export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowM
   };
 }
 
+/** What the service itself states about requests beyond the limits, where that is not the credits. */
+const otherModes: ReadonlySet<string> = new Set(['reserve', 'grace-period', 'lower-priority']);
+
 /**
- * Returns whether a window of the whole account is used up and credits are left. It is true only for a current balance
- * and if no current limit on spending is reached. It does not promise that the account works.
+ * Returns whether a window of the whole account is used up and credits are left. It is true only for a current balance,
+ * if no current limit on spending is reached, and if the service states no other way. It does not promise that the
+ * account works.
  */
 function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot): boolean {
+  const { blockedReason } = account;
+  if (otherModes.has(blockedReason?.beyondLimit?.mode ?? blockedReason?.code ?? '')) return false;
   if (
     credits.stale ||
     credits.overageLimitReached === true ||

@@ -78,13 +78,20 @@ describe('the credit row', () => {
 
     it('is running on its credits while there are some', () => {
       expect(full({ has_credits: true, unlimited: false, balance: '120' })).toBe(
-        'Credits: 120 credits · ≈ US$4.80 · window full, running on credits',
+        'Credits: 120 credits · ≈ US$4.80 · credits pay for requests now',
       );
-      expect(full({ has_credits: true, unlimited: true, balance: null })).toContain('running on credits');
+      expect(full({ has_credits: true, unlimited: true, balance: null })).toContain('credits pay for requests now');
     });
 
     it.each([
       ['they are used up', { has_credits: true, unlimited: false, balance: '0' }, {}],
+      [
+        'the service says that a reserve is used',
+        { has_credits: true, unlimited: false, balance: '9' },
+        {
+          beyondLimit: known({ mode: 'reserve' as const, endsAtMs: null }, nowMs),
+        },
+      ],
       ['their balance is not known', { has_credits: true, unlimited: false, balance: null }, {}],
       [
         'the overage limit is reached',
@@ -97,7 +104,7 @@ describe('the credit row', () => {
         { spendLimits: known([limit({ used: '100' })], nowMs) },
       ],
     ])('is not called that where %s', (_why, credits, facts) => {
-      expect(full(credits, facts)).not.toContain('running');
+      expect(full(credits, facts)).not.toContain('pay for requests');
     });
   });
 });
