@@ -66,13 +66,14 @@ function parseWindows(info: JsonRecord, report: ReportUnrecognized): readonly Wi
   if (windows === null) return [];
   const seen = new Set<string>();
   return entriesOf(windows).items.flatMap(({ key, value }) => {
-    const named = windowOfClaim(asName(key) ?? '');
+    const name = asName(key) ?? '';
+    const named = windowOfClaim(name);
     const window = asRecord(value);
     if (named === null || window === null || seen.has(named.id)) return [];
     const isRejected = window['status'] === 'rejected';
     const usedPercent = parseUsedShare(window['utilization'] ?? null, isRejected);
     if (usedPercent === null && (window['utilization'] ?? null) !== null) {
-      report(`rate_limit_info.unifiedWindows.${key}`);
+      report(`rate_limit_info.unifiedWindows.${name}`);
     }
     const resetsAtMs = parseInstantMs(window['resetsAt']);
     if (usedPercent === null && !isRejected) return [];

@@ -137,6 +137,16 @@ describe('the event of Claude Code about the limits', () => {
     expect(parseClaudeStreamLine(line, asOfMs)).toBeNull();
   });
 
+  // Found by `npm run fuzz`: such a key was reported as it came, and its account was loaded with another report.
+  it.each(['seven_day\u202E', 'se\uD800ven_day', 'seven_day\u0007', '\uFEFFseven_day'])(
+    'reports a window %j that it cannot read by its clean name',
+    (key) => {
+      const windows = { ...usual.unifiedWindows, [key]: { utilization: 1.5 } };
+      const { seven_day: _clean, ...others } = windows as Readonly<Record<string, unknown>>;
+      expect(read({ ...usual, unifiedWindows: others }).oddPaths).toEqual(['rate_limit_info.unifiedWindows.seven_day']);
+    },
+  );
+
   it('never throws and never invents a value', () => {
     const word = fc.constantFrom('allowed', 'rejected', 'five_hour', 'overage', 'out_of_credits');
     const value = fc.oneof(word, fc.double(), fc.boolean(), fc.constant(null), fc.string(), fc.constant(sessionReset));
