@@ -33,17 +33,22 @@ export function redact(text: string): string {
 const longest = 4000;
 
 /**
- * Returns an error in a few lines: code, stack and cause. Leaves other members out, because an HTTP library
- * keeps the whole request in them, with its secrets.
+ * Returns an error in a few lines: code, stack and cause. Each further line is indented and no line has a control
+ * character, because a message may repeat a text from outside, which could forge a line of the log. Leaves other
+ * members out, because an HTTP library keeps the whole request in them, with its secrets.
  */
 export function describeCause(cause: unknown, depth = 0): string {
   if (!(cause instanceof Error)) {
-    return typeof cause === 'string' ? cause.slice(0, longest) : `(${typeof cause})`;
+    return typeof cause === 'string' ? indented(cause.slice(0, longest)) : `(${typeof cause})`;
   }
   const code = (cause as { readonly code?: unknown }).code;
   const head = typeof code === 'string' ? `[${code}] ` : '';
-  const text = `${head}${cause.stack ?? `${cause.name}: ${cause.message}`}`.slice(0, longest);
+  const text = indented(`${head}${cause.stack ?? `${cause.name}: ${cause.message}`}`.slice(0, longest));
   return cause.cause === undefined || depth === 3
     ? text
     : `${text}\n  because ${describeCause(cause.cause, depth + 1)}`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]+|[\u2028\u2029]/gu, ' ').replaceAll(/\n(?! )/g, '\n  ');
 }

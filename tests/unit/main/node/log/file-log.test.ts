@@ -54,6 +54,21 @@ test('a message cannot forge another line', () => {
   );
 });
 
+test('an error and its cause cannot forge another line', () => {
+  const folder = temporaryFolder();
+  const forged = 'x\n2026-11-22T00:05:00.000Z error forged\u001B[31m\r\u0000\u2028';
+  const log = logIn(folder);
+  log.error('failed', new Error(forged, { cause: new Error(forged) }));
+  log.error('failed', forged);
+  const lines = read(folder).trimEnd().split('\n');
+  expect(lines.filter((line) => line.startsWith('2026-')).map((line) => line.slice(25))).toEqual([
+    'error failed',
+    'error failed',
+  ]);
+  expect(lines.filter((line) => line.includes('forged'))).toHaveLength(3);
+  expect(read(folder)).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029]/u);
+});
+
 test('a full file becomes the old one, and there are never more than two', () => {
   const folder = temporaryFolder();
   const log = logIn(folder, 1000);
