@@ -18,8 +18,8 @@ export const daySeconds = 24 * hourSeconds;
 /** A week in seconds. */
 export const weekSeconds = 7 * daySeconds;
 
-/** JavaScript's calendar ends at this distance before and after 1970. */
-const farthestMs = 8.64e15;
+/** JavaScript's calendar ends at this distance before and after 1970, ms. A later time cannot be written as a date. */
+export const farthestMs = 8.64e15;
 /** A number up to this is in seconds, and a larger one in milliseconds. This many seconds are the year 5138. */
 const smallestEpochMs = 1e11;
 const isoText =
@@ -55,13 +55,21 @@ export function instantAfterMs(startMs: number, seconds: unknown): number | null
   return wait === null || wait < 0 ? null : inRange(startMs + wait * secondMs);
 }
 
+/**
+ * Returns a time that is stated as a number of this unit since 1970, epoch ms. Null: anything else, a negative number or
+ * a time outside the calendar's range.
+ */
+export function instantSinceEpochMs(value: unknown, unitMs: number): number | null {
+  return typeof value === 'number' && value >= 0 ? inRange(value * unitMs) : null;
+}
+
 function epochMs(epoch: number): number | null {
   if (epoch <= 0) return null;
   return inRange(epoch > smallestEpochMs ? epoch : epoch * 1000);
 }
 
 function inRange(ms: number): number | null {
-  return Math.abs(ms) <= farthestMs ? Math.round(ms) : null;
+  return Math.abs(ms) <= farthestMs ? Math.round(ms) + 0 : null;
 }
 
 function isoMs(text: string): number | null {

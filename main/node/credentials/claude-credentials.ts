@@ -1,4 +1,5 @@
 import { asName, asRecord, type JsonRecord, parseJson } from '../../../core/units/json.ts';
+import { instantSinceEpochMs } from '../../../core/units/time.ts';
 import { planFromCredentials } from '../../../core/providers/claude/plan.ts';
 import { accountIdOf } from './fingerprint.ts';
 import { asHeaderSafeText, asText } from './header-text.ts';
@@ -36,8 +37,7 @@ export function parseClaudeSignIn(text: string): SignInReading {
   if (!hasNeededScope(signIn['scopes'])) {
     return { kind: 'problem', problem: 'missing-scope' };
   }
-  const expiresAt = signIn['expiresAt'];
-  const expiresAtMs = typeof expiresAt === 'number' && Number.isFinite(expiresAt) ? expiresAt : 0;
+  const expiresAtMs = instantSinceEpochMs(signIn['expiresAt'], 1) ?? 0;
   return { kind: 'signed-in', credential: { accessToken, expiresAtMs, ...renewalOf(signIn) } };
 }
 
@@ -46,8 +46,8 @@ function renewalOf(signIn: JsonRecord): Pick<Credential, 'renewableUntilMs'> {
   if (asText(signIn['refreshToken']) === null) {
     return {};
   }
-  const endsAt = signIn['refreshTokenExpiresAt'];
-  return { renewableUntilMs: typeof endsAt === 'number' && Number.isFinite(endsAt) && endsAt > 0 ? endsAt : null };
+  const endsAtMs = instantSinceEpochMs(signIn['refreshTokenExpiresAt'], 1);
+  return { renewableUntilMs: endsAtMs === 0 ? null : endsAtMs };
 }
 
 /** Returns the plan that the sign-in file names, or null. */

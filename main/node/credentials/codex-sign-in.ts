@@ -6,6 +6,7 @@ import { parse as parseToml } from 'smol-toml';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { SignInTimes } from '../../../core/ports.ts';
 import { asName, asRecord, type JsonRecord, parseJson } from '../../../core/units/json.ts';
+import { instantSinceEpochMs, secondMs } from '../../../core/units/time.ts';
 import { parseUrl, parseBaseUrl } from './base-url.ts';
 import {
   type FileReading,
@@ -295,6 +296,5 @@ function jwtClaims(token: string): JsonRecord | null {
 
 /** Returns when a token expires, epoch ms; null when it does not say, because not every access token is a JWT. */
 function jwtExpiresAtMs(token: string): number | null {
-  const seconds = jwtClaims(token)?.['exp'];
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1000 : null;
+  return instantSinceEpochMs(jwtClaims(token)?.['exp'], secondMs);
 }

@@ -49,7 +49,7 @@ describe('Claude sign-in file', () => {
     },
   );
 
-  test.each([[undefined], [null], ['soon']])('an expiry of %j counts as expired', (expiresAt) => {
+  test.each([[undefined], [null], ['soon'], [1e308], [-1], [-0]])('an expiry of %j counts as expired', (expiresAt) => {
     expect(parseClaudeSignIn(text(claudeSignIn({ expiresAt })))).toMatchObject({ credential: { expiresAtMs: 0 } });
   });
 

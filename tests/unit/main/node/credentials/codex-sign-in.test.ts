@@ -45,6 +45,8 @@ describe('Codex sign-in file', () => {
     [{ exp: 1_800_000_000 }, 1_800_000_000_000],
     [{}, null],
     [{ exp: '1800000000' }, null],
+    [{ exp: 1e308 }, null],
+    [{ exp: -1e308 }, null],
   ])('an access token with claims %j expires at %j', (claims, expiresAtMs) => {
     const file = text({ tokens: { access_token: madeUpJwt(claims) } });
     expect(parseCodexSignIn(file)).toMatchObject({ kind: 'signed-in', credential: { expiresAtMs } });
