@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { toolFailures, type ToolFailure } from '../polling/failure.ts';
-import { boundedRecord } from '../units/bounds.ts';
+import { boundedRecord, epochMs } from '../units/bounds.ts';
 import { sources, type Source } from '../usage/fact.ts';
 import type { AccountState } from './account-state.ts';
 
@@ -16,14 +16,12 @@ export interface SourceReport {
 /** The last answer of each source of an account. */
 export type SourceReports = Readonly<Partial<Record<Source, SourceReport>>>;
 
-const time = v.pipe(v.number(), v.finite());
-
 /** The schema of stored reports. */
 export const sourceReportsSchema = boundedRecord(
   v.picklist(sources),
   v.object({
-    asOfMs: v.nullable(time),
-    failure: v.exactOptional(v.object({ why: v.picklist(toolFailures), asOfMs: time })),
+    asOfMs: v.nullable(epochMs),
+    failure: v.exactOptional(v.object({ why: v.picklist(toolFailures), asOfMs: epochMs })),
   }),
   sources.length,
 );

@@ -3,7 +3,15 @@ import * as v from 'valibot';
 import type { EndpointState, SettledPollStatus } from '../polling/endpoint.ts';
 import type { Failure } from '../polling/failure.ts';
 import { providerIds } from '../providers/provider-id.ts';
-import { boundedList, boundedRecord, boundedText, longestId, longestText } from '../units/bounds.ts';
+import {
+  boundedList,
+  boundedRecord,
+  boundedText,
+  currencyCode,
+  epochMs,
+  longestId,
+  longestText,
+} from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 import { type Fact, noFact, sources } from '../usage/fact.ts';
 import { type FactName, factNames, type Facts, type FactValues } from '../usage/facts.ts';
@@ -38,7 +46,7 @@ const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
       'key-file-newer',
     ]),
   }),
-  v.object({ kind: v.literal('credential-expired'), expiredAtMs: finite }),
+  v.object({ kind: v.literal('credential-expired'), expiredAtMs: epochMs }),
   v.object({ kind: v.literal('unauthorised'), status: finite }),
   v.object({ kind: v.literal('limited'), retryAfterMs: v.nullable(finite) }),
   v.object({ kind: v.literal('server'), status: finite, retryAfterMs: v.exactOptional(finite) }),
@@ -58,7 +66,7 @@ const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
   v.object({ kind: v.literal('secret-repeated') }),
 ]);
 
-const waitTimes = { attempt: finite, untilMs: finite, serviceUntilMs: v.exactOptional(finite) };
+const waitTimes = { attempt: finite, untilMs: epochMs, serviceUntilMs: v.exactOptional(epochMs) };
 
 const waitOptions = [
   v.object({ kind: v.literal('retrying'), ...waitTimes, failure: failureSchema }),
@@ -79,11 +87,11 @@ const settledStatusSchema: v.GenericSchema<unknown, SettledPollStatus> = v.varia
 const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({
   link: v.variant('kind', [
     ...settledOptions,
-    v.object({ kind: v.literal('fetching'), sequence: finite, startedAtMs: finite, before: settledStatusSchema }),
+    v.object({ kind: v.literal('fetching'), sequence: finite, startedAtMs: epochMs, before: settledStatusSchema }),
   ]),
-  fetchedAtMs: v.nullable(finite),
-  askedAtMs: v.exactOptional(finite),
-  nextDueAtMs: finite,
+  fetchedAtMs: v.nullable(epochMs),
+  askedAtMs: v.exactOptional(epochMs),
+  nextDueAtMs: epochMs,
   sequence: finite,
   unchangedAnswers: v.exactOptional(finite),
 });
@@ -92,7 +100,6 @@ const endpointStateSchema: v.GenericSchema<unknown, EndpointState> = v.object({
  * The schema of a text. It cleans the text again, because an older version may have stored uncleaned names of services.
  */
 const text = v.pipe(boundedText(longestText), v.transform(cleanText));
-const timeMs = v.pipe(v.number(), v.finite());
 /** The schema of an amount of money, which keeps the decimals of its currency: `20.00`. */
 const amount = v.pipe(boundedText(100), v.regex(/^-?(0|[1-9]\d*)(\.\d+)?$/));
 const decimal = v.pipe(boundedText(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/));
@@ -100,8 +107,8 @@ const decimal = v.pipe(boundedText(100), v.regex(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1
 /** Returns the schema of a stored fact. A fact that an older version did not store becomes `noFact`. */
 function fact<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> {
   const source = v.picklist(sources);
-  const said = v.object({ value, asOfMs: timeMs, source });
-  return v.optional(v.object({ said: v.nullable(said), unknownSinceMs: v.nullable(timeMs) }), noFact);
+  const said = v.object({ value, asOfMs: epochMs, source });
+  return v.optional(v.object({ said: v.nullable(said), unknownSinceMs: v.nullable(epochMs) }), noFact);
 }
 
 const account = v.object({
@@ -123,46 +130,44 @@ const windowFacts = v.object({
     v.object({
       name: v.nullable(text),
       scope: v.picklist(['account', 'part', 'own']),
-      durationSeconds: v.nullable(timeMs),
+      durationSeconds: v.nullable(finite),
       runsWithReset: v.exactOptional(v.literal(true)),
       isReserve: v.exactOptional(v.literal(true)),
     }),
   ),
   usedPercent: fact(v.pipe(v.number(), v.finite())),
   reached: fact(v.union([v.boolean(), v.literal('one-of-several')])),
-  resetsAtMs: fact(timeMs),
+  resetsAtMs: fact(epochMs),
 });
 
 const spendReading = v.object({
   unit: v.picklist(['money', 'credits']),
-  currency: v.nullable(text),
+  currency: v.nullable(currencyCode),
   used: v.nullable(amount),
   limit: v.nullable(amount),
   isCapUnknown: v.exactOptional(v.literal(true)),
   remaining: v.nullable(amount),
   scope: text,
-  resetsAtMs: v.nullable(timeMs),
+  resetsAtMs: v.nullable(epochMs),
 });
-
-const currencyCode = v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/));
 
 const prepaidReading = v.object({
   currency: currencyCode,
   balance: amount,
-  nextExpiresAtMs: v.nullable(timeMs),
+  nextExpiresAtMs: v.nullable(epochMs),
   further: v.exactOptional(boundedList(v.object({ currency: currencyCode, balance: amount }), 20)),
   spent: v.exactOptional(v.literal(true)),
 });
 
 const resetCreditsReading = v.object({
   available: v.pipe(v.number(), v.finite()),
-  nextExpiresAtMs: v.nullable(timeMs),
+  nextExpiresAtMs: v.nullable(epochMs),
   unusable: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
 });
 
 const unavailableModel = v.object({
   name: text,
-  availableAtMs: v.nullable(timeMs),
+  availableAtMs: v.nullable(epochMs),
   creditsWouldEnable: v.nullable(v.boolean()),
 });
 
@@ -171,18 +176,18 @@ const grantReading = v.object({
   eligible: v.boolean(),
   granted: v.boolean(),
   amountMinorUnits: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-  currency: v.nullable(v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/))),
-  answeredAtMs: v.nullable(timeMs),
+  currency: v.nullable(currencyCode),
+  answeredAtMs: v.nullable(epochMs),
 });
 
 const signInTerm = v.object({
-  expiresAtMs: v.nullable(timeMs),
-  renewableUntilMs: v.exactOptional(v.nullable(timeMs)),
+  expiresAtMs: v.nullable(epochMs),
+  renewableUntilMs: v.exactOptional(v.nullable(epochMs)),
 });
 
 const signInPlace = v.object({
   folder: boundedText(4096),
-  sinceMs: timeMs,
+  sinceMs: epochMs,
   fingerprint: boundedText(100),
   isConfirmed: v.exactOptional(v.literal(true)),
 });
@@ -196,7 +201,7 @@ const offer = v.object({
 
 const blockReading = v.object({
   code: v.picklist(blockCodes),
-  endsAtMs: v.nullable(timeMs),
+  endsAtMs: v.nullable(epochMs),
   windowId: v.exactOptional(text),
 });
 
@@ -220,7 +225,7 @@ const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues
   concurrency: v.object({ current: count, limit: count, hardCap: count }),
   service: v.object({
     mode: v.nullable(text),
-    boxedUntilMs: v.nullable(timeMs),
+    boxedUntilMs: v.nullable(epochMs),
     reason: v.nullable(text),
     isLow: v.exactOptional(v.literal(true)),
   }),
@@ -230,12 +235,12 @@ const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues
     capped: v.nullable(text),
     geminiRemaining: count,
     lastCharge: count,
-    resetsAtMs: v.nullable(timeMs),
+    resetsAtMs: v.nullable(epochMs),
   }),
   blocked: v.nullable(blockReading),
-  beyondLimit: v.nullable(v.object({ mode: v.picklist(limitModes), endsAtMs: v.nullable(timeMs) })),
+  beyondLimit: v.nullable(v.object({ mode: v.picklist(limitModes), endsAtMs: v.nullable(epochMs) })),
   unavailableModels: boundedList(unavailableModel, 100),
-  holdsReset: v.object({ isHeld: v.boolean(), validUntilMs: v.nullable(timeMs) }),
+  holdsReset: v.object({ isHeld: v.boolean(), validUntilMs: v.nullable(epochMs) }),
   workspace: text,
 };
 
@@ -244,7 +249,7 @@ type FactSchemas = { readonly [Name in FactName]: v.GenericSchema<unknown, Fact<
 const facts = v.object({
   ...(Object.fromEntries(factNames.map((name) => [name, fact<unknown>(values[name])])) as FactSchemas),
   windows: boundedList(windowFacts, 1000),
-  windowsCompleteAsOfMs: v.nullable(timeMs),
+  windowsCompleteAsOfMs: v.nullable(epochMs),
 }) satisfies v.GenericSchema<unknown, Facts>;
 
 /**

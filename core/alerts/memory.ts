@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { blockCodes, blockFigures } from '../usage/observation.ts';
-import { boundedRecord, boundedText, longestText } from '../units/bounds.ts';
+import { boundedRecord, boundedText, epochMs, longestText } from '../units/bounds.ts';
 
 const windowMark = v.object({
   /** The used percentage at the last fresh reading. */
   usedPercent: v.number(),
   /** The highest used percentage since the last reset. */
   peakPercent: v.number(),
-  resetsAtMs: v.nullable(v.number()),
+  resetsAtMs: v.nullable(epochMs),
   exhausted: v.boolean(),
   /** True if the forecast said that the window runs out before its reset. */
   runsOut: v.boolean(),
@@ -30,7 +30,7 @@ const alertMemory = v.object({
       v.object({
         code: v.picklist(blockCodes),
         figure: v.exactOptional(v.picklist(blockFigures)),
-        untilMs: v.nullable(v.number()),
+        untilMs: v.nullable(epochMs),
         /** The window that explains the block. Left out: none does. */
         windowId: v.exactOptional(boundedText(longestText)),
         /** The user knows that requests cost extra money since the block began. */

@@ -1,46 +1,51 @@
 import * as v from 'valibot';
 
 import { blockCodes, blockFigures, limitModes } from '../usage/observation.ts';
-import { boundedText, longestText } from '../units/bounds.ts';
+import { boundedText, currencyCode, epochMs, longestText } from '../units/bounds.ts';
 import type { Alert } from './judge.ts';
 import type { AlertMemory } from './memory.ts';
 
 const text = boundedText(longestText);
+/** A time as the snapshot writes it. A text that is no time could not be shown. */
+const isoTime = v.pipe(
+  text,
+  v.check((time) => !Number.isNaN(Date.parse(time))),
+);
 
 const window = v.object({
   id: text,
   label: text,
   name: v.nullable(text),
-  resetsAt: v.nullable(text),
+  resetsAt: v.nullable(isoTime),
 });
 
-const beyondLimit = v.exactOptional(v.object({ mode: v.picklist(limitModes), until: v.nullable(text) }));
+const beyondLimit = v.exactOptional(v.object({ mode: v.picklist(limitModes), until: v.nullable(isoTime) }));
 
 const block = v.object({
   code: v.picklist(blockCodes),
   figure: v.exactOptional(v.picklist(blockFigures)),
   limit: v.exactOptional(v.object({ label: text, name: v.nullable(text) })),
   beyondLimit,
-  until: v.nullable(text),
+  until: v.nullable(isoTime),
 });
 
 const notificationFacts = v.variant('kind', [
   v.object({ kind: v.literal('exhausted'), window, beyondLimit }),
   v.object({ kind: v.literal('exhausted'), block }),
   v.object({ kind: v.literal('threshold'), window, percent: v.number(), usedPercent: v.number() }),
-  v.object({ kind: v.literal('will-run-out'), window, exhaustsAt: text }),
+  v.object({ kind: v.literal('will-run-out'), window, exhaustsAt: isoTime }),
   v.object({ kind: v.literal('window-back'), window, usedPercent: v.number(), early: v.boolean() }),
   v.object({ kind: v.literal('window-back'), block }),
   v.object({ kind: v.literal('credits-low'), balance: text }),
   v.object({
     kind: v.literal('reset-credit-expiring'),
-    expiresAtMs: v.number(),
+    expiresAtMs: epochMs,
     command: v.exactOptional(v.object({ text, program: text })),
   }),
   v.object({ kind: v.literal('sign-in-needed') }),
   v.object({
     kind: v.literal('grant-offered'),
-    grant: v.object({ amountMinorUnits: v.nullable(v.number()), currency: v.nullable(text) }),
+    grant: v.object({ amountMinorUnits: v.nullable(v.number()), currency: v.nullable(currencyCode) }),
   }),
 ]);
 

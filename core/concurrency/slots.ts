@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { currentValue } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import type { Saving } from '../settings/storage-problem.ts';
-import { boundedRecord, boundedText, longestId } from '../units/bounds.ts';
+import { boundedRecord, boundedText, epochMs, longestId } from '../units/bounds.ts';
 import { toIso } from '../units/time.ts';
 import { type GateRules, type GateState, gateTimes, inFlight, limitOf, type Reduction } from './state.ts';
 import { countOf, itemOf, itemsOf } from './timetable.ts';
@@ -194,7 +194,7 @@ export function reportsSessions({ concurrency }: Pick<Facts, 'concurrency'>): bo
 
 const limitSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const reductionSchema = v.pipe(
-  v.object({ from: limitSchema, to: limitSchema, atMs: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)) }),
+  v.object({ from: limitSchema, to: limitSchema, atMs: v.pipe(epochMs, v.minValue(0)) }),
   v.check(({ from, to }) => to < from),
 );
 const fileSchema = v.object({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { boundedList, boundedText, longestText } from '../units/bounds.ts';
+import { boundedList, boundedText, epochMs, longestText } from '../units/bounds.ts';
 import { parseDate } from '../units/calendar.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import type { DailyUsageDay, UsageTokens } from './day.ts';
@@ -82,7 +82,7 @@ function newerOf<T extends { readonly asOfMs: number }>(one: T, other: T, compar
 }
 
 const count = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
-const timeMs = v.pipe(v.number(), v.safeInteger());
+const timeMs = v.pipe(epochMs, v.integer());
 const counts = {
   users: count,
   threads: count,

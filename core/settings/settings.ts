@@ -4,7 +4,7 @@ import { weekdays, alertKinds } from './alerts.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
-import { boundedList, boundedRecord, boundedText, longestId } from '../units/bounds.ts';
+import { boundedList, boundedRecord, boundedText, currencyCode, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
 import { userCommandSchema, maxUserCommands } from './user-command.ts';
 import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from './warm-ups.ts';
@@ -30,7 +30,6 @@ function byAccount<Value extends v.GenericSchema>(value: Value) {
 
 const namesByAccount = byAccount(accountName);
 const limitsByAccount = byAccount(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
-const currency = v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/));
 
 /**
  * Returns the schema of an amount of credits; 0 turns its feature off. The smallest other amount is 0.0001, so that
@@ -46,7 +45,7 @@ function credits(largest: number) {
 }
 
 const ownRate = v.object({
-  currency,
+  currency: currencyCode,
   /** A plain decimal above 0. */
   perUsd: v.pipe(boundedText(30), v.regex(/^(?!0*(\.0*)?$)\d+(\.\d+)?$/)),
   /** The day on which the user entered the rate, `YYYY-MM-DD`. */
@@ -139,7 +138,7 @@ export const settingsSchema = v.object({
   /** The user's names of accounts, by account id. */
   accountLabels: v.optional(namesByAccount, {}),
   /** The currency in which dollars are also shown (ISO 4217). USD: no conversion. */
-  displayCurrency: v.optional(currency, 'USD'),
+  displayCurrency: v.optional(currencyCode, 'USD'),
   /** The user's own rate: how much of the display currency one dollar is; null: the app uses the table. */
   ownRate: v.optional(v.nullable(ownRate), null),
   /** Allows requests for the daily usage. The app sends them only when the user opens that view. */

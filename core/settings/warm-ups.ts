@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { boundedList, boundedText, longestId } from '../units/bounds.ts';
+import { boundedList, boundedText, epochMs, longestId } from '../units/bounds.ts';
 
 /** A time of day on some days of the week. */
 export interface WeekTime {
@@ -46,7 +46,7 @@ const windowWarmupSchema = v.object({
   graceMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240)),
   enabled: v.boolean(),
   /** When the user last changed the schedule, epoch ms. The app does not make up for earlier times. */
-  sinceMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)), 0),
+  sinceMs: v.optional(v.pipe(epochMs, v.minValue(0)), 0),
 });
 
 /** The schema of all warm-up schedules. Each id occurs once. */

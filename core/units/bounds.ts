@@ -1,10 +1,18 @@
 import * as v from 'valibot';
 
+import { farthestMs } from './time.ts';
+
 /** The length of the longest name, label or text of an account. The app writes no longer text. */
 export const longestText = 10_000;
 
 /** The length of the longest id of an account, a window or the like. */
 export const longestId = 200;
+
+/** The schema of a currency code, ISO 4217 in upper case. No other text can be shown as a currency. */
+export const currencyCode = v.pipe(boundedText(3), v.regex(/^[A-Z]{3}$/));
+
+/** The schema of a time that can be written as a date, epoch ms. */
+export const epochMs = v.pipe(v.number(), v.minValue(-farthestMs), v.maxValue(farthestMs));
 
 /**
  * Returns the schema of a text with at most `maxLength` UTF-16 units. It refuses a longer text before any other check

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import * as v from 'valibot';
 
 import type { ReportStorageProblem, Saving, StorageProblem } from '../../../core/settings/storage-problem.ts';
-import { boundedList, boundedText, longestText } from '../../../core/units/bounds.ts';
+import { boundedList, boundedText, epochMs, longestText } from '../../../core/units/bounds.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { lockOf, savingOf, withLockNow } from './process-lock.ts';
 
@@ -34,7 +34,7 @@ const restored = v.object({
   kind: v.literal('restored'),
   what: v.picklist(['settings', 'added-accounts', 'secrets', 'ledger']),
   takenFrom: text,
-  copyOfMs: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
+  copyOfMs: v.pipe(epochMs, v.minValue(0)),
   movedTo: v.nullable(text),
 });
 const loss = v.variant('kind', [moved, restored]);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Redemption, Redemptions } from '../../../core/reset-credits/redemption.ts';
+import { epochMs } from '../../../core/units/bounds.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { type Database, withDurableCommit, isOnDisk } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
@@ -12,8 +13,8 @@ const rowSchema = v.object({
   account_id: v.string(),
   credit_id: v.string(),
   state: v.picklist(states),
-  first_at_ms: v.number(),
-  last_at_ms: v.number(),
+  first_at_ms: epochMs,
+  last_at_ms: epochMs,
 });
 
 /**

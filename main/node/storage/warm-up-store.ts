@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { epochMs } from '../../../core/units/bounds.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import {
   type ClaimOutcome,
@@ -17,18 +18,18 @@ import { type Database, withDurableCommit, isOnDisk, type SqlRow } from './sqlit
 import { writeCause } from './error-code.ts';
 import { dedupeReports } from './problems.ts';
 
-const optionalMs = v.nullable(v.number());
+const optionalMs = v.nullable(epochMs);
 const rowSchema = v.object({
   key: v.string(),
   account_id: v.string(),
-  slot_at_ms: v.number(),
+  slot_at_ms: epochMs,
   slot_date: v.string(),
   slot_time: v.string(),
   time_zone: v.string(),
   by_hand: v.number(),
   state: v.picklist(runStates),
   reason: v.nullable(v.picklist([...new Set([...skipReasons, ...failureReasons])])),
-  claimed_at_ms: v.number(),
+  claimed_at_ms: epochMs,
   started_at_ms: optionalMs,
   ended_at_ms: optionalMs,
   resets_at_ms: optionalMs,

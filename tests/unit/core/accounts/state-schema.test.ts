@@ -52,6 +52,45 @@ test('a stored state reads back as it was, with every kind of fact', () => {
   expect(read({ ...state, facts: noFacts })).toEqual({ ...state, facts: noFacts });
 });
 
+// Found by `npm run fuzz`: such a time was loaded, and the first view of the account then threw.
+test('a stored time that no calendar has is refused, wherever it is', () => {
+  const links = settled.map(withLink);
+  const places = [state, ...links].flatMap((each) => placesOfTimes(each, []).map((path) => [each, path] as const));
+  expect(places.length).toBeGreaterThan(40);
+  for (const [each, path] of places) {
+    for (const time of [1e308, -1e308, 8.64e15 + 2]) {
+      expect({ path, isRefused: read(withTime(each, path, time)) === null }).toEqual({ path, isRefused: true });
+    }
+  }
+});
+
+// Found by `npm run fuzz`: the amount could not be shown.
+test('a stored spend limit in a currency that is none is refused', () => {
+  const spend = state.facts.spend.said;
+  const inCurrency = (currency: string): unknown => ({
+    ...state,
+    facts: {
+      ...state.facts,
+      spend: { ...state.facts.spend, said: { ...spend, value: { ...spend?.value, currency } } },
+    },
+  });
+  expect(read(inCurrency('EUR'))).not.toBeNull();
+  for (const currency of ['', 'eur', ' EUR', 'E€R', 'EURO']) expect(read(inCurrency(currency))).toBeNull();
+});
+
+function placesOfTimes(value: unknown, path: readonly string[]): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    typeof each === 'number' && /(?<!retryAfter)Ms$/.test(key) ? [[...path, key]] : placesOfTimes(each, [...path, key]),
+  );
+}
+
+function withTime(value: unknown, [key, ...rest]: readonly string[], time: number): unknown {
+  if (key === undefined) return time;
+  const copy: Record<string, unknown> = structuredClone(value) as Record<string, unknown>;
+  return Object.assign(copy, { [key]: withTime(copy[key], rest, time) });
+}
+
 test.each(settled)('a link that is settled reads back as it was: $kind', (link) => {
   expect(read(withLink(link))).toEqual(withLink(link));
 });

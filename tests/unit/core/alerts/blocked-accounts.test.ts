@@ -244,6 +244,22 @@ describe('an account that is blocked without a used-up window', () => {
     expect(world.shown[0]?.body).toContain('预付余额已用完');
   });
 
+  // Found by `npm run fuzz`: the list of notifications could not be shown with one of these in it.
+  it.each([
+    { kind: 'exhausted', block: { code: 'unknown', until: 'soon' } },
+    {
+      kind: 'window-back',
+      window: { id: 'w', label: 'w', name: null, resetsAt: '2026-101-22' },
+      usedPercent: 1,
+      early: true,
+    },
+    { kind: 'will-run-out', window: { id: 'w', label: 'w', name: null, resetsAt: null }, exhaustsAt: '' },
+    { kind: 'reset-credit-expiring', expiresAtMs: 1e308 },
+    { kind: 'grant-offered', grant: { amountMinorUnits: 1, currency: ' USD' } },
+  ])('refuses stored facts %j, whose time or currency is none', (facts) => {
+    expect(parseNotificationFacts(facts)).toBeNull();
+  });
+
   it('a memory of an older version has no block', () => {
     const { blocked: _left, ...before }: AlertMemory = { windows: {}, balance: null, signedOut: false, blocked: null };
     expect(parseAlertMemory(before)).toEqual({ ...before, blocked: null });
