@@ -4,8 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { type CommandName, commandNames, commands, eventNames, mayWindowSend } from '../../core/ipc/channels.ts';
 import { commandInputs } from '../../core/ipc/contract.ts';
-import { confirmedSettingsSchema, freeSettingsSchema } from '../../core/settings/confirmation.ts';
-import { defaultSettings } from '../../core/settings/settings.ts';
+import { goodInputs } from '../support/ipc-inputs.ts';
 import { filesEndingIn, textOf } from '../support/source/source-files.ts';
 import { runPreload, type RunPreload } from '../support/source/run-preload.ts';
 
@@ -53,91 +52,6 @@ describe('the bridge that a page gets', () => {
     expect([...preload.listeners.values()].map(({ size }) => size)).toEqual(eventNames.map(() => 0));
   });
 });
-
-const defaultsOf = (schema: { readonly entries: object }): object =>
-  Object.fromEntries(Object.entries(defaultSettings).filter(([name]) => name in schema.entries));
-
-const good: Readonly<Record<CommandName, readonly unknown[]>> = {
-  'panel.get': [undefined],
-  'accounts.refresh': [{ accountId: null }, { accountId: 'codex:1' }, { accountId: 'x'.repeat(200) }],
-  'accounts.forget': [{ accountId: 'codex:1' }],
-  'accounts.add': [
-    { provider: 'openrouter', label: 'lab', baseUrl: null, organizationId: null, key: 'sk-1' },
-    { provider: 'relay', label: 'x', baseUrl: 'https://relay.example', organizationId: 'i-1', key: '' },
-  ],
-  'accounts.give-key': [{ accountId: 'openrouter:1', key: 'sk-2' }],
-  'accounts.remove': [{ accountId: 'openrouter:1' }],
-  'suggestions.get': [undefined],
-  'suggestions.accept': [{ id: 'opencode:openrouter' }],
-  'suggestions.dismiss': [{ id: 'codex-folder:0a1b2c3d' }],
-  'suggestions.restore': [undefined],
-  'offers.open': [{ accountId: 'claude:1' }],
-  'offers.dismiss': [{ accountId: 'claude:1' }],
-  'resets.prepare': [{ accountId: 'codex:1' }],
-  'resets.copy-command': [{ accountId: 'claude:1' }],
-  'resets.redeem': [{ accountId: 'codex:1', confirmation: 'c-1' }],
-  'usage.enable': [undefined],
-  'usage.get': [{ accountId: 'codex:1' }],
-  'usage.refresh': [{ accountId: 'codex:1' }],
-  'usage.export': [
-    { accountId: 'codex:1', format: 'csv' },
-    { accountId: 'codex:1', format: 'json' },
-  ],
-  'history.get': [
-    { accountId: null, windowId: null, range: 'month' },
-    { accountId: 'codex:1', windowId: 'session', range: 'period' },
-  ],
-  'history.export': [
-    { accountId: null, format: 'csv' },
-    { accountId: 'codex:1', format: 'json' },
-  ],
-  'history.clear': [undefined],
-  'notices.get': [undefined],
-  'notices.seen': [undefined],
-  'problems.seen': [undefined],
-  'notices.snooze': [
-    { accountId: null, forMinutes: 60 },
-    { accountId: 'codex:1', forMinutes: null },
-  ],
-  'hooks.try': [{ index: 0 }],
-  'warmups.get': [undefined],
-  'warmups.try': [{ accountId: 'codex:1' }],
-  'settings.get': [undefined],
-  'settings.set': [
-    {},
-    defaultsOf(freeSettingsSchema),
-    { theme: 'dark' },
-    { refreshMinutes: 1 },
-    { creditsPerUsd: 0 },
-    {
-      refreshSlots: [{ days: [1, 7], time: '07:00' }],
-      windowWarmups: [
-        { id: 'a', accountId: 'codex:1', days: [1], time: '23:59', graceMinutes: 30, enabled: true, sinceMs: 0 },
-      ],
-      windowWarmupCap: { perDay: 1, perWeek: 5 },
-    },
-    { displayCurrency: 'EUR', ownRate: { currency: 'EUR', perUsd: '0.92', date: '2026-11-20' } },
-    { warnAtPercent: [] },
-    {
-      alertKinds: { 'window-back': false },
-      alertAtPercent: [50],
-      quietHours: { monday: { from: '22:00', to: '07:00' } },
-    },
-    { accountAlerts: { 'codex:1': { enabled: false } } },
-    { accountLabels: { 'codex:1': 'mine' }, accountGroups: { 'codex:1': 'team' } },
-  ],
-  'settings.set-confirmed': [
-    {},
-    defaultsOf(confirmedSettingsSchema),
-    { codexFolders: ['~/other'] },
-    { hooks: [{ event: 'exhausted', command: 'notify', arguments: [] }] },
-  ],
-  'rates.refresh': [undefined],
-  'windows.open': [{ window: 'panel' }, { window: 'settings' }],
-  'windows.close': [undefined],
-  'data.reveal': [undefined],
-  'diagnostics.copy': [undefined],
-};
 
 /** No command takes these. */
 const hostile: readonly (readonly [string, unknown])[] = [
@@ -243,7 +157,7 @@ describe('what the commands take', () => {
   });
 
   it.each(commandNames)('%s takes what is good', (name) => {
-    expect(good[name].filter((input) => !isTaken(name, input))).toEqual([]);
+    expect(goodInputs[name].filter((input) => !isTaken(name, input))).toEqual([]);
   });
 
   it.each(commandNames)('%s refuses what is hostile', (name) => {
@@ -264,7 +178,7 @@ describe('what the commands take', () => {
   });
 
   it.each(commandNames)('%s never throws and takes nothing but its own fields, whatever is sent', (name) => {
-    const fields = new Set(good[name].flatMap((input) => Object.keys(input ?? {})));
+    const fields = new Set(goodInputs[name].flatMap((input) => Object.keys(input ?? {})));
     fc.assert(
       fc.property(
         fc.anything({ withNullPrototype: true, withSparseArray: true, withBigInt: true, withDate: true }),
