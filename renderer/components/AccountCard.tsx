@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import type { AccountCardView } from '../../core/views/panel.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { cardElementId } from '../hooks/card-focus.ts';
@@ -11,8 +11,16 @@ import { MeterRow } from './MeterRow.tsx';
 import { ProviderGlyph } from './Icon.tsx';
 import { Sentence } from './Sentence.tsx';
 
+interface AccountCardProps {
+  readonly account: AccountCardView;
+  /** The place of the card in a list that draws only some of its cards, counted from 1; left out: all are drawn. */
+  readonly place?: number;
+  /** The number of cards in such a list. */
+  readonly of?: number;
+}
+
 /** One account: its name, the state of its data, its windows and its other figures. */
-export function AccountCard({ account }: { readonly account: AccountCardView }) {
+export const AccountCard = memo(function AccountCard({ account, place, of }: AccountCardProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const labelId = useId();
@@ -25,7 +33,14 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
   };
 
   return (
-    <article id={cardElementId(account.id)} className={styles.card} aria-labelledby={labelId} tabIndex={-1}>
+    <article
+      id={cardElementId(account.id)}
+      className={styles.card}
+      aria-labelledby={labelId}
+      aria-posinset={place}
+      aria-setsize={of}
+      tabIndex={-1}
+    >
       <header className={styles.head}>
         <span className={styles.glyph}>
           <ProviderGlyph provider={account.provider} />
@@ -63,4 +78,4 @@ export function AccountCard({ account }: { readonly account: AccountCardView }) 
       {account.hasDailyUsage === true && <DailyUsage accountId={account.id} label={account.label} />}
     </article>
   );
-}
+});

@@ -1,4 +1,13 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  createContext,
+  type RefObject,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
 
@@ -7,21 +16,38 @@ export function cardElementId(accountId: string): string {
   return `account-${accountId}`;
 }
 
+/** The card that the user wants to see, until it has the focus. */
+export interface CardWish {
+  /** The account of the card; null: none is wanted. A long list draws this card wherever it is scrolled to. */
+  readonly wishedId: string | null;
+  /** Scrolls to the card of an account and focuses it. */
+  readonly reveal: (accountId: string) => void;
+}
+
 /**
- * Scrolls to the card that the tray menu or a notification asks for, and focuses it. A request before the first
- * view waits for that view.
+ * Returns the wish to see a card, from the tray menu, a notification or a key. A wish before the first view waits for
+ * that view.
  */
-export function useFocusAccount(bridge: Bridge, ready: boolean): void {
+export function useCardWish(bridge: Bridge, ready: boolean): CardWish {
   const [wish, setWish] = useState<{ readonly accountId: string } | null>(null);
-  useEffect(() => bridge.onFocusAccount((payload) => setWish({ accountId: payload.accountId })), [bridge]);
+  const reveal = useCallback((accountId: string) => setWish({ accountId }), []);
+  useEffect(() => bridge.onFocusAccount(({ accountId }) => setWish({ accountId })), [bridge]);
   useEffect(() => {
     if (wish === null || !ready) return;
     const card = document.getElementById(cardElementId(wish.accountId));
+    card?.scrollIntoView({ block: 'start' });
+    card?.focus({ preventScroll: true });
     setWish(null);
-    if (card === null) return;
-    card.scrollIntoView({ block: 'start' });
-    card.focus({ preventScroll: true });
   }, [wish, ready]);
+  return { wishedId: wish?.accountId ?? null, reveal };
+}
+
+/** The function of the panel that scrolls to the card of an account and focuses it. */
+export const RevealContext = createContext<CardWish['reveal']>(() => undefined);
+
+/** Returns the function that scrolls to the card of an account and focuses it. */
+export function useReveal(): CardWish['reveal'] {
+  return useContext(RevealContext);
 }
 
 /** Returns a ref for a part of a card that can disappear. When it does, the focus inside of it moves to the card. */

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 
 import type { NotificationsView, NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
-import { cardElementId } from '../hooks/card-focus.ts';
+import { useReveal } from '../hooks/card-focus.ts';
 import { useAnnounce, useTranslate } from '../hooks/window-context.ts';
 import styles from './NotificationsDrawer.module.css';
 import { useNotifications } from './use-notifications.ts';
@@ -19,6 +19,7 @@ const hourMinutes = 60;
 export function NotificationsDrawer({ version, onClose }: NotificationsDrawerProps) {
   const t = useTranslate();
   const announce = useAnnounce();
+  const reveal = useReveal();
   const titleId = useId();
   const close = useRef<HTMLButtonElement>(null);
   const { view, failed, markSeen, snooze } = useNotifications(version);
@@ -33,9 +34,7 @@ export function NotificationsDrawer({ version, onClose }: NotificationsDrawerPro
   };
   const go = (accountId: string): void => {
     onClose();
-    const card = document.getElementById(cardElementId(accountId));
-    card?.scrollIntoView({ block: 'start' });
-    card?.focus({ preventScroll: true });
+    reveal(accountId);
   };
   const seen = async (): Promise<void> => {
     // Move the focus, because the button disappears when nothing is new.

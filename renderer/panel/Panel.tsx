@@ -2,17 +2,16 @@ import { useMemo, useRef, useState } from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
 import type { PanelView } from '../../core/views/panel.ts';
-import { AccountCard } from '../components/AccountCard.tsx';
+import { AccountList } from '../components/AccountList.tsx';
 import { BannerList } from '../components/BannerList.tsx';
 import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
-import { ErrorBoundary, Fault } from '../components/ErrorBoundary.tsx';
 import { Message } from '../components/Message.tsx';
 import { PanelHeader } from '../components/PanelHeader.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { TotalsHeader } from '../components/TotalsHeader.tsx';
 import { Window } from '../components/Window.tsx';
-import { useFocusAccount } from '../hooks/card-focus.ts';
+import { RevealContext, useCardWish } from '../hooks/card-focus.ts';
 import { useStateAnnouncement } from '../hooks/use-announcement.ts';
 import { AnnounceContext, useBridge, useTranslate } from '../hooks/window-context.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
@@ -54,7 +53,7 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
   const openSettings = (): void => void bridge.openWindow({ window: 'settings' });
 
   useShortcuts({ close: () => void bridge.closeWindow(), refresh: () => void refresh(), openSettings });
-  useFocusAccount(bridge, view !== null);
+  const { wishedId, reveal } = useCardWish(bridge, view !== null);
   const announcement = useStateAnnouncement(view?.accounts ?? null, t);
 
   return (
@@ -81,8 +80,10 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
         )}
         {view !== null && (
           <AnnounceContext value={announce}>
-            {noticesOpen && <NotificationsDrawer version={view.noticesText ?? ''} onClose={closeNotices} />}
-            <PanelContent view={view} refusal={refusal} onRefresh={() => void refresh()} />
+            <RevealContext value={reveal}>
+              {noticesOpen && <NotificationsDrawer version={view.noticesText ?? ''} onClose={closeNotices} />}
+              <PanelContent view={view} wishedId={wishedId} refusal={refusal} onRefresh={() => void refresh()} />
+            </RevealContext>
           </AnnounceContext>
         )}
       </main>
@@ -98,13 +99,15 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
 
 interface PanelContentProps {
   readonly view: PanelView;
+  /** The account whose card the user wants to see now; null: none. */
+  readonly wishedId: string | null;
   /** Why a refresh of all accounts did not start; null: no message. */
   readonly refusal: string | null;
   readonly onRefresh: () => void;
 }
 
-/** Everything below the header when there is a view. An error in one card replaces only that card. */
-function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
+/** Everything below the header when there is a view. */
+function PanelContent({ view, wishedId, refusal, onRefresh }: PanelContentProps) {
   const t = useTranslate();
   return (
     <>
@@ -121,13 +124,7 @@ function PanelContent({ view, refusal, onRefresh }: PanelContentProps) {
           <h2 id="accounts-heading" className="visually-hidden">
             {t('ui.panel.accounts')}
           </h2>
-          <div className={styles.cards}>
-            {view.accounts.map((account) => (
-              <ErrorBoundary key={account.id} data={account} fallback={(retry) => <Fault retry={retry} />}>
-                <AccountCard account={account} />
-              </ErrorBoundary>
-            ))}
-          </div>
+          <AccountList accounts={view.accounts} wishedId={wishedId} />
         </section>
       )}
     </>
