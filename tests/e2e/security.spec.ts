@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { projectRoot } from '../../scripts/process/project.ts';
 import { bridgeNames, panelUrl, type SecurityApp, startApp } from './security-app.ts';
+import { filesBelow } from './state-files.ts';
 
 let app: SecurityApp;
 let page: Page;
@@ -198,4 +202,24 @@ test('only files of the pages are served, and only to be read (checklist 18)', a
     );
     expect(outcome, url).toBe('refused');
   }
+});
+
+test('what is built makes no code of a text and has no source map (static)', async () => {
+  const built = path.join(projectRoot, 'dist');
+  const files = await filesBelow(built);
+  expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
+  const programs = files.filter((file) => /\.(c?js|html)$/.test(file));
+  expect(programs.filter((file) => file.startsWith('renderer')).length).toBeGreaterThan(2);
+  const found = await Promise.all(
+    programs.map(async (file) => {
+      const lines = (await readFile(path.join(built, file), 'utf8')).split('\n');
+      return lines.flatMap((line) => (/\beval\(|new Function\(/.test(line) ? [`${file}: ${line.trim()}`] : []));
+    }),
+  );
+  // The library of the settings file has a compiler for schemas. The app gives it no schema.
+  expect(
+    found
+      .flat()
+      .filter((line) => !/^(main|cli)\/.*: const validate = new Function\(`\$\{names_1\.default\.self\}`/.test(line)),
+  ).toEqual([]);
 });

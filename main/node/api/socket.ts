@@ -27,8 +27,14 @@ export type ApiOutcome =
 export const unsafeFolder = 'its folder belongs to another user, or others may write to it';
 
 /**
+ * The reason for a pipe that exists already. The caller holds the lock of the folder, so no process of this user serves
+ * it. Another user can take the name first, and the app must not show the figures that they answer with.
+ */
+const takenPipe = 'another program uses the name of its pipe';
+
+/**
  * Serves the local interface on a socket that only this user may open (0600). It replaces the socket of a process that
- * has ended, but not one that still answers. Never rejects.
+ * has ended, but not one that still answers. The caller holds the lock of the folder. Never rejects.
  */
 export async function startApi({ socketPath, handlers, nowMs, log, limits }: ApiOptions): Promise<ApiOutcome> {
   const server = createApiServer(apiRoutes(handlers, nowMs), log, limits === undefined ? {} : { limits });
@@ -41,9 +47,8 @@ export async function startApi({ socketPath, handlers, nowMs, log, limits }: Api
       }
     }
     if (!(await listen(server, socketPath))) {
-      if (isPipe(socketPath) || (await isAnswered(socketPath))) {
-        return { kind: 'in-use' };
-      }
+      if (isPipe(socketPath)) return { kind: 'failed', reason: takenPipe };
+      if (await isAnswered(socketPath)) return { kind: 'in-use' };
       removeStaleSocket(socketPath);
       if (!(await listen(server, socketPath))) {
         return { kind: 'failed', reason: 'EADDRINUSE' };

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -25,12 +26,24 @@ export async function inToolFolder<Result>(
   }
 }
 
-/** Makes the folder where it is missing. A link is refused, because it may lead to a project. */
+/**
+ * Makes the folder where it is missing. A link is refused, because it may lead to a project. So is a folder that others
+ * can write to, because they could add instructions for the tool.
+ */
 async function isEmptyFolder(folder: string): Promise<boolean> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return (await lstat(folder)).isDirectory() && (await readdir(folder)).length === 0;
+    const found = await lstat(folder);
+    return found.isDirectory() && isOnlyOurs(found) && (await readdir(folder)).length === 0;
   } catch {
     return false;
   }
+}
+
+const writableByOthers = 0o022;
+
+/** Returns true on Windows, whose folders have no such owners and permissions. */
+function isOnlyOurs({ uid, mode }: Stats): boolean {
+  const own = process.geteuid?.();
+  return own === undefined || ((uid === own || uid === 0) && (mode & writableByOthers) === 0);
 }

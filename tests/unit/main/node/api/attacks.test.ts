@@ -208,6 +208,22 @@ test('a body that is nested as deep as 64 KiB allow is refused and harms nothing
 });
 
 describe.skipIf(process.platform === 'win32')('another user of the computer', () => {
+  it('cannot make the app follow their figures by taking the name of its pipe first', async () => {
+    const before = process.cwd();
+    process.chdir(temporaryFolder());
+    try {
+      // Such a name is a file of the current folder here, and a pipe on Windows.
+      const socketPath = String.raw`\\.\pipe\quota-tray-0123456789abcdef`;
+      const squatter = createApiServer([], quiet);
+      await listenOn(squatter, { path: socketPath });
+      const outcome = await startApi({ socketPath, handlers: quietHandlers, nowMs: () => apiNowMs, log: quiet });
+      expect(outcome).toEqual({ kind: 'failed', reason: 'another program uses the name of its pipe' });
+      squatter.close();
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it('cannot connect in the moment before the socket has its mode', async () => {
     const before = process.umask(0);
     const modes: number[] = [];

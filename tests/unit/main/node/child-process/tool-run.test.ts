@@ -109,6 +109,10 @@ describe('an account’s own tool', () => {
         await symlink(project, place);
       },
     ],
+    [
+      'can be written to by others',
+      async (place: string) => (await mkdir(place, { recursive: true }), chmod(place, 0o777)),
+    ],
     ['cannot be made', async (place: string) => writeFile(path.dirname(place), '')],
   ])('runs in a temporary folder where the lasting one %s', async (_name, spoil) => {
     const { run, folder, toolFolder, diary } = await toolThat('claude', '');
