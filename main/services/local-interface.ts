@@ -8,6 +8,7 @@ import {
 } from '../../core/providers/external-observation.ts';
 import { findProvider } from '../../core/providers/registry.ts';
 import { refusalText } from '../../core/views/answers.ts';
+import { minuteMs } from '../../core/units/time.ts';
 import type { Banner } from '../../core/views/panel.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Publisher } from '../features/publisher.ts';
@@ -17,6 +18,8 @@ import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/ro
 import { startApi } from '../node/api/socket.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
 import { type HeldLock, holdLock, type NoLock } from '../node/storage/process-lock.ts';
+import { alignedInterval } from '../node/watch/aligned-interval.ts';
+import { watchPath } from '../node/watch/path-watcher.ts';
 import { type AccountServices, removalHandler } from './accounts.ts';
 import type { Services } from './create-services.ts';
 import { createLedger, type LedgerServices } from './ledger.ts';
@@ -49,7 +52,6 @@ export type LocalInterfaceServices = AccountServices &
 
 /** A command of ours holds the lock for less than this. */
 const lockWaitMs = 3_000;
-const checkFolderEveryMs = 5_000;
 
 /**
  * Makes this process serve the state folder. It holds the folder's lock until it ends. It opens the socket
@@ -83,7 +85,7 @@ export async function openLocalInterface(
     if (socket.kind === 'in-use') lock.release();
     return socket;
   }
-  const endWatch = watchFolder(lock, onFolderGone);
+  const endWatch = watchFolder(lock, paths.servingLock, onFolderGone);
   const port = createApiPort({ routes: apiRoutes(handlers, clock.nowMs), log, tokenFile: paths.apiToken });
   let wanted = settings.get().apiPort;
   const first = await port.moveTo(wanted);
@@ -119,14 +121,19 @@ async function takeServingLock({ servingLock, socket }: Services['paths']): Prom
   return asked.kind === 'not-running' ? holdLock(servingLock, { waitMs: lockWaitMs }) : lock;
 }
 
-/** Calls `gone` once when the folder was removed or replaced. It polls, because file systems do not report that reliably. */
-function watchFolder(lock: HeldLock, gone: () => void): () => void {
-  const timer = setInterval(() => {
+/**
+ * Calls `gone` once when the folder was removed or replaced. The system reports that at once where it can. Not every file
+ * system does, so it also looks once a minute.
+ */
+function watchFolder(lock: HeldLock, lockFile: string, gone: () => void): () => void {
+  const look = (): void => {
     if (lock.isCurrent()) return;
-    clearInterval(timer);
+    end();
     gone();
-  }, checkFolderEveryMs).unref();
-  return () => clearInterval(timer);
+  };
+  const ends = [watchPath(lockFile, look), alignedInterval(look, minuteMs)];
+  const end = (): void => ends.forEach((each) => each());
+  return end;
 }
 
 /** Makes the handler that refreshes for another program. */

@@ -1,6 +1,7 @@
 import { net, powerMonitor, session } from 'electron';
 
 import { proxyUrlOf } from '../../node/http/proxy.ts';
+import { alignedInterval } from '../../node/watch/aligned-interval.ts';
 import { minuteMs } from '../../../core/units/time.ts';
 
 export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock' | 'online' | 'offline' | 'battery' | 'ac';
@@ -17,7 +18,7 @@ const checkOfflineMs = 10_000;
 export function subscribePower(listener: (event: PowerEvent) => void): () => void {
   let wasOnline = net.isOnline();
   let wasOnBattery = false;
-  let timer: NodeJS.Timeout;
+  let endChecks = (): void => {};
 
   const checkBattery = (): void => {
     const isOnBattery = powerMonitor.isOnBatteryPower();
@@ -30,9 +31,11 @@ export function subscribePower(listener: (event: PowerEvent) => void): () => voi
     if (isOnline !== wasOnline) listener(isOnline ? 'online' : 'offline');
     wasOnline = isOnline;
     checkBattery();
-    clearTimeout(timer);
-    timer = setTimeout(checkNetwork, isOnline ? checkOnlineMs : checkOfflineMs);
-    timer.unref();
+    checkEvery(isOnline ? checkOnlineMs : checkOfflineMs);
+  };
+  const checkEvery = (periodMs: number): void => {
+    endChecks();
+    endChecks = alignedInterval(checkNetwork, periodMs);
   };
 
   const onSuspend = (): void => listener('suspend');
@@ -53,11 +56,10 @@ export function subscribePower(listener: (event: PowerEvent) => void): () => voi
   powerMonitor.on('on-battery', checkBattery);
   powerMonitor.on('on-ac', checkBattery);
   checkBattery();
-  timer = setTimeout(checkNetwork, wasOnline ? checkOnlineMs : checkOfflineMs);
-  timer.unref();
+  checkEvery(wasOnline ? checkOnlineMs : checkOfflineMs);
 
   return () => {
-    clearTimeout(timer);
+    endChecks();
     powerMonitor.removeListener('suspend', onSuspend);
     powerMonitor.removeListener('resume', onResume);
     powerMonitor.removeListener('lock-screen', onLock);

@@ -4,6 +4,7 @@ import type { Discovery, Finding, Vault } from '../../../core/ports.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import type { CredentialReader, CredentialReading } from '../credentials/discovery.ts';
 import { fingerprintOf } from '../credentials/fingerprint.ts';
+import { alignedInterval } from '../watch/aligned-interval.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 import type { AddedAccountsFile } from './added-accounts-file.ts';
 import { minuteMs } from '../../../core/units/time.ts';
@@ -91,12 +92,12 @@ export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDisco
   const watch = (changed: () => void): (() => void) => {
     const endWatching = watchPath(options.file, changed);
     // The system does not signal that a keyring was unlocked, so try again from time to time.
-    const again = setInterval(() => {
+    const endAgain = alignedInterval(() => {
       if (hasUnread) changed();
-    }, againMs).unref();
+    }, againMs);
     return () => {
       endWatching();
-      clearInterval(again);
+      endAgain();
     };
   };
 

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { ListenOptions } from 'node:net';
+import type { ListenOptions, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -8,18 +8,16 @@ import { matchRoute, queryOf, readBody, type Route } from './router.ts';
 import { problem, type Reply, encodeReply } from './reply.ts';
 import type { AccessCheck } from './port.ts';
 
-/** How long a request may take to arrive, in ms, and how often that is checked. */
+/** What a client may take. */
 export interface ServerLimits {
-  readonly headersTimeout: number;
-  readonly requestTimeout: number;
-  readonly connectionsCheckingInterval: number;
+  /** How long a request may take to arrive, in ms, from the connection or the end of the answer before it. */
+  readonly arrivalMs: number;
 }
 
-const defaultLimits: ServerLimits = {
-  headersTimeout: 10_000,
-  requestTimeout: 10_000,
-  connectionsCheckingInterval: 2_000,
-};
+const defaultLimits: ServerLimits = { arrivalMs: 10_000 };
+
+/** Node checks all connections by a timer that also runs without any connection. This is as rare as it may be. */
+const neverMs = 2 ** 31 - 1;
 
 export interface ServerOptions {
   /** Left out: every request is allowed. */
@@ -34,7 +32,7 @@ export function createApiServer(
   { checkAccess = () => null, limits = {} }: ServerOptions = {},
 ): http.Server {
   // Without this setting Node itself refuses a request without Host, and sends no body.
-  const settings = { ...defaultLimits, ...limits, maxHeaderSize: 16 * 1024, requireHostHeader: false };
+  const settings = { connectionsCheckingInterval: neverMs, maxHeaderSize: 16 * 1024, requireHostHeader: false };
   const server = http.createServer(settings, (request, response) => {
     response.on('error', () => undefined);
     answer(routes, checkAccess, request, response, log)
@@ -45,6 +43,7 @@ export function createApiServer(
       });
   });
   server.maxConnections = 1100;
+  limitArrival(server, { ...defaultLimits, ...limits });
   server.on('checkExpectation', (_request, response) =>
     send(
       response,
@@ -59,6 +58,33 @@ export function createApiServer(
     }
   });
   return server;
+}
+
+/**
+ * Ends a connection whose request arrives too slowly. Each connection has a timer of its own, so a server without
+ * connections never wakes the computer.
+ */
+function limitArrival(server: http.Server, { arrivalMs }: ServerLimits): void {
+  const newest = new WeakMap<Socket, http.IncomingMessage>();
+  const timers = new WeakMap<Socket, NodeJS.Timeout>();
+  const check = (socket: Socket): void => {
+    if (newest.get(socket)?.complete === true || socket.destroyed) return;
+    server.emit('clientError', Object.assign(new Error('Too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+  };
+  server.on('connection', (socket: Socket) => {
+    const timer = setTimeout(check, arrivalMs, socket).unref();
+    timers.set(socket, timer);
+    socket.once('close', () => clearTimeout(timer));
+  });
+  server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
+    const { socket } = request;
+    newest.set(socket, request);
+    response.once('close', () => {
+      if (newest.get(socket) !== request || socket.destroyed) return;
+      newest.delete(socket);
+      timers.get(socket)?.refresh();
+    });
+  });
 }
 
 async function answer(

@@ -6,6 +6,7 @@ import {
   parseLogLine,
 } from '../../../core/providers/codex/session-log.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
+import { alignedInterval } from '../watch/aligned-interval.ts';
 import { type ChangedEntries, watchFolder } from '../watch/folder-watcher.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 import { logsChangedSince, logsIn, type OpenLog, sessionDays } from './session-files.ts';
@@ -154,19 +155,19 @@ export function followLogs({ codexHome, saw, nowMs, open, dayCheckMs }: LogTailO
   aim();
   const ready = queue(begin);
   const endHistory = watchPath(path.join(codexHome, 'history.jsonl'), () => void queue(search));
-  const check = setInterval(() => {
+  const endChecks = alignedInterval(() => {
     const before = days;
     aim();
     checks += 1;
     // Windows reports changes of an open file only sometimes.
     if (before !== days || process.platform === 'win32') readAllDays();
     if (checks % checksBetweenSearches === 0) void queue(search);
-  }, dayCheckMs).unref();
+  }, dayCheckMs);
   return {
     ready,
     stop: () => {
       isStopped = true;
-      clearInterval(check);
+      endChecks();
       endHistory();
       for (const end of [...endWatches, ...olderFolders.values()]) end();
     },

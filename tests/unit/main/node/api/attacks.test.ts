@@ -180,7 +180,7 @@ test.each([
   ['body', `POST /v1/refresh HTTP/1.1\r\nHost: x\r\n${asJson}Content-Length: 100\r\n\r\n{`],
 ])('somebody who never ends a %s is hung up on', async (_name, bytes) => {
   const socketPath = path.join(temporaryFolder(), 'api.sock');
-  const limits = { headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 };
+  const limits = { arrivalMs: 50 };
   const outcome = await startApi({ socketPath, handlers: quietHandlers, nowMs: () => apiNowMs, log: quiet, limits });
   if (outcome.kind !== 'listening') throw new Error(outcome.kind);
   expect(await exchangeBytes(socketPath, bytes)).toMatch(/^HTTP\/1\.1 408 /);

@@ -1,7 +1,9 @@
+import { createHook } from 'node:async_hooks';
 import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { hourMs } from '../../../../../core/units/time.ts';
 import { startApi } from '../../../../../main/node/api/socket.ts';
 import { ask, quietHandlers } from '../../../../support/api-server.ts';
 import { askPort, runningPort } from '../../../../support/tcp-api.ts';
@@ -9,7 +11,7 @@ import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 /** Short, so that the test sees the end of what is too slow. */
-const shortLimits = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50 };
+const shortLimits = { arrivalMs: 300 };
 
 interface Place {
   readonly connect: () => net.Socket;
@@ -74,3 +76,39 @@ test.each(places)(
     expect(await api.isAnswered()).toBe(true);
   },
 );
+
+test('a connection that waits longer for its answer than a request may take to arrive gets its answer', async () => {
+  const socketPath = path.join(temporaryFolder(), 'api.sock');
+  let answerNow = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answerNow = resolve));
+  const refresh = () => ({ kind: 'accepted', settled: () => answered }) as const;
+  const handlers = { ...quietHandlers, refresh };
+  const outcome = await startApi({ socketPath, handlers, nowMs: () => 0, log: quiet, limits: { arrivalMs: 20 } });
+  if (outcome.kind !== 'listening') throw new Error(`The local interface is ${outcome.kind}.`);
+  onTestFinished(outcome.close);
+  const asked = ask(socketPath, 'POST', '/v1/refresh', { 'content-type': 'application/json' }, '{"waitSeconds":10}');
+  const silent = net.connect(socketPath).resume();
+  await once(silent, 'close');
+  answerNow();
+  expect((await asked).status).toBe(202);
+});
+
+test('a server without connections has no timer that wakes the computer', async () => {
+  const arrivalMs = 54_321;
+  const timers = new Map<number, { readonly _idleTimeout: number; readonly _repeat: number | null }>();
+  const hook = createHook({
+    init: (id, type, _trigger, timer) => {
+      if (type === 'Timeout') timers.set(id, timer as never);
+    },
+    destroy: (id) => void timers.delete(id),
+  }).enable();
+  onTestFinished(() => void hook.disable());
+  const wakingUp = () =>
+    [...timers.values()].filter((timer) => timer._idleTimeout === arrivalMs || (timer._repeat ?? hourMs) < hourMs);
+
+  const api = await socketPlace({ arrivalMs });
+  const socket = await connected(api);
+  await expect.poll(() => wakingUp().length).toBeGreaterThan(0);
+  socket.destroy();
+  await expect.poll(wakingUp).toEqual([]);
+});
