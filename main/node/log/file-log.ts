@@ -36,7 +36,7 @@ export function createFileLog({ folder, nowMs, maximumBytes = 512 * 1024 }: File
 
   function write(level: 'info' | 'warn' | 'error', message: string, cause?: unknown): void {
     const detail = cause === undefined ? '' : `\n  ${describeCause(cause)}`;
-    const line = `${new Date(nowMs()).toISOString()} ${level} ${withoutControls(message)}${detail}`;
+    const line = `${new Date(nowMs()).toISOString()} ${level} ${withoutControls(message.slice(0, longestLine))}${detail}`;
     logger[level](redact(line).slice(0, longestLine));
   }
 

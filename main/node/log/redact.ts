@@ -1,14 +1,21 @@
 const removed = '[removed]';
 
-/** Names of fields, parameters and headers with a secret value, in upper or lower case, with `-` or `_`. */
+/**
+ * Names of fields, parameters and headers with a secret value, in upper or lower case, with `-` or `_`. The words before
+ * them are limited, because a pattern without a limit takes far more than linear time for a text like `a-a-a-a`.
+ */
 const secretNames =
-  '(?:[a-z0-9]+[_-])*(?:access|refresh|id|auth|session|bearer|api)[_-]?(?:token|key)|(?:x[_-])?api[_-]?key|' +
+  '(?:[a-z0-9]{1,40}[_-]){0,6}(?:access|refresh|id|auth|session|bearer|api)[_-]?(?:token|key)|(?:x[_-])?api[_-]?key|' +
   'client[_-]?secret|secret|password|passwd|token|(?:proxy[_-])?authorization|(?:set[_-])?cookie|session[_-]?key';
 
 const rules: readonly (readonly [RegExp, string])[] = [
-  // "accessToken": "…" up to the closing quote, also with the escaped quotes of JSON inside JSON
+  // "accessToken": "…" up to the closing quote, also with the escaped quotes of JSON inside JSON. The pattern begins
+  // only before a row of backslashes, and not at each of them.
   [
-    new RegExp(`(\\\\*["'](?:${secretNames})\\\\*["']\\s*:\\s*)(\\\\*)(["'])(?:(?!(?<!\\\\)\\2\\3)[^])*`, 'gi'),
+    new RegExp(
+      `((?<!\\\\)\\\\*["'](?:${secretNames})\\\\*["']\\s*:\\s*)(\\\\*)(["'])(?:(?!(?<!\\\\)\\2\\3)[^])*`,
+      'gi',
+    ),
     `$1$2$3${removed}`,
   ],
   // Authorization: …, Cookie: …, to the end of the line
