@@ -65,6 +65,8 @@ function makeFolder(folder: string): void {
 /** Renames a link, a pipe or a file of another user, because the library would wait for it or write into its target. */
 function setAside(file: string, nowMs: number): void {
   if (!isPlainOwnFile(file)) quarantine(file, nowMs);
+  // The library gives a mode only to a new file.
+  else if (fs.existsSync(file)) fs.chmodSync(file, 0o600);
 }
 
 /** Replaces control characters, so that a message from outside cannot forge another log line. */

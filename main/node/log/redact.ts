@@ -8,6 +8,10 @@ const secretNames =
   '(?:[a-z0-9]{1,40}[_-]){0,6}(?:access|refresh|id|auth|session|bearer|api)[_-]?(?:token|key)|(?:x[_-])?api[_-]?key|' +
   'client[_-]?secret|secret|password|passwd|token|(?:proxy[_-])?authorization|(?:set[_-])?cookie|session[_-]?key';
 
+/*
+ * No rule may begin in the middle of a run that an earlier try has read already. Otherwise a long text of a service would
+ * stop the app for seconds.
+ */
 const rules: readonly (readonly [RegExp, string])[] = [
   // "accessToken": "…" up to the closing quote, also with the escaped quotes of JSON inside JSON. The pattern begins
   // only before a row of backslashes, and not at each of them.
@@ -21,17 +25,18 @@ const rules: readonly (readonly [RegExp, string])[] = [
   // Authorization: …, Cookie: …, to the end of the line
   [/\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(\s*[:=]\s*)[^\r\n"'{}[\]]+/gi, `$1$2${removed}`],
   // access_token=… in a URL or a form
-  [new RegExp(`\\b(${secretNames})=[^\\s&"'<>]+`, 'gi'), `$1=${removed}`],
+  [new RegExp(`(?<![a-z0-9_-])(${secretNames})=[^\\s&"'<>]+`, 'gi'), `$1=${removed}`],
   // https://name:password@host
   [/(\w:\/\/)[^\s/@"']+@/g, `$1${removed}@`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${removed}`],
   [/\beyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g, removed],
   [/\b(?:sk|rt|sess)[-_][\w.-]{8,}/g, removed],
+  [/\b(?:gh[opusr]_|github_pat_|gsk_)[\w-]{8,}/g, removed],
 ];
 
 /**
- * Returns the text without anything that looks like a secret: bearer tokens, `sk-` keys, JWTs, and the values
- * of fields and headers with the name of a secret. Keeps e-mail addresses.
+ * Returns the text without anything that looks like a secret: bearer tokens, `sk-` keys, tokens of GitHub,
+ * JWTs, and the values of fields and headers with the name of a secret. Keeps e-mail addresses.
  */
 export function redact(text: string): string {
   return rules.reduce((current, [form, replacement]) => current.replace(form, replacement), text);

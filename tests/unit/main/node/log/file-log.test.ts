@@ -69,6 +69,13 @@ test('an error and its cause cannot forge another line', () => {
   expect(read(folder)).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029]/u);
 });
 
+test('a log that others can read is closed to them', () => {
+  const folder = temporaryFolder();
+  fs.writeFileSync(path.join(folder, 'quota-tray.log'), '', { mode: 0o644 });
+  logIn(folder).info('started');
+  if (process.platform !== 'win32') expect(modeOf(path.join(folder, 'quota-tray.log'))).toBe(0o600);
+});
+
 test('a full file becomes the old one, and there are never more than two', () => {
   const folder = temporaryFolder();
   const log = logIn(folder, 1000);

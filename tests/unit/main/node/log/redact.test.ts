@@ -30,6 +30,10 @@ test.each([
   `Cookie: session=${canary}; other=${canary}`,
   `Set-Cookie: sessionKey=${canary}; Path=/`,
   `x-api-key: ${canary}`,
+  `key gho_${canary}`,
+  `key ghp_${canary}`,
+  `key github_pat_${canary}`,
+  `key gsk_${canary}`,
 ])('a secret in %j does not get through', (text) => {
   expect(redact(text)).not.toContain(canary);
 });
@@ -59,3 +63,11 @@ test('no text around a secret lets it through, and redacting twice changes nothi
     }),
   );
 });
+
+test.each(['a-', 'sk-', '\\', '"token', 'eyJaaaaa', 'w://', 'bearer '])(
+  'a service cannot stop the app with a long text of %j in an error',
+  (unit) => {
+    // A rule that reads each part again for each part before it would need minutes for this.
+    expect(redact(`${unit.repeat(400_000)} Bearer ${canary}`)).not.toContain(canary);
+  },
+);
