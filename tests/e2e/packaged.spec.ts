@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { electronArguments } from '../../scripts/electron/runtime.ts';
@@ -116,4 +116,41 @@ test('the fuses are set as the build says (checklist 19)', async () => {
   for (const [fuse, state] of wanted) expect(wire[fuse], FuseV1Options[fuse]).toBe(state);
   // An old Electron has no such fuse; where there is one it is off.
   expect([off, undefined]).toContain(wire[FuseV1Options.GrantFileProtocolExtraPrivileges]);
+});
+
+test('another program in the place of the packed archive is not started (checklist 19)', async ({ place }) => {
+  const resources = path.join(folder, 'resources');
+  const [archive, aside, planted] = ['app.asar', 'app.asar.aside', 'app'].map((name) => path.join(resources, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const mark = path.join(place.elsewhere, 'planted-ran');
+  await rename(archive, aside);
+  try {
+    await mkdir(planted);
+    await writeFile(path.join(planted, 'package.json'), JSON.stringify({ name: 'planted', main: 'main.cjs' }));
+    const script = `require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''); require('electron').app.exit(0);`;
+    await writeFile(path.join(planted, 'main.cjs'), script);
+    const program = spawn(binary, [...electronArguments()], {
+      env: testEnvironment(place.elsewhere, place.home, place.env),
+      cwd: place.elsewhere,
+      stdio: 'ignore',
+    });
+    const ended = once(program, 'exit').then(() => true);
+    // Without its archive it ends, or shows a message that nobody reads.
+    await Promise.race([
+      ended,
+      expect
+        .poll(() => existsSync(mark), { timeout: 5_000 })
+        .toBe(true)
+        .catch(() => null),
+    ]);
+    program.kill('SIGKILL');
+    await ended;
+    expect(existsSync(mark)).toBe(false);
+  } finally {
+    await rm(planted, { recursive: true, force: true });
+    await rename(aside, archive);
+  }
 });

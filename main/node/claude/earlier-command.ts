@@ -24,7 +24,7 @@ const escape = '\u001B';
  * Code show only the first line. Colours that the first line leaves on are reset.
  */
 export function joinStatusLines(earlier: string, ours: string): string {
-  const [first = '', ...rest] = earlier.replace(/\s+$/, '').split(/\r?\n/);
+  const [first = '', ...rest] = earlier.trimEnd().split(/\r?\n/);
   if (first === '' && rest.length === 0) return ours;
   const plain = first.includes(escape) ? `${first}${escape}[0m` : first;
   return [first === '' ? ours : `${plain} · ${ours}`, ...rest].join('\n');
