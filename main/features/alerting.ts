@@ -24,6 +24,7 @@ import type { Tally } from '../../core/metrics/tally.ts';
 import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
+import { minuteMs } from '../../core/units/time.ts';
 
 export interface AlertingDependencies {
   readonly clock: Clock;
@@ -51,6 +52,7 @@ const lookAgainAfterMs = 20_000;
 
 interface Due {
   readonly account: AccountSnapshot;
+  readonly incident: boolean;
   readonly judgement: AlertJudgement;
 }
 
@@ -68,6 +70,11 @@ export function createAlerting(
   let shown: readonly DeliveredAlert[] = [];
   let count = 0;
   let previous: Promise<void> = Promise.resolve();
+  /** An account that did not change within a minute is not judged again. An unchanged account is the same object. */
+  const lastJudged = new WeakMap<
+    AccountSnapshot,
+    { readonly minute: number; readonly incident: boolean; readonly settings: Settings }
+  >();
   const signedOutSinceMs = new Map<string, number>();
 
   /** A sign-in file that is being written is incomplete for a moment, so a short failure does not alert. */
@@ -85,15 +92,24 @@ export function createAlerting(
     const hasIncident = (await dependencies.incident?.(now)) ?? (() => false);
     const store = (await dependencies.notices?.()) ?? fallbackStore;
     const nowMs = clock.nowMs();
-    const judged = now.accounts.map((account): Due => {
-      const incident = hasIncident(account) || isBriefSignOut(account, nowMs);
-      const context = { memory: store.memory(account.id), settings: settings(), incident, nowMs };
-      return { account, judgement: judgeAccountAlerts(account, context) };
+    const chosen = settings();
+    const minute = Math.floor(nowMs / minuteMs);
+    const judged = now.accounts.flatMap((account): readonly Due[] => {
+      const isBrief = isBriefSignOut(account, nowMs);
+      const incident = hasIncident(account) || isBrief;
+      const known = lastJudged.get(account);
+      const isSame = known?.minute === minute && known.incident === incident && known.settings === chosen;
+      if (isSame && !isBrief) return [];
+      const context = { memory: store.memory(account.id), settings: chosen, incident, nowMs };
+      return [{ account, incident, judgement: judgeAccountAlerts(account, context) }];
     });
     const due = judged.filter(({ judgement }) => judgement.alerts.length > 0 || judgement.claims.length > 0);
     const claimed = due.length === 0 ? [] : claim(await sentAlerts(), due, nowMs);
     if (claimed.length > 0 || store.hasHeld()) await deliver(now, claimed, store, nowMs);
-    for (const { account, judgement } of judged) store.remember(account.id, judgement.memory);
+    for (const { account, incident, judgement } of judged) {
+      store.remember(account.id, judgement.memory);
+      lastJudged.set(account, { minute, incident, settings: chosen });
+    }
   }
 
   function claim(sent: SentAlerts, due: readonly Due[], nowMs: number) {

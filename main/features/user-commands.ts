@@ -75,8 +75,10 @@ export function createUserCommands({ clock, commands: hooks, run, log }: UserCom
       queue(kind, account, details);
     },
     onSnapshot: (now, before) => {
+      if (!hooks().some(({ event }) => event === 'state-changed')) return;
+      const states = new Map(before?.accounts.map(({ id, state }) => [id, state]));
       for (const account of now.accounts) {
-        const from = before?.accounts.find(({ id }) => id === account.id)?.state;
+        const from = states.get(account.id);
         if (from !== undefined && from !== account.state) queue('state-changed', account, { from, to: account.state });
       }
     },
