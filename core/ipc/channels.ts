@@ -55,15 +55,17 @@ export const commands = {
 
 interface Event {
   readonly channel: string;
+  /** The window whose page gets the event. */
+  readonly window: WindowKind;
   /** True: the first listener also gets earlier events, because such an event may have opened the window. */
   readonly isKept?: true;
 }
 
 /** All events that the main process sends to a page, by their method of `window.quotaTray`. */
 export const events = {
-  onPanelChanged: { channel: 'panel.changed' },
-  onSettingsChanged: { channel: 'settings.changed' },
-  onFocusAccount: { channel: 'panel.focus-account', isKept: true },
+  onPanelChanged: { channel: 'panel.changed', window: 'panel' },
+  onSettingsChanged: { channel: 'settings.changed', window: 'settings' },
+  onFocusAccount: { channel: 'panel.focus-account', window: 'panel', isKept: true },
 } as const satisfies Readonly<Record<string, Event>>;
 
 /** The channel of a command. */
@@ -83,4 +85,9 @@ export function mayWindowSend(window: WindowKind, name: CommandName): boolean {
   return Object.values(commands).some(
     ({ channel, windows }) => channel === name && (windows as readonly WindowKind[]).includes(window),
   );
+}
+
+/** Returns whether the page of a window gets an event. */
+export function doesWindowGet(window: WindowKind, name: EventName): boolean {
+  return Object.values(events).some(({ channel, window: receiver }) => channel === name && receiver === window);
 }

@@ -6,6 +6,7 @@ import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts'
 import { providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
 import type { PanelView } from '../views/panel.ts';
+import type { PanelChange } from '../views/panel-change.ts';
 import type { SettingsView } from '../views/settings.ts';
 import type { SuggestionsView } from '../views/suggestions.ts';
 import { suggestionIdSchema } from '../settings/settings.ts';
@@ -178,7 +179,7 @@ export interface UsageExportAnswer {
 
 /** The payload of each event. */
 export interface EventPayloads {
-  'panel.changed': PanelView;
+  'panel.changed': PanelChange;
   'settings.changed': SettingsView;
   'panel.focus-account': { readonly accountId: string };
 }

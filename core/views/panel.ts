@@ -25,6 +25,8 @@ export interface PanelView {
   readonly noticesText?: string;
   readonly totals: TotalsView | null;
   readonly accounts: readonly AccountCardView[];
+  /** How many cards the page does not have yet; left out: it has all. */
+  readonly further?: number;
   /** Shown instead of cards when there is no account: where the app looked, and how to sign in. */
   readonly empty: EmptyView | null;
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { app } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
-import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { createElectronStore } from '../electron/settings-file.ts';
 import { createConfirm } from '../electron/dialogs.ts';
 import { registerIpc } from '../electron/ipc/command-handlers.ts';
@@ -17,6 +16,7 @@ import { denyAllPermissions, guardAllWebContents } from '../electron/web-content
 import { applyTheme } from '../electron/windows/appearance.ts';
 import { createOfferTip } from '../features/offers.ts';
 import { createPublisher, type Publisher } from '../features/publisher.ts';
+import { atMostEvery } from '../node/async.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import { appLocales } from '../node/host-environment.ts';
 import type { SystemLocales } from '../node/locale-context.ts';
@@ -28,6 +28,7 @@ import { createDoctor } from './diagnostics.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { type Leadership, leadershipOf } from './leadership.ts';
 import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
+import { createPanelFeed } from './panel-feed.ts';
 import { createPowerHandler } from './power.ts';
 import { type EarlyTray, followTrayHost, trayActions } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
@@ -37,6 +38,9 @@ import { createWindows, type Windows } from './windows.ts';
 interface RunningApp {
   readonly openPanel: () => void;
 }
+
+/** How often the tray and the settings window change at most. On Linux each change sends the whole menu to the desktop. */
+const lookEveryMs = 1_000;
 
 /**
  * Starts the app: first the tray shows the figures from the cache, then everything that listens or polls.
@@ -83,11 +87,17 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     ...{ services, desktop, leadership: leadership.state, tip, notificationCentre },
     canStartAtLogin: loginItem.canStartAtLogin,
   });
+  const panelFeed = createPanelFeed({
+    newest: () => views.panel(publisher.current()),
+    isVisible: () => windows.panel.isVisible(),
+    send: (change) => ipc.send('panel.changed', change),
+  });
   const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });
   const handlers = createHandlers({
     services,
     publisher,
     views,
+    panelFeed,
     windows: (): Windows => windows,
     shell,
     doctor: createDoctor(services, publisher),
@@ -101,6 +111,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
 
   const panelWatcher = {
     shown: () => {
+      panelFeed.shown();
       tip.panelShown(publisher.current());
       notificationCentre.panelShown();
       if (leadership.state() === 'own') engine.panelOpened();
@@ -119,15 +130,18 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   const openPanel = (): void =>
     void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
 
-  const pushToPages = async (snapshot: Snapshot): Promise<void> => {
-    if (registry.all().length === 0) return;
-    ipc.send('panel.changed', views.panel(snapshot));
+  const pushSettings = atMostEvery(lookEveryMs, () => {
     if (windows.settings.current() === null) return;
-    ipc.send('settings.changed', await handlers['settings.get'](undefined, { webContentsId: 0 }));
-  };
-  publisher.onSnapshot((snapshot) => {
-    tray.show(views.tray(snapshot));
-    void pushToPages(snapshot);
+    void (async () =>
+      ipc.send('settings.changed', await handlers['settings.get'](undefined, { webContentsId: 0 })))().catch(
+      (cause: unknown) => log.error('The settings window was not updated', cause),
+    );
+  });
+  const showTray = atMostEvery(lookEveryMs, () => tray.show(views.tray(publisher.current())));
+  publisher.onSnapshot(() => {
+    showTray();
+    panelFeed.push();
+    pushSettings();
   });
   publisher.publish();
   onSettingChanges(settings, [

@@ -27,3 +27,31 @@ export function createTurns(): Turns {
     return turn;
   };
 }
+
+/** A function whose calls run together. `now` runs it at once. */
+export interface SpacedAction {
+  (): void;
+  readonly now: () => void;
+}
+
+/**
+ * Returns a function that runs an action at its first call, and after more calls at most once in `everyMs`. The last
+ * call is always followed by a run. While nobody calls it, no timer runs.
+ */
+export function atMostEvery(everyMs: number, action: () => void): SpacedAction {
+  let ranAtMs = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const now = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    ranAtMs = performance.now();
+    action();
+  };
+  const soon = (): void => {
+    if (timer !== null) return;
+    const waitMs = ranAtMs + everyMs - performance.now();
+    if (waitMs <= 0) now();
+    else timer = setTimeout(now, waitMs);
+  };
+  return Object.assign(soon, { now });
+}

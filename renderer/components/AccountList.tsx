@@ -13,6 +13,8 @@ const wide = '(min-width: 720px)';
 
 interface AccountListProps {
   readonly accounts: readonly AccountCardView[];
+  /** How many cards the page does not have yet. */
+  readonly further: number;
   /** The account whose card the user wants to see now; null: none. */
   readonly wishedId: string | null;
 }
@@ -35,7 +37,7 @@ export function AccountList(props: AccountListProps) {
  * A list of many cards, as a feed: Page up and Page down go to the card before and after, Home and End to the first and
  * the last one. The card with the focus stays drawn wherever the user scrolls to.
  */
-function WindowedCards({ accounts, wishedId }: AccountListProps) {
+function WindowedCards({ accounts, further, wishedId }: AccountListProps) {
   const t = useTranslate();
   const reveal = useReveal();
   const list = useRef<HTMLDivElement>(null);
@@ -82,7 +84,7 @@ function WindowedCards({ accounts, wishedId }: AccountListProps) {
             style={{ top: topPx(item) }}
           >
             <ErrorBoundary data={account} fallback={(retry) => <Fault retry={retry} />}>
-              <AccountCard account={account} place={item.index + 1} of={accounts.length} />
+              <AccountCard account={account} place={item.index + 1} of={accounts.length + further} />
             </ErrorBoundary>
           </div>
         );

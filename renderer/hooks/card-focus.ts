@@ -10,6 +10,7 @@ import {
 } from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
+import type { PanelView } from '../../core/views/panel.ts';
 
 /** Returns the element id of an account's card. */
 export function cardElementId(accountId: string): string {
@@ -25,20 +26,22 @@ export interface CardWish {
 }
 
 /**
- * Returns the wish to see a card, from the tray menu, a notification or a key. A wish before the first view waits for
- * that view.
+ * Returns the wish to see a card, from the tray menu, a notification or a key. A wish waits for the
+ * view with the card.
  */
-export function useCardWish(bridge: Bridge, ready: boolean): CardWish {
+export function useCardWish(bridge: Bridge, view: PanelView | null): CardWish {
   const [wish, setWish] = useState<{ readonly accountId: string } | null>(null);
   const reveal = useCallback((accountId: string) => setWish({ accountId }), []);
   useEffect(() => bridge.onFocusAccount(({ accountId }) => setWish({ accountId })), [bridge]);
   useEffect(() => {
-    if (wish === null || !ready) return;
+    if (wish === null || view === null) return;
+    const isThere = view.accounts.some(({ id }) => id === wish.accountId);
+    if (!isThere && view.further !== undefined) return;
     const card = document.getElementById(cardElementId(wish.accountId));
     card?.scrollIntoView({ block: 'start' });
     card?.focus({ preventScroll: true });
     setWish(null);
-  }, [wish, ready]);
+  }, [wish, view]);
   return { wishedId: wish?.accountId ?? null, reveal };
 }
 

@@ -18,16 +18,20 @@ interface ViewStore<View> {
   readonly load: () => Promise<void>;
 }
 
-interface ViewSource<View> {
+interface ViewSource<View, Push> {
   readonly get: () => Promise<CommandAnswer<View>>;
-  readonly onChanged: (listener: (view: View) => void) => () => void;
+  readonly onChanged: (listener: (push: Push) => void) => () => void;
+  /** Returns the view after a push; null: the push belongs to another view than this one. */
+  readonly apply: (view: View | null, push: Push) => View | null;
 }
 
 /**
  * Creates the store of one window's newest view. Pushes can overtake the first answer and each other, so the
- * version decides, not the order of arrival. A failed request never removes a view that is shown.
+ * version decides, not the order of arrival. A push that belongs to another view makes the store request a whole view. A failed request never removes a view that is shown.
  */
-export function createViewStore<View extends { readonly version: number }>(source: ViewSource<View>): ViewStore<View> {
+export function createViewStore<View extends { readonly version: number }, Push extends { readonly version: number }>(
+  source: ViewSource<View, Push>,
+): ViewStore<View> {
   let state: ViewState<View> = { status: 'loading' };
   let endPushes: (() => void) | null = null;
   const listeners = new Set<() => void>();
@@ -40,6 +44,13 @@ export function createViewStore<View extends { readonly version: number }>(sourc
     if (state.status === 'ready' && view.version < state.view.version) return;
     become({ status: 'ready', view });
   };
+  const take = (push: Push): void => {
+    const known = state.status === 'ready' ? state.view : null;
+    if (known !== null && push.version < known.version) return;
+    const view = source.apply(known, push);
+    if (view !== null) accept(view);
+    else void load();
+  };
   const load = async (): Promise<void> => {
     if (state.status === 'failed') become({ status: 'loading' });
     const answer = await source.get().catch(() => null);
@@ -49,7 +60,7 @@ export function createViewStore<View extends { readonly version: number }>(sourc
   const subscribe = (listener: () => void): (() => void) => {
     listeners.add(listener);
     if (endPushes === null) {
-      endPushes = source.onChanged(accept);
+      endPushes = source.onChanged(take);
       void load();
     }
     return () => {

@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
 import type { PanelView } from '../../core/views/panel.ts';
+import { withPanelChange } from '../../core/views/panel-change.ts';
 import { AccountList } from '../components/AccountList.tsx';
 import { BannerList } from '../components/BannerList.tsx';
 import { Button } from '../components/Button.tsx';
@@ -21,7 +22,10 @@ import styles from './Panel.module.css';
 
 /** The panel window, with its view store, its language and a boundary for errors. */
 export function PanelApp({ bridge }: { readonly bridge: Bridge }) {
-  const store = useMemo(() => createViewStore({ get: bridge.getPanel, onChanged: bridge.onPanelChanged }), [bridge]);
+  const store = useMemo(
+    () => createViewStore({ get: bridge.getPanel, onChanged: bridge.onPanelChanged, apply: withPanelChange }),
+    [bridge],
+  );
   const state = useView(store);
   return (
     <Window bridge={bridge} title="ui.panel.title" appearance={state.status === 'ready' ? state.view.appearance : null}>
@@ -53,7 +57,7 @@ function Panel({ state, onRetry }: { readonly state: ViewState<PanelView>; reado
   const openSettings = (): void => void bridge.openWindow({ window: 'settings' });
 
   useShortcuts({ close: () => void bridge.closeWindow(), refresh: () => void refresh(), openSettings });
-  const { wishedId, reveal } = useCardWish(bridge, view !== null);
+  const { wishedId, reveal } = useCardWish(bridge, view);
   const announcement = useStateAnnouncement(view?.accounts ?? null, t);
 
   return (
@@ -124,7 +128,7 @@ function PanelContent({ view, wishedId, refusal, onRefresh }: PanelContentProps)
           <h2 id="accounts-heading" className="visually-hidden">
             {t('ui.panel.accounts')}
           </h2>
-          <AccountList accounts={view.accounts} wishedId={wishedId} />
+          <AccountList accounts={view.accounts} further={view.further ?? 0} wishedId={wishedId} />
         </section>
       )}
     </>

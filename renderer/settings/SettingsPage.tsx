@@ -19,7 +19,7 @@ import { SettingsContext } from './settings-context.ts';
 /** The settings window, with its view store, its language and a boundary for errors. */
 export function SettingsApp({ bridge }: { readonly bridge: Bridge }) {
   const store = useMemo(
-    () => createViewStore({ get: bridge.getSettings, onChanged: bridge.onSettingsChanged }),
+    () => createViewStore({ get: bridge.getSettings, onChanged: bridge.onSettingsChanged, apply: (_, view) => view }),
     [bridge],
   );
   const state = useView(store);

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { AccountCardView } from '../../core/views/panel.ts';
+import { panelChange } from '../../core/views/panel-change.ts';
 import { account, meter } from '../support/example-cards.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { callsOf, renderPanelView, type RenderedWindow } from '../support/render-window.tsx';
@@ -83,6 +84,24 @@ describe('a panel with a thousand accounts', () => {
     ).toEqual([2, 3, 4]);
     await user.tab();
     expect(numberOf(document.activeElement?.closest('article') ?? null)).toBeLessThanOrEqual(4);
+  });
+
+  it('counts the cards that the app has not sent yet, and waits for the one that the tray names', async () => {
+    const first = { ...examplePanel, version: 1, accounts: cards.slice(0, 60), further: 940 };
+    const { bridge } = await renderPanelView(first);
+    expect(drawn()[0]?.getAttribute('aria-setsize')).toBe('1000');
+    act(() => bridge.focusAccount('codex:900'));
+    expect(screen.queryByRole('article', { name: 'account 900' })).toBeNull();
+    act(() => bridge.pushPanelChange(panelChange(first, { ...examplePanel, version: 2, accounts: cards })));
+    expect(document.activeElement).toBe(screen.getByRole('article', { name: 'account 900' }));
+  });
+
+  it('requests a whole view when a change belongs to another one', async () => {
+    const { bridge } = await rendered();
+    const [before, after] = [4, 5].map((version) => ({ ...examplePanel, version: examplePanel.version + version }));
+    act(() => bridge.pushPanelChange(panelChange(before ?? null, { ...examplePanel, ...after, accounts: [] })));
+    expect(callsOf(bridge, 'getPanel')).toHaveLength(2);
+    expect(drawn().length).toBeGreaterThan(5);
   });
 
   it('stays where it is when figures change', async () => {

@@ -14,6 +14,7 @@ import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { AccountAnswer, RefreshAnswer } from '../../core/views/answers.ts';
 import type { PanelView } from '../../core/views/panel.ts';
+import { type PanelChange, panelChange } from '../../core/views/panel-change.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { SuggestionsView } from '../../core/views/suggestions.ts';
 import { exampleNotices } from './example-notifications.ts';
@@ -61,7 +62,9 @@ export interface FakeBridge extends Bridge {
   readonly app: FakeApp;
   /** Names and inputs of all commands so far, oldest first. */
   readonly calls: readonly (readonly [name: string, input?: unknown])[];
+  /** Pushes a whole view. */
   readonly pushPanel: (view: PanelView) => void;
+  readonly pushPanelChange: (change: PanelChange) => void;
   readonly pushSettings: (view: SettingsView) => void;
   readonly focusAccount: (accountId: string) => void;
 }
@@ -97,7 +100,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     ...given,
   };
   const calls: (readonly [name: string, input?: unknown])[] = [];
-  const panels = channel<PanelView>();
+  const panels = channel<PanelChange>();
   const settings = channel<SettingsView>();
   const focus = channel<{ readonly accountId: string }>();
 
@@ -170,7 +173,8 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     onPanelChanged: panels.subscribe,
     onSettingsChanged: settings.subscribe,
     onFocusAccount: focus.subscribe,
-    pushPanel: panels.push,
+    pushPanel: (view) => panels.push(panelChange(null, view)),
+    pushPanelChange: panels.push,
     pushSettings: settings.push,
     focusAccount: (accountId) => focus.push({ accountId }),
   };

@@ -14,6 +14,7 @@ import type { Services } from '../../services/create-services.ts';
 import type { RunningWarmups } from '../../services/warm-ups.ts';
 import type { Leadership } from '../leadership.ts';
 import type { NotificationCentre } from '../notification-centre.ts';
+import type { PanelFeed } from '../panel-feed.ts';
 import type { Views } from '../views.ts';
 import type { Windows } from '../windows.ts';
 import { accountHandlers } from './accounts.ts';
@@ -27,6 +28,7 @@ export interface HandlerDependencies {
   readonly services: Services;
   readonly publisher: Publisher;
   readonly views: Views;
+  readonly panelFeed: Pick<PanelFeed, 'first'>;
   /** The windows are made after the handlers. */
   readonly windows: () => Windows;
   readonly shell: SafeShell;
@@ -41,7 +43,7 @@ export interface HandlerDependencies {
 
 /** Makes the handlers of all commands that a page can send. Each area adds its own. */
 export function createHandlers(dependencies: HandlerDependencies): CommandHandlers {
-  const { services, publisher, views, windows, shell, doctor, tip, confirm, leadership } = dependencies;
+  const { services, publisher, views, panelFeed, windows, shell, doctor, tip, confirm, leadership } = dependencies;
   const { engine, settings, locale } = services;
   const offers = createOffers({ engine, locale, openPage: shell.openExternal });
 
@@ -66,7 +68,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...accountHandlers({ services, confirm, leadership }),
     ...resetHandlers(services, async (text) => clipboard.writeText(text)),
     ...suggestionHandlers(services),
-    'panel.get': () => views.panel(publisher.current()),
+    'panel.get': panelFeed.first,
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });

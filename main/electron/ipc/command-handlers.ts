@@ -1,6 +1,12 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
-import { commandNames, mayWindowSend, type CommandName, type EventName } from '../../../core/ipc/channels.ts';
+import {
+  commandNames,
+  doesWindowGet,
+  mayWindowSend,
+  type CommandName,
+  type EventName,
+} from '../../../core/ipc/channels.ts';
 import {
   commandInputs,
   type CommandAnswer,
@@ -25,7 +31,7 @@ export type CommandHandlers = {
 };
 
 export interface Ipc {
-  /** Sends an event to every open window. */
+  /** Sends an event to the windows that it is for. */
   readonly send: <K extends EventName>(event: K, payload: EventPayloads[K]) => void;
 }
 
@@ -70,7 +76,10 @@ export function registerIpc(parts: {
   return Object.freeze({
     send: <K extends EventName>(event: K, payload: EventPayloads[K]) => {
       for (const window of parts.windows.all()) {
-        if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.send(event, payload);
+        if (window.isDestroyed()) continue;
+        const kind = parts.windows.kindOf(window.webContents.id);
+        if (kind === null || !doesWindowGet(kind, event)) continue;
+        if (!window.webContents.isCrashed()) window.webContents.send(event, payload);
       }
     },
   });

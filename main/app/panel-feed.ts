@@ -1,0 +1,54 @@
+import type { PanelView } from '../../core/views/panel.ts';
+import { nextPanelView, type PanelChange, panelChange } from '../../core/views/panel-change.ts';
+import { atMostEvery } from '../node/async.ts';
+
+/** Gives the page of the panel its view, and then only what changed. */
+export interface PanelFeed {
+  /** Returns the view for a page that has none, with its first cards. The others follow as changes. */
+  readonly first: () => PanelView;
+  /** Sends what changed if the panel is visible, now or a little later. Call it after each change. */
+  readonly push: () => void;
+  /** Sends at once what changed while the panel was hidden. Call it when the panel appears. */
+  readonly shown: () => void;
+}
+
+/** The most cards of the first view: more than a screen shows. */
+const firstCards = 60;
+/** The most cards of one change, so that neither process is busy for longer than a frame or two. */
+const mostCards = 100;
+/** A person cannot read figures that change more often. */
+const pushEveryMs = 250;
+const nextPartAfterMs = 50;
+
+/**
+ * Makes the feed of the panel's page. A hidden panel gets nothing. Many changes at once are one change.
+ *
+ * @param newest Returns the newest view. An unchanged card must be the same object as before.
+ */
+export function createPanelFeed(dependencies: {
+  readonly newest: () => PanelView;
+  readonly isVisible: () => boolean;
+  readonly send: (change: PanelChange) => void;
+}): PanelFeed {
+  const { newest, isVisible, send } = dependencies;
+  /** What the page has; null: there was no page yet. */
+  let sent: PanelView | null = null;
+
+  const push = atMostEvery(pushEveryMs, () => {
+    if (sent === null || !isVisible()) return;
+    const { view, isComplete } = nextPanelView(sent, newest(), mostCards);
+    const change = panelChange(sent, view);
+    sent = view;
+    send(change);
+    if (!isComplete) setTimeout(push.now, nextPartAfterMs);
+  });
+
+  return {
+    first: () => {
+      sent = nextPanelView(null, newest(), firstCards).view;
+      return sent;
+    },
+    push,
+    shown: push.now,
+  };
+}

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { PanelView } from '../../../../core/views/panel.ts';
+import { type PanelChange, withPanelChange } from '../../../../core/views/panel-change.ts';
+import { createPanelFeed } from '../../../../main/app/panel-feed.ts';
+import { account } from '../../../support/example-cards.ts';
+import { examplePanel } from '../../../support/example-views.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function feedWorld(count: number) {
+  let version = 0;
+  const world = {
+    cards: Array.from({ length: count }, (_, number) => account(`codex:${number}`, 'codex', `${number}`, 'Codex')),
+    visible: true,
+    changes: [] as PanelChange[],
+    page: null as PanelView | null,
+  };
+  const feed = createPanelFeed({
+    newest: () => ({ ...examplePanel, version: (version += 1), accounts: world.cards }),
+    isVisible: () => world.visible,
+    send: (change) => {
+      world.changes.push(change);
+      world.page = withPanelChange(world.page, change);
+    },
+  });
+  const change = (number: number, subtitle: string): void => {
+    world.cards = world.cards.with(number, account(`codex:${number}`, 'codex', `${number}`, subtitle));
+    feed.push();
+  };
+  return { world, feed, change };
+}
+
+it('a first view has the cards of some screens, and the others follow in parts', () => {
+  const { world, feed } = feedWorld(1000);
+  world.page = feed.first();
+  expect(world.page).toMatchObject({ further: 940 });
+  feed.shown();
+  vi.advanceTimersByTime(2_000);
+  expect(world.page?.accounts).toEqual(world.cards);
+  expect(world.page?.further).toBeUndefined();
+  expect(Math.max(...world.changes.map(({ cards }) => cards.length))).toBe(100);
+});
+
+it('many changes at once are one push with the changed cards', () => {
+  const { world, feed, change } = feedWorld(30);
+  world.page = feed.first();
+  feed.shown();
+  world.changes.length = 0;
+  for (let number = 0; number < 20; number += 1) change(number % 5, `step ${number}`);
+  expect(world.changes).toHaveLength(0);
+  vi.advanceTimersByTime(1_000);
+  expect(world.changes.map(({ cards }) => cards.length)).toEqual([5]);
+  expect(world.page?.accounts).toEqual(world.cards);
+});
+
+it('a hidden panel gets nothing, and all at once when it appears', () => {
+  const { world, feed, change } = feedWorld(30);
+  world.page = feed.first();
+  world.visible = false;
+  for (let number = 0; number < 20; number += 1) {
+    change(3, `step ${number}`);
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(world.changes).toEqual([]);
+  world.visible = true;
+  feed.shown();
+  expect(world.changes.map(({ cards }) => cards)).toEqual([[world.cards[3]]]);
+});
+
+it('no timer runs while nothing changes', () => {
+  const { world, feed } = feedWorld(30);
+  world.page = feed.first();
+  feed.shown();
+  expect(vi.getTimerCount()).toBe(0);
+});
