@@ -51,18 +51,6 @@ export function panelChange(before: PanelView | null, { accounts, ...rest }: Pan
   };
 }
 
-/** Returns the view after a change; null: the change belongs to another view, so the page must request a whole one. */
-export function withPanelChange(before: PanelView | null, change: PanelChange): PanelView | null {
-  const { since, order, cards, ...rest } = change;
-  if (since !== null && before?.version !== since) return null;
-  const known = new Map([
-    ...cardsById(since === null ? null : before),
-    ...cards.map((card) => [card.id, card] as const),
-  ]);
-  const ids = order ?? before?.accounts.map(({ id }) => id) ?? [];
-  return { ...rest, accounts: ids.flatMap((id) => known.get(id) ?? []) };
-}
-
 function cardsById(view: PanelView | null): ReadonlyMap<string, AccountCardView> {
   return new Map(view?.accounts.map((card) => [card.id, card]));
 }

@@ -2,7 +2,6 @@ import { useMemo, useRef, useState } from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
 import type { PanelView } from '../../core/views/panel.ts';
-import { withPanelChange } from '../../core/views/panel-change.ts';
 import { AccountList } from '../components/AccountList.tsx';
 import { BannerList } from '../components/BannerList.tsx';
 import { Button } from '../components/Button.tsx';
@@ -14,6 +13,7 @@ import { TotalsHeader } from '../components/TotalsHeader.tsx';
 import { Window } from '../components/Window.tsx';
 import { RevealContext, useCardWish } from '../hooks/card-focus.ts';
 import { useStateAnnouncement } from '../hooks/use-announcement.ts';
+import { withPanelChange } from '../hooks/panel-change.ts';
 import { AnnounceContext, useBridge, useTranslate } from '../hooks/window-context.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts';

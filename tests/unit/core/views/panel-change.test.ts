@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountCardView, PanelView } from '../../../../core/views/panel.ts';
-import { nextPanelView, panelChange, withPanelChange } from '../../../../core/views/panel-change.ts';
+import { nextPanelView, panelChange } from '../../../../core/views/panel-change.ts';
+import { withPanelChange } from '../../../../renderer/hooks/panel-change.ts';
 import { account } from '../../../support/example-cards.ts';
 import { examplePanel } from '../../../support/example-views.ts';
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PanelView } from '../../../../core/views/panel.ts';
-import { type PanelChange, withPanelChange } from '../../../../core/views/panel-change.ts';
+import type { PanelChange } from '../../../../core/views/panel-change.ts';
 import { createPanelFeed } from '../../../../main/app/panel-feed.ts';
+import { withPanelChange } from '../../../../renderer/hooks/panel-change.ts';
 import { account } from '../../../support/example-cards.ts';
 import { examplePanel } from '../../../support/example-views.ts';
 
