@@ -62,7 +62,7 @@ export function createAppTray(parts: AppTrayDependencies): AppTray {
     const image = parts.imageFor(view.icon);
     const tray = parts.createTray(image);
     const created = { tray, image, tooltip: view.tooltip, rowsKey: rowsKey(view), menu: menuFor(view.rows) };
-    created.tray.setToolTip(view.tooltip);
+    created.tray.setToolTip(tooltipText(view.tooltip, parts.platform));
     listen(created.tray);
     attachMenu(created);
     return created;
@@ -85,7 +85,7 @@ export function createAppTray(parts: AppTrayDependencies): AppTray {
     const tooltipChanged = view.tooltip !== now.tooltip;
     const rowsChanged = rowsKey(view) !== now.rowsKey;
     if (imageChanged) now.tray.setImage(image);
-    if (tooltipChanged) now.tray.setToolTip(view.tooltip);
+    if (tooltipChanged) now.tray.setToolTip(tooltipText(view.tooltip, parts.platform));
     if (rowsChanged) now.menu = menuFor(view.rows);
     Object.assign(now, { image, tooltip: view.tooltip, rowsKey: rowsKey(view) });
     // Some Linux desktops show a new image or tooltip only after the menu is set again.
@@ -148,6 +148,14 @@ function menuItem(row: MenuRow, { onAction, onAccount }: MenuHandlers): MenuItem
     default:
       return assertNever(row);
   }
+}
+
+/**
+ * Returns a tooltip that holds no tag. Some Linux desktops draw tags in tooltips, so the name of an account could have
+ * loaded a picture from the network. The sign looks alike, because other desktops would show an escape as it is.
+ */
+function tooltipText(text: string, platform: NodeJS.Platform): string {
+  return platform === 'linux' ? text.replaceAll(/<(?=[a-z/!?])/gi, '‹') : text;
 }
 
 /** Doubles each ampersand, because a single one would disappear and mark the next letter as the access key. */

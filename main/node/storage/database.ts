@@ -8,7 +8,7 @@ import type {
 } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause, isBusy, isCorrupt } from './error-code.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
-import { isNotAFile, prepareOwnFile } from './own-file.ts';
+import { isNotAFile, prepareDatabaseFile } from './own-file.ts';
 import { quarantine } from './quarantine.ts';
 import { connect, type Database } from './sqlite.ts';
 
@@ -96,7 +96,7 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
 /** Creates the file with mode 0600 before SQLite opens it, because SQLite gives its log files the same mode. */
 export function makeFile(file: string): void {
   fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  prepareOwnFile(file);
+  prepareDatabaseFile(file);
 }
 
 /** Returns null when the database is ready. Checks the version before it writes anything. */

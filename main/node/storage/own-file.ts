@@ -60,11 +60,17 @@ export function appendToOwnFile(file: string, text: string): void {
   }
 }
 
+/** Files that SQLite reads beside a database and applies to it. */
+const besideDatabase = ['-wal', '-journal', '-shm'];
+
 /**
- * Creates an empty file for its owner only (0600), or removes the rights of others from one that exists. Throws for a
- * pipe or a device (see `isNotAFile`) and for a file of another user.
+ * Creates an empty file for a database, for its owner only (0600), or removes the rights of others from one that exists.
+ * Throws for a pipe or a device (see `isNotAFile`), and where the file, or a log that SQLite would apply to it, belongs
+ * to another user.
  */
-export function prepareOwnFile(file: string): void {
+export function prepareDatabaseFile(file: string): void {
+  if (!besideDatabase.every((end) => isOwnFile(`${file}${end}`)))
+    throw refusal('EACCES', 'A log of the database belongs to another user, or is no file.');
   const { O_RDWR, O_CREAT } = fs.constants;
   const handle = fs.openSync(file, O_RDWR | O_CREAT | withoutWaiting, 0o600);
   try {
@@ -79,7 +85,17 @@ export function prepareOwnFile(file: string): void {
 export function isPlainOwnFile(file: string): boolean {
   try {
     const found = fs.lstatSync(file, { throwIfNoEntry: false });
-    return found === undefined || (found.isFile() && found.nlink === 1 && !isOfAnotherUser(found));
+    return found === undefined || (found.nlink === 1 && isOwnFile(file));
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if nothing is there, or a regular file of this user under any number of names. Never throws. */
+function isOwnFile(file: string): boolean {
+  try {
+    const found = fs.lstatSync(file, { throwIfNoEntry: false });
+    return found === undefined || (found.isFile() && !isOfAnotherUser(found));
   } catch {
     return false;
   }

@@ -118,6 +118,17 @@ describe('the app tray', () => {
     ]);
   });
 
+  it('cannot be made to load a picture by the name of an account', () => {
+    const tooltip = 'Quota Tray\n<img src="http://evil.example/x"> 5 < 6 </b> 7 % left';
+    const shown = { ...view, tooltip };
+    const { face, doneSince } = desktop('linux');
+    expect(doneSince(() => face.show(shown))).toContain(
+      'tooltip Quota Tray\n‹img src="http://evil.example/x"> 5 < 6 ‹/b> 7 % left',
+    );
+    expect(doneSince(() => face.show({ ...shown, tooltip: '<b>work</b>' }))).toContain('tooltip ‹b>work‹/b>');
+    expect(doneSince(() => desktop('win32').face.show(shown))).toEqual([]);
+  });
+
   it('is created again with the last view, and not without one', () => {
     const { face, doneSince } = desktop('linux');
     expect(doneSince(() => face.recreate())).toEqual([]);

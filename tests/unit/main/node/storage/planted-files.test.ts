@@ -125,6 +125,20 @@ describe.skipIf(process.platform === 'win32')('somebody who can write into the s
     expect(fs.statSync(foreign).size).toBe(0);
   });
 
+  it.each(['-wal', '-journal'])('cannot have their own %s applied to a database', async (end) => {
+    const file = path.join(temporaryFolder(), 'quota-tray.db');
+    const problems: unknown[] = [];
+    const open = () => openDatabase({ path: file, nowMs, report: (problem) => void problems.push(problem) });
+    const first = await open();
+    if (first.kind === 'open') first.database.close();
+    fs.rmSync(`${file}${end}`, { force: true });
+    fs.symlinkSync('/etc/hostname', `${file}${end}`);
+    expect(await open()).toMatchObject({ kind: 'open', durable: false });
+    expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'denied' }]);
+    fs.rmSync(`${file}${end}`);
+    expect(await open()).toMatchObject({ kind: 'open', durable: true });
+  });
+
   it('cannot make a reader wait or read for ever with a file that grows', () => {
     const file = path.join(temporaryFolder(), 'growing');
     fs.writeFileSync(file, 'x'.repeat(100));
