@@ -4,6 +4,19 @@ import { isEqual } from '../../../core/units/equality.ts';
 import { asRecord, parseJson } from '../../../core/units/json.ts';
 import { parseStatus } from '../../../main/node/claude/status.ts';
 import { formatStatusLineCommand, parseStatusLineCommand } from '../../../main/node/claude/status-line-command.ts';
+import {
+  commandOf,
+  differsOnlyInSetting,
+  rawSetting,
+  settingIn,
+  settingsIn,
+  withCommand,
+  withNewSetting,
+  withoutSetting,
+  withRawSetting,
+} from '../../../main/node/claude/status-line-setting.ts';
+import { parseHosts } from '../../../main/node/accounts/github-cli.ts';
+import { parseDistributions } from '../../../main/node/accounts/sign-in-folders.ts';
 import { parseBaseUrl } from '../../../main/node/credentials/base-url.ts';
 import {
   claudeIdentityOf,
@@ -166,6 +179,36 @@ function signInReaders(): readonly FuzzReader[] {
       mayKeep: ['earlier'],
     },
     {
+      name: 'settings of Claude Code with a status line',
+      form: 'text',
+      seeds: [
+        '{\n  "model": "opus",\n  "statusLine": {"type": "command", "command": "x"}\n}\n',
+        '{"env": {"A": "1"}, "statusLine": {"command": "y", "type": "command", "padding": 0}}',
+        '\uFEFF{\r\n\t"a" : [1, {"statusLine": 2}],\r\n\t"b": "}\\""\r\n}',
+        '{}',
+      ],
+      read: (input) => fromValue(settingsChanges(String(input))),
+      mayKeep: everything,
+      check: (_input, { kept }) => (kept as { readonly problem: string | null }).problem,
+    },
+    {
+      name: 'list of distributions',
+      form: 'text',
+      seeds: ['Ubuntu-24.04\r\ndocker-desktop\r\nDebian\r\n', 'U\u0000b\u0000u\u0000\n\u0000'],
+      read: (input) => fromValue({ names: parseDistributions(Buffer.from(String(input), 'utf8')) }),
+      mayKeep: ['names'],
+    },
+    {
+      name: 'hosts of the GitHub command line',
+      form: 'text',
+      seeds: [
+        'github.com:\n    git_protocol: https\n    users:\n        octo:\n        cat:\n            oauth_token: x\n    user: octo\n',
+        '"github.com":\n  user: \'octo\'\n  oauth_token: made-up\nghe.example:\n  user: x\n',
+      ],
+      read: (input) => fromValue(parseHosts(String(input))),
+      mayKeep: ['users'],
+    },
+    {
       name: 'line of a log',
       form: 'text',
       seeds: [
@@ -217,4 +260,22 @@ function logProblem({ line, cause }: { readonly line: string; readonly cause: st
   if (secret.test(line) || secret.test(cause)) return 'A line of the log repeats the secret of the input.';
   if (/[^\P{Cc}\n]|[\u2028\u2029]/u.test(cause)) return 'A line of the log has a control character.';
   return /\n(?! )/.test(cause) ? 'An error begins a line of the log.' : null;
+}
+
+/** What our changes of a settings file of Claude Code do to it. A file that is no object is left alone. */
+function settingsChanges(text: string): { readonly changed: string | null; readonly problem: string | null } {
+  if (settingsIn(text) === null) return { changed: null, problem: null };
+  const isThere = settingIn(text) !== undefined;
+  const changed = isThere ? withRawSetting(text, '{"type":"command","command":"ours"}') : withNewSetting(text, 'ours');
+  const removed = withoutSetting(changed);
+  const isRepeated = text.split('"statusLine"').length > 2 || text.includes('\\u');
+  const wrong = [
+    commandOf(settingIn(changed)) === 'ours' ? null : 'The new status line is not there.',
+    // The setup refuses a file with the key twice.
+    settingIn(removed) === undefined || isRepeated ? null : 'The status line is still there.',
+    differsOnlyInSetting(text, changed) && differsOnlyInSetting(text, removed) ? null : 'Another setting changed.',
+    commandOf(settingIn(withCommand(changed, 'other'))) === 'other' ? null : 'The command did not change.',
+    isThere && withRawSetting(changed, rawSetting(text) ?? '') !== text ? 'The earlier text does not come back.' : null,
+  ];
+  return { changed, problem: wrong.find((each) => each !== null) ?? null };
 }
