@@ -8,8 +8,9 @@ export function wordsOf(rows: readonly MenuItem[]): readonly string[] {
 /** The rows that every menu ends with. */
 export const lastRows = ['---', 'Refresh now', 'Open Quota Tray', 'Settings…', '---', 'Quit'] as const;
 
-/** Clicks the row with these words. */
+/** Clicks the row with these words. The menu follows the figures within a second, so it waits for the row. */
 export async function clickRow(tray: StatusNotifierHost, words: string): Promise<void> {
+  await waitForRow(tray, words);
   const row = (await tray.readMenu()).find(({ label }) => label === words);
   if (row === undefined) throw new Error(`the menu has no row "${words}"`);
   await tray.click(row.id);
