@@ -147,7 +147,13 @@ export interface ObservationSource {
 }
 
 /** Asks the account's own command line tool, which asks the service. Never throws. */
-export type AskTool = (account: Account, folder: string) => Promise<ToolAnswer>;
+export type AskTool = (account: Account, folder: string, how?: ToolRequest) => Promise<ToolAnswer>;
+
+/** How a tool is asked. */
+export interface ToolRequest {
+  /** True: a person asks for it, so the tool is asked even if it failed a short time ago. */
+  readonly isUrgent: boolean;
+}
 
 /** The answer of an account's own tool. */
 export type ToolAnswer =

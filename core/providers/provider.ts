@@ -59,6 +59,8 @@ export interface ProviderTool {
   readonly command: 'codex' | 'claude';
   /** The environment variable that names the folder of a sign-in. */
   readonly folderVariable: string;
+  /** The app runs it once at a time over all accounts. Left out: once at a time for each folder. */
+  readonly runsAlone?: true;
   /** What the tool writes and the app follows without a request. */
   readonly localSource: 'session-log' | 'state-file';
   /** How the app asks the tool for the usage of its account; left out: the tool cannot answer. */

@@ -19,7 +19,7 @@ import type { AccountNextPoll } from '../../core/polling/next-poll.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { createAccounts } from './accounts.ts';
 import { createRefreshRequests, type RefreshOutcome } from './refresh-requests.ts';
-import { createPoller } from './poller.ts';
+import { createPoller, type ToolOccasion } from './poller.ts';
 import { createApplyObservation, signedInFolders } from './observations.ts';
 import { createPacing } from './pacing.ts';
 import { createScheduler, type PauseReason } from './scheduler.ts';
@@ -37,6 +37,8 @@ export interface EngineDependencies {
   readonly isEssentialOnly?: (provider: ProviderId) => boolean;
   /** Asks the account's own tool. A tool that can answer is asked instead of the endpoint. */
   readonly askTool?: AskTool;
+  /** Ends the tools that run for a question, and drops the questions that wait. */
+  readonly stopTools?: () => void;
   /**
    * Moves or forgets what is stored of a nameless account whose name is known now. Called only while this
    * process polls. Until it returns true the account stays in the cache, so that the next start tries again.
@@ -122,9 +124,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     canAskTools: dependencies.askTool !== undefined,
   });
   /** The accounts whose tool is asked at the next poll, beside the rule of their provider. */
-  const toolOccasions = new Set<string>();
-  const noteToolOccasion = (accountId: string): void => {
-    if (!runsOnce) toolOccasions.add(accountId);
+  const toolOccasions = new Map<string, ToolOccasion>();
+  const noteToolOccasion = (accountId: string, occasion: ToolOccasion = 'event'): void => {
+    if (!runsOnce && toolOccasions.get(accountId) !== 'person') toolOccasions.set(accountId, occasion);
   };
   let runsOnce = false;
   const pacing = createPacing(preferences, () => devicePower);
@@ -133,7 +135,11 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     ...dependencies,
     accounts,
     preferences,
-    takeToolOccasion: (accountId) => toolOccasions.delete(accountId),
+    takeToolOccasion: (accountId) => {
+      const occasion = toolOccasions.get(accountId) ?? null;
+      toolOccasions.delete(accountId);
+      return occasion;
+    },
     clockOffsetsMs,
     findings: () => findings,
     devicePower: () => devicePower,
@@ -220,6 +226,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       await discover();
     },
     stop: () => {
+      dependencies.stopTools?.();
       for (const source of dependencies.sources ?? []) source.stop();
       scheduler.stop();
       endWatch?.();

@@ -72,3 +72,12 @@ export function signedInFolders(
     return [{ provider, accountId: account.id, folder, sinceMs }];
   });
 }
+
+/** Returns the folder where the account's tool stores its sign-in. Null: there is no tool. */
+export function folderOf(findings: readonly Finding[], accountId: string): string | null {
+  for (const { outcome } of findings) {
+    if (outcome.kind === 'account' && outcome.account.id === accountId && outcome.folder !== null)
+      return outcome.folder;
+  }
+  return null;
+}

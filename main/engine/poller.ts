@@ -35,8 +35,11 @@ import { unchangedStreak } from '../../core/usage/freshness.ts';
 import { clockOffsetMs, onLocalClock } from '../../core/usage/observation-times.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
-import { signedInFolders } from './observations.ts';
+import { folderOf } from './observations.ts';
 import { minuteMs } from '../../core/units/time.ts';
+
+/** Why the tool of an account is asked at the next poll. `person`: a person asks for new figures. */
+export type ToolOccasion = 'person' | 'event';
 
 interface PollerDependencies {
   readonly clock: Clock;
@@ -45,8 +48,8 @@ interface PollerDependencies {
   readonly log: Log;
   readonly settings: () => Settings;
   readonly preferences: () => PollPreferences;
-  /** Takes an account whose tool is to be asked at its next poll. True: it was there. */
-  readonly takeToolOccasion: (accountId: string) => boolean;
+  /** Takes the occasion to ask the tool of an account at its next poll; null: there is none. */
+  readonly takeToolOccasion: (accountId: string) => ToolOccasion | null;
   readonly accounts: Accounts;
   readonly findings: () => readonly Finding[];
   readonly devicePower: () => DevicePowerState;
@@ -126,23 +129,25 @@ export function createPoller(dependencies: PollerDependencies): Poller {
   async function ask(state: AccountState, endpointId: string, request: RequestSpec): Promise<PollResponse> {
     const { account, signIn } = state;
     const question = endpointId === usageEndpointId ? toolQuestion(account.provider, dependencies.preferences()) : null;
-    const isOccasion = question !== null && dependencies.takeToolOccasion(account.id);
+    const occasion = question === null ? null : dependencies.takeToolOccasion(account.id);
     const isAsleep = signInState(signIn, clock.nowMs()) === 'asleep';
-    const isToolFirst = question !== null && (question.when === 'every-poll' || isOccasion || isAsleep);
-    const first = await (isToolFirst ? askToolOf(account, question) : null);
+    const isToolFirst = question !== null && (question.when === 'every-poll' || occasion !== null || isAsleep);
+    const first = await (isToolFirst ? askToolOf(account, question, occasion === 'person') : null);
     if (first !== null) return first;
     // A tool that did not answer may have renewed its sign-in nevertheless.
     const response = await http.send(request, account);
     const mayRenew = question !== null && !isToolFirst && isSignInRefused(response);
-    return mayRenew ? ((await askToolOf(account, question)) ?? response) : response;
+    return mayRenew ? ((await askToolOf(account, question, false)) ?? response) : response;
   }
 
   /** Null: there is no tool, or it has no figures. Why it has none is stored for the report of `doctor`. */
-  async function askToolOf(account: Account, { source }: UsageQuestion): Promise<PollResponse | null> {
-    const folder = signedInFolders(dependencies.findings(), accounts.all()).find(
-      ({ accountId }) => accountId === account.id,
-    )?.folder;
-    const answer = folder === undefined ? undefined : await dependencies.askTool?.(account, folder);
+  async function askToolOf(
+    account: Account,
+    { source }: UsageQuestion,
+    isUrgent: boolean,
+  ): Promise<PollResponse | null> {
+    const folder = folderOf(dependencies.findings(), account.id);
+    const answer = folder === null ? undefined : await dependencies.askTool?.(account, folder, { isUrgent });
     if (answer?.kind === 'figures') {
       return { kind: 'observation', observation: answer.observation, fingerprint: null };
     }

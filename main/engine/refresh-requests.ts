@@ -13,6 +13,7 @@ import {
 } from '../../core/polling/refresh-request.ts';
 import type { Accounts } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
+import type { ToolOccasion } from './poller.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** The result of a refresh request. */
@@ -49,7 +50,7 @@ interface RefreshRequestDependencies {
   readonly pacing: Pacing;
   readonly scheduler: Scheduler;
   /** Lets the account's own tool answer at its next poll. */
-  readonly noteToolOccasion: (accountId: string) => void;
+  readonly noteToolOccasion: (accountId: string, occasion?: ToolOccasion) => void;
 }
 
 /** Makes the requests over the scheduler that carries them out. */
@@ -77,7 +78,7 @@ export function createRefreshRequests(dependencies: RefreshRequestDependencies):
     if (refusal === null || refusal.kind === 'in-flight') scheduler.endPauses();
     if (refusal !== null) return refusal;
     if (by === 'person') clickedAtMs.set(key, nowMs);
-    if (endpointId === usageEndpointId) noteToolOccasion(accountId);
+    if (endpointId === usageEndpointId) noteToolOccasion(accountId, by === 'person' ? 'person' : 'event');
     pacing.waiveBudget(accountId, endpointId);
     const current = accounts.get(accountId)?.endpoints[endpointId] ?? endpoint;
     accounts.setEndpoint(accountId, endpointId, refreshed(current, nowMs));

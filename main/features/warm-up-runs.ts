@@ -1,10 +1,11 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { Clock, Finding, Log } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import { type RunState, runAsOf, type WarmupStore, type WarmupRun } from '../../core/warm-ups/run.ts';
 import type { RunTool, ToolRun, ToolRunOutcome } from '../../core/warm-ups/tool.ts';
 import { verdictOf } from '../../core/warm-ups/decide.ts';
 import type { WarmupCap } from '../../core/settings/warm-ups.ts';
 import type { Engine } from '../engine/engine.ts';
+import { folderOf } from '../engine/observations.ts';
 
 export interface WarmupRunsDependencies {
   readonly clock: Clock;
@@ -127,13 +128,4 @@ export function createWarmupRuns({ clock, engine, runTool, log, ended }: WarmupR
 /** Returns the start of a run. A tool that was not found sent no request, so its run counts for no cap. */
 function startOf(outcome: ToolRunOutcome, { startedAtMs }: WarmupRun): Pick<WarmupRun, 'startedAtMs'> {
   return { startedAtMs: outcome === 'no-tool' || outcome === 'no-start' ? null : startedAtMs };
-}
-
-/** Returns the folder where the account's tool stores its sign-in. Null: there is no tool. */
-export function folderOf(findings: readonly Finding[], accountId: string): string | null {
-  for (const { outcome } of findings) {
-    if (outcome.kind === 'account' && outcome.account.id === accountId && outcome.folder !== null)
-      return outcome.folder;
-  }
-  return null;
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { AccountState } from '../../core/accounts/account-state.ts';
-import type { AskTool, Clock, Http, Log, Vault } from '../../core/ports.ts';
-import type { ProviderTool } from '../../core/providers/provider.ts';
+import type { Clock, Http, Log, Vault } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { withoutAccount } from '../../core/settings/accounts.ts';
 import type { Saving, StorageProblem } from '../../core/settings/storage-problem.ts';
@@ -11,12 +10,9 @@ import type { Slots } from '../../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from '../node/accounts/added-accounts-file.ts';
 import { createLocalSearch, type LocalSearch } from '../node/accounts/found-on-computer.ts';
 import { composeDiscoveries, createAddedDiscovery } from '../node/accounts/added-discovery.ts';
-import { claudeAccountIn, createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
-import { createClaudeQuestion } from '../node/claude/usage-question.ts';
-import { createTurns } from '../node/async.ts';
-import { createAccountTool, wantsResetList } from './account-tool.ts';
+import { createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
+import { createTools } from './tools.ts';
 import type { AccountTool } from '../node/codex/requests.ts';
-import { createCodexAppServer } from '../node/codex/app-server.ts';
 import { createSessionLogSource } from '../node/codex/session-log.ts';
 import { createDiscovery, type CredentialReader } from '../node/credentials/discovery.ts';
 import { askWhoIs } from '../node/credentials/claude-identity.ts';
@@ -43,7 +39,6 @@ import type { SettingsFile } from '../node/storage/settings-file.ts';
 import { createRates, type Rates } from '../node/storage/exchange-rates.ts';
 import { ratesAddress } from '../node/http/addresses.ts';
 import { watchPath } from '../node/watch/path-watcher.ts';
-import { createToolRunner } from '../node/child-process/tool-run.ts';
 import {
   type AccountStore,
   accountRowsStore,
@@ -179,22 +174,10 @@ export function createServices({
     return httpOf({ read: async () => reading });
   };
   const alarm = createAlarm(clock, { unref: false });
-  const codexTool = { ...surroundings, version: __APP_VERSION__, nowMs, log, turns: createTurns() };
-  const accountTool = createAccountTool(codexTool, settings.get, () => engine);
-  const askTools: Readonly<Record<ProviderTool['command'], AskTool>> = {
-    codex: createCodexAppServer({
-      ...codexTool,
-      wantsResetDetails: (accountId) => wantsResetList(engine.accounts(), accountId, nowMs()),
-    }),
-    claude: createClaudeQuestion({
-      ...{ ...surroundings, nowMs, log, toolFolder: paths.toolFolder },
-      accountIn: (folder) => claudeAccountIn(folder, { ...surroundings, moreFolders }),
-    }),
-  };
-  const askTool: AskTool = async (account, folder) => {
-    const tool = providers[account.provider].tool;
-    return tool === undefined ? { kind: 'not-asked' } : askTools[tool.command](account, folder);
-  };
+  const tools = createTools({
+    ...{ surroundings: { ...surroundings, moreFolders }, version: __APP_VERSION__, nowMs, log },
+    ...{ toolFolder: paths.toolFolder, settings: settings.get, engine: () => engine },
+  });
   const sessionLog = createSessionLogSource({
     observe: (accountId, observation) => void engine.observe(accountId, observation),
     nowMs,
@@ -207,7 +190,7 @@ export function createServices({
   });
   const counters = createCounters();
   const engine = createEngine({
-    ...{ clock, alarm, http, discovery, cache, log, askTool, tally: counters },
+    ...{ clock, alarm, http, discovery, cache, log, askTool: tools.ask, stopTools: tools.stop, tally: counters },
     settings: settings.get,
     isEssentialOnly: (provider) =>
       providers[provider].tool?.hasEssentialTrafficVariable === true && wantsEssentialTrafficOnly(environment),
@@ -217,7 +200,7 @@ export function createServices({
   const database = lazyDatabase({ path: paths.database, nowMs, report });
   const dailyUsage = createDailyUsage({
     ...{ clock, http, log, settings: settings.get, accounts: engine.accounts, findings: engine.findings },
-    askTool: accountTool.dailyUsage,
+    askTool: tools.requests.dailyUsage,
     store: lazyDailyUsage(database, report),
   });
   const history = createHistory({
@@ -271,10 +254,10 @@ export function createServices({
     localSearch: createLocalSearch({ ...surroundings, moreFolders, keychain, codexKeyring }),
     database,
     dailyUsage,
-    accountTool,
+    accountTool: tools.requests,
     history,
     counters: counters,
-    runTool: createToolRunner({ ...surroundings, nowMs, toolFolder: paths.toolFolder }),
+    runTool: tools.run,
     publicHttp,
     slots,
     accountStores,

@@ -3,7 +3,7 @@ import type { WarmupStore } from '../../core/warm-ups/run.ts';
 import { warmupsView, type WarmupsData } from '../../core/warm-ups/view.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { type ConfirmWarmup, createWarmups, createWarmupTrial, type Warmups } from '../features/warm-ups.ts';
-import { folderOf } from '../features/warm-up-runs.ts';
+import { folderOf } from '../engine/observations.ts';
 import { createNextOccurrence } from '../node/calendar.ts';
 import { once } from '../node/async.ts';
 import type { Services } from './create-services.ts';

@@ -102,6 +102,7 @@ export interface WorldOptions {
   readonly time?: FakeClock;
   readonly isEssentialOnly?: (provider: ProviderId) => boolean;
   readonly askTool?: AskTool;
+  readonly stopTools?: () => void;
   readonly tally?: Tally;
   readonly fold?: (fold: ResolvedNameless) => Promise<boolean>;
   /** What a look finds, where that is not simply `findings`. */
@@ -136,6 +137,7 @@ export function engineWorld(options: WorldOptions): EngineWorld {
     settings: () => Object.assign(settings, options.settings),
     ...(options.isEssentialOnly ? { isEssentialOnly: options.isEssentialOnly } : {}),
     ...(options.askTool ? { askTool: options.askTool } : {}),
+    ...(options.stopTools ? { stopTools: options.stopTools } : {}),
     ...(options.tally ? { tally: options.tally } : {}),
     ...(options.fold ? { fold: options.fold } : {}),
   });

@@ -15,6 +15,7 @@ const quarterHourMs = 900_000;
 export const claudeTool: ProviderTool = {
   command: 'claude',
   folderVariable: 'CLAUDE_CONFIG_DIR',
+  runsAlone: true,
   localSource: 'state-file',
   hasEssentialTrafficVariable: true,
   resetCommand: { text: '/limit-reset', program: 'Claude Code' },
@@ -22,6 +23,7 @@ export const claudeTool: ProviderTool = {
   warmUp: {
     arguments: [
       ...['-p', '--model', 'haiku', '--max-turns', '1', '--strict-mcp-config'],
+      ...['--settings', '{"disableAllHooks":true}'],
       ...['--output-format', 'stream-json', '--verbose', warmUpPrompt],
     ],
     isMissingSessionUnstarted: true,

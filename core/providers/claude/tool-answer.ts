@@ -11,7 +11,12 @@ export function usageControlRequest(requestId: string): object {
 
 /** What Claude Code answered to the request for usage. */
 export type ClaudeToolAnswer =
-  | { readonly kind: 'figures'; readonly observation: Observation }
+  | {
+      readonly kind: 'figures';
+      readonly observation: Observation;
+      /** False: the list of limits is missing, as in an older version, or where figures of an earlier time are repeated. */
+      readonly listsLimits: boolean;
+    }
   /** It has no figures: its service did not answer it, or it may not ask for them. Nothing is known from that. */
   | { readonly kind: 'no-figures' }
   /** Its account has no plan with limits. */
@@ -48,9 +53,11 @@ function parseAnswer(value: unknown, asOfMs: number): ClaudeToolAnswer {
   const hasWindows = stated?.windows !== undefined || items.length > 0;
   if (!usage.ok && items.length === 0) return { kind: 'not-understood' };
   // Without the list of limits, a window that is missing here may still exist.
-  const isWhole = stated?.windows?.complete === true && Array.isArray(asRecord(limits)?.['limits']);
+  const listsLimits = Array.isArray(asRecord(limits)?.['limits']);
+  const isWhole = stated?.windows?.complete === true && listsLimits;
   return {
     kind: 'figures',
+    listsLimits,
     observation: {
       ...stated,
       source: 'tool',

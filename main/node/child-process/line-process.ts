@@ -1,3 +1,4 @@
+import { withTimeout } from '../async.ts';
 import { signalProgram, startProgram } from './run.ts';
 
 /** A program that exchanges lines of JSON. */
@@ -11,8 +12,10 @@ export interface LineProgram {
 
 interface LineListener {
   readonly onLine: (line: string) => void;
-  /** The program did not start, has ended, or wrote too much. Called once. */
-  readonly onGone: () => void;
+  /** Called once, when no more lines come. `not-started`: the system could not start the program. */
+  readonly onGone: (why: 'not-started' | 'ended' | 'too-much' | 'stopped') => void;
+  /** Ends the program early. */
+  readonly signal?: AbortSignal;
   /** How long the program may take to end after its input ended, ms. Default: 300. */
   readonly inputEndGraceMs?: number;
 }
@@ -26,6 +29,8 @@ export interface LineProcess {
 const defaultInputEndGraceMs = 300;
 /** How long the program may take to end after SIGTERM. */
 const termGraceMs = 1_000;
+/** How long the end of the program may take after SIGKILL. */
+const killedWithinMs = 1_000;
 /** How long its remaining output is read after it ended. */
 const drainMs = 250;
 
@@ -33,16 +38,21 @@ const drainMs = 250;
 export function startLineProcess(program: LineProgram, listener: LineListener): LineProcess {
   const { inputEndGraceMs = defaultInputEndGraceMs } = listener;
   let isGone = false;
-  const gone = (): void => {
-    if (!isGone) listener.onGone();
+  const gone: LineListener['onGone'] = (why) => {
+    if (!isGone) listener.onGone(why);
     isGone = true;
   };
   const child = startProgram({ ...program, children: 'end' });
   const { stdin, stdout } = child;
   const ended = new Promise<void>((resolve) => {
-    child.on('error', () => resolve());
+    child.on('error', () => {
+      if (child.pid === undefined) gone('not-started');
+      resolve();
+    });
     child.once('exit', () => resolve());
   });
+  const stop = (): void => gone('stopped');
+  listener.signal?.addEventListener('abort', stop, { once: true });
   const outputEnded = new Promise<void>((resolve) => void child.once('close', () => resolve()));
   void ended.then(async () => {
     // Its last output may still be in the pipe. A process that it left behind could hold the pipe open.
@@ -53,9 +63,9 @@ export function startLineProcess(program: LineProgram, listener: LineListener): 
   });
   function closeOutput(): void {
     stdout.destroy();
-    gone();
+    gone('ended');
   }
-  const split = createLineSplitter(listener.onLine, gone);
+  const split = createLineSplitter(listener.onLine, () => gone('too-much'));
   stdout.on('data', split);
   stdout.on('error', () => undefined);
   stdin.on('error', () => undefined);
@@ -65,9 +75,13 @@ export function startLineProcess(program: LineProgram, listener: LineListener): 
     // The program ends by itself when its input ends, after it has saved its files.
     close: async () => {
       stdin.end();
-      const term = setTimeout(() => signalProgram(child, 'SIGTERM'), inputEndGraceMs);
-      const kill = setTimeout(() => signalProgram(child, 'SIGKILL'), inputEndGraceMs + termGraceMs);
-      await ended;
+      const isStopped = listener.signal?.aborted === true;
+      listener.signal?.removeEventListener('abort', stop);
+      const graceMs = isStopped ? 0 : inputEndGraceMs;
+      const term = setTimeout(() => signalProgram(child, 'SIGTERM'), graceMs);
+      const kill = setTimeout(() => signalProgram(child, 'SIGKILL'), graceMs + termGraceMs);
+      // Nobody waits for ever for a program that the system cannot end.
+      await withTimeout(ended, graceMs + termGraceMs + killedWithinMs, undefined);
       clearTimeout(term);
       clearTimeout(kill);
     },

@@ -155,6 +155,11 @@ export function signInEnvironment(
   return isDefault && !isNamed ? common : { ...common, [folderVariable]: folder };
 }
 
+/** Returns the key of a tool's turns. Runs with the same key come one after the other. */
+export function turnKeyOf({ command, runsAlone }: ProviderTool, folder: string): string {
+  return runsAlone === true ? command : folder;
+}
+
 /** Returns a variable by its name. On Windows upper and lower case are the same. */
 export function variableOf(environment: Environment, name: string, platform: NodeJS.Platform): string | undefined {
   if (platform !== 'win32') return environment[name];

@@ -3,9 +3,9 @@ import type { AskTool, Log, ToolAnswer } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
 import { createTurns, type Turns } from '../async.ts';
-import { hourMs } from '../../../core/units/time.ts';
+import { hourMs, minuteMs } from '../../../core/units/time.ts';
 import type { LineProgram } from './line-process.ts';
-import { findTool, type FoundCommand, type HostEnvironment, signInEnvironment } from './tool-command.ts';
+import { findTool, type FoundCommand, type HostEnvironment, signInEnvironment, turnKeyOf } from './tool-command.ts';
 
 /** How the app asks one command line tool for the usage of the account in a folder. */
 export interface ToolQuestion {
@@ -15,8 +15,6 @@ export interface ToolQuestion {
   readonly arguments: readonly string[];
   /** The variable that sends the app to another service than the tool asks. While it has a value, the tool is left alone. */
   readonly baseUrlVariable: string;
-  /** Folders with the same text are asked one after the other. */
-  readonly turnOf: (folder: string) => string;
   /** The folder that the tool runs in, given the folder of the sign-in. Null: no folder can be had. */
   readonly inRunFolder: (
     folder: string,
@@ -24,8 +22,8 @@ export interface ToolQuestion {
   ) => Promise<ToolAnswer | null>;
   /** Variables that the tool gets beside those of its environment. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Starts the tool, asks it and ends it, within a limited time. Never rejects. */
-  readonly ask: (program: LineProgram, account: Account, folder: string) => Promise<ToolAnswer>;
+  /** Starts the tool, asks it and ends it, within a limited time or when the signal comes. Never rejects. */
+  readonly ask: (program: LineProgram, account: Account, folder: string, signal: AbortSignal) => Promise<ToolAnswer>;
 }
 
 export interface ToolQuestionOptions extends HostEnvironment {
@@ -37,28 +35,48 @@ export interface ToolQuestionOptions extends HostEnvironment {
   readonly turns?: Turns;
 }
 
-const pauseMs = hourMs;
+/** Asks a tool, and ends what runs. */
+export interface ToolAsker {
+  readonly ask: AskTool;
+  /** Ends the question that runs and drops those that wait for their turns. */
+  readonly stop: () => void;
+}
+
 const everyone = '';
 
-/** After these failures the tool is left alone for every account. */
-const unusable: ReadonlySet<ToolFailure> = new Set(['not-installed', 'does-not-start', 'no-folder']);
+/** For how long a tool is left alone after a failure: for every account, and for the account that it failed for. */
+const pauses: Readonly<Record<ToolFailure, { readonly everyoneMs: number; readonly accountMs: number }>> = {
+  'not-installed': { everyoneMs: 15 * minuteMs, accountMs: 0 },
+  'does-not-start': { everyoneMs: 15 * minuteMs, accountMs: 0 },
+  'no-folder': { everyoneMs: 15 * minuteMs, accountMs: 0 },
+  // Each account would wait as long again for a tool that hangs.
+  'no-answer': { everyoneMs: 5 * minuteMs, accountMs: hourMs },
+  'no-figures': { everyoneMs: 0, accountMs: 15 * minuteMs },
+  'no-limits': { everyoneMs: 0, accountMs: hourMs },
+  'not-understood': { everyoneMs: 0, accountMs: hourMs },
+  'other-account': { everyoneMs: 0, accountMs: 5 * minuteMs },
+};
 
 /**
  * Creates the function that asks an account's own tool for its usage. It starts one short-lived process at a time for
- * each turn. After a failure it does not ask again for an hour: not at all if the tool is missing or unusable, else not
- * for that account.
+ * each turn. After a failure the tool is left alone for some minutes or an hour, unless a person asks.
  */
-export function createToolQuestion(question: ToolQuestion, options: ToolQuestionOptions): AskTool {
+export function createToolQuestion(question: ToolQuestion, options: ToolQuestionOptions): ToolAsker {
   const { environment, nowMs, log } = options;
   const findCommand = options.findCommand ?? (() => findTool(question.tool.command, options));
-  const pausedUntilMs = new Map<string, number>();
+  const pausedSince = new Map<string, { readonly atMs: number; readonly forMs: number }>();
   const turns = options.turns ?? createTurns();
-  let command: FoundCommand | null = null;
+  let stopping = new AbortController();
 
-  const isPaused = (what: string): boolean => nowMs() < (pausedUntilMs.get(what) ?? 0);
+  const isPaused = (what: string): boolean => {
+    const pause = pausedSince.get(what);
+    // Math.abs: a clock that was set back makes no pause longer.
+    return pause !== undefined && Math.abs(nowMs() - pause.atMs) < pause.forMs;
+  };
 
-  async function ask(account: Account, folder: string): Promise<ToolAnswer> {
-    command ??= await findCommand();
+  async function ask(account: Account, folder: string, signal: AbortSignal): Promise<ToolAnswer> {
+    // An update may move the program, so it is found anew each time.
+    const command = await findCommand();
     if (command === null) return { kind: 'failed', why: 'not-installed' };
     const program = {
       file: command.file,
@@ -66,27 +84,49 @@ export function createToolQuestion(question: ToolQuestion, options: ToolQuestion
       environment: { ...signInEnvironment(question.tool, folder, options), ...question.variables },
     };
     const answer = await question.inRunFolder(folder, (runFolder) =>
-      question.ask({ ...program, folder: runFolder }, account, folder),
+      question.ask({ ...program, folder: runFolder }, account, folder, signal),
     );
     return answer ?? { kind: 'failed', why: 'no-folder' };
   }
 
-  async function askUnlessPaused(account: Account, folder: string): Promise<ToolAnswer> {
+  async function askInTurn(
+    account: Account,
+    folder: string,
+    isUrgent: boolean,
+    signal: AbortSignal,
+  ): Promise<ToolAnswer> {
     const accountInFolder = `${account.id} ${folder}`;
-    if (isPaused(everyone) || isPaused(accountInFolder)) return { kind: 'not-asked' };
-    const answer = await ask(account, folder).catch((cause: unknown): ToolAnswer => {
+    if (signal.aborted || (!isUrgent && (isPaused(everyone) || isPaused(accountInFolder)))) {
+      return { kind: 'not-asked' };
+    }
+    const answer = await ask(account, folder, signal).catch((cause: unknown): ToolAnswer => {
       log.error(`${question.name} could not be asked`, cause);
       return { kind: 'failed', why: 'does-not-start' };
     });
-    if (answer.kind !== 'failed') return answer;
-    if (answer.why === 'does-not-start') command = null;
-    pausedUntilMs.set(unusable.has(answer.why) ? everyone : accountInFolder, nowMs() + pauseMs);
-    log.info(`${question.name}: ${answer.why.replaceAll('-', ' ')}; it is left alone for an hour`);
+    if (signal.aborted) return { kind: 'not-asked' };
+    if (answer.kind !== 'failed') {
+      pausedSince.delete(everyone);
+      pausedSince.delete(accountInFolder);
+      return answer;
+    }
+    const { everyoneMs, accountMs } = pauses[answer.why];
+    pausedSince.set(everyone, { atMs: nowMs(), forMs: everyoneMs });
+    pausedSince.set(accountInFolder, { atMs: nowMs(), forMs: accountMs });
+    const minutes = Math.max(everyoneMs, accountMs) / minuteMs;
+    log.info(`${question.name}: ${answer.why.replaceAll('-', ' ')}; it is left alone for ${minutes} minutes`);
     return answer;
   }
 
-  return (account, folder) => {
-    if ((environment[question.baseUrlVariable] ?? '').trim() !== '') return Promise.resolve({ kind: 'not-asked' });
-    return turns(question.turnOf(folder), () => askUnlessPaused(account, folder));
+  return {
+    ask: (account, folder, how) => {
+      if ((environment[question.baseUrlVariable] ?? '').trim() !== '') return Promise.resolve({ kind: 'not-asked' });
+      const { signal } = stopping;
+      const work = () => askInTurn(account, folder, how?.isUrgent === true, signal);
+      return turns(turnKeyOf(question.tool, folder), work);
+    },
+    stop: () => {
+      stopping.abort();
+      stopping = new AbortController();
+    },
   };
 }

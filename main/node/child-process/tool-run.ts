@@ -1,5 +1,6 @@
 import type { ProviderTool } from '../../../core/providers/provider.ts';
 import { type RunTool, type ToolRun, type ToolRunOutcome, warmupToolOf } from '../../../core/warm-ups/tool.ts';
+import { createTurns, type Turns } from '../async.ts';
 import { createLineSplitter } from './line-process.ts';
 import { type RunEnd, runProgram } from './run.ts';
 import { inToolFolder } from './tool-folder.ts';
@@ -8,6 +9,7 @@ import {
   type FoundCommand,
   type HostEnvironment,
   signInEnvironment,
+  turnKeyOf,
 } from './tool-command.ts';
 
 type ToolCommand = ProviderTool['command'];
@@ -21,6 +23,8 @@ interface ToolRunnerOptions extends HostEnvironment {
   /** Finds the tool. Default: in `PATH` and the usual folders. */
   readonly findTool?: (tool: ToolCommand) => Promise<FoundCommand | null>;
   readonly timeoutMs?: number;
+  /** The turns that several users of one tool share. Default: turns of its own. */
+  readonly turns?: Turns;
 }
 
 /**
@@ -30,6 +34,7 @@ interface ToolRunnerOptions extends HostEnvironment {
  */
 export function createToolRunner(options: ToolRunnerOptions): RunTool {
   const findTool = options.findTool ?? ((tool: ToolCommand) => findInstalledTool(tool, options));
+  const turns = options.turns ?? createTurns();
   return async (account, folder) => {
     const tool = warmupToolOf(account.provider);
     const command = tool === null ? null : await findTool(tool.command).catch(() => null);
@@ -46,8 +51,9 @@ export function createToolRunner(options: ToolRunnerOptions): RunTool {
     // Output beyond the limits is dropped. The figures are then polled.
     const onOutput = parseOutputLine && createLineSplitter(onLine, () => undefined);
     const limits = { timeoutMs: options.timeoutMs ?? defaultTimeoutMs, graceMs, ...(onOutput && { onOutput }) };
-    const end = await inToolFolder(options.toolFolder, (runFolder) =>
-      runProgram({ ...program, folder: runFolder }, limits),
+    // A question for usage and a warm-up of one tool never run at once.
+    const end = await turns(turnKeyOf(tool, folder), () =>
+      inToolFolder(options.toolFolder, (runFolder) => runProgram({ ...program, folder: runFolder }, limits)),
     );
     return { outcome: outcomeOf(end ?? { kind: 'not-started' }), observation };
   };

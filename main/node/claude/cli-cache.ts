@@ -7,6 +7,7 @@ import {
   type StateFileObservation,
 } from '../../../core/providers/claude/state-file.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { asRecord } from '../../../core/units/json.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-sign-in.ts';
@@ -124,10 +125,22 @@ async function observationsIn(
   return organizationId === null ? found.filter(({ member }) => member !== 'grant') : found;
 }
 
-/** Returns the id of the account that is signed in under a folder, as the state file names it now. */
-export async function claudeAccountIn(folder: string, surroundings: DiscoveryEnvironment): Promise<string> {
-  const state = await readJsonMembers(statePathOf(folder, surroundings), ['oauthAccount'], surroundings.platform);
-  return claudeIdentityOf(state.kind === 'members' ? state.members : null, folder).id;
+/**
+ * Returns what the state file of a folder says now: the id of the account that is signed in, and when Claude Code last
+ * noted figures of its service, epoch ms. Null: it did not, or the file does not say.
+ */
+export async function claudeStateIn(
+  folder: string,
+  surroundings: DiscoveryEnvironment,
+): Promise<{ readonly accountId: string; readonly usageNotedAtMs: number | null }> {
+  const members = ['oauthAccount', 'cachedUsageUtilization'];
+  const state = await readJsonMembers(statePathOf(folder, surroundings), members, surroundings.platform);
+  const known = state.kind === 'members' ? state.members : null;
+  const notedAtMs = asRecord(asRecord(known)?.['cachedUsageUtilization'])?.['fetchedAtMs'];
+  return {
+    accountId: claudeIdentityOf(known, folder).id,
+    usageNotedAtMs: typeof notedAtMs === 'number' ? notedAtMs : null,
+  };
 }
 
 function keyOf({ accountId, folder }: SignedInFolder): string {

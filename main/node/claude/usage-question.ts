@@ -1,4 +1,5 @@
-import type { AskTool, ToolAnswer } from '../../../core/ports.ts';
+import type { ToolAnswer } from '../../../core/ports.ts';
+import { minuteMs } from '../../../core/units/time.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import { claudeTool } from '../../../core/providers/claude/provider.ts';
 import {
@@ -8,14 +9,21 @@ import {
 } from '../../../core/providers/claude/tool-answer.ts';
 import { type LineProgram, startLineProcess } from '../child-process/line-process.ts';
 import { inToolFolder } from '../child-process/tool-folder.ts';
-import { createToolQuestion, type ToolQuestionOptions } from '../child-process/tool-question.ts';
+import { createToolQuestion, type ToolAsker, type ToolQuestionOptions } from '../child-process/tool-question.ts';
 import { claudeBaseUrlVariable } from '../credentials/claude-sign-in.ts';
+
+/** What the state file of a folder says after Claude Code ended. */
+export interface ClaudeStateAfter {
+  readonly accountId: string;
+  /** When Claude Code last noted figures of its service, epoch ms; null: it did not, or the file does not say. */
+  readonly usageNotedAtMs: number | null;
+}
 
 export interface ClaudeQuestionOptions extends ToolQuestionOptions {
   /** The empty folder of the app that Claude Code runs in, so that no repository of the user is touched. */
   readonly toolFolder: string;
-  /** Returns the id of the account that is signed in under a folder. */
-  readonly accountIn: (folder: string) => Promise<string>;
+  /** Reads the state that Claude Code left behind after its answer. */
+  readonly stateIn: (folder: string) => Promise<ClaudeStateAfter>;
   readonly timeoutMs?: number;
 }
 
@@ -28,8 +36,8 @@ const inputEndGraceMs = 2_500;
  * asks its service with its own sign-in and renews it where needed. It runs once at a time over all folders. It calls no
  * model, keeps no session and starts no hook and no MCP server of the user.
  */
-export function createClaudeQuestion(options: ClaudeQuestionOptions): AskTool {
-  const { nowMs, accountIn, toolFolder, timeoutMs = defaultTimeoutMs } = options;
+export function createClaudeQuestion(options: ClaudeQuestionOptions): ToolAsker {
+  const { nowMs, stateIn, toolFolder, timeoutMs = defaultTimeoutMs } = options;
   return createToolQuestion(
     {
       tool: claudeTool,
@@ -40,13 +48,13 @@ export function createClaudeQuestion(options: ClaudeQuestionOptions): AskTool {
         ...['--no-session-persistence', '--strict-mcp-config', '--settings', '{"disableAllHooks":true}'],
       ],
       baseUrlVariable: claudeBaseUrlVariable,
-      turnOf: () => 'all folders',
       inRunFolder: (_folder, action) => inToolFolder(toolFolder, action),
       // The app starts it often, so an update must not begin here.
       variables: { DISABLE_AUTOUPDATER: '1' },
-      ask: async (program, account, folder) => {
-        const answer = await askOnce(program, nowMs(), timeoutMs);
-        return judged(answer, account, () => accountIn(folder));
+      ask: async (program, account, folder, signal) => {
+        const askedAtMs = nowMs();
+        const answer = await askOnce(program, askedAtMs, timeoutMs, signal);
+        return judged(answer, account, askedAtMs, () => stateIn(folder));
       },
     },
     options,
@@ -55,19 +63,26 @@ export function createClaudeQuestion(options: ClaudeQuestionOptions): AskTool {
 
 const requestId = 'quota-tray';
 
-/** Starts Claude Code, asks once and ends it. Null: it did not answer in time, ended, or wrote too much. */
-async function askOnce(program: LineProgram, askedAtMs: number, timeoutMs: number): Promise<ClaudeToolAnswer | null> {
-  let answered: (answer: ClaudeToolAnswer | null) => void = () => undefined;
-  const first = new Promise<ClaudeToolAnswer | null>((resolve) => (answered = resolve));
+/** Starts Claude Code, asks once and ends it. */
+async function askOnce(
+  program: LineProgram,
+  askedAtMs: number,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<ClaudeToolAnswer | { readonly kind: 'no-answer' | 'does-not-start' }> {
+  type Outcome = Awaited<ReturnType<typeof askOnce>>;
+  let answered: (answer: Outcome) => void = () => undefined;
+  const first = new Promise<Outcome>((resolve) => (answered = resolve));
   const tool = startLineProcess(program, {
     inputEndGraceMs,
+    signal,
     onLine: (line) => {
       const answer = parseClaudeToolLine(line, requestId, askedAtMs);
       if (answer !== null) answered(answer);
     },
-    onGone: () => answered(null),
+    onGone: (why) => answered({ kind: why === 'not-started' ? 'does-not-start' : 'no-answer' }),
   });
-  const late = setTimeout(() => answered(null), timeoutMs);
+  const late = setTimeout(() => answered({ kind: 'no-answer' }), timeoutMs);
   tool.send(usageControlRequest(requestId));
   const answer = await first;
   clearTimeout(late);
@@ -75,13 +90,21 @@ async function askOnce(program: LineProgram, askedAtMs: number, timeoutMs: numbe
   return answer;
 }
 
+/** Claude Code notes figures of its service at most once a minute. */
+const noteEveryMs = minuteMs;
+
 async function judged(
-  answer: ClaudeToolAnswer | null,
+  answer: Awaited<ReturnType<typeof askOnce>>,
   account: Account,
-  signedIn: () => Promise<string>,
+  askedAtMs: number,
+  readState: () => Promise<ClaudeStateAfter>,
 ): Promise<ToolAnswer> {
-  if (answer === null) return { kind: 'failed', why: 'no-answer' };
   if (answer.kind !== 'figures') return { kind: 'failed', why: answer.kind };
   // The answer names no account, and the user may have signed in to another one meanwhile.
-  return (await signedIn()) === account.id ? answer : { kind: 'failed', why: 'other-account' };
+  const { accountId, usageNotedAtMs } = await readState();
+  if (accountId !== account.id) return { kind: 'failed', why: 'other-account' };
+  // When its service does not answer, Claude Code repeats what it noted up to an hour ago, without the list of limits.
+  const isRepeated = usageNotedAtMs !== null && usageNotedAtMs < askedAtMs - noteEveryMs;
+  const { listsLimits, observation } = answer;
+  return isRepeated && !listsLimits ? { kind: 'failed', why: 'no-figures' } : { kind: 'figures', observation };
 }

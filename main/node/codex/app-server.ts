@@ -1,4 +1,4 @@
-import type { AskTool, ToolAnswer } from '../../../core/ports.ts';
+import type { ToolAnswer } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import {
   appServerAccountId,
@@ -9,7 +9,7 @@ import {
 import { codexTool } from '../../../core/providers/codex/provider.ts';
 import { dayMs } from '../../../core/units/time.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
-import { createToolQuestion, type ToolQuestionOptions } from '../child-process/tool-question.ts';
+import { createToolQuestion, type ToolAsker, type ToolQuestionOptions } from '../child-process/tool-question.ts';
 import { codexBaseUrlVariable } from '../credentials/codex-sign-in.ts';
 import { type Conversation, converse, isRefusedRequest, type Reply } from './json-rpc.ts';
 
@@ -37,7 +37,7 @@ export interface CodexAppServerOptions extends ToolQuestionOptions {
  * Creates the function that asks the Codex command line for the limits of the account that is signed in under a folder.
  * It asks one folder once at a time. Once a day it also asks for the name of the workspace.
  */
-export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
+export function createCodexAppServer(options: CodexAppServerOptions): ToolAsker {
   const { version, nowMs, timeouts = defaultTimeouts } = options;
   const readLimits = createLimitsReader(options);
   const readWorkspace = createWorkspaceReader(options);
@@ -47,9 +47,8 @@ export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
       name: 'Codex command line',
       arguments: appServerArguments,
       baseUrlVariable: codexBaseUrlVariable,
-      turnOf: (folder) => folder,
       inRunFolder: (folder, action) => action(folder),
-      ask: async (program, account, folder) => {
+      ask: async (program, account, folder, signal) => {
         const talk = async (conversation: Conversation): Promise<ToolAnswer> => {
           const askedAtMs = nowMs();
           const reply = await readLimits(conversation, account);
@@ -59,7 +58,7 @@ export function createCodexAppServer(options: CodexAppServerOptions): AskTool {
           return { kind: 'figures', observation: { ...judged.observation, ...workspace } };
         };
         return (
-          (await converse(program, { version, startMs: timeouts.startMs }, talk)) ?? {
+          (await converse(program, { version, startMs: timeouts.startMs, signal }, talk)) ?? {
             kind: 'failed',
             why: 'does-not-start',
           }
@@ -83,12 +82,13 @@ export function createLimitsReader({
   account: Account,
 ) => Promise<Reply | null> {
   const method = 'account/rateLimits/read';
-  let refusedUntilMs = 0;
+  let refusedAtMs = -Infinity;
   return async ({ ask }, account) => {
-    if (nowMs() < refusedUntilMs || wantsResetDetails(account.id)) return ask(method, undefined, timeouts.readMs);
+    const isOld = Math.abs(nowMs() - refusedAtMs) < dayMs;
+    if (isOld || wantsResetDetails(account.id)) return ask(method, undefined, timeouts.readMs);
     const reply = await ask(method, { excludeResetCreditDetails: true }, timeouts.readMs);
     if (reply === null || !isRefusedRequest(reply)) return reply;
-    refusedUntilMs = nowMs() + dayMs;
+    refusedAtMs = nowMs();
     return ask(method, undefined, timeouts.readMs);
   };
 }
@@ -103,7 +103,7 @@ function createWorkspaceReader({
 ) => Promise<Pick<Observation, 'workspace'>> {
   const askedAtMs = new Map<string, number>();
   return async ({ ask }, accountInFolder) => {
-    if (nowMs() - (askedAtMs.get(accountInFolder) ?? -Infinity) < dayMs) return {};
+    if (Math.abs(nowMs() - (askedAtMs.get(accountInFolder) ?? -Infinity)) < dayMs) return {};
     askedAtMs.set(accountInFolder, nowMs());
     const waitMs = Math.min(longestAccountMs, timeouts.readMs);
     const reply = await ask('account/read', { refreshToken: false }, waitMs);

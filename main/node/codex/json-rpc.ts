@@ -20,6 +20,8 @@ interface ConversationOptions {
   readonly version: string;
   /** How long the tool may take from its start to its first answer. */
   readonly startMs: number;
+  /** Ends the conversation early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ interface ConversationOptions {
  */
 export async function converse<T>(
   program: LineProgram,
-  { version, startMs }: ConversationOptions,
+  { version, startMs, signal }: ConversationOptions,
   talk: (conversation: Conversation) => Promise<T>,
 ): Promise<T | null> {
   const waiting = new Map<number, (reply: Reply | null) => void>();
@@ -47,6 +49,7 @@ export async function converse<T>(
       isGone = true;
       for (const resolve of waiting.values()) resolve(null);
     },
+    ...(signal && { signal }),
   });
   const ask: Conversation['ask'] = (method, params, timeoutMs) => {
     if (isGone) return Promise.resolve(null);

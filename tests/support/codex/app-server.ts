@@ -61,7 +61,7 @@ export async function askingTool(
     log: { info: log, warn: log, error: log },
     ...more,
   };
-  const answer = createCodexAppServer(options);
+  const { ask: answer } = createCodexAppServer(options);
   return {
     ask: figuresOf(answer),
     answer,

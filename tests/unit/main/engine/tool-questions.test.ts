@@ -38,6 +38,10 @@ interface ToolWorld extends EngineWorld {
   /** When the usage page was asked, ms after the start. */
   readonly pageAskedAt: () => readonly number[];
   readonly usedPercent: () => number | undefined;
+  /** How often the tools were told to end. */
+  readonly stops: () => number;
+  /** Whether each question came from a person. */
+  readonly urgency: readonly boolean[];
 }
 
 function toolWorld({
@@ -49,12 +53,16 @@ function toolWorld({
   source = 'tool',
 }: Options): ToolWorld {
   const toolAskedAt: number[] = [];
+  const urgency: boolean[] = [];
+  let stops = 0;
   const world = engineWorld({
     findings,
     settings,
     isEssentialOnly: () => isEssentialOnly,
     answer: (_id, atMs, endpointId) => (endpointId === 'usage' ? page(atMs) : failure({ kind: 'timeout' })),
-    askTool: async () => {
+    stopTools: () => void (stops += 1),
+    askTool: async (_account, _folder, how) => {
+      urgency.push(how?.isUrgent === true);
       const atMs = world.time.nowMs();
       toolAskedAt.push(atMs - startMs);
       const used = tool();
@@ -66,6 +74,8 @@ function toolWorld({
   return {
     ...world,
     toolAskedAt,
+    urgency,
+    stops: () => stops,
     pageAskedAt: () =>
       world.requests.filter(({ endpointId }) => endpointId === 'usage').map(({ atMs }) => atMs - startMs),
     usedPercent: () => world.engine.accounts()[0]?.facts.windows[0]?.usedPercent.said?.value,
@@ -138,6 +148,7 @@ describe('the tool of an account that answers on occasions', () => {
     world.engine.expedite([ada.id], 0);
     await world.time.advance(20 * minuteMs);
     expect(world.toolAskedAt).toHaveLength(3);
+    expect(world.urgency).toEqual([false, true, false]);
     expect(world.pageAskedAt()).toEqual([]);
   });
 
@@ -174,6 +185,16 @@ describe('the tool of an account that answers on occasions', () => {
     await world.time.advance(hourMs);
     expect(world.toolAskedAt).toEqual([]);
     expect(world.pageAskedAt()).toEqual([]);
+  });
+});
+
+describe('the end of polling', () => {
+  it('ends the tools that run', async () => {
+    const world = toolWorld({});
+    await world.engine.start();
+    expect(world.stops()).toBe(0);
+    world.engine.stop();
+    expect(world.stops()).toBe(1);
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Account } from '../../../../../core/providers/account.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { statedValue } from '../../../../../core/usage/fact.ts';
-import { claudeAccountIn } from '../../../../../main/node/claude/cli-cache.ts';
+import { claudeStateIn } from '../../../../../main/node/claude/cli-cache.ts';
 import { createClaudeQuestion } from '../../../../../main/node/claude/usage-question.ts';
 import { claudeIdOf } from '../../../../../main/node/credentials/claude-credentials.ts';
 import { figuresOf } from '../../../../support/codex/app-server.ts';
@@ -58,6 +58,8 @@ interface Situation {
   readonly isNamed?: boolean;
   readonly expiresInMs?: number;
   readonly answer?: (request: VendorRequest) => VendorReply | undefined;
+  /** Figures that Claude Code noted so many ms ago; left out: none. */
+  readonly notedMsAgo?: number;
   readonly timeoutMs?: number;
 }
 
@@ -74,6 +76,7 @@ async function realTool({
   isNamed = false,
   expiresInMs = hourMs,
   answer,
+  notedMsAgo,
   timeoutMs = 30_000,
 }: Situation): Promise<RealTool> {
   const file = await realClaude();
@@ -101,6 +104,9 @@ async function realTool({
     path.join(isNamed ? folder : home, '.claude.json'),
     JSON.stringify({
       oauthAccount: { accountUuid, organizationUuid, emailAddress: 'me@mail.test' },
+      ...(notedMsAgo === undefined
+        ? {}
+        : { cachedUsageUtilization: { fetchedAtMs: Date.now() - notedMsAgo, accountUuid, utilization: usage } }),
       mcpServers: { mark: { command: 'touch', args: [path.join(home, 'server-ran')] } },
     }),
   );
@@ -117,10 +123,10 @@ async function realTool({
   };
   const logged: string[] = [];
   const log = (message: string): void => void logged.push(message);
-  const ask = createClaudeQuestion({
+  const { ask } = createClaudeQuestion({
     ...{ ...surroundings, nowMs: Date.now, log: { info: log, warn: log, error: log }, timeoutMs },
     toolFolder: path.join(home, 'state', 'tools'),
-    accountIn: (each) => claudeAccountIn(each, surroundings),
+    stateIn: (each) => claudeStateIn(each, surroundings),
     findCommand: () => Promise.resolve({ file, before: [] }),
   });
   return { vendor, home, folder, ask: () => figuresOf(ask)(account, folder), logged };
@@ -174,6 +180,14 @@ describe.skipIf(skipped)(`the real Claude Code${note}`, () => {
     [
       'is limited by its service',
       { answer: ({ path: asked }) => (asked.startsWith('/api/oauth/usage') ? { status: 429, body: {} } : undefined) },
+      /no figures/,
+    ],
+    [
+      'is limited by its service and remembers figures of 50 minutes ago',
+      {
+        answer: ({ path: asked }) => (asked.startsWith('/api/oauth/usage') ? { status: 429, body: {} } : undefined),
+        notedMsAgo: 50 * 60_000,
+      },
       /no figures/,
     ],
     [

@@ -54,7 +54,7 @@ describe('the process of the Codex command line', () => {
       app,
       `import { createCodexAppServer } from ${JSON.stringify(module)};
        const { nowMs: _, log: __, ...options } = ${JSON.stringify(options)};
-       createCodexAppServer({ ...options, nowMs: Date.now, log: ${log} })(${JSON.stringify(account)}, ${JSON.stringify(codexHome)});
+       createCodexAppServer({ ...options, nowMs: Date.now, log: ${log} }).ask(${JSON.stringify(account)}, ${JSON.stringify(codexHome)});
        process.stdin.on('data', () => process.exit(0));`,
     );
     const child = spawn(process.execPath, [app], { stdio: ['pipe', 'inherit', 'inherit'] });

@@ -55,8 +55,8 @@ async function realTool(): Promise<RealTool> {
     ...{ environment, homeFolder, platform: process.platform, version: '1.2.3', nowMs: Date.now, log: quiet },
     findCommand: () => Promise.resolve({ file, before: [] }),
   };
-  const askTool = createCodexAppServer(options);
-  const askDetails = createCodexAppServer({ ...options, wantsResetDetails: () => true });
+  const { ask: askTool } = createCodexAppServer(options);
+  const { ask: askDetails } = createCodexAppServer({ ...options, wantsResetDetails: () => true });
   const requests = createCodexRequests({ ...options, turns: createTurns(), folderOf: () => codexHome });
   const sent = () =>
     upstream.requests('me').flatMap(({ method, path: asked }) => {
