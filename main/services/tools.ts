@@ -62,7 +62,11 @@ export function createTools(options: ToolsOptions): Tools {
       return tool === undefined ? { kind: 'not-asked' } : askers[tool.command].ask(account, folder, how);
     },
     stop: () => Object.values(askers).forEach(({ stop }) => stop()),
-    run: createToolRunner({ ...common, toolFolder }),
+    run: createToolRunner({
+      ...{ ...common, toolFolder },
+      accountIn: async ({ command }, folder) =>
+        command === 'claude' ? (await claudeStateIn(folder, surroundings)).accountId : null,
+    }),
     requests: createCodexRequests({ ...common, folderOf: codexFolderOf }),
   };
 }

@@ -165,8 +165,14 @@ async function runningWslHomes({ environment, platform }: DiscoveryEnvironment):
   return homes.flat();
 }
 
+/** The names under which Windows shows the files of a distribution. Windows 10 may know only the older one. */
+const wslHosts: readonly string[] = ['wsl.localhost', 'wsl$'];
+
 async function homesOf(distribution: string): Promise<readonly string[]> {
-  const root = `\\\\wsl.localhost\\${distribution}`;
+  const roots = wslHosts.map((host) => `\\\\${host}\\${distribution}`);
+  const known = await Promise.all(roots.map(async (root) => ((await namesIn(root)).length > 0 ? root : null)));
+  const root = known.find((each) => each !== null) ?? null;
+  if (root === null) return [];
   const users = await namesIn(win32.join(root, 'home'));
   return [win32.join(root, 'root'), ...users.map((user) => win32.join(root, 'home', user))];
 }

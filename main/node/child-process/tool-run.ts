@@ -23,6 +23,8 @@ interface ToolRunnerOptions extends HostEnvironment {
   /** Finds the tool. Default: in `PATH` and the usual folders. */
   readonly findTool?: (tool: ToolCommand) => Promise<FoundCommand | null>;
   readonly timeoutMs?: number;
+  /** Returns the id of the account that is signed in under a folder; null: its tool does not say. */
+  readonly accountIn?: (tool: ProviderTool, folder: string) => Promise<string | null>;
   /** The turns that several users of one tool share. Default: turns of its own. */
   readonly turns?: Turns;
 }
@@ -55,7 +57,11 @@ export function createToolRunner(options: ToolRunnerOptions): RunTool {
     const end = await turns(turnKeyOf(tool, folder), () =>
       inToolFolder(options.toolFolder, (runFolder) => runProgram({ ...program, folder: runFolder }, limits)),
     );
-    return { outcome: outcomeOf(end ?? { kind: 'not-started' }), observation };
+    const outcome = outcomeOf(end ?? { kind: 'not-started' });
+    if (observation === null) return { outcome, observation };
+    // The output names no account, and the user may have signed in to another one meanwhile.
+    const accountId = (await options.accountIn?.(tool, folder)) ?? account.id;
+    return { outcome, observation: accountId === account.id ? observation : null };
   };
 }
 

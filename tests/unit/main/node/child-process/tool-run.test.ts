@@ -34,7 +34,12 @@ interface Tool {
 }
 
 /** A stand-in for a tool that keeps a diary and then does as the script says. */
-async function toolThat(name: 'codex' | 'claude', script: string, timeoutMs = 20_000): Promise<Tool> {
+async function toolThat(
+  name: 'codex' | 'claude',
+  script: string,
+  timeoutMs = 20_000,
+  accountIn: () => Promise<string | null> = () => Promise.resolve(null),
+): Promise<Tool> {
   const home = realpathSync(temporaryFolder());
   const programs = path.join(home, 'bin');
   const folder = path.join(home, name === 'claude' ? '.claude' : '.codex');
@@ -50,7 +55,7 @@ async function toolThat(name: 'codex' | 'claude', script: string, timeoutMs = 20
   const environment = { PATH: programs, HOME: home, OPENAI_API_KEY: 'key-canary', ANTHROPIC_API_KEY: 'key-canary' };
   const toolFolder = path.join(home, 'state', 'tools');
   const start = createToolRunner({
-    ...{ environment, homeFolder: home, platform: process.platform, timeoutMs, toolFolder },
+    ...{ environment, homeFolder: home, platform: process.platform, timeoutMs, toolFolder, accountIn },
     nowMs: () => nowMs,
   });
   return {
@@ -210,6 +215,14 @@ describe('what Claude Code says about the limits while it runs', () => {
   ])('is unknown where %s', async (_name, script) => {
     const { said, folder } = await toolThat('claude', script);
     expect(await said(claude, folder)).toBeNull();
+  });
+
+  it('is dropped when another account has signed in to the folder meanwhile', async () => {
+    const script = writes(`${eventOf(0.01)}\n`);
+    const same = await toolThat('claude', script, 20_000, () => Promise.resolve(claude.id));
+    expect(await same.said(claude, same.folder)).not.toBeNull();
+    const another = await toolThat('claude', script, 20_000, () => Promise.resolve('claude:another'));
+    expect(await another.said(claude, another.folder)).toBeNull();
   });
 
   it('counts also where the run failed, because the service said it', async () => {
