@@ -110,6 +110,15 @@ const answers: Readonly<Record<string, (request: UpstreamRequest) => FixedReply>
   }),
   'the request in an error': (request) => ({ status: 500, body: { error: { message: all(request) } } }),
   'the request in an answer': (request) => ({ body: { ...usageOf(request.name), plan_type: all(request) } }),
+  // A token that is short enough for the name of a model.
+  'the token as a name': ({ name, headers }) => ({
+    body: name.startsWith('claude')
+      ? claudeUsage({
+          session: { usedPercent: 5, resetsInSeconds: 3600 },
+          models: { [String(headers.authorization).replace('Bearer ', '')]: { usedPercent: 7, resetsInSeconds: 3600 } },
+        })
+      : usageOf(name),
+  }),
   'the request in a refusal': (request) => ({
     status: 401,
     body: { error: { type: all(request), message: all(request) } },
@@ -179,7 +188,7 @@ async function computerOfSecrets(): Promise<CommandPlace> {
   await writeClaudeSignIn(claudeFolder, { email: 'sam@mail.test', accountUuid: 'uuid-1', subscription: 'max' });
   // An expired sign-in, for which Claude Code itself is asked.
   const expired = { email: 'two@mail.test', accountUuid: 'uuid-2', subscription: 'max', expiresInSeconds: -60 };
-  await writeClaudeSignIn(path.join(userHome, 'claude-two'), expired);
+  await writeClaudeSignIn(path.join(userHome, `claude-two${hostile}`), expired);
   const credentials = path.join(claudeFolder, '.credentials.json');
   put(credentials, fs.readFileSync(credentials, 'utf8').replaceAll('canary-claude', `${canary}-claude`));
   const state = path.join(claudeFolder, '.claude.json');
@@ -340,9 +349,9 @@ it.skipIf(process.platform === 'win32')(
       seen[`with a ledger server: ${args.join(' ')}`] = out + messages;
     }
 
-    const expired = path.join(place.userHome, 'claude-two');
+    const expired = path.join(place.userHome, `claude-two${hostile}`);
     const withTool = { ...place, env: { ...place.env, CLAUDE_CONFIG_DIR: expired, QUOTA_TRAY_CLAUDE_BASE_URL: '' } };
-    for (const args of [['status'], ['doctor', '--json']]) {
+    for (const args of [['status'], ['doctor'], ['doctor', '--json'], ['accounts', 'discover']]) {
       const { stdout: out, stderr: messages } = await runCommandLine({ ...withTool, input: '' }, ...args);
       seen[`with an expired sign-in: ${args.join(' ')}`] = out + messages;
     }
@@ -359,6 +368,22 @@ it.skipIf(process.platform === 'win32')(
     const texts = [canary, Buffer.from(canary).toString('hex')];
     const holding = await filesWith(place.home, texts);
     expect(holding.filter((file) => !keyFiles.includes(file))).toEqual([]);
+  },
+  hangMs,
+);
+
+it.skipIf(process.platform === 'win32').each(Object.keys(answers))(
+  'no secret reaches an output or a file when a service answers with %s',
+  async (how) => {
+    const place = await computerOfSecrets();
+    for (const name of ['codex', 'claude']) upstream.reply(name, answers[how] ?? { status: 500 });
+    const { stdout, stderr } = await runCommandLine({ ...place, input: '' }, 'status', '--json');
+    for (const name of ['codex', 'claude']) {
+      expect(holdsSecret(String(upstream.requests(name)[0]?.headers.authorization)), name).toBe(true);
+    }
+    expect(stdout).toContain('"accounts"');
+    expect(holdsSecret(stdout + stderr)).toBe(false);
+    expect(await filesWith(place.home, [canary])).toEqual([]);
   },
   hangMs,
 );
