@@ -45,8 +45,11 @@ export function createPanelFeed(dependencies: {
 
   return {
     first: () => {
-      sent = nextPanelView(null, newest(), firstCards).view;
-      return sent;
+      const { view, isComplete } = nextPanelView(null, newest(), firstCards);
+      sent = view;
+      // A page that is already visible gets no other reason for the next part.
+      if (!isComplete) setTimeout(push.now, nextPartAfterMs);
+      return view;
     },
     push,
     shown: push.now,

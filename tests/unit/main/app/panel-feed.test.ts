@@ -43,6 +43,15 @@ it('a first view has the cards of some screens, and the others follow in parts',
   expect(Math.max(...world.changes.map(({ cards }) => cards.length))).toBe(100);
 });
 
+it('a visible page that requests its view anew gets the other cards too', () => {
+  const { world, feed } = feedWorld(1000);
+  feed.first();
+  feed.shown();
+  world.page = feed.first();
+  vi.advanceTimersByTime(2_000);
+  expect(world.page?.accounts).toEqual(world.cards);
+});
+
 it('many changes at once are one push with the changed cards', () => {
   const { world, feed, change } = feedWorld(30);
   world.page = feed.first();
