@@ -4,7 +4,7 @@ import type { Finding, SignedInFolder } from '../../core/ports.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields } from '../../core/usage/merge.ts';
 import { withoutUndatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
-import type { Observation } from '../../core/usage/observation.ts';
+import { hasKnownValue, type Observation } from '../../core/usage/observation.ts';
 import { intervalMs } from '../../core/polling/interval.ts';
 import { postponeAfterObservation, isCountTrigger } from '../../core/polling/due.ts';
 import { dueNoLaterThan, usageEndpointId } from '../../core/polling/endpoint.ts';
@@ -49,7 +49,8 @@ export function createApplyObservation(): ApplyObservation {
     );
     const usage = state.endpoints[usageEndpointId];
     const endpoint = providers[state.account.provider].endpoints[usageEndpointId];
-    const told = withSourceAnswer({ ...state, facts }, observation.source, observation.asOfMs);
+    const merged = { ...state, facts };
+    const told = hasKnownValue(observation) ? withSourceAnswer(merged, observation.source, observation.asOfMs) : merged;
     if (usage === undefined || endpoint === undefined) return told;
     const next = isDueByCount(state.account.id, observation, settings.refreshEveryRequests, usage.sequence)
       ? dueNoLaterThan(usage, Math.max(nowMs, (usage.fetchedAtMs ?? 0) + endpoint.pollInterval.minimumMs))

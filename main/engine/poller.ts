@@ -10,7 +10,7 @@ import type { RequestSpec, UsageQuestion } from '../../core/providers/provider.t
 import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields, merge } from '../../core/usage/merge.ts';
 import { withoutRepeatedGrant } from '../../core/usage/grant.ts';
-import type { Observation } from '../../core/usage/observation.ts';
+import { hasKnownValue, type Observation } from '../../core/usage/observation.ts';
 import {
   intervalMs,
   nextDueAtMs,
@@ -244,7 +244,8 @@ export function applyResponse(
   const localObservation = onLocalClock(parsed.observation, offsetMs);
   const observation = fillOmittedLedgerFields(state.facts, withoutRepeatedGrant(state.facts, localObservation, nowMs));
   const facts = mergeInto(state.facts, observation, nowMs);
-  const answered = (next: AccountState): AccountState => withSourceAnswer(next, observation.source, observation.asOfMs);
+  const answered = (next: AccountState): AccountState =>
+    hasKnownValue(observation) ? withSourceAnswer(next, observation.source, observation.asOfMs) : next;
   const baseMs = intervalMs(endpoint, refreshMinutes);
   if (isFixed === true) {
     const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random));

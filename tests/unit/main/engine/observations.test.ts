@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseClaudeStateFile } from '../../../../core/providers/claude/state-file.ts';
 import { parseCodexHeaders } from '../../../../core/providers/codex/headers.ts';
-import { currentValue } from '../../../../core/usage/fact.ts';
+import { currentValue, statedUnknown, statedValue } from '../../../../core/usage/fact.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
 import { settle } from '../../../support/clock.ts';
@@ -125,5 +126,38 @@ describe('asking anew after every so many requests', () => {
     expect(countOf(world)).toBe(before);
     await world.time.advance(minuteMs);
     expect(countOf(world)).toBe(before + 1);
+  });
+});
+
+describe('the last answer of a source', () => {
+  const reports = (world: World) => world.engine.accounts()[0]?.sources;
+  const bare = (parts: Partial<Observation>): Observation => ({
+    ...{ source: 'cache', asOfMs: startMs, oddPaths: [] },
+    ...parts,
+  });
+
+  it.each<readonly [string, Partial<Observation>]>([
+    ['says nothing', {}],
+    ['only withdraws figures', { spend: statedUnknown, holdsReset: statedUnknown }],
+    ['only says that nothing blocks the account', { blocked: statedValue(null), beyondLimit: statedValue(null) }],
+  ])('does not change when it %s', async (_what, parts) => {
+    const world = await asked({});
+    world.engine.observe(work.id, bare(parts));
+    expect(reports(world)?.cache).toBeUndefined();
+  });
+
+  it('is the one that states a figure', async () => {
+    const world = await asked({});
+    world.engine.observe(work.id, bare({ plan: statedValue('pro') }));
+    expect(reports(world)?.cache).toEqual({ asOfMs: startMs });
+  });
+
+  it('is not a state file of Claude Code that holds no figures', async () => {
+    const world = await asked({});
+    const file = { oauthAccount: { accountUuid: 'a', organizationUuid: 'o' } };
+    const parsed = parseClaudeStateFile(file, startMs, startMs);
+    expect(parsed).not.toHaveLength(0);
+    for (const { observation } of parsed) world.engine.observe(work.id, observation);
+    expect(reports(world)?.cache).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { providers } from '../../../../core/providers/registry.ts';
+import { statedUnknown, statedValue } from '../../../../core/usage/fact.ts';
+import type { Observation } from '../../../../core/usage/observation.ts';
 import { noFacts } from '../../../../core/usage/facts.ts';
 import { merge } from '../../../../core/usage/merge.ts';
 import { newEndpoint, started } from '../../../../core/polling/endpoint.ts';
@@ -46,4 +48,17 @@ describe('an answer with a good status of which nothing can be shown', () => {
     expect(state.facts.balance.unknownSinceMs).toBe(atMs);
     expect(state.facts.windows[0]?.usedPercent.said?.value).toBe(63);
   });
+});
+
+it('an answer of a tool that states no figure is no good answer of that source', () => {
+  const account = accountOf('claude', 'https://service.example');
+  const usage = started(newEndpoint(atMs), atMs);
+  const state: AccountState = { account, facts: noFacts, endpoints: { usage }, oddPaths: [], offer: null };
+  const answered = (more: Partial<Observation>): AccountState | null => {
+    const observation: Observation = { source: 'tool', asOfMs: atMs, oddPaths: [], ...more };
+    const outcome = { kind: 'observation', observation, fingerprint: null } as const;
+    return applyResponse(state, 'usage', usage.sequence, outcome, moment);
+  };
+  expect(answered({ spend: statedUnknown })?.sources?.tool).toBeUndefined();
+  expect(answered({ plan: statedValue('max') })?.sources?.tool).toEqual({ asOfMs: atMs });
 });
