@@ -28,6 +28,8 @@ export interface WarmupSituation {
   readonly knownForMs: number;
   /** False if usage was polled already, or cannot be polled. */
   readonly canRefresh: boolean;
+  /** True if the account's own tool is asked for usage while the sign-in is asleep. */
+  readonly asksTool: boolean;
   readonly nowMs: number;
 }
 
@@ -49,7 +51,7 @@ export function decideWarmup(situation: WarmupSituation): WarmupDecision {
 }
 
 function judgeSession(state: AccountState, situation: WarmupSituation): WarmupDecision {
-  const { knownForMs, canRefresh, nowMs } = situation;
+  const { knownForMs, canRefresh, asksTool, nowMs } = situation;
   const windows = judgeWindows(state.facts.windows, nowMs);
   const session = sessionOf(windows);
   if (session?.state === 'open' || session?.state === 'exhausted') {
@@ -59,8 +61,9 @@ function judgeSession(state: AccountState, situation: WarmupSituation): WarmupDe
   if (isAccountUsedUp(windows)) return skip('weekly-used-up');
   const asOfMs = Math.max(session?.asOfMs ?? 0, state.endpoints[usageEndpointId]?.fetchedAtMs ?? 0);
   const isKnown = asOfMs > 0 && nowMs - asOfMs <= knownForMs;
-  if (!isKnown && canRefresh && !isAsleep(state, nowMs)) return { kind: 'refresh' };
-  // The tool itself renews a sign-in that is asleep, so the last known figures must be enough.
+  const isAnswered = !isAsleep(state, nowMs) || (asksTool && !hasToolFailed(state));
+  if (!isKnown && canRefresh && isAnswered) return { kind: 'refresh' };
+  // A run of the tool renews a sign-in that is asleep. If nothing answers before, the last known figures are enough.
   if (!isKnown && !(isAsleep(state, nowMs) && session !== undefined)) return skip('not-known');
   const isUnstarted = providers[state.account.provider].tool?.warmUp.isMissingSessionUnstarted === true;
   if (session === undefined) return isUnstarted ? { kind: 'run' } : skip('no-window');
@@ -79,6 +82,12 @@ function isAccountUsedUp(windows: readonly JudgedWindow[]): boolean {
 
 function isAsleep(state: AccountState, nowMs: number): boolean {
   return signInState(state.signIn, nowMs) === 'asleep';
+}
+
+/** Returns true if the account's own tool gave no figures when it was asked last. */
+function hasToolFailed({ account, sources = {} }: AccountState): boolean {
+  const question = providers[account.provider].tool?.question;
+  return question !== undefined && sources[question.source]?.failure !== undefined;
 }
 
 /** Whether the account needs a new sign-in: there is none, or the service refused it. */

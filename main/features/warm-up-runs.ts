@@ -9,7 +9,7 @@ import { folderOf } from '../engine/observations.ts';
 
 export interface WarmupRunsDependencies {
   readonly clock: Clock;
-  readonly engine: Pick<Engine, 'accounts' | 'findings' | 'expedite' | 'observe'>;
+  readonly engine: Pick<Engine, 'accounts' | 'findings' | 'expedite' | 'nextPolls' | 'observe'>;
   readonly runTool: RunTool;
   readonly log: Log;
   /** Called once per run when it ended. */

@@ -178,8 +178,19 @@ export function createWarmups(dependencies: WarmupDependencies): Warmups {
       isAsked: provider !== undefined && asksProvider(settings(), provider),
       signedInAtMs: signedInAtMs(store, accountId),
       knownForMs: knownForMs ?? Math.max(minKnownForMs, endpoint?.pollInterval.minimumMs ?? 0),
+      asksTool: !waitsForSignIn(accountId),
       nowMs: clock.nowMs(),
     });
+  }
+
+  /** Returns true if nothing polls usage until the tool renews the sign-in. */
+  function waitsForSignIn(accountId: string): boolean {
+    return engine
+      .nextPolls()
+      .some(
+        (each) =>
+          each.accountId === accountId && each.endpointId === usageEndpointId && each.outlook.kind === 'sign-in-asleep',
+      );
   }
 
   function signedInAtMs(store: WarmupStore, accountId: string): number {

@@ -165,6 +165,7 @@ export function warmupWorld(options: {
           accounts: () => services.map(stateOf),
           findings: () => services.map(({ accountId }) => found(exampleAccount(accountId.split(':')[1] ?? ''))),
           observe: () => false,
+          nextPolls: () => [],
           expedite: (accountIds) => {
             broughtForward.push({ accountIds, atMs: nowMs });
             for (const service of services) if (accountIds.includes(service.accountId)) poll(service);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
+import { withSourceAnswer, withToolFailure } from '../../../../core/accounts/source-reports.ts';
 import type { SignInTerm } from '../../../../core/accounts/sign-in.ts';
 import {
   decideWarmup,
@@ -18,7 +19,7 @@ const unstarted = { session: { used: 0, resetsInMinutes: 300 }, weekly: { used: 
 function decide(more: Partial<WarmupSituation> = {}): WarmupDecision {
   return decideWarmup({
     ...{ slotAtMs: nowMs, graceMs: 30 * minuteMs, state: stateAfter(codexBody(unstarted)), isAsked: true },
-    ...{ signedInAtMs: 0, knownForMs: 3 * minuteMs, canRefresh: true, nowMs },
+    ...{ signedInAtMs: 0, knownForMs: 3 * minuteMs, canRefresh: true, asksTool: false, nowMs },
     ...more,
   });
 }
@@ -85,6 +86,17 @@ describe('the decision at a scheduled time', () => {
     expect(decide({ state: withSignIn(reset, asleep) })).toEqual(run);
     expect(decide({ state: withSignIn(empty, asleep) })).toEqual(skip('not-known'));
     expect(decide({ state: withSignIn(reset, { expiresAtMs: nowMs - minuteMs }) })).toEqual(skip('signed-out'));
+  });
+
+  it('asks the tool first while the sign-in is asleep, unless the tool had no figures when it was asked last', () => {
+    const before = stateAfter(codexBody({ session: { used: 7, resetsInMinutes: -400 } }), { agoMinutes: 500 });
+    const state = withSignIn(before, asleep);
+    expect(decide({ state, asksTool: true })).toEqual({ kind: 'refresh' });
+    expect(decide({ state, asksTool: true, canRefresh: false })).toEqual(run);
+    const failed = withToolFailure(state, 'app-server', 'no-answer', nowMs - 60 * minuteMs);
+    expect(decide({ state: failed, asksTool: true })).toEqual(run);
+    const answered = withSourceAnswer(failed, 'app-server', nowMs - 30 * minuteMs);
+    expect(decide({ state: answered, asksTool: true })).toEqual({ kind: 'refresh' });
   });
 });
 

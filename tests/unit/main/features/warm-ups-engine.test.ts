@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import type { HttpOutcome } from '../../../../core/ports.ts';
+import type { HttpOutcome, ToolAnswer } from '../../../../core/ports.ts';
+import { statedValue } from '../../../../core/usage/fact.ts';
 import type { Account } from '../../../../core/providers/account.ts';
 import { parseClaudeStreamLine } from '../../../../core/providers/claude/stream-event.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
@@ -37,6 +38,17 @@ interface Running {
   readonly pass: (minutes: number) => Promise<void>;
 }
 
+/** A window that has not started resets a full length after each answer. */
+function toolAnswer(used: number, asOfMs: number): ToolAnswer {
+  const shape = { name: null, scope: 'account', durationSeconds: windowMs / 1000 } as const;
+  const item = {
+    ...{ id: 'session', shape, usedPercent: statedValue(used) },
+    resetsAtMs: statedValue(used === 0 ? asOfMs + windowMs : startMs + 30 * minuteMs + windowMs),
+  };
+  const windows = { complete: true, items: [item] };
+  return { kind: 'figures', observation: { source: 'app-server', asOfMs, windows, oddPaths: [] } };
+}
+
 /** The real engine on a given clock, whose service says when the window began. Monday 09:00 UTC. */
 async function running(
   given: {
@@ -46,6 +58,8 @@ async function running(
     /** What the tool says about the limits; left out: nothing. */
     readonly tool?: (beganMs: number, world: EngineWorld) => Observation | null | Promise<Observation | null>;
     readonly outcome?: ToolRunOutcome;
+    /** The used percentage that the account's tool states at a time. The sign-in is asleep then. */
+    readonly whileAsleep?: (atMs: number) => number;
   } = {},
 ): Promise<Running> {
   let beganMs: number | null = null;
@@ -54,9 +68,13 @@ async function running(
     windowWarmupCap: { perDay: 3, perWeek: 9 },
     ...given.settings,
   };
-  const world = engineWorld({
-    findings: [found(given.account ?? exampleAccount('work'))],
+  const account = given.account ?? exampleAccount('work');
+  const { whileAsleep } = given;
+  const asked = { askTool: async () => toolAnswer(whileAsleep?.(world.time.nowMs()) ?? 0, world.time.nowMs()) };
+  const world: EngineWorld = engineWorld({
+    findings: [whileAsleep === undefined ? found(account) : found(account, 'token-1', startMs - minuteMs, null)],
     settings,
+    ...(whileAsleep === undefined ? {} : asked),
     answer: (_id, atMs) =>
       given.answer?.(atMs) ?? body(beganMs === null ? usageBody(0, atMs + windowMs) : usageBody(1, beganMs + windowMs)),
   });
@@ -114,6 +132,20 @@ describe('warm-ups with the engine', () => {
     expect(usage.length).toBeLessThan(20);
     const gaps = usage.slice(1).map((atMs, index) => atMs - (usage[index] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(minuteMs);
+  });
+
+  it.each([
+    ['was started elsewhere a moment ago, so nothing is run', 5, 'already-open', 0],
+    ['has not started, so the window is started', 0, 'started', 1],
+  ])('asks the tool first while the sign-in is asleep: the window %s', async (_what, used, state, runs) => {
+    const slotMs = startMs + 30 * minuteMs;
+    const { warmups, toolRunsAtMs, pass } = await running({
+      settings: { refreshMinutes: 60 },
+      whileAsleep: (atMs) => (atMs < slotMs ? 0 : toolRunsAtMs.length > 0 ? 1 : used),
+    });
+    await pass(45);
+    expect(toolRunsAtMs).toHaveLength(runs);
+    expect(await warmups.recent()).toMatchObject([{ state }]);
   });
 
   it('wakes up to a slot that was slept through and takes it once', async () => {
