@@ -8,8 +8,9 @@ import type {
   BlockFigure,
   BlockReading,
   UnavailableModel,
+  WindowShape,
 } from '../usage/observation.ts';
-import type { JudgedWindow } from '../usage/windows.ts';
+import { isShownOpen, type JudgedWindow } from '../usage/windows.ts';
 import type { DataStateJudgement } from './data-state.ts';
 
 /** Why an account cannot be used now, or why this is unknown. */
@@ -146,17 +147,46 @@ const localFailures: ReadonlySet<Failure['kind']> = new Set(['credential', 'cred
 
 /**
  * Returns a statement of the service with an end, if it holds; null: none holds. It holds until its end. Without an end
- * it holds while it is current.
+ * it holds while it is current. Newer figures may refute it before.
  */
-export function holding<T extends { readonly endsAtMs: number | null }>(
+export function holding<T extends BlockReading | BeyondLimitReading>(
   fact: Fact<T | null>,
+  facts: Facts,
   isStale: boolean,
   nowMs: number,
 ): T | null {
   const statement = currentValue(fact);
-  if (statement === null) return null;
+  if (statement === null || isRefuted(statement, fact.said?.asOfMs ?? 0, facts)) return null;
   const holds = statement.endsAtMs === null ? !isStale : statement.endsAtMs > nowMs;
   return holds ? statement : null;
+}
+
+/**
+ * Returns true if newer figures show that a statement no longer holds, such as after the user used a banked reset. The
+ * limit that the statement names has room then. If it names none, a newer complete list shows room in each window. Only
+ * a statement that windows explain can be refuted. A reason of its own and a reserve are none.
+ *
+ * @param asOfMs When the statement was true, epoch ms.
+ */
+function isRefuted(
+  statement: BlockReading | BeyondLimitReading,
+  asOfMs: number,
+  { windows, windowsCompleteAsOfMs }: Facts,
+): boolean {
+  if (!isExplainedByWindows(statement)) return false;
+  const named = windows.find(({ id }) => id === statement.reachedWindowId);
+  if (named !== undefined) return isShownOpen(named, asOfMs);
+  if (windowsCompleteAsOfMs === null || windowsCompleteAsOfMs <= asOfMs) return false;
+  // Requests may run beyond the limit of one model. Such a limit does not block the whole account.
+  const isRelevant = (scope: WindowShape['scope']): boolean =>
+    scope === 'account' || (scope === 'part' && 'mode' in statement);
+  const relevant = windows.filter(({ shape }) => isRelevant(shape.said?.value.scope ?? 'account'));
+  return relevant.length > 0 && relevant.every((window) => isShownOpen(window, asOfMs));
+}
+
+function isExplainedByWindows(statement: BlockReading | BeyondLimitReading): boolean {
+  if ('mode' in statement) return statement.mode !== 'reserve';
+  return statement.code === 'unknown' && statement.windowId === undefined;
 }
 
 /**

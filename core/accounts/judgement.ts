@@ -58,8 +58,8 @@ export function judge(
   const isOld = (asOfMs: number, ownLifeMs = lifeMs): boolean => isTooOld(asOfMs, ownLifeMs, nowMs);
   const isStale = (fact: Fact<unknown>): boolean =>
     fact.said === null || isWithdrawn(fact) || isOld(fact.said.asOfMs, factLifeMs(fact, state, settings));
-  const stated = holding(facts.blocked, isStale(facts.blocked), nowMs);
-  const beyondLimit = holding(facts.beyondLimit, isStale(facts.beyondLimit), nowMs);
+  const stated = holding(facts.blocked, facts, isStale(facts.blocked), nowMs);
+  const beyondLimit = holding(facts.beyondLimit, facts, isStale(facts.beyondLimit), nowMs);
   const answeredAtMs = state.endpoints[usageEndpointId]?.fetchedAtMs ?? null;
   const byFigures = judgeWindows(facts.windows, nowMs).map((window): AccountWindow => ({
     ...window,

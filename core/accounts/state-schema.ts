@@ -203,6 +203,13 @@ const blockReading = v.object({
   code: v.picklist(blockCodes),
   endsAtMs: v.nullable(epochMs),
   windowId: v.exactOptional(text),
+  reachedWindowId: v.exactOptional(text),
+});
+
+const beyondLimitReading = v.object({
+  mode: v.picklist(limitModes),
+  endsAtMs: v.nullable(epochMs),
+  reachedWindowId: v.exactOptional(text),
 });
 
 const count = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
@@ -238,7 +245,7 @@ const values: { readonly [Name in FactName]: v.GenericSchema<unknown, FactValues
     resetsAtMs: v.nullable(epochMs),
   }),
   blocked: v.nullable(blockReading),
-  beyondLimit: v.nullable(v.object({ mode: v.picklist(limitModes), endsAtMs: v.nullable(epochMs) })),
+  beyondLimit: v.nullable(beyondLimitReading),
   unavailableModels: boundedList(unavailableModel, 100),
   holdsReset: v.object({ isHeld: v.boolean(), validUntilMs: v.nullable(epochMs) }),
   workspace: text,

@@ -74,6 +74,8 @@ export interface BlockReading {
   readonly endsAtMs: number | null;
   /** The window that is the reason; left out: the whole account. An unknown window counts as the whole account. */
   readonly windowId?: string;
+  /** The window whose reached limit blocks the whole account; left out: the service names none. */
+  readonly reachedWindowId?: string;
 }
 
 /**
@@ -87,6 +89,8 @@ export interface BeyondLimitReading {
   readonly mode: (typeof limitModes)[number];
   /** When this ends according to the service, epoch ms; null: the service does not say. */
   readonly endsAtMs: number | null;
+  /** The window whose limit is reached; left out: the service names none. */
+  readonly reachedWindowId?: string;
 }
 
 /** A model that the service does not let an account use now. */

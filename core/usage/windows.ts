@@ -1,5 +1,5 @@
 import { hourSeconds, secondMs, weekSeconds } from '../units/time.ts';
-import { currentValue, type Source } from './fact.ts';
+import { currentValue, type Fact, type Source } from './fact.ts';
 import type { WindowFacts } from './facts.ts';
 import { isPlausibleReset } from './observation-times.ts';
 import { noShape, type WindowShape } from './observation.ts';
@@ -79,6 +79,22 @@ function reachedLimit(window: WindowFacts): 'exhausted' | 'blocked' | null {
   const reached = currentValue(window.reached);
   if (reached === null || reached === false || (used !== null && reachedAtMs < usedAtMs)) return null;
   return reached === true ? 'exhausted' : 'blocked';
+}
+
+/** A status line repeats the last figures of its session, which may be older than the time that it states. */
+const sourcesWithOldFigures: ReadonlySet<Source> = new Set(['statusline']);
+
+/**
+ * Returns true if a figure that is newer than `sinceMs` shows that the limit of the window is not reached. An unknown
+ * figure shows nothing, and neither does one of a status line.
+ */
+export function isShownOpen(window: WindowFacts, sinceMs: number): boolean {
+  if (reachedLimit(window) !== null) return false;
+  const isNewer = ({ said }: Fact<unknown>): boolean =>
+    said !== null && said.asOfMs > sinceMs && !sourcesWithOldFigures.has(said.source);
+  const { usedPercent, reached } = window;
+  const hasRoom = usedPercent.said !== null && usedPercent.said.value < 100 && isNewer(usedPercent);
+  return hasRoom || (reached.said?.value === false && isNewer(reached));
 }
 
 function withBlocker(window: JudgedWindow, all: readonly JudgedWindow[]): JudgedWindow {

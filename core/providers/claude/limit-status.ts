@@ -83,7 +83,11 @@ function blockOf(status: LimitStatus, hasWindows: boolean): Stated<BlockReading 
     code === 'spend-cap'
       ? [status.overageResetsAtMs, status.resetsAtMs]
       : [status.resetsAtMs, status.overageResetsAtMs];
-  return statedValue({ code, endsAtMs: first ?? second });
+  return statedValue({ code, endsAtMs: first ?? second, ...reachedWindow(window) });
+}
+
+function reachedWindow(window: NamedWindow | null): Pick<BeyondLimitReading, 'reachedWindowId'> {
+  return window === null ? {} : { reachedWindowId: window.id };
 }
 
 const spendCapReasons: ReadonlySet<string> = new Set([
@@ -107,8 +111,12 @@ function codeOfMoney({ claim, overageDisabledReason }: LimitStatus): BlockCode {
  */
 function beyondLimitOf(status: LimitStatus, hasWindows: boolean): Stated<BeyondLimitReading | null> | undefined {
   const { isInGrace, isLowerPriority, overageInUse, overageStatus } = status;
-  const stated = (mode: BeyondLimitReading['mode'], endsAtMs: number | null) => statedValue({ mode, endsAtMs });
-  const claimed = windowOfClaim(status.claim ?? '') === null ? null : status.resetsAtMs;
+  const window = windowOfClaim(status.claim ?? '');
+  // The claim of an accepted answer may be a window that is not reached.
+  const reached = reachedWindow(status.status === 'rejected' ? window : null);
+  const stated = (mode: BeyondLimitReading['mode'], endsAtMs: number | null) =>
+    statedValue({ mode, endsAtMs, ...reached });
+  const claimed = window === null ? null : status.resetsAtMs;
   if (isLowerPriority === true && overageInUse !== true) return stated('lower-priority', claimed);
   if (isPaid(status)) return stated('paid-extra-usage', status.status === 'rejected' ? claimed : null);
   // The grace headers of a refusal say that this time is over.

@@ -155,7 +155,7 @@ describe('a refusal in Claude headers', () => {
   const refused = { status: 'rejected', reset: String(resetSeconds) };
 
   it.each([
-    ['the week', 'seven_day', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
+    ['the week', 'seven_day', { code: 'unknown', endsAtMs: resetSeconds * 1000, reachedWindowId: 'weekly' }],
     ['extra usage', 'overage', { code: 'spend-cap', endsAtMs: resetSeconds * 1000 }],
     ['nothing that is known', 'nonsense', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
     ['nothing', '', { code: 'unknown', endsAtMs: resetSeconds * 1000 }],
@@ -188,7 +188,11 @@ describe('what Claude headers say beyond the limits', () => {
   const grace = { ...usual, 'grace-status': 'active', 'grace-5h-utilization': '0.4', 'grace-7d-utilization': '0' };
 
   it.each([
-    ['extra usage pays for what the session has no room for', paid, { mode: 'paid-extra-usage', endsAtMs: resetMs }],
+    [
+      'extra usage pays for what the session has no room for',
+      paid,
+      { mode: 'paid-extra-usage', endsAtMs: resetMs, reachedWindowId: 'session' },
+    ],
     ['extra usage is in use', { ...usual, 'overage-in-use': 'true' }, { mode: 'paid-extra-usage', endsAtMs: null }],
     [
       'extra usage is in use beside a grace time',
@@ -204,7 +208,7 @@ describe('what Claude headers say beyond the limits', () => {
     [
       'the answer came at lower priority',
       { ...used, 'slow-status': 'active' },
-      { mode: 'lower-priority', endsAtMs: resetMs },
+      { mode: 'lower-priority', endsAtMs: resetMs, reachedWindowId: 'session' },
     ],
   ])('says how requests are accepted: %s', (_, headers, value) => {
     expect(beyondOf(headers)).toEqual({ is: 'value', value });
@@ -281,7 +285,7 @@ describe('why Claude headers refuse', () => {
     [
       'the week, which binds although there are no credits',
       { ...refused, 'representative-claim': 'seven_day', 'overage-disabled-reason': 'out_of_credits' },
-      block('unknown', resetSeconds * 1000),
+      { ...block('unknown', resetSeconds * 1000), reachedWindowId: 'weekly' },
     ],
     ['one model', { ...refused, 'representative-claim': 'seven_day_overage_included' }, undefined],
   ])('names %s', (_, headers, expected) => {

@@ -21,6 +21,8 @@ const usual = {
   },
 };
 
+const refusal = { code: 'unknown', endsAtMs: sessionReset * 1000, reachedWindowId: 'session' };
+
 function lineOf(rate_limit_info: unknown): string {
   return JSON.stringify({ type: 'rate_limit_event', rate_limit_info, uuid: 'u', session_id: 's' });
 }
@@ -47,11 +49,11 @@ describe('the event of Claude Code about the limits', () => {
     [
       'isUsingOverage',
       { ...usual, status: 'rejected', overageStatus: 'allowed', isUsingOverage: true },
-      sessionReset * 1000,
+      { endsAtMs: sessionReset * 1000, reachedWindowId: 'session' },
     ],
-    ['overageInUse', { ...usual, overageInUse: true }, null],
-  ])('states that extra usage is paid where %s says so', (_, info, endsAtMs) => {
-    expect(valueOf(read(info).beyondLimit)).toEqual({ mode: 'paid-extra-usage', endsAtMs });
+    ['overageInUse', { ...usual, overageInUse: true }, { endsAtMs: null }],
+  ])('states that extra usage is paid where %s says so', (_, info, more) => {
+    expect(valueOf(read(info).beyondLimit)).toEqual({ mode: 'paid-extra-usage', ...more });
     expect(valueOf(read(info).blocked)).toBeNull();
   });
 
@@ -66,14 +68,14 @@ describe('the event of Claude Code about the limits', () => {
     expect(valueOf(read(grace).beyondLimit)).toEqual({ mode: 'grace-period', endsAtMs: sessionReset * 1000 });
     const over = { ...grace, status: 'rejected' };
     expect(valueOf(read(over).beyondLimit)).toBeNull();
-    expect(valueOf(read(over).blocked)).toEqual({ code: 'unknown', endsAtMs: sessionReset * 1000 });
+    expect(valueOf(read(over).blocked)).toEqual(refusal);
   });
 
   it('marks the window of a refusal as hit, whatever its share is', () => {
     const observation = read({ ...usual, status: 'rejected' });
     expect(valueOf(windowById(observation, 'session').reached)).toBe(true);
     expect(valueOf(windowById(observation, 'weekly').reached)).toBeUndefined();
-    expect(valueOf(observation.blocked)).toEqual({ code: 'unknown', endsAtMs: sessionReset * 1000 });
+    expect(valueOf(observation.blocked)).toEqual(refusal);
   });
 
   it.each([

@@ -126,7 +126,9 @@ describe.skipIf(skipped)(`a window warm-up by the real Claude Code${note}`, () =
       expect(outcome).toBe('done');
       expect(observation).toMatchObject({
         blocked: statedValue(null),
-        beyondLimit: statedValue({ mode: 'paid-extra-usage', endsAtMs: resetSeconds * 1000 }),
+        beyondLimit: statedValue({
+          ...{ mode: 'paid-extra-usage', endsAtMs: resetSeconds * 1000, reachedWindowId: 'session' },
+        }),
       });
     },
     timeout,
@@ -141,7 +143,7 @@ describe.skipIf(skipped)(`a window warm-up by the real Claude Code${note}`, () =
       const { outcome, observation } = await (await realRun({ status: 429, body, headers })).run();
       expect(outcome).toBe('tool-error');
       expect(observation).toMatchObject({
-        blocked: statedValue({ code: 'unknown', endsAtMs: resetSeconds * 1000 }),
+        blocked: statedValue({ code: 'unknown', endsAtMs: resetSeconds * 1000, reachedWindowId: 'session' }),
         beyondLimit: statedValue(null),
         windows: {
           items: expect.arrayContaining([expect.objectContaining({ id: 'session', reached: statedValue(true) })]),
