@@ -7,13 +7,15 @@ import {
   usageEndpointId,
 } from '../polling/endpoint.ts';
 import { intervalMs } from '../polling/interval.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
-import type { Settings } from '../settings/settings.ts';
+import { asksProvider, type Settings } from '../settings/settings.ts';
 import type { Fact } from '../usage/fact.ts';
 import { factFields, factNames } from '../usage/facts.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AccountState } from './account-state.ts';
 import { clockToleranceMs, latestOf, lastMeasuredAtMs } from '../usage/freshness.ts';
+import { toolQuestion } from './scheduled-polls.ts';
 import { signInState } from './sign-in.ts';
 
 /** How current the data of an account is. These are public names of the snapshot. */
@@ -35,39 +37,56 @@ export interface DataStateJudgement {
 }
 
 /**
- * Returns the data state of an account at a time. It judges by the usage endpoint and the age of the figures.
+ * Returns the data state of an account at a time. It judges by the usage endpoint and the age of the figures. While the
+ * sign-in is asleep, the account's own tool is polled in place of the service, if the settings allow that.
  *
  * @param staleAfterMs The age at which a figure becomes stale: twice the refresh interval.
- * @param isPolled False: the user does not want this provider to be polled.
  */
 export function judgeDataState(
   account: AccountState,
   staleAfterMs: number,
-  isPolled: boolean,
+  settings: Settings,
   nowMs: number,
 ): DataStateJudgement {
+  const { provider } = account.account;
+  const isPolled = asksProvider(settings, provider);
   const usage = account.endpoints['usage'];
   const measuredAtMs = latestOf([usage?.fetchedAtMs ?? null, lastMeasuredAtMs(account.facts, nowMs)], nowMs);
   const link: SettledPollStatus = usage === undefined ? { kind: 'idle' } : settledStatus(usage);
   const signIn = link.kind === 'needs-sign-in' ? 'valid' : signInState(account.signIn, nowMs);
   const common = { measuredAtMs, signInAsleep: signIn === 'asleep', fetching: usage?.link.kind === 'fetching' };
-  if (signIn !== 'valid') {
-    const isEnded = signIn === 'ended';
+  if (signIn === 'ended') {
     return {
-      ...common,
-      state: isEnded ? 'signed-out' : stateOf({ kind: 'idle' }, measuredAtMs, staleAfterMs, nowMs),
-      failure: isEnded ? { kind: 'credential-expired', expiredAtMs: account.signIn?.expiresAtMs ?? 0 } : null,
-      nextRefreshAtMs: null,
-      serviceWaitUntilMs: null,
+      ...{ ...common, state: 'signed-out', nextRefreshAtMs: null, serviceWaitUntilMs: null },
+      failure: { kind: 'credential-expired', expiredAtMs: account.signIn?.expiresAtMs ?? 0 },
     };
   }
+  const isAsleep = signIn === 'asleep';
+  const isRefreshed = isPolled && (!isAsleep || canAskTool(provider, settings));
+  const judged = isAsleep ? linkWhileAsleep(link, isRefreshed, nowMs) : link;
+  const nextMs = isRefreshed && judged.kind !== 'needs-sign-in' ? nextTry(usage, judged) : null;
   return {
     ...common,
-    state: stateOf(link, measuredAtMs, staleAfterMs, nowMs),
-    failure: link.kind === 'retrying' || link.kind === 'needs-sign-in' ? link.failure : null,
-    nextRefreshAtMs: isPolled && link.kind !== 'needs-sign-in' ? nextTry(usage, link) : null,
-    serviceWaitUntilMs: serviceWaitUntilMs(link, nowMs),
+    state: stateOf(judged, measuredAtMs, staleAfterMs, nowMs),
+    failure: judged.kind === 'retrying' || judged.kind === 'needs-sign-in' ? judged.failure : null,
+    // While the sign-in is asleep, a poll that should have been made may never be made.
+    nextRefreshAtMs: isAsleep && nextMs !== null && nextMs <= nowMs ? null : nextMs,
+    serviceWaitUntilMs: serviceWaitUntilMs(judged, nowMs),
   };
+}
+
+/** Returns true if the settings allow the app to ask the tool of a provider for usage. */
+function canAskTool(provider: ProviderId, settings: Settings): boolean {
+  return toolQuestion(provider, { settings, isEssentialOnly: () => false, canAskTools: true }) !== null;
+}
+
+/**
+ * Returns the link that counts while the sign-in is asleep. Only a wait to come still counts, because no request to the
+ * service replaces an older failure.
+ */
+function linkWhileAsleep(link: SettledPollStatus, isToolAsked: boolean, nowMs: number): SettledPollStatus {
+  const isWaiting = (link.kind === 'limited' || link.kind === 'retrying') && link.untilMs > nowMs;
+  return isToolAsked && isWaiting ? link : { kind: 'idle' };
 }
 
 function stateOf(

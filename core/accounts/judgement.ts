@@ -68,7 +68,7 @@ export function judge(
   const windows = withStatedBlock(byFigures, stated, beyondLimit, nowMs);
   const ofAccount = stated !== null && isOfAccount(stated, byFigures) ? stated : null;
   const isPolled = asksProvider(settings, account.provider);
-  const judgement = judgeDataState(state, lifeMs, isPolled, nowMs);
+  const judgement = judgeDataState(state, lifeMs, settings, nowMs);
   // A statement about the whole account blocks every window. Then only the figures show which limits are used up.
   const limits = ofAccount === null ? withStatedBlock(byFigures, stated, null, nowMs) : byFigures;
   const known = { state, windows: limits, isStale, nowMs };

@@ -8,6 +8,7 @@ import { type AccountReadings, noRecentReadings, type RecentReadings } from '../
 import { type Pace, paceOf } from '../pace/pace.ts';
 import { currentValue } from '../usage/fact.ts';
 import { providers } from '../providers/registry.ts';
+import { type EndpointState, settledStatus } from '../polling/endpoint.ts';
 import type { Settings } from '../settings/settings.ts';
 import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
@@ -107,6 +108,8 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     after(lastMeasuredAtMs(facts), figureLifeMs(state, settings, 'usage')),
     ...facts.windows.map(({ usedPercent }) => after(usedPercent.said?.asOfMs, figureLifeMs(state, settings, 'usage'))),
     after(state.endpoints['usage']?.fetchedAtMs, figureLifeMs(state, settings, 'usage')),
+    state.endpoints['usage']?.nextDueAtMs,
+    waitEndsAtMs(state.endpoints['usage']),
     ...[
       ...[facts.credits, facts.balance, facts.spend, facts.spendLimits],
       ...[facts.concurrency, facts.ledger, facts.blocked, facts.beyondLimit, facts.resetCredits, facts.service],
@@ -132,6 +135,11 @@ function changesAtMs({ state }: AccountReadings, settings: Settings, nowMs: numb
     after(facts.grant.said?.value.answeredAtMs, grantFreshForMs + 1),
   ];
   return Math.min(...times.map((atMs) => (atMs === null || atMs === undefined || atMs <= nowMs ? Infinity : atMs)));
+}
+
+function waitEndsAtMs(usage: EndpointState | undefined): number | null {
+  const link = usage === undefined ? null : settledStatus(usage);
+  return link?.kind === 'limited' || link?.kind === 'retrying' ? link.untilMs : null;
 }
 
 function accountSnapshot(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { judgeDataState } from '../../../../core/accounts/data-state.ts';
+import { defaultSettings } from '../../../../core/settings/settings.ts';
 import type { HttpOutcome } from '../../../../core/ports.ts';
 import { currentValue, isWithdrawn } from '../../../../core/usage/fact.ts';
 import { judgeWindows } from '../../../../core/usage/windows.ts';
@@ -53,7 +54,7 @@ describe('a clock that was set back between two processes', () => {
     const kept = await stored(used(10), startMs + byMs);
     const world = await startedWith(kept, () => used(97));
     expect(usedOf(world)).toBe(97);
-    expect(judgeDataState(stateOf(world), 10 * minuteMs, true, startMs).state).toBe('fresh');
+    expect(judgeDataState(stateOf(world), 10 * minuteMs, defaultSettings, startMs).state).toBe('fresh');
   });
 
   it('never calls a reading of the future fresh', async () => {
@@ -62,7 +63,7 @@ describe('a clock that was set back between two processes', () => {
     world.engine.stop();
     const { endpoints, ...rest } = stateOf(world);
     const idle = { ...rest, endpoints: { usage: { ...endpoints['usage'], link: { kind: 'idle' } } } } as AccountState;
-    expect(judgeDataState(idle, 10 * minuteMs, true, startMs).state).toBe('stale');
+    expect(judgeDataState(idle, 10 * minuteMs, defaultSettings, startMs).state).toBe('stale');
   });
 
   it('drops a window that the first complete answer does not name any more', async () => {

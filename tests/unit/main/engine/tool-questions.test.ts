@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, HttpOutcome } from '../../../../core/ports.ts';
-import type { Settings } from '../../../../core/settings/settings.ts';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
+import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { statedValue } from '../../../../core/usage/fact.ts';
 import type { Observation } from '../../../../core/usage/observation.ts';
+import { english } from '../../../support/example-states.ts';
 import {
   body,
   engineWorld,
@@ -230,6 +232,20 @@ describe('a sign-in whose token has expired', () => {
     await world.time.advance(minuteMs);
     expect(world.usedPercent()).toBe(10);
     expect(world.pageAskedAt()).toEqual([]);
+  });
+
+  const shown = (world: ToolWorld) =>
+    buildSnapshot(world.engine.accounts(), defaultSettings, english, world.time.nowMs()).accounts[0];
+
+  it('names the next question to its tool as its next refresh', async () => {
+    const world = toolWorld({ findings: [asleep], page: expired });
+    await world.engine.start();
+    await world.time.advance(minuteMs);
+    expect(shown(world)?.state).toBe('fresh');
+    const next = Date.parse(shown(world)?.nextRefreshAt ?? '');
+    await world.time.advance(next - world.time.nowMs() + minuteMs);
+    expect(world.toolAskedAt).toEqual([0, expect.any(Number)]);
+    expect(Math.abs((world.toolAskedAt[1] ?? 0) + startMs - next)).toBeLessThanOrEqual(minuteMs);
   });
 
   it('is asked through the tool in a process that ends after its first answers, too', async () => {

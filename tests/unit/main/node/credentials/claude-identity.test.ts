@@ -6,6 +6,7 @@ import { syncAccounts } from '../../../../../core/accounts/sync.ts';
 import { judgeDataState } from '../../../../../core/accounts/data-state.ts';
 import type { Finding } from '../../../../../core/ports.ts';
 import type { Failure } from '../../../../../core/polling/failure.ts';
+import { defaultSettings } from '../../../../../core/settings/settings.ts';
 import { settledStatus } from '../../../../../core/polling/endpoint.ts';
 import { askWhoIs, type WhoIs } from '../../../../../main/node/credentials/claude-identity.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
@@ -210,7 +211,7 @@ describe('a token and an identity that were written at two times', () => {
     expect(problems()).toEqual({ 'ada@mail.test': 'unidentified' });
     expect(await tokens()).toEqual({ 'ada@mail.test': 'unidentified' });
     const [state1] = states();
-    expect(state1 && judgeDataState(state1, minuteMs, true, nowMs).state).toBe('error');
+    expect(state1 && judgeDataState(state1, minuteMs, defaultSettings, nowMs).state).toBe('error');
   });
 
   test('a renewed token is the same account’s where the service knows no such question', async () => {
