@@ -70,10 +70,18 @@ export function createAlerting(
   let shown: readonly DeliveredAlert[] = [];
   let count = 0;
   let previous: Promise<void> = Promise.resolve();
-  /** An account that did not change within a minute is not judged again. An unchanged account is the same object. */
-  const lastJudged = new WeakMap<
-    AccountSnapshot,
-    { readonly minute: number; readonly incident: boolean; readonly settings: Settings }
+  /**
+   * What was judged last of each account. An account that did not change within a minute is not judged again. An
+   * unchanged account is the same object.
+   */
+  const lastJudged = new Map<
+    string,
+    {
+      readonly account: AccountSnapshot;
+      readonly minute: number;
+      readonly incident: boolean;
+      readonly settings: Settings;
+    }
   >();
   const signedOutSinceMs = new Map<string, number>();
 
@@ -97,9 +105,9 @@ export function createAlerting(
     const judged = now.accounts.flatMap((account): readonly Due[] => {
       const isBrief = isBriefSignOut(account, nowMs);
       const incident = hasIncident(account) || isBrief;
-      const known = lastJudged.get(account);
-      const isSame = known?.minute === minute && known.incident === incident && known.settings === chosen;
-      if (isSame && !isBrief) return [];
+      const known = lastJudged.get(account.id);
+      const isSameAccount = known?.account === account && known.minute === minute;
+      if (isSameAccount && known.incident === incident && known.settings === chosen && !isBrief) return [];
       const context = { memory: store.memory(account.id), settings: chosen, incident, nowMs };
       return [{ account, incident, judgement: judgeAccountAlerts(account, context) }];
     });
@@ -108,8 +116,14 @@ export function createAlerting(
     if (claimed.length > 0 || store.hasHeld()) await deliver(now, claimed, store, nowMs);
     for (const { account, incident, judgement } of judged) {
       store.remember(account.id, judgement.memory);
-      lastJudged.set(account, { minute, incident, settings: chosen });
+      lastJudged.set(account.id, { account, minute, incident, settings: chosen });
     }
+    if (lastJudged.size > now.accounts.length) forgetOthers(now);
+  }
+
+  function forgetOthers({ accounts }: Snapshot): void {
+    const ids = new Set(accounts.map(({ id }) => id));
+    for (const id of [...lastJudged.keys()]) if (!ids.has(id)) lastJudged.delete(id);
   }
 
   function claim(sent: SentAlerts, due: readonly Due[], nowMs: number) {

@@ -58,6 +58,13 @@ export async function startRunningApp(options: {
   const socketPath = path.join(home, 'api.sock');
   const pageFaults: string[] = [];
   const application = await launchApp(options);
+  // The icon comes before the rest of the app.
+  await expect
+    .poll(() => application.evaluate(() => '__quotaTray' in globalThis), {
+      message: 'the app has started',
+      timeout: startTimeoutMs,
+    })
+    .toBe(true);
   // Playwright forgets the process once it has ended, and with it the exit code.
   const running = application.process();
   const standardError = collected(running);

@@ -13,7 +13,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   const page = await before.open('settings');
   await page.getByRole('combobox', { name: 'Refresh every' }).selectOption({ label: '30 minutes' });
   await page.getByRole('switch', { name: 'Ask Codex' }).uncheck();
-  await page.getByRole('switch', { name: 'Ask Claude' }).uncheck();
+  await page.getByRole('switch', { name: 'Ask Claude', exact: true }).uncheck();
   await expect(page.getByRole('switch', { name: 'Start at login' })).toBeDisabled();
   await goTo(page, 'Notifications');
   await page.getByRole('switch', { name: 'Notifications' }).uncheck();
@@ -39,7 +39,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   const again = await app.open('settings');
   await expect(again.getByRole('combobox', { name: 'Refresh every' })).toHaveValue('30');
   await expect(again.getByRole('switch', { name: 'Ask Codex' })).not.toBeChecked();
-  await expect(again.getByRole('switch', { name: 'Ask Claude' })).not.toBeChecked();
+  await expect(again.getByRole('switch', { name: 'Ask Claude', exact: true })).not.toBeChecked();
   await goTo(again, 'Notifications');
   await expect(again.getByRole('switch', { name: 'Notifications' })).not.toBeChecked();
   await goTo(again, 'Accounts');
