@@ -50,9 +50,7 @@ describe('a request by the account’s own tool', () => {
   const runs = 'main/features/warm-up-runs.ts';
 
   it('is made by one file, for slots that were claimed, and put together for the app and for serve', () => {
-    expect(usersOf('main/node/child-process/tool-run.ts', 'createToolRunner')).toEqual([
-      'main/services/create-services.ts',
-    ]);
+    expect(usersOf('main/node/child-process/tool-run.ts', 'createToolRunner')).toEqual(['main/services/tools.ts']);
     expect(usersOf(runs, 'createWarmupRuns')).toEqual(['main/features/warm-ups.ts']);
     expect(usersOf('main/features/warm-ups.ts', 'createWarmups')).toEqual(['main/services/warm-ups.ts']);
     expect(usersOf('main/services/warm-ups.ts', 'createRunningWarmups').toSorted()).toEqual([
