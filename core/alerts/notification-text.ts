@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { DesktopNotification } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type BlockFacts, blockText } from '../snapshot/blocked-reason.ts';
+import { joinSentences } from '../text/layout.ts';
 import { creditsText, grantAmountText, percentText } from '../text/numbers.ts';
 import { clockTime } from '../text/times.ts';
 import { limitName } from '../text/window.ts';
@@ -122,10 +123,10 @@ function windowBackText(
 ): TitleAndBody {
   const { t } = locale;
   const left = percentText(Math.max(0, 100 - usedPercent), locale);
-  const body = early ? t('notice.back-body-early', { left }) : t('notice.back-body', { left });
+  const first = early ? t('notice.back-body-early', { left }) : t('notice.back-body', { left });
   return {
     title: t('notice.back-title', { label, limit: limitName(window, locale) }),
-    body: `${body} ${resetSentence(window, locale, nowMs)}`,
+    body: joinSentences([first, resetSentence(window, locale, nowMs)], locale),
   };
 }
 

@@ -22,7 +22,7 @@ export const blockedReason = record({
   windowId: v.exactOptional(v.string()),
   /** How the service still accepts requests, whatever the code is. Left out: the service does not say that it does. */
   beyondLimit: v.exactOptional(beyondLimit),
-  /** When this reason ends; null: unknown. With `grace-period` the service refuses requests from then on. */
+  /** When this reason ends; null: unknown. A `grace-period` may end before this reset of its limit. */
   until: v.nullable(v.string()),
   /** The sentence for the user, the same in every view. */
   text: v.string(),

@@ -5,6 +5,7 @@ import type { BlockFigure } from '../usage/observation.ts';
 import { sameReset } from '../usage/windows.ts';
 import { minuteMs, toIso } from '../units/time.ts';
 import { incidentText } from '../text/incident.ts';
+import { joinSentences } from '../text/layout.ts';
 import { clockTime } from '../text/times.ts';
 import { limitName } from '../text/window.ts';
 import type { BlockedReason } from './block-schema.ts';
@@ -64,9 +65,11 @@ export function blockText(facts: BlockFacts, locale: LocaleContext, nowMs: numbe
   const { code, until, beyondLimit } = facts;
   const first = reasonText(facts, locale, nowMs);
   if (beyondLimit === undefined || beyondLimit.mode === code) return first;
-  const modeUntil = isSameEnd(beyondLimit.until, until) ? null : beyondLimit.until;
+  // A grace period may end before the reset that the service names with it.
+  const hasOwnEnd = beyondLimit.mode !== 'grace-period' && !isSameEnd(beyondLimit.until, until);
+  const modeUntil = hasOwnEnd ? beyondLimit.until : null;
   const second = withEnd(locale.t(`blocked.also-${beyondLimit.mode}`), modeUntil, locale, nowMs);
-  return locale.t('blocked.two-sentences', { first, second });
+  return joinSentences([first, second], locale);
 }
 
 /** Returns true if a mode ends with the reason, so that its end would only repeat the reason's. */
@@ -86,6 +89,8 @@ function reasonText({ code, figure, until, limit }: BlockFacts, locale: LocaleCo
     case 'spend':
       return withEnd(t('blocked.spend-cap'), until, locale, nowMs);
     case undefined: {
+      if (code === 'grace-period')
+        return withEnd(t('blocked.grace-period'), until, locale, nowMs, 'blocked.with-reset');
       const isNameless = code === 'weekly-used-up' || code === 'window-used-up';
       return withEnd(t(isNameless ? 'blocked.unknown' : `blocked.${code}`), until, locale, nowMs);
     }
@@ -105,9 +110,15 @@ function windowText(
   return locale.t('blocked.window', { limit, time: clockTime(Date.parse(resetsAt), nowMs, locale) });
 }
 
-function withEnd(sentence: string, until: string | null, locale: LocaleContext, nowMs: number): string {
+function withEnd(
+  sentence: string,
+  until: string | null,
+  locale: LocaleContext,
+  nowMs: number,
+  key: 'blocked.with-end' | 'blocked.with-reset' = 'blocked.with-end',
+): string {
   if (until === null) return sentence;
-  return locale.t('blocked.with-end', { sentence, time: clockTime(Date.parse(until), nowMs, locale) });
+  return locale.t(key, { sentence, time: clockTime(Date.parse(until), nowMs, locale) });
 }
 
 /**

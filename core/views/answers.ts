@@ -4,6 +4,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
+import { joinSentences } from '../text/layout.ts';
 import { clockTime } from '../text/times.ts';
 
 /** The answer to a refresh: whether the app accepted it. If not, `message` says why and until when. */
@@ -42,7 +43,7 @@ export function additionAnswer(outcome: AdditionOutcome, { t }: LocaleContext): 
         t(`addition.check-${outcome.check.kind}`, { service }),
         outcome.isProtected ? null : t('addition.unprotected'),
       ];
-      return { ok: true, message: words.filter((text) => text !== null).join(' ') };
+      return { ok: true, message: joinSentences(words, { t }) };
     }
     default:
       return assertNever(outcome);

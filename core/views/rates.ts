@@ -5,6 +5,7 @@ import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount } from '../snapshot/figure-schema.ts';
+import { joinSentences } from '../text/layout.ts';
 import { derivedMoneyText, moneyText } from '../text/numbers.ts';
 import { shortDay } from '../text/times.ts';
 import type { DecimalString } from '../units/decimal.ts';
@@ -39,7 +40,7 @@ export function ratesAnswer(
   const { t } = locale;
   if (refresh.kind === 'refreshed') return { ok: true, message: t('rates.refreshed') };
   const kept = table === null ? t('rates.still-none') : t('rates.kept', { date: dayText(table.date, locale) });
-  return { ok: false, message: `${reasonText(refresh, locale)} ${kept}` };
+  return { ok: false, message: joinSentences([reasonText(refresh, locale), kept], locale) };
 }
 
 /** Returns one dollar in another currency. It has as many decimals as the rate, and at least those of the currency. */

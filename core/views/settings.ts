@@ -4,6 +4,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
+import { joinSentences } from '../text/layout.ts';
 import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
@@ -71,9 +72,9 @@ export function ratesView(
   locale: LocaleContext,
   nowMs: number,
 ): RatesView {
-  const text = ratesText(table, settings, locale);
+  const source = host === null ? locale.t('rates.bad-address') : locale.t('rates.asks-only', { host });
   return {
-    text: `${text} ${host === null ? locale.t('rates.bad-address') : locale.t('rates.asks-only', { host })}`,
+    text: joinSentences([ratesText(table, settings, locale), source], locale),
     canRefresh: host !== null,
     currencies: currencyChoices(table, settings, locale),
     marks: numberMarks(locale),

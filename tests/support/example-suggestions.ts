@@ -6,12 +6,12 @@ export const exampleSuggestions: SuggestionsView = {
     {
       id: 'opencode:openrouter',
       title: 'OpenRouter · OpenCode: openrouter',
-      text: 'OpenCode keeps a key for OpenRouter in ~/.local/share/opencode/auth.json. Adding stores a copy of the key on this computer and asks OpenRouter once.',
+      text: 'OpenCode keeps a key for OpenRouter in ~/.local/share/opencode/auth.json. Adding tests the key with OpenRouter and stores a copy on this computer.',
     },
     {
       id: 'github-cli:octocat',
       title: 'GitHub Copilot · GitHub CLI: octocat',
-      text: 'The GitHub command line is signed in as octocat (~/.config/gh/hosts.yml). Adding asks it for its token, stores a copy on this computer and asks GitHub once.',
+      text: 'The GitHub command line is signed in as octocat (~/.config/gh/hosts.yml). Adding asks it for its token, tests the token with GitHub and stores a copy on this computer.',
     },
     {
       id: 'codex-folder:0a1b2c3d',

@@ -337,9 +337,7 @@ export const reasonRows: readonly JudgedRow[] = [
     state: withMode(weekUsedUp(), 'grace-period', nowMs + 60 * minuteMs),
     ...{ use: 'exhausted', code: 'weekly-used-up', guard: 'not-enough' },
     words: 'Blocked by weekly limit · Grace period',
-    sentence:
-      'The weekly limit is used up until Thu 07:40. The service still accepts requests for a short time. ' +
-      'The service says that this ends 14:00.',
+    sentence: 'The weekly limit is used up until Thu 07:40. The service still accepts requests for a short time.',
   },
   {
     name: 'ordinary usage that is off',

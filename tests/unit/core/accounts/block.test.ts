@@ -175,6 +175,19 @@ describe('requests beyond the limits', () => {
     );
   });
 
+  it('a grace period names the reset of its limit, because it may end earlier', () => {
+    const [account] = buildSnapshot(
+      [stateOf(mode('grace-period', nowMs + hourMs))],
+      defaultSettings,
+      english,
+      nowMs,
+    ).accounts;
+    expect(account?.blockedReason?.text).toBe(
+      'A limit is reached. The service accepts requests for a short time only. ' +
+        'Finish your work or use another account. The limit resets 14:00.',
+    );
+  });
+
   it.each<readonly [string, Given, string | null]>([
     ['without an end, stated now', { agoMs: 0 }, 'reserve'],
     ['without an end, stated hours ago', { agoMs: 5 * hourMs }, null],

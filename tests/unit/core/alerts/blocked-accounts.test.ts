@@ -144,7 +144,11 @@ describe('an account that is blocked without a used-up window', () => {
       [open, weekUsedUp(), blockedWithout('unknown'), weekUsedUp()],
       ['work: weekly limit used up'],
     ],
-    ['extra money from the start, with its window', [open, paid, paid, weekUsedUp()], ['work costs extra money now']],
+    [
+      'extra money from the start, with its window',
+      [open, paid, paid, weekUsedUp()],
+      ['work: requests cost extra money now'],
+    ],
   ])('%s sends no second notification for the same block', async (_what, readings, titles) => {
     expect(await titlesAfter(readings)).toEqual(titles);
   });
@@ -168,17 +172,17 @@ describe('an account that is blocked without a used-up window', () => {
     [
       'extra money after a used-up window, told once',
       [open, weekUsedUp(), paid, weekUsedUp(), paid, beyond('paid-extra-usage', 'paid-extra-usage'), paid],
-      ['work: weekly limit used up', 'work costs extra money now'],
+      ['work: weekly limit used up', 'work: requests cost extra money now'],
     ],
     [
       'extra money after a refusal',
       [open, blocked('unknown'), beyond('paid-extra-usage', 'paid-extra-usage'), blocked('ordinary-usage-off')],
-      ['work cannot be used now', 'work costs extra money now'],
+      ['work cannot be used now', 'work: requests cost extra money now'],
     ],
     [
       'extra money that comes back after the account was free',
       [open, beyond('paid-extra-usage', 'paid-extra-usage'), open, paid],
-      ['work costs extra money now', 'work can be used again', 'work costs extra money now'],
+      ['work: requests cost extra money now', 'work can be used again', 'work: requests cost extra money now'],
     ],
   ])('%s notifies once about each', async (_what, readings, titles) => {
     expect(await titlesAfter(readings)).toEqual(titles);
@@ -194,7 +198,10 @@ describe('an account that is blocked without a used-up window', () => {
     await world.read(snapshotOf(weekUsedUp('paid-extra-usage', 240)), snapshotOf(weekUsedUp('paid-extra-usage', 240)));
     world.clock.nowMs += 3 * hourMs;
     await world.read(snapshotOf(weekUsedUp('paid-extra-usage', 600)));
-    expect(world.titles().slice(2)).toEqual(['work costs extra money now', 'work costs extra money now']);
+    expect(world.titles().slice(2)).toEqual([
+      'work: requests cost extra money now',
+      'work: requests cost extra money now',
+    ]);
   });
 
   it('says in one sentence which window is used up and that requests cost money, and holds while they do', async () => {

@@ -37,11 +37,11 @@ describe('the report of the sources of an account', () => {
   it('says why a tool gave no figures, and when it last did', () => {
     const failure = { why: 'not-understood', asOfMs: nowMs - 5 * minuteMs } as const;
     expect(sourcesLine({ tool: { asOfMs: nowMs - 60 * minuteMs, failure } })?.text).toBe(
-      'Claude Code: answer not understood; update the tool (8:55 AM); good before that, 1 h ago',
+      'Claude Code (8:55 AM): answer not understood, update the tool; last good answer 1 h ago',
     );
     expect(sourcesLine({ tool: { asOfMs: null, failure: { ...failure, why: 'not-installed' } } })).toMatchObject({
       state: 'unknown',
-      text: 'Claude Code: not installed (8:55 AM)',
+      text: 'Claude Code (8:55 AM): not installed',
     });
   });
 
