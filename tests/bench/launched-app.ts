@@ -21,6 +21,8 @@ export interface LaunchedApp {
   readonly host: StatusNotifierHost;
   /** From the start of the process until its icon was registered on the bus. */
   readonly startMs: number;
+  /** When the process was started, by `performance.now()`. */
+  readonly startedAtMs: number;
   /** Ends it in order. */
   readonly stop: () => Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function launchPlainly(app: AppUnderTest): Promise<LaunchedApp> {
   };
   try {
     await iconOf(host, gone);
-    return { processId: child.pid ?? 0, host, startMs: performance.now() - startedAtMs, stop };
+    return { processId: child.pid ?? 0, host, startMs: performance.now() - startedAtMs, startedAtMs, stop };
   } catch (error) {
     await stop();
     throw error;
