@@ -14,7 +14,7 @@ import {
   type IntervalFactors,
   type DevicePowerState,
 } from '../../core/polling/interval.ts';
-import { type EndpointState, usageEndpointId } from '../../core/polling/endpoint.ts';
+import { type EndpointState, serviceWaitUntilMs, settledStatus, usageEndpointId } from '../../core/polling/endpoint.ts';
 import { type AccountNextPoll, nextPoll, type PollEligibility } from '../../core/polling/next-poll.ts';
 import {
   type PollPreferences,
@@ -76,7 +76,8 @@ export function createPacing(preferences: () => PollPreferences, devicePower: ()
     pollsUntil: (accounts, untilMs, nowMs) => {
       const chosen = preferences();
       const isAsked = (state: AccountState, endpointId: string): boolean =>
-        pollEligibility(state, endpointId, chosen, nowMs) === 'asked';
+        pollEligibility(state, endpointId, chosen, nowMs) === 'asked' &&
+        sharedWaitUntilMs(state, endpointId, nowMs) <= nowMs;
       return scheduledPollsUntil(accounts, isAsked, untilMs)
         .map((poll) => {
           const { account, endpointId, atMs } = poll;
@@ -103,13 +104,32 @@ export function createPacing(preferences: () => PollPreferences, devicePower: ()
             asleep,
             pace: paceOf(state.account, endpointId, endpoint),
             hostFreeAtMs: gate.freeAtMs(state.account.baseUrl, nowMs),
-            budgetFreeAtMs: budgets.freeAtMs(state.account, endpointId, refreshMinutes, nowMs),
+            budgetFreeAtMs: Math.max(
+              budgets.freeAtMs(state.account, endpointId, refreshMinutes, nowMs),
+              sharedWaitUntilMs(state, endpointId, nowMs),
+            ),
           };
           return { accountId: state.account.id, endpointId, outlook: nextPoll(endpoint, facts, nowMs) };
         }),
       );
     },
   };
+}
+
+/**
+ * Returns the end of the wait that the service named at this endpoint's address for another endpoint of the account,
+ * epoch ms; now: there is no such wait.
+ */
+function sharedWaitUntilMs({ account, endpoints }: AccountState, endpointId: string, nowMs: number): number {
+  const own = providers[account.provider].endpoints[endpointId];
+  return Object.entries(endpoints).reduce((latestMs, [otherId, state]) => {
+    if (otherId === endpointId) return latestMs;
+    const untilMs = serviceWaitUntilMs(settledStatus(state), nowMs);
+    if (untilMs === null) return latestMs;
+    const other = providers[account.provider].endpoints[otherId];
+    const isSameAddress = own?.request(account).url === other?.request(account).url;
+    return isSameAddress ? Math.max(latestMs, untilMs) : latestMs;
+  }, nowMs);
 }
 
 /**
