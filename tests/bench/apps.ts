@@ -27,8 +27,20 @@ function bodyOf(name: string): object {
   return body;
 }
 
-/** Sets up both apps; ours runs once until it has read every account, so that its cache is full. */
-export async function prepareApps(): Promise<AppsUnderTest> {
+/** Quota Tray with twenty signed-in accounts that a server of this computer answers for. */
+interface SignedInApp {
+  readonly app: AppUnderTest;
+  /** How many accounts were asked for so far. */
+  readonly asked: () => number;
+  /** How many requests came so far. */
+  readonly requests: () => number;
+  /** A folder for what belongs to the run; it goes with `close`. */
+  readonly folder: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Signs twenty accounts in and starts the server that answers for them. Starts no app. */
+export async function prepareSignedInApp(): Promise<SignedInApp> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-'));
   const upstream = await startFakeUpstream();
   const numbers = Array.from({ length: accountsPerProvider }, (_, index) => index);
@@ -71,14 +83,24 @@ export async function prepareApps(): Promise<AppsUnderTest> {
     CLAUDE_CONFIG_DIR: claudeFolders.join(path.delimiter),
     QUOTA_TRAY_CLAUDE_BASE_URL: upstream.claude('claude'),
   };
-  const ours = { folder: projectRoot, home, environment };
+  return {
+    app: { folder: projectRoot, home, environment },
+    asked: () => new Set(upstream.requests().map(({ headers }) => headers.authorization)).size,
+    requests: () => upstream.requests().length,
+    ...{ folder, close },
+  };
+}
+
+/** Sets up both apps; ours runs once until it has read every account, so that its cache is full. */
+export async function prepareApps(): Promise<AppsUnderTest> {
+  const { app: ours, asked, folder, close } = await prepareSignedInApp();
   const baseline = {
     folder: path.join(projectRoot, 'tests', 'support', 'apps', 'bare-tray'),
     home: path.join(folder, 'bare-home'),
     environment: {},
   };
   try {
-    await readAll(ours, () => new Set(upstream.requests().map(({ headers }) => headers.authorization)).size);
+    await readAll(ours, asked);
     return { baseline, ours, close };
   } catch (error) {
     await close();

@@ -29,7 +29,8 @@ export function readTree(rootId: number): TreeUsage {
   };
 }
 
-function idsOfTree(rootId: number): readonly number[] {
+/** The ids of the program with this id and of all that it started. */
+export function idsOfTree(rootId: number): readonly number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
     const parent = Number(fieldsOf(Number(name))[1] ?? 0);
