@@ -55,7 +55,7 @@ const auto = 'cli_auth_credentials_store = "auto"\n';
 
 describe('a Codex sign-in in the keyring', () => {
   test('the item is named as the real tool names it', () => {
-    expect(codexKeyringAccount('/tmp/keys-lab/h/.codex')).toBe('cli|10b1878cc863e56b');
+    expect(codexKeyringAccount('/home/sam/.codex')).toBe('cli|17033c656741c219');
   });
 
   test.each([
