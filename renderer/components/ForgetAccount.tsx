@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
+import { useQuestionFocus } from '../hooks/question-focus.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './ForgetAccount.module.css';
@@ -21,14 +22,7 @@ export function ForgetAccount({ id, label, quiet = false, removes = false }: For
   const [step, setStep] = useState<'idle' | 'asking' | 'failed'>('idle');
   const text = t(removes ? 'ui.action.remove' : 'ui.action.forget');
   const name = t(removes ? 'ui.action.remove-account' : 'ui.action.forget-account', { label });
-  const cancel = useRef<HTMLButtonElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  const asked = useRef(false);
-  useEffect(() => {
-    if (step === 'asking') cancel.current?.focus();
-    else if (asked.current) opener.current?.focus();
-    asked.current = step === 'asking';
-  }, [step]);
+  const { opener, cancel } = useQuestionFocus(step === 'asking');
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || step !== 'asking') return;

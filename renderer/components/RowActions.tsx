@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 
 import type { FactAction, OfferAction } from '../../core/views/panel.ts';
 import { useKeepFocus } from '../hooks/card-focus.ts';
+import { useQuestionFocus } from '../hooks/question-focus.ts';
 import { useBridge, useAnnounce, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
 import styles from './RowActions.module.css';
@@ -134,16 +135,9 @@ function UseReset({ text, account }: UseResetProps) {
   const part = useKeepFocus(account.id);
   const [step, setStep] = useState<Step>({ kind: 'idle', message: null });
   const isBusy = useRef(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const cancel = useRef<HTMLButtonElement>(null);
-  const asked = useRef(false);
+  const { opener, cancel } = useQuestionFocus(step.kind === 'asking');
   const sentenceId = useId();
   const name = t('ui.action.for-account', { action: text, label: account.label });
-  useEffect(() => {
-    if (step.kind === 'asking') cancel.current?.focus();
-    else if (asked.current) opener.current?.focus();
-    asked.current = step.kind === 'asking';
-  }, [step.kind]);
 
   const end = (message: string): void => {
     setStep({ kind: 'idle', message });

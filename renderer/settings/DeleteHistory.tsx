@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import question from '../components/ForgetAccount.module.css';
+import { useQuestionFocus } from '../hooks/question-focus.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 
 type Step = { readonly kind: 'idle' | 'asking' } | { readonly kind: 'answered'; readonly message: string };
@@ -10,14 +11,7 @@ export function DeleteHistory() {
   const t = useTranslate();
   const bridge = useBridge();
   const [step, setStep] = useState<Step>({ kind: 'idle' });
-  const cancel = useRef<HTMLButtonElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  const asked = useRef(false);
-  useEffect(() => {
-    if (step.kind === 'asking') cancel.current?.focus();
-    else if (asked.current) opener.current?.focus();
-    asked.current = step.kind === 'asking';
-  }, [step]);
+  const { opener, cancel } = useQuestionFocus(step.kind === 'asking');
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
 import { Button } from '../../components/Button.tsx';
 import { useTranslate } from '../../hooks/window-context.ts';
@@ -31,7 +31,7 @@ export function ScheduleList({ label, items, canAdd, form, onRemove, problem }: 
   const [open, setOpen] = useState<string | null>(null);
   const add = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open === null && wasOpen.current) add.current?.focus();
     wasOpen.current = open !== null;
   }, [open]);
@@ -94,7 +94,7 @@ export function ScheduleForm({ start, language, children, onSave, onCancel }: Sc
   const [draft, setDraft] = useState(start);
   const [hasNoDay, setHasNoDay] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
 
   const toggle = (day: number): void => {
     const days = allDays.filter((each) => draft.days.includes(each) !== (each === day));
