@@ -149,22 +149,27 @@ function isFromOlderSession({ usedPercent, resetsAtMs }: WindowReading, known: W
 }
 
 /**
- * Returns the observation without resets of reached windows that lie before the known reset. The later reset of a
- * used-up window counts, and it keeps its own age and source.
+ * Returns the observation without resets of reached windows that lie clearly before the known reset. The later reset
+ * of a used-up window counts, and it keeps its own age and source.
  */
 function preferLaterReset(facts: Facts, observation: Observation): Observation {
   const { windows } = observation;
   if (windows === undefined) return observation;
-  return { ...observation, windows: { ...windows, items: windows.items.map((item) => withoutEarlier(facts, item)) } };
+  // A complete list replaces the known reset, so a reset that moved by seconds must not be left out of it.
+  const toleranceMs = windows.complete ? sameResetMs : 0;
+  return {
+    ...observation,
+    windows: { ...windows, items: windows.items.map((item) => withoutEarlier(facts, item, toleranceMs)) },
+  };
 }
 
-function withoutEarlier(facts: Facts, item: WindowReading): WindowReading {
+function withoutEarlier(facts: Facts, item: WindowReading, toleranceMs: number): WindowReading {
   const stated = item.resetsAtMs;
   const isReached = item.reached?.is === 'value' && item.reached.value;
   if (!isReached || stated?.is !== 'value') return item;
   const window = facts.windows.find(({ id }) => id === item.id);
   const knownMs = window === undefined ? null : currentValue(window.resetsAtMs);
-  if (knownMs === null || knownMs <= stated.value) return item;
+  if (knownMs === null || knownMs - toleranceMs <= stated.value) return item;
   const { resetsAtMs: _earlier, ...rest } = item;
   return rest;
 }

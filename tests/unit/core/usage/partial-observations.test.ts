@@ -326,3 +326,31 @@ describe('the status line of an older session', () => {
     expect(usedOf(mergePartial(known, { ...lower, source: 'headers' }))?.value).toBe(10);
   });
 });
+
+describe('the complete answer of a tool about a window that is used up', () => {
+  const reached = (resetsAtMs: number): Observation => ({
+    source: 'app-server',
+    asOfMs: observedAtMs,
+    windows: {
+      complete: true,
+      items: [
+        {
+          id: 'session',
+          shape: { name: null, scope: 'account', durationSeconds: 18_000 },
+          usedPercent: statedValue(100),
+          reached: statedValue(true),
+          resetsAtMs: statedValue(resetsAtMs),
+        },
+      ],
+    },
+    oddPaths: [],
+  });
+
+  it('keeps its reset when that moved by seconds, so that nobody is told twice', () => {
+    const known = resetSeconds * 1000;
+    for (const movedMs of [-9_000, -1, 0, 1, 9_000]) {
+      const facts = mergePartial(polled, reached(known + movedMs), observedAtMs);
+      expect(factsOf(facts, 'session')?.resetsAtMs.said?.value).toBe(known + movedMs);
+    }
+  });
+});
