@@ -4,7 +4,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 
 import { startNotificationService } from '../../tests/support/desktop/notification-service.ts';
 import { poll } from '../../tests/support/desktop/poll.ts';
-import { launchApp } from '../../tests/support/electron.ts';
+import { launchApp, waitForStart } from '../../tests/support/electron.ts';
 import { prepareDemo } from '../demo/demo.ts';
 import { captureCommand } from '../process/command.ts';
 import { exitCodes, ExitError, runScript } from '../process/exit.ts';
@@ -120,6 +120,7 @@ async function takePictures(folder: string, pictures: string): Promise<void> {
     await movePointerAway();
     const args = ['--force-device-scale-factor=2', ...demo.switches];
     const application = await launchApp({ home: demo.home, env: demo.environment, args });
+    await waitForStart(application);
     try {
       await waitForTrayIcon();
       await takeAppPictures(application, pictures);

@@ -8,7 +8,7 @@ import type { PanelView } from '../../core/views/panel.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { type AppResponse, askApp } from '../../main/node/api/client.ts';
 import { poll } from '../support/desktop/poll.ts';
-import { launchApp } from '../support/electron.ts';
+import { launchApp, waitForStart } from '../support/electron.ts';
 
 /** What an unpackaged app offers to its tests. */
 interface Seam {
@@ -58,13 +58,7 @@ export async function startRunningApp(options: {
   const socketPath = path.join(home, 'api.sock');
   const pageFaults: string[] = [];
   const application = await launchApp(options);
-  // The icon comes before the rest of the app.
-  await expect
-    .poll(() => application.evaluate(() => '__quotaTray' in globalThis), {
-      message: 'the app has started',
-      timeout: startTimeoutMs,
-    })
-    .toBe(true);
+  await waitForStart(application);
   // Playwright forgets the process once it has ended, and with it the exit code.
   const running = application.process();
   const standardError = collected(running);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type ElectronApplication, expect, type Page } from '@playwright/test';
 import type { Bridge } from '../../core/ipc/contract.ts';
-import { launchApp } from '../support/electron.ts';
+import { launchApp, waitForStart } from '../support/electron.ts';
 
 /** What an unpackaged app offers to its tests. */
 interface Seam {
@@ -72,8 +72,7 @@ export interface SecurityApp {
 export async function startApp(env: Readonly<Record<string, string>> = {}): Promise<SecurityApp> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-security-'));
   const application = await launchApp({ home, env });
-  const isReady = () => application.evaluate(() => '__quotaTray' in globalThis);
-  await expect.poll(isReady, { message: 'the app is up', timeout: 120_000 }).toBe(true);
+  await waitForStart(application);
 
   const open = async (window: 'panel' | 'settings'): Promise<Page> => {
     const url = window === 'panel' ? panelUrl : settingsUrl;

@@ -6,6 +6,7 @@ import { _electron, type ElectronApplication } from '@playwright/test';
 
 import { electronArguments, resolveElectron } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
+import { poll } from './desktop/poll.ts';
 
 // What a program needs to reach the desktop. Nothing else is inherited: a person's own
 // sign-ins, proxies and settings must not reach the app under test.
@@ -84,6 +85,15 @@ export async function launchApp(options: LaunchOptions): Promise<ElectronApplica
     // Playwright would switch the sandbox off by itself.
     chromiumSandbox: electronArguments().length === 0,
   });
+}
+
+const startWithinMs = 120_000;
+
+/** Waits until the app itself has started. Its icon comes before the rest of it. */
+export async function waitForStart(application: ElectronApplication): Promise<void> {
+  await poll('the start of the app', startWithinMs, async () =>
+    (await application.evaluate(() => '__quotaTray' in globalThis)) ? true : undefined,
+  );
 }
 
 const userHomes: string[] = [];
