@@ -83,8 +83,10 @@ describe('the models that an account cannot use now', () => {
 
   it('is honest about whatever the service answers', () => {
     const full = body({ model_usage: { 'gpt-6-astra': gone, 'gpt-6-luna': { available: true } } });
-    fc.assert(fc.property(mutated(full), (any) => expectHonest(parseCodexUsage(any, asOfMs))));
-    fc.assert(fc.property(fc.jsonValue(), (any) => expectHonest(parseCodexUsage(body({ model_usage: any }), asOfMs))));
+    fc.assert(fc.property(mutated(full), (answer) => expectHonest(parseCodexUsage(answer, asOfMs))));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => expectHonest(parseCodexUsage(body({ model_usage: value }), asOfMs))),
+    );
   });
 });
 
