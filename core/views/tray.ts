@@ -7,26 +7,18 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/sche
 import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
-import { blockedText, byAttention, needsUser, planText, stateText, workspaceText } from './account.ts';
+import { blockedText, byAttention, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import type { TotalsView } from './panel.ts';
 import { partText, totalsCreditsText, totalsView } from './totals.ts';
-import { meterLevel, windowDetail, windowFigure } from './windows.ts';
+import { followedAccount, trayIcon, type TrayIcon } from './tray-icon.ts';
+import { windowDetail, windowFigure } from './windows.ts';
 
 /** Everything that the tray shows. If two views are equal, the tray has nothing to change. */
 export interface TrayView {
   readonly icon: TrayIcon;
   readonly tooltip: string;
   readonly rows: readonly MenuRow[];
-}
-
-/** What the tray icon shows. */
-export interface TrayIcon {
-  readonly level: MeterLevel;
-  /** What is left of the worst binding window, 0..100 in steps of 5; null when nothing is known. */
-  readonly leftPercent: number | null;
-  /** True shows a dot in the corner, because an account needs the user. */
-  readonly attention: boolean;
 }
 
 /** The level of a meter: four steps, and `unknown` for a figure that is not known. */
@@ -59,7 +51,10 @@ export function trayView(
   const summary =
     totals === null ? t('tray.no-accounts') : joinWithDot([totals.accountsText, worstText(snapshot, settings, locale)]);
   return {
-    icon: trayIcon(snapshot),
+    icon: trayIcon(followedAccount(snapshot.accounts, 'automatic', null), snapshot.accounts, {
+      style: 'bars',
+      tone: 'automatic',
+    }),
     tooltip: [t('app.name'), summary, totalsCreditsText(snapshot.pool.credits, locale, nowMs, true)]
       .filter((line) => line !== null)
       .join('\n'),
@@ -156,16 +151,6 @@ function accountRows(
   const rows = [...sentence, ...windows, ...facts];
   const shown = rows.length > mostAccountRows ? [...rows.slice(0, mostAccountRows - 1), accountRow('    …')] : rows;
   return [{ kind: 'separator' }, accountRow(title), ...shown];
-}
-
-function trayIcon({ accounts }: Snapshot): TrayIcon {
-  const worst = worstOf(accounts);
-  const left = worst?.left ?? null;
-  return {
-    level: meterLevel(left, worst?.window?.warning ?? null),
-    leftPercent: left === null ? null : Math.min(100, Math.ceil(left / 5) * 5),
-    attention: accounts.some(needsUser),
-  };
 }
 
 /** Returns the figure of the icon as text, `work 7 % left`, because some desktops repaint the icon late. */

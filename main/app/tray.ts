@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import { assertNever } from '../../core/assert-never.ts';
 import type { MenuAction, TrayView } from '../../core/views/tray.ts';
-import { electronTrayParts, onScreensChanged } from '../electron/tray/electron-tray.ts';
+import { electronTrayParts, onLooksChanged } from '../electron/tray/electron-tray.ts';
 import { createAppTray, type AppTray } from '../electron/tray/app-tray.ts';
 import { watchTrayHost } from '../node/desktop/desktop-services.ts';
 import type { DesktopState } from './views.ts';
@@ -23,7 +23,11 @@ export interface EarlyTray extends AppTray {
 
 /** What the icon shows until the figures are read: nothing is known yet. */
 const startingView: TrayView = {
-  icon: { level: 'unknown', leftPercent: null, attention: false },
+  icon: {
+    ...{ style: 'bars', tone: 'automatic', attention: false },
+    figure: { state: 'unknown', leftPercent: null },
+    bars: [{ state: 'unknown', leftPercent: null }],
+  },
   tooltip: 'Quota Tray',
   rows: [],
 };
@@ -42,7 +46,7 @@ export function createTray(): EarlyTray {
     },
   });
   tray.show(startingView);
-  onScreensChanged(tray.redraw);
+  onLooksChanged(tray.redraw);
   return Object.freeze({
     ...tray,
     connect: (given: TrayActions) => {

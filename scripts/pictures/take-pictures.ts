@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -5,6 +6,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { startNotificationService } from '../../tests/support/desktop/notification-service.ts';
 import { poll } from '../../tests/support/desktop/poll.ts';
 import { launchApp, waitForStart } from '../../tests/support/electron.ts';
+import { iconSheet } from '../../tests/support/icon-sheet.ts';
 import { prepareDemo } from '../demo/demo.ts';
 import { captureCommand } from '../process/command.ts';
 import { exitCodes, ExitError, runScript } from '../process/exit.ts';
@@ -139,6 +141,7 @@ await runScript(async () => {
   if (folder === undefined || pictures === undefined) {
     throw new ExitError(exitCodes.badArguments, 'usage: take-pictures DEMO_FOLDER PICTURES_FOLDER');
   }
+  await writeFile(path.join(pictures, 'icons.png'), iconSheet());
   await takePictures(folder, pictures);
   return exitCodes.done;
 });

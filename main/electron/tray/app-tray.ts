@@ -1,7 +1,8 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
 
 import { assertNever } from '../../../core/assert-never.ts';
-import type { MenuAction, MenuRow, TrayIcon, TrayView } from '../../../core/views/tray.ts';
+import type { MenuAction, MenuRow, TrayView } from '../../../core/views/tray.ts';
+import type { TrayIcon } from '../../../core/views/tray-icon.ts';
 
 /** The part of Electron's `Tray` that the app tray uses. */
 export interface TrayLike {

@@ -1,6 +1,6 @@
 import type { NativeImage } from 'electron';
-import type { TrayIcon } from '../../../core/views/tray.ts';
-import { drawIcon } from './icon-drawing.ts';
+import type { IconTone, TrayIcon } from '../../../core/views/tray-icon.ts';
+import { drawIcon, type IconInk } from './icon-drawing.ts';
 import { encodePng } from './raster.ts';
 
 /** Makes images. In the app this is Electron's `nativeImage`. */
@@ -45,44 +45,63 @@ export function representations(platform: NodeJS.Platform, scaleFactor: number):
   return [{ sizePixels: nearestOnGrid(linuxLogicalPixels * scaleFactor), scaleFactor: 1 }];
 }
 
-/** Creates the cache of the tray's images. `scaleFactor` is called each time, because screens may change. */
+/** The most images that are kept. Numbers alone have more than a hundred. */
+const mostImages = 64;
+
+/** Creates the cache of the tray's images. `scaleFactor` and `panel` are called each time, because both may change. */
 export function createIconCache(options: {
   readonly maker: ImageMaker;
   readonly platform: NodeJS.Platform;
   readonly scaleFactor: () => number;
+  /** The panel that holds the icon. Null: unknown. */
+  readonly panel: () => 'dark' | 'light' | null;
 }): IconCache {
   const { maker, platform } = options;
-  const tone = platform === 'darwin' ? 'template' : 'colour';
   const kept = new Map<string, NativeImage>();
 
-  const draw = (icon: TrayIcon, scaleFactor: number): NativeImage => {
+  const draw = (icon: TrayIcon, ink: IconInk, scaleFactor: number): NativeImage => {
     const image = maker.createEmpty();
     for (const { sizePixels, scaleFactor: forScale } of representations(platform, scaleFactor)) {
       image.addRepresentation({
         scaleFactor: forScale,
         width: sizePixels,
         height: sizePixels,
-        buffer: encodePng(drawIcon(icon, sizePixels, tone), sizePixels, sizePixels),
+        buffer: encodePng(drawIcon(icon, sizePixels, ink), sizePixels, sizePixels),
       });
     }
-    if (tone === 'template') image.setTemplateImage(true);
+    if (ink === 'template') image.setTemplateImage(true);
     return image;
   };
 
   return Object.freeze({
     imageFor: (icon: TrayIcon) => {
       const scaleFactor = platform === 'linux' ? options.scaleFactor() : 1;
-      const key = `${iconKey(icon)}@${scaleFactor}`;
-      const image = kept.get(key) ?? draw(icon, scaleFactor);
+      const ink = inkFor(icon.tone, platform, options.panel);
+      const key = `${iconKey(icon)}@${scaleFactor}:${ink}`;
+      const image = kept.get(key) ?? draw(icon, ink, scaleFactor);
+      // The key moves to the end, so that the image that was not used for the longest time is dropped first.
+      kept.delete(key);
       kept.set(key, image);
+      const [oldest] = kept.keys();
+      if (kept.size > mostImages && oldest !== undefined) kept.delete(oldest);
       return image;
     },
   });
 }
 
+function inkFor(tone: IconTone, platform: NodeJS.Platform, panel: () => 'dark' | 'light' | null): IconInk {
+  if (tone === 'for-dark') return 'light';
+  if (tone === 'for-light') return 'dark';
+  if (platform === 'darwin') return 'template';
+  const known = panel();
+  return known === 'dark' ? 'light' : known === 'light' ? 'dark' : 'outlined';
+}
+
 /** Returns a key that is equal for icons that look the same. */
-export function iconKey({ level, leftPercent, attention }: TrayIcon): string {
-  return `${level}:${leftPercent ?? '–'}:${attention ? 'dot' : ''}`;
+export function iconKey({ style, figure, bars, attention }: TrayIcon): string {
+  const shown = style === 'bars' ? bars : [figure];
+  const figures = shown.map(({ state, leftPercent }) => `${state} ${leftPercent ?? '–'}`);
+  return [style, ...figures, attention ? 'dot' : ''].join('|');
 }
 
 function nearestOnGrid(pixels: number): number {

@@ -1,135 +1,106 @@
 import { assertNever } from '../../../core/assert-never.ts';
-import type { MeterLevel, TrayIcon } from '../../../core/views/tray.ts';
+import type { IconState, IconStyle, TrayIcon } from '../../../core/views/tray-icon.ts';
+import { drawBars } from './icon-bars.ts';
+import { digitsEndAt, drawNumber } from './icon-number.ts';
+import { drawRing } from './icon-ring.ts';
 import { type Colour, createRaster, type Raster, type Shape } from './raster.ts';
-import { bar, belowLevel, cornerDot, dashes, stripes, tank, tankMeasures, type TankMeasures } from './tank-shape.ts';
-
-type IconTone = 'colour' | 'template';
+import { disc, either } from './shapes.ts';
 
 /**
- * Draws the tray icon as RGBA (rows from the top, not premultiplied), on whole pixels of this size. The icon is a tank,
- * and its level shows what is left. The states differ in shape, not only in colour: solid (fine), narrow waist (low),
- * stripes (critical), empty with a bar (used up), dashed outline (unknown). An icon without a figure is drawn as
- * unknown, never as empty.
+ * The ink of an icon. `template`: black, which macOS tints. `light`: for dark panels. `dark`: for light panels.
+ * `outlined`: dark on a light plate that ends one pixel
+ * around it, for a panel that nobody knows.
  */
-export function drawIcon(icon: TrayIcon, sizePixels: number, tone: IconTone): Uint8Array {
-  const palette = tone === 'colour' ? colourPalette : templatePalette;
-  const measures = tankMeasures(sizePixels);
+export type IconInk = 'template' | 'light' | 'dark' | 'outlined';
+
+/** The colours of an icon. */
+export interface IconColours {
+  readonly ink: Colour;
+  /** The part of a bar that is used. */
+  readonly ground: Colour;
+  /** The colour of a figure. Only low and critical have one of their own. */
+  readonly of: (state: IconState) => Colour;
+}
+
+/** Where a style may draw, and how. */
+export interface IconCanvas {
+  readonly raster: Raster;
+  readonly colours: IconColours;
+  readonly sizePixels: number;
+  /** The free pixels on each side, which a plate needs. */
+  readonly edgePixels: number;
+}
+
+/**
+ * Draws the tray icon as RGBA (rows from the top, not premultiplied), on whole pixels of this size. Each state has a
+ * shape of its own, so that one colour is enough. A figure that is not known is never drawn as empty.
+ */
+export function drawIcon(icon: TrayIcon, sizePixels: number, ink: IconInk): Uint8Array {
   const raster = createRaster(sizePixels);
-  const level = shownLevel(icon);
-  if (level === 'unknown') drawHollow(raster, measures, palette);
-  else drawTank(raster, measures, palette, level, icon.leftPercent ?? 0);
-  if (icon.attention) drawDot(raster, measures, palette);
+  const edgePixels = ink === 'outlined' ? Math.max(1, Math.round(sizePixels / 24)) : 0;
+  const canvas: IconCanvas = { raster, colours: coloursOf(ink), sizePixels, edgePixels };
+  const plate = drawStyle(icon, canvas);
+  const dotPlate = icon.attention ? drawDot(canvas, icon.style) : plate;
+  if (edgePixels > 0) raster.paintBehind(either(plate, dotPlate), lightEdge);
   return raster.toRgba();
 }
 
-function shownLevel({ level, leftPercent }: TrayIcon): MeterLevel {
-  return leftPercent === null && level !== 'used-up' ? 'unknown' : level;
+/** Draws the figures. Returns what a light plate below them must cover. */
+function drawStyle({ style, bars, figure, attention }: TrayIcon, canvas: IconCanvas): Shape {
+  switch (style) {
+    case 'bars':
+      return drawBars(bars, canvas);
+    case 'number':
+      return drawNumber(figure, attention, canvas);
+    case 'ring':
+      return drawRing(figure, canvas);
+    default:
+      return assertNever(style);
+  }
 }
 
-function drawTank(
-  raster: Raster,
-  measures: TankMeasures,
-  palette: IconPalette,
-  level: MeterLevel,
-  leftPercent: number,
-): void {
-  const hasNotches = level === 'low';
-  const { haloPixels, strokePixels } = measures;
-  const well = tank(measures, haloPixels + strokePixels, hasNotches);
-  const filled = level === 'used-up' ? nowhere : both(well, fill(measures, level, leftPercent));
-  if (palette.halo !== null) raster.paint(tank(measures, 0, hasNotches), palette.halo);
-  raster.paint(tank(measures, haloPixels, hasNotches), palette.outline);
-  raster.paint(filled, palette.level(level));
-  if (palette.ground === null) raster.erase(without(well, filled));
-  else raster.paint(without(well, filled), palette.ground);
-  if (level === 'used-up') drawBar(raster, measures, palette);
+/**
+ * Draws the dot of an account that needs the user, cut out of what is below. The number has it at the bottom, so that
+ * the digits stay readable. Returns what a light plate below it must cover.
+ */
+function drawDot({ raster, colours, sizePixels, edgePixels }: IconCanvas, style: IconStyle): Shape {
+  const gap = Math.max(1, Math.round(sizePixels / 16));
+  const isNumber = style === 'number';
+  const free = sizePixels - digitsEndAt(sizePixels) - gap;
+  const radius = isNumber ? Math.floor(free / 2) : Math.round(sizePixels / (style === 'ring' ? 4.2 : 5));
+  const centreX = sizePixels - radius - (isNumber ? 0 : edgePixels);
+  const centreY = isNumber ? centreX : edgePixels + radius;
+  raster.erase(disc(centreX, centreY, radius + gap));
+  raster.paint(disc(centreX, centreY, radius), colours.ink);
+  return disc(centreX, centreY, radius + edgePixels);
 }
 
-/** Stripes fill the whole tank, because five percent of it is less than two rows. */
-function fill(measures: TankMeasures, level: MeterLevel, leftPercent: number): Shape {
-  return level === 'critical' ? stripes(measures) : belowLevel(measures, leftPercent);
+const lightEdge: Colour = [255, 255, 255, 0.92];
+
+function coloursOf(ink: IconInk): IconColours {
+  switch (ink) {
+    case 'template':
+      return inOneColour([0, 0, 0, 1], 0.34);
+    case 'light':
+      return { ...inOneColour([245, 246, 248, 1], 0.34), of: tinted([245, 246, 248, 1], lightTints) };
+    case 'dark':
+    case 'outlined':
+      return { ...inOneColour([24, 27, 33, 1], 0.3), of: tinted([24, 27, 33, 1], darkTints) };
+    default:
+      return assertNever(ink);
+  }
 }
 
-function drawBar(raster: Raster, measures: TankMeasures, palette: IconPalette): void {
-  const ring = bar(measures, measures.haloPixels);
-  if (palette.halo === null) raster.erase(ring);
-  else raster.paint(ring, palette.halo);
-  raster.paint(bar(measures, 0), palette.level('used-up'));
+function inOneColour(ink: Colour, groundOpacity: number): IconColours {
+  const [red, green, blue] = ink;
+  return { ink, ground: [red, green, blue, groundOpacity], of: () => ink };
 }
 
-function drawHollow(raster: Raster, measures: TankMeasures, palette: IconPalette): void {
-  const { haloPixels, strokePixels } = measures;
-  const wall = without(tank(measures, haloPixels, false), tank(measures, haloPixels + strokePixels, false));
-  const aroundWall = without(tank(measures, 0, false), tank(measures, 2 * haloPixels + strokePixels, false));
-  if (palette.faintHalo !== null) raster.paint(aroundWall, palette.faintHalo);
-  raster.paint(both(wall, dashes(measures)), palette.faintOutline);
+type Tints = Readonly<Partial<Record<IconState, Colour>>>;
+
+const lightTints: Tints = { low: [250, 186, 88, 1], critical: [255, 122, 145, 1] };
+const darkTints: Tints = { low: [168, 95, 0, 1], critical: [200, 24, 66, 1] };
+
+function tinted(ink: Colour, tints: Tints): IconColours['of'] {
+  return (state) => tints[state] ?? ink;
 }
-
-function drawDot(raster: Raster, measures: TankMeasures, palette: IconPalette): void {
-  const ring = cornerDot(measures, measures.haloPixels);
-  raster.erase(ring);
-  if (palette.halo !== null) raster.paint(ring, palette.halo);
-  raster.paint(cornerDot(measures, 0), palette.attention);
-}
-
-const nowhere: Shape = () => false;
-
-const both =
-  (one: Shape, other: Shape): Shape =>
-  (x, y) =>
-    one(x, y) && other(x, y);
-
-const without =
-  (one: Shape, other: Shape): Shape =>
-  (x, y) =>
-    one(x, y) && !other(x, y);
-
-interface IconPalette {
-  /** The edge around the outline, which makes it visible on a dark panel. Null if the system tints the icon. */
-  readonly halo: Colour | null;
-  readonly outline: Colour;
-  /** The background inside the tank, so that the level contrasts with any panel. Null: transparent. */
-  readonly ground: Colour | null;
-  readonly level: (level: MeterLevel) => Colour;
-  readonly faintHalo: Colour | null;
-  readonly faintOutline: Colour;
-  readonly attention: Colour;
-}
-
-/** Colours that stay distinct with the three common colour vision deficiencies. */
-const colourPalette: IconPalette = {
-  halo: [255, 255, 255, 0.92],
-  outline: [24, 28, 34, 1],
-  ground: [250, 251, 252, 1],
-  level: (level) => {
-    switch (level) {
-      case 'fine':
-        return [0, 114, 178, 1];
-      case 'low':
-        return [224, 142, 0, 1];
-      case 'critical':
-      case 'used-up':
-        return [200, 62, 0, 1];
-      case 'unknown':
-        return [110, 116, 126, 1];
-      default:
-        return assertNever(level);
-    }
-  },
-  faintHalo: [255, 255, 255, 0.85],
-  faintOutline: [72, 79, 90, 1],
-  attention: [196, 0, 98, 1],
-};
-
-const ink: Colour = [0, 0, 0, 1];
-
-/** Black with opacity, because macOS tints the icon for its menu bar. */
-const templatePalette: IconPalette = {
-  halo: null,
-  outline: ink,
-  ground: null,
-  level: () => ink,
-  faintHalo: null,
-  faintOutline: [0, 0, 0, 0.55],
-  attention: ink,
-};

@@ -8,10 +8,13 @@ export type Shape = (x: number, y: number) => boolean;
 
 /** A square picture to paint on. */
 export interface Raster {
+  readonly sizePixels: number;
   /** Paints the colour over the picture. */
   readonly paint: (shape: Shape, colour: Colour) => void;
   /** Makes the shape transparent again. */
   readonly erase: (shape: Shape) => void;
+  /** Paints the colour behind everything that is painted so far. */
+  readonly paintBehind: (shape: Shape, colour: Colour) => void;
   /** Returns the picture as RGBA: rows from the top, not premultiplied. */
   readonly toRgba: () => Uint8Array;
 }
@@ -39,15 +42,39 @@ export function createRaster(sizePixels: number): Raster {
     }
   };
 
+  const blendBehind = (shape: Shape, [red, green, blue, alpha]: Colour): void => {
+    for (let row = 0; row < sizePixels; row += 1) {
+      for (let column = 0; column < sizePixels; column += 1) {
+        const at = (row * sizePixels + column) * 4;
+        const opacity = coverage(shape, column, row) * alpha * (1 - (premultiplied[at + 3] ?? 0));
+        [red * opacity, green * opacity, blue * opacity, opacity].forEach((value, channel) => {
+          premultiplied[at + channel] = (premultiplied[at + channel] ?? 0) + value;
+        });
+      }
+    }
+  };
+
   return Object.freeze({
+    sizePixels,
     paint: (shape: Shape, colour: Colour) => blend(shape, colour, true),
     erase: (shape: Shape) => blend(shape, [0, 0, 0, 0], false),
+    paintBehind: blendBehind,
     toRgba: () => unpremultiply(premultiplied),
   });
 }
 
-/** Returns how much of the pixel the shape covers, 0..1. */
+/**
+ * Returns how much of the pixel the shape covers, 0..1. If the outermost samples agree, the others are not taken,
+ * because no shape is thinner than a pixel.
+ */
 function coverage(shape: Shape, column: number, row: number): number {
+  const [near, far] = [0.5 / samplesPerAxis, 1 - 0.5 / samplesPerAxis];
+  const first = shape(column + near, row + near);
+  const agree =
+    shape(column + far, row + near) === first &&
+    shape(column + near, row + far) === first &&
+    shape(column + far, row + far) === first;
+  if (agree) return first ? 1 : 0;
   let hits = 0;
   for (let down = 0; down < samplesPerAxis; down += 1) {
     for (let across = 0; across < samplesPerAxis; across += 1) {

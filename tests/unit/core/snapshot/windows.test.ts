@@ -89,6 +89,6 @@ function saysOf(used: number | null, chosen: Partial<Settings> = {}) {
   return {
     warning: snapshot.accounts[0]?.windows[0]?.warning,
     meter: panelView(snapshot, settings, english, around, nowMs).accounts[0]?.meters[0]?.level,
-    icon: trayView(snapshot, settings, english, nowMs).icon.level,
+    icon: trayView(snapshot, settings, english, nowMs).icon.figure.state,
   };
 }

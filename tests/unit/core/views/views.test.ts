@@ -75,13 +75,12 @@ describe('the tray', () => {
   it('shows an unknown number as a dash, never as 0', () => {
     const unknown = stateAfter(codexBody({ session: { used: null, resetsInMinutes: 62 } }));
     expect(texts(trayOf([unknown]))).toContain('    5 h: – · resets in 1h 02m');
-    expect(trayOf([unknown]).icon).toEqual({ level: 'unknown', leftPercent: null, attention: false });
+    expect(trayOf([unknown]).icon.figure).toEqual({ state: 'unknown', leftPercent: null });
   });
 
-  it('draws its icon from the worst binding window, in steps of five', () => {
-    expect(trayOf([work]).icon).toEqual({ level: 'critical', leftPercent: 10, attention: false });
+  it('adds a dot to its icon for an account that needs the user', () => {
+    expect(trayOf([work]).icon.attention).toBe(false);
     expect(trayOf([work, signedOut]).icon.attention).toBe(true);
-    expect(trayOf([work, blocked]).icon).toMatchObject({ level: 'used-up', leftPercent: 0 });
   });
 
   it('carries the figure in its tooltip too', () => {

@@ -1,11 +1,12 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { TrayView } from '../../../../../core/views/tray.ts';
+import { icon as iconOf } from './icons.ts';
 import { createAppTray, type TrayLike } from '../../../../../main/electron/tray/app-tray.ts';
 import { iconKey } from '../../../../../main/electron/tray/icon-cache.ts';
 
 const view: TrayView = {
-  icon: { level: 'fine', leftPercent: 60, attention: false },
+  icon: iconOf('fine', 60),
   tooltip: '60 % left',
   rows: [
     { kind: 'account', text: 'Research & Development', accountId: 'a' },
@@ -15,7 +16,7 @@ const view: TrayView = {
     { kind: 'action', text: 'Quit', action: 'quit', enabled: false },
   ],
 };
-const otherIcon: TrayView = { ...view, icon: { level: 'low', leftPercent: 20, attention: true } };
+const otherIcon: TrayView = { ...view, icon: iconOf('low', 20, true) };
 const otherTooltip: TrayView = { ...view, tooltip: '59 % left' };
 const otherRows: TrayView = { ...view, rows: view.rows.slice(1) };
 

@@ -1,148 +1,170 @@
 import { describe, expect, it } from 'vitest';
-import type { TrayIcon } from '../../../../../core/views/tray.ts';
-import { drawIcon } from '../../../../../main/electron/tray/icon-drawing.ts';
-import { contrast, over, pixelAt, type Rgb } from './pixels.ts';
+import type { IconFigure, IconState, IconStyle, TrayIcon } from '../../../../../core/views/tray-icon.ts';
+import { drawIcon, type IconInk } from '../../../../../main/electron/tray/icon-drawing.ts';
+import {
+  iconSheet,
+  iconSizes,
+  iconStates,
+  sheetIcon,
+  type SheetState,
+  sheetStyles,
+} from '../../../../support/icon-sheet.ts';
+import { contrast, over, type Rgb } from './pixels.ts';
 
-const sizes = [16, 20, 22, 24, 32, 44, 64] as const;
-const tones = ['colour', 'template'] as const;
-const panels: readonly (readonly [name: string, colour: Rgb])[] = [
-  ['white', [255, 255, 255]],
-  ['grey', [128, 128, 128]],
-  ['black', [0, 0, 0]],
-];
+const inks: readonly IconInk[] = ['template', 'light', 'dark', 'outlined'];
+const names = Object.keys(iconStates) as readonly SheetState[];
+const drawings = sheetStyles.flatMap((style) => iconSizes.map((size) => [style, size] as const));
 
-const icon = (level: TrayIcon['level'], leftPercent: number | null, attention = false): TrayIcon => ({
-  level,
-  leftPercent,
-  attention,
-});
-const states: readonly TrayIcon[] = [
-  icon('fine', 100),
-  icon('fine', 60),
-  icon('low', 20),
-  icon('critical', 5),
-  icon('used-up', 0),
-  icon('unknown', null),
-];
-
-/** How many pixels look different, seen on a panel. */
-function differing(one: Uint8Array, other: Uint8Array, panel: Rgb): number {
+/** A state and its opposite are seen in one colour: only the opacity of a pixel counts. */
+function differingShare(one: Uint8Array, other: Uint8Array): number {
+  const pixels = one.length / 4;
   let count = 0;
-  for (let pixel = 0; pixel < one.length / 4; pixel += 1) {
-    const [first, second] = [over(one, pixel, panel), over(other, pixel, panel)];
-    if (first.some((channel, index) => Math.abs(channel - (second[index] ?? 0)) > 48)) count += 1;
-  }
-  return count;
+  for (let at = 3; at < one.length; at += 4) if (Math.abs((one[at] ?? 0) - (other[at] ?? 0)) > 48) count += 1;
+  return count / pixels;
 }
 
-describe.each(sizes)('the tray icon at %i px', (size) => {
+/** The states that a style tells apart. Only the bars show whether an account has one limit or two. */
+function statesOf(style: IconStyle): readonly SheetState[] {
+  return style === 'bars' ? names : names.filter((name) => name !== 'one limit');
+}
+
+function withFigure(style: IconStyle, figure: IconFigure): TrayIcon {
+  return { style, tone: 'automatic', attention: false, figure, bars: [figure, figure] };
+}
+
+/** How many pixels the filled part takes, in the row or on the ring where nothing else is drawn. */
+function filledPixels(style: IconStyle, state: IconState, leftPercent: number, size: number): number {
+  const icon = drawIcon(withFigure(style, { state, leftPercent }), size, 'template');
+  const isSolid = (at: number): boolean => icon[at * 4 + 3] === 255;
+  if (style === 'ring') return Array.from({ length: size * size }, (_unused, at) => at).filter(isSolid).length;
+  const row = style === 'bars' ? Math.round(size / 4) : lineRow(state, size);
+  return Array.from({ length: size }, (_unused, column) => row * size + column).filter(isSolid).length;
+}
+
+/** The first row of the level line below a number: the lowest drawn rows are the line, above them is a gap. */
+function lineRow(state: IconState, size: number): number {
+  const icon = drawIcon(withFigure('number', { state, leftPercent: 60 }), size, 'template');
+  const isDrawn = (row: number): boolean => icon.slice(row * size * 4, (row + 1) * size * 4).some((value) => value > 0);
+  let row = size - 1;
+  while (!isDrawn(row)) row -= 1;
+  while (isDrawn(row - 1)) row -= 1;
+  return row;
+}
+
+describe.each(drawings)('the tray icon as %s at %i px', (style, size) => {
   it('has exactly one RGBA value per pixel', () => {
-    for (const tone of tones) expect(drawIcon(icon('fine', 50), size, tone)).toHaveLength(size * size * 4);
+    for (const ink of inks) expect(drawIcon(sheetIcon('fine', style), size, ink)).toHaveLength(size * size * 4);
   });
 
-  it.each(panels)('differs between any two states by more than a few pixels on a %s panel', (_name, panel) => {
+  it('differs between any two states in at least 12 % of the pixels, in one colour', () => {
+    const states = statesOf(style);
     for (const [index, one] of states.entries()) {
       for (const other of states.slice(index + 1)) {
-        const count = differing(drawIcon(one, size, 'colour'), drawIcon(other, size, 'colour'), panel);
-        expect(count, `${one.level} and ${other.level}`).toBeGreaterThan(size);
+        const [first, second] = [one, other].map((name) => drawIcon(sheetIcon(name, style), size, 'template'));
+        const share = differingShare(first ?? new Uint8Array(), second ?? new Uint8Array());
+        expect(share, `${one} and ${other}`).toBeGreaterThanOrEqual(0.12);
       }
     }
   });
 
-  it('differs between any two states in one colour too', () => {
-    for (const [index, one] of states.entries()) {
-      for (const other of states.slice(index + 1)) {
-        const count = differing(drawIcon(one, size, 'template'), drawIcon(other, size, 'template'), [255, 255, 255]);
-        expect(count, `${one.level} and ${other.level}`).toBeGreaterThan(size / 2);
-      }
+  it('has a filled part that falls with what is left', () => {
+    for (const state of ['fine', 'low', 'critical'] as const) {
+      const filled = Array.from({ length: 51 }, (_unused, step) => filledPixels(style, state, step * 2, size));
+      expect(filled, state).toEqual(filled.toSorted((one, other) => one - other));
     }
+  });
+
+  it('shows any rest, and only 100 percent as full', () => {
+    const filled = [0, 1, 99, 100].map((left) => filledPixels(style, 'fine', left, size));
+    expect(filled[1]).toBeGreaterThan(filled[0] ?? 0);
+    expect(filled[3]).toBeGreaterThan(filled[2] ?? 0);
   });
 
   it('uses only black in one colour, so that the system can tint it', () => {
-    for (const state of states) {
-      const rgba = drawIcon({ ...state, attention: true }, size, 'template');
+    for (const name of names) {
+      const rgba = drawIcon(sheetIcon(name, style), size, 'template');
       for (let at = 0; at < rgba.length; at += 4) expect([...rgba.slice(at, at + 3)]).toEqual([0, 0, 0]);
     }
   });
 
-  it('is symmetrical, except for the stripes and the dot', () => {
-    for (const state of states.filter(({ level }) => level !== 'critical')) {
-      const rgba = drawIcon(state, size, 'colour');
-      for (let row = 0; row < size; row += 1) {
-        for (let column = 0; column < size / 2; column += 1) {
-          expect(pixelAt(rgba, size, column, row), `${state.level} ${column},${row}`).toEqual(
-            pixelAt(rgba, size, size - 1 - column, row),
-          );
-        }
+  it('has a colour only for low and critical', () => {
+    for (const ink of ['light', 'dark'] as const) {
+      for (const name of names) {
+        const rgba = drawIcon(sheetIcon(name, style), size, ink);
+        const coloured = Array.from({ length: size * size }, (_unused, at) => {
+          const [red = 0, green = 0, blue = 0, alpha = 0] = rgba.slice(at * 4, at * 4 + 4);
+          return alpha > 60 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40;
+        });
+        expect(coloured.includes(true), `${name} in ${ink}`).toBe(name === 'low' || name === 'critical');
       }
     }
   });
 
-  it('keeps the four corners empty', () => {
-    for (const state of states) {
-      const rgba = drawIcon(state, size, 'colour');
-      for (const [column, row] of [
-        [0, 0],
-        [size - 1, 0],
-        [0, size - 1],
-        [size - 1, size - 1],
-      ] as const) {
-        expect(pixelAt(rgba, size, column, row)[3]).toBe(0);
-      }
+  it.each([
+    ['light', [27, 28, 32]],
+    ['dark', [243, 243, 244]],
+    ['outlined', [255, 255, 255]],
+    ['outlined', [128, 128, 128]],
+    ['outlined', [0, 0, 0]],
+  ] satisfies readonly (readonly [IconInk, Rgb])[])('in %s has a contrast of 3 or more on %j', (ink, panel) => {
+    for (const name of names) {
+      const rgba = drawIcon(sheetIcon(name, style), size, ink);
+      const seen = Array.from({ length: size * size }, (_unused, at) => contrast(over(rgba, at, panel), panel));
+      const clear = seen.filter((ratio) => ratio >= 3).length;
+      expect(clear, name).toBeGreaterThan(size / 2);
     }
   });
 
-  it('has a level that rises with what is left, is visible for any rest, and full only at 100', () => {
-    const middle = size / 2;
-    const filledRows = (leftPercent: number): number => {
-      const rgba = drawIcon(icon('fine', leftPercent), size, 'colour');
-      const column = Array.from({ length: size }, (_unused, row) => pixelAt(rgba, size, middle, row));
-      return column.filter(([red, green, blue]) => red === 0 && green === 114 && blue === 178).length;
+  it('draws a figure that is not known in the way of none that is known', () => {
+    const unknown = drawIcon(sheetIcon('unknown', style), size, 'template');
+    for (const state of ['fine', 'low', 'critical', 'used-up'] as const)
+      expect(drawIcon(withFigure(style, { state, leftPercent: 0 }), size, 'template')).not.toEqual(unknown);
+  });
+
+  it('cuts the dot out of what is below it', () => {
+    const full = drawIcon({ ...sheetIcon('full', style), attention: true }, size, 'template');
+    const without = drawIcon(sheetIcon('full', style), size, 'template');
+    const isInCorner = (at: number): boolean => {
+      const [column, row] = [at % size, Math.floor(at / size)];
+      return column >= size / 2 && (style === 'number' ? row >= size / 2 : row < size / 2);
     };
-    const heights = Array.from({ length: 21 }, (_unused, step) => filledRows(step * 5));
-    expect(heights[0]).toBe(0);
-    expect(heights[1]).toBeGreaterThan(0);
-    expect(heights[19]).toBeLessThan(heights[20] ?? 0);
-    expect(heights).toEqual([...heights].sort((one, other) => one - other));
-  });
-
-  it('puts the dot into the top right corner and leaves the bottom half as it was', () => {
-    for (const state of states) {
-      const without = drawIcon(state, size, 'colour');
-      const withDot = drawIcon({ ...state, attention: true }, size, 'colour');
-      expect(withDot.slice(withDot.length / 2)).toEqual(without.slice(without.length / 2));
-      expect(differing(without, withDot, [128, 128, 128])).toBeGreaterThan(size / 2);
-    }
-  });
-
-  it.each(panels)('has an edge with a contrast of 3 or more on a %s panel', (_name, panel) => {
-    const middle = size / 2;
-    for (const state of states) {
-      const rgba = drawIcon(state, size, 'colour');
-      const bottom = Array.from({ length: Math.ceil(size / 5) }, (_unused, up) =>
-        over(rgba, (size - 1 - up) * size + middle + Math.floor(size / 6), panel),
-      );
-      const best = Math.max(...bottom.map((colour) => contrast(colour, panel)));
-      expect(best, state.level).toBeGreaterThanOrEqual(3);
-    }
+    const pixels = Array.from({ length: size * size }, (_unused, at) => at).filter(isInCorner);
+    const opacity = (icon: Uint8Array, at: number): number => icon[at * 4 + 3] ?? 0;
+    expect(pixels.some((at) => opacity(full, at) < 60 && opacity(without, at) > 200)).toBe(true);
+    expect(pixels.filter((at) => opacity(full, at) === 255).length).toBeGreaterThan((size * size) / 25);
   });
 });
 
-describe('an icon without a figure', () => {
-  it('is drawn as unknown, never as an empty tank', () => {
-    for (const level of ['fine', 'low', 'critical'] as const) {
-      expect(drawIcon(icon(level, null), 24, 'colour')).toEqual(drawIcon(icon('unknown', null), 24, 'colour'));
-    }
-    expect(drawIcon(icon('unknown', null), 24, 'colour')).not.toEqual(drawIcon(icon('fine', 0), 24, 'colour'));
-  });
+it('keeps the digits readable beside the dot', () => {
+  for (const size of iconSizes) {
+    const digits = (attention: boolean): number => {
+      const rgba = drawIcon({ ...sheetIcon('fine', 'number'), attention }, size, 'template');
+      const height = Math.round(size * 0.5);
+      return rgba.slice(0, height * size * 4).filter((value, at) => at % 4 === 3 && value === 255).length;
+    };
+    expect(digits(true), String(size)).toBeGreaterThanOrEqual(digits(false));
+  }
+});
 
-  it('shows nothing inside its dashed wall', () => {
-    expect(pixelAt(drawIcon(icon('unknown', null), 32, 'colour'), 32, 16, 16)[3]).toBe(0);
-  });
+it('has another picture for each number', () => {
+  for (const size of iconSizes) {
+    const pictures = Array.from({ length: 101 }, (_unused, leftPercent) =>
+      Buffer.from(drawIcon(withFigure('number', { state: 'fine', leftPercent }), size, 'template')).toString('base64'),
+    );
+    expect(new Set(pictures).size).toBe(101);
+  }
+});
+
+it('has a contact sheet with every state in every size, style and ink', () => {
+  const sheet = iconSheet();
+  expect(sheet.subarray(1, 4).toString('latin1')).toBe('PNG');
+  expect(sheet.readUInt32BE(16)).toBeGreaterThan(names.length * iconSizes.reduce((sum, size) => sum + size, 0));
 });
 
 it('draws a size without tuned measures completely', () => {
-  const rgba = drawIcon(icon('fine', 50), 28, 'colour');
-  expect(rgba).toHaveLength(28 * 28 * 4);
-  expect(rgba.some((value) => value > 0)).toBe(true);
+  for (const style of sheetStyles) {
+    const rgba = drawIcon(sheetIcon('fine', style), 28, 'dark');
+    expect(rgba).toHaveLength(28 * 28 * 4);
+    expect(rgba.some((value) => value > 0)).toBe(true);
+  }
 });
