@@ -57,17 +57,21 @@ export function buildSnapshot(
       .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs, incidents(account.account.provider)))
       .map((account) => withLabel(account, names.get(account.id) ?? account.label)),
   );
-  const terms = { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, locale) };
   return {
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
-    pool: totalsSnapshot(snapshots, terms),
+    pool: cachedTotals(snapshots, settings, locale),
     accounts: snapshots,
   };
 }
 
 const cachedNames = cachedForList((accounts: readonly Account[], accountLabels: Settings['accountLabels']) =>
   accountNames(accounts, { accountLabels }),
+);
+
+const cachedTotals = cachedForList(
+  (snapshots: readonly AccountSnapshot[], settings: Settings, locale: LocaleContext): Snapshot['pool'] =>
+    totalsSnapshot(snapshots, { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, locale) }),
 );
 
 const namedAccounts = new WeakMap<Account, Account>();

@@ -19,7 +19,7 @@ export function cachedForList<Item, Made, More extends readonly unknown[]>(
 
 /**
  * Returns a function that sorts a list and keeps the newest order. It sorts again only if an item has another place in
- * the order than the item that it replaces.
+ * the order than the item that it replaces. For the same items it returns the same list.
  *
  * @param hasSamePlace Returns whether two items are equal for `compare`.
  */
@@ -27,12 +27,18 @@ export function cachedOrder<Item>(
   compare: (one: Item, other: Item) => number,
   hasSamePlace: (one: Item, other: Item) => boolean,
 ): (items: readonly Item[]) => readonly Item[] {
-  let newest: { readonly items: readonly Item[]; readonly places: readonly number[] } | null = null;
+  let newest: {
+    readonly items: readonly Item[];
+    readonly places: readonly number[];
+    readonly sorted: readonly Item[];
+  } | null = null;
   return (items) => {
+    if (newest !== null && hasSame(newest.items, items)) return newest.sorted;
     const isKnown = newest !== null && hasSame(newest.items, items, hasSamePlace);
     const places = isKnown && newest !== null ? newest.places : sortedPlaces(items, compare);
-    newest = { items, places };
-    return places.flatMap((place) => items.slice(place, place + 1));
+    const sorted = places.flatMap((place) => items.slice(place, place + 1));
+    newest = { items, places, sorted };
+    return sorted;
   };
 }
 

@@ -4,7 +4,7 @@ import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import { type AppRequest, askApp } from '../node/api/client.ts';
 import { ledgerRoutes } from '../node/api/ledger-routes.ts';
 import { problem, encodeReply } from '../node/api/reply.ts';
-import { matchRoute, queryOf } from '../node/api/router.ts';
+import { createRouter, queryOf } from '../node/api/router.ts';
 import { createLedger, type LedgerServices } from '../services/ledger.ts';
 import { declareLedgerImport } from './ledger-import.ts';
 import {
@@ -184,11 +184,15 @@ async function replyHere(
   { method, path, body }: Request,
 ): Promise<PagedReply> {
   const routes = ledgerRoutes(store, () => services.settings.get().ledgerTiers);
-  const match = matchRoute(routes, method, path);
-  const { signal } = new AbortController();
+  const match = createRouter(routes)(method, path);
   const reply =
     match.kind === 'route'
-      ? await match.route.answer({ parameters: match.parameters, query: queryOf(path), body: body ?? {}, signal })
+      ? await match.route.answer({
+          parameters: match.parameters,
+          query: () => queryOf(path),
+          body: body ?? {},
+          signal: () => new AbortController().signal,
+        })
       : problem(404, 'There is nothing at this path.');
   if (reply.kind === 'parts')
     return { status: 200, body: JSON.parse(await textOf(reply.parts)) as unknown, next: null };

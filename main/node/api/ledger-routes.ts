@@ -94,7 +94,8 @@ const sliceRows = 500;
  * Returns a page of installs if the request has a `limit`, else all of them, beginning after `cursor`. It reads and
  * sends all of them in slices, so that a long list blocks no booking.
  */
-async function listInstalls(ledger: LedgerStore, { query }: ApiRequest, tiers: () => Tiers): Promise<Reply> {
+async function listInstalls(ledger: LedgerStore, { query: queryOf }: ApiRequest, tiers: () => Tiers): Promise<Reply> {
+  const query = queryOf();
   const limit = query.get('limit');
   if (limit !== null && !isPageSize(limit)) {
     return problem(400, `"limit" is a whole number from 1 to ${maxPageSize}.`);

@@ -6,6 +6,8 @@ export type Reply =
       readonly value: unknown;
       readonly headers: Readonly<Record<string, string>>;
     }
+  /** A JSON text in two pieces: one that is new each time, and the bytes of one that is sent more often. */
+  | { readonly kind: 'json-pieces'; readonly status: number; readonly start: string; readonly rest: Buffer }
   /** A JSON text in parts. Each part is made after the reader took the one before. If a part throws, the answer ends early. */
   | { readonly kind: 'parts'; readonly parts: AsyncIterable<string> }
   | { readonly kind: 'text'; readonly status: number; readonly contentType: string; readonly text: string }
@@ -67,6 +69,8 @@ export interface EncodedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What follows the body. Left out: nothing. */
+  readonly rest?: Buffer;
 }
 
 /** Returns the encoded answer. An answer in parts is not possible here, because its length is unknown. */
@@ -74,6 +78,10 @@ export function encodeReply(reply: Exclude<Reply, { kind: 'parts' }>): EncodedRe
   switch (reply.kind) {
     case 'json':
       return encoded(reply.status, 'application/json; charset=utf-8', JSON.stringify(reply.value), reply.headers);
+    case 'json-pieces': {
+      const { status, start, rest } = reply;
+      return { ...encoded(status, 'application/json; charset=utf-8', start, {}, rest.length), rest };
+    }
     case 'text':
       return encoded(reply.status, reply.contentType, reply.text, {});
     case 'problem':
@@ -88,8 +96,9 @@ function encoded(
   contentType: string,
   body: string,
   headers: Readonly<Record<string, string>>,
+  moreBytes = 0,
 ): EncodedReply {
-  const length = String(Buffer.byteLength(body));
+  const length = String(Buffer.byteLength(body) + moreBytes);
   return {
     status,
     headers: { ...headers, 'Content-Type': contentType, 'Content-Length': length, 'Cache-Control': 'no-store' },

@@ -15,12 +15,12 @@ export interface Route {
 
 export interface ApiRequest {
   readonly parameters: ReadonlyMap<string, string>;
-  /** The part of the request target behind `?`. */
-  readonly query: URLSearchParams;
+  /** Returns the part of the request target behind `?`. */
+  readonly query: () => URLSearchParams;
   /** The decoded JSON body. `{}` if there was none. */
   readonly body: unknown;
-  /** Aborts when the caller hangs up or the server closes. */
-  readonly signal: AbortSignal;
+  /** Returns a signal that aborts when the caller hangs up or the server closes. */
+  readonly signal: () => AbortSignal;
 }
 
 type Match =
@@ -28,21 +28,48 @@ type Match =
   | { readonly kind: 'no-method'; readonly allow: string }
   | { readonly kind: 'no-path' };
 
-/** Finds the route for a request target such as `/v1/snapshot?x=1`. HEAD counts as GET. Never throws. */
-export function matchRoute(routes: readonly Route[], method: string, target: string): Match {
-  const segments = segmentsOf(target);
-  const onPath = routes.flatMap((route) => {
-    const parameters = segments === null ? null : bind(route.path, segments);
-    return parameters === null ? [] : [{ kind: 'route' as const, route, parameters }];
-  });
-  if (onPath.length === 0) {
-    return { kind: 'no-path' };
-  }
-  const wanted = method === 'HEAD' ? 'GET' : method;
-  const found = onPath.find(({ route }) => route.method === wanted);
-  if (found !== undefined) return found;
-  const allowed = onPath.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
-  return { kind: 'no-method', allow: [...new Set(allowed)].join(', ') };
+const noParameters: ReadonlyMap<string, string> = new Map();
+
+interface Pattern {
+  /** The segments of the path. A parameter has its name; any other segment must be the same. */
+  readonly segments: readonly { readonly text: string; readonly parameter: string | null }[];
+  readonly routes: readonly Route[];
+}
+
+/**
+ * Returns a function that finds the route for a request target such as `/v1/snapshot?x=1`. HEAD counts as GET. The
+ * function never throws.
+ */
+export function createRouter(routes: readonly Route[]): (method: string, target: string) => Match {
+  const byPath = new Map<string, Route[]>();
+  for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
+  const fixed = new Map(
+    routes.filter(({ path }) => !path.includes('{')).map((each) => [`${each.method} ${each.path}`, each]),
+  );
+  const patterns = [...byPath].map(([path, own]): Pattern => ({ segments: segmentsOfPath(path), routes: own }));
+  return (method, target) => {
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    const known = fixed.get(`${wanted} ${target}`);
+    if (known !== undefined) return { kind: 'route', route: known, parameters: noParameters };
+    const segments = segmentsOf(target);
+    const onPath: Route[] = [];
+    for (const pattern of segments === null ? [] : patterns) {
+      if (segments === null || !fits(pattern, segments)) continue;
+      const route = pattern.routes.find((each) => each.method === wanted);
+      if (route !== undefined) return { kind: 'route', route, parameters: parametersIn(pattern, segments) };
+      onPath.push(...pattern.routes);
+    }
+    if (onPath.length === 0) return { kind: 'no-path' };
+    const allowed = onPath.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
+    return { kind: 'no-method', allow: [...new Set(allowed)].join(', ') };
+  };
+}
+
+function segmentsOfPath(path: string): Pattern['segments'] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((text) => ({ text, parameter: text.startsWith('{') ? text.slice(1, -1) : null }));
 }
 
 /** Returns the query of a request target. Empty if there is none. */
@@ -59,18 +86,21 @@ function segmentsOf(target: string): readonly string[] | null {
   }
 }
 
-function bind(pattern: string, segments: readonly string[]): ReadonlyMap<string, string> | null {
-  const wanted = pattern.split('/').slice(1);
+function fits(pattern: Pattern, segments: readonly string[]): boolean {
+  return (
+    pattern.segments.length === segments.length &&
+    pattern.segments.every(({ text, parameter }, index) =>
+      parameter === null ? segments[index] === text : segments[index] !== '',
+    )
+  );
+}
+
+function parametersIn({ segments: wanted }: Pattern, segments: readonly string[]): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
-  const fits = wanted.every((part, index) => {
-    const segment = segments[index] ?? '';
-    if (part.startsWith('{')) {
-      parameters.set(part.slice(1, -1), segment);
-      return segment !== '';
-    }
-    return part === segment;
-  });
-  return fits && wanted.length === segments.length ? parameters : null;
+  for (const [index, { parameter }] of wanted.entries()) {
+    if (parameter !== null) parameters.set(parameter, segments[index] ?? '');
+  }
+  return parameters;
 }
 
 const maximumBodyBytes = 64 * 1024;

@@ -12,6 +12,7 @@ import { boundedList, boundedRecord, boundedText, longestText } from '../../../c
 import { ledgerRoutes } from './ledger-routes.ts';
 import { json, noContent, problem, type Reply, text } from './reply.ts';
 import { type Route, withBody } from './router.ts';
+import { snapshotReply } from './snapshot-reply.ts';
 import { slotRoutes } from './slot-routes.ts';
 
 /** The functions of the app that the local interface calls. */
@@ -54,7 +55,7 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
   return [
     // For health probes: it answers as long as the process runs, whatever the services answer.
     { method: 'GET', path: '/health', answer: () => json(200, { status: 'ok' }) },
-    { method: 'GET', path: '/v1/snapshot', answer: () => json(200, handlers.snapshot()) },
+    { method: 'GET', path: '/v1/snapshot', answer: () => snapshotReply(handlers.snapshot()) },
     {
       method: 'GET',
       path: '/metrics',
@@ -77,7 +78,7 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
       answer: withBody(refreshBody, async ({ accountId, waitSeconds }, { signal }) => {
         const outcome = handlers.refresh(accountId ?? null);
         if (outcome.kind === 'accepted' && waitSeconds > 0) {
-          await waitUntilSettled(outcome.settled, waitSeconds * 1000, signal);
+          await waitUntilSettled(outcome.settled, waitSeconds * 1000, signal());
         }
         return refreshReply(outcome, nowMs());
       }),

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../core/ports.ts';
-import { matchRoute, queryOf, readBody, type Route } from './router.ts';
+import { createRouter, queryOf, readBody, type Route } from './router.ts';
 import { problem, type Reply, encodeReply } from './reply.ts';
 import type { AccessCheck } from './port.ts';
 
@@ -32,10 +32,11 @@ export function createApiServer(
   { checkAccess = () => null, limits = {} }: ServerOptions = {},
 ): http.Server {
   // Without this setting Node itself refuses a request without Host, and sends no body.
+  const matchRoute = createRouter(routes);
   const settings = { connectionsCheckingInterval: neverMs, maxHeaderSize: 16 * 1024, requireHostHeader: false };
   const server = http.createServer(settings, (request, response) => {
     response.on('error', () => undefined);
-    answer(routes, checkAccess, request, response, log)
+    answer(matchRoute, checkAccess, request, response, log)
       .then((reply) => (reply.kind === 'parts' ? sendParts(request, response, reply.parts) : send(response, reply)))
       .catch((error: unknown) => {
         log.error('The local interface could not send an answer', error);
@@ -65,30 +66,37 @@ export function createApiServer(
  * connections never wakes the computer.
  */
 function limitArrival(server: http.Server, { arrivalMs }: ServerLimits): void {
-  const newest = new WeakMap<Socket, http.IncomingMessage>();
-  const timers = new WeakMap<Socket, NodeJS.Timeout>();
+  const arrivals = new WeakMap<Socket, Arrival>();
   const check = (socket: Socket): void => {
-    if (newest.get(socket)?.complete === true || socket.destroyed) return;
+    if (arrivals.get(socket)?.newest?.complete === true || socket.destroyed) return;
     server.emit('clientError', Object.assign(new Error('Too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
   };
   server.on('connection', (socket: Socket) => {
     const timer = setTimeout(check, arrivalMs, socket).unref();
-    timers.set(socket, timer);
+    arrivals.set(socket, { timer, newest: null });
     socket.once('close', () => clearTimeout(timer));
   });
   server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
     const { socket } = request;
-    newest.set(socket, request);
-    response.once('close', () => {
-      if (newest.get(socket) !== request || socket.destroyed) return;
-      newest.delete(socket);
-      timers.get(socket)?.refresh();
+    const arrival = arrivals.get(socket);
+    if (arrival === undefined) return;
+    arrival.newest = request;
+    response.on('close', () => {
+      if (arrival.newest !== request || socket.destroyed) return;
+      arrival.newest = null;
+      arrival.timer.refresh();
     });
   });
 }
 
+interface Arrival {
+  readonly timer: NodeJS.Timeout;
+  /** The newest request of the connection; null: the next one is awaited. */
+  newest: http.IncomingMessage | null;
+}
+
 async function answer(
-  routes: readonly Route[],
+  matchRoute: ReturnType<typeof createRouter>,
   checkAccess: AccessCheck,
   request: http.IncomingMessage,
   response: http.ServerResponse,
@@ -101,31 +109,36 @@ async function answer(
   if (refused !== null) {
     return refused;
   }
-  const match = matchRoute(routes, request.method ?? '', request.url ?? '');
+  const match = matchRoute(request.method ?? '', request.url ?? '');
   if (match.kind === 'no-path') {
     return problem(404, 'There is nothing at this path. The documentation lists the paths, such as /v1/snapshot.');
   }
   if (match.kind === 'no-method') {
     return problem(405, `This path takes ${match.allow} only.`, {}, { Allow: match.allow });
   }
-  const hungUp = new AbortController();
-  response.once('close', () => hungUp.abort());
   try {
     const body = await readBody(request);
-    return body.ok
-      ? await match.route.answer({
-          parameters: match.parameters,
-          query: queryOf(request.url ?? ''),
-          body: body.value,
-          signal: hungUp.signal,
-        })
-      : body.reply;
+    if (!body.ok) return body.reply;
+    return await match.route.answer({
+      parameters: match.parameters,
+      // Most routes need neither, so both are made at their use.
+      query: () => queryOf(request.url ?? ''),
+      body: body.value,
+      signal: () => signalOf(response),
+    });
   } catch (error) {
-    if (!hungUp.signal.aborted) {
+    if (!response.destroyed)
       log.error(`The local interface failed at ${match.route.method} ${match.route.path}`, error);
-    }
     return problem(500, 'The app could not answer because of an internal fault. Its log has the details.');
   }
+}
+
+/** Returns a signal that aborts when the response closes: the caller hung up, or has the whole answer. */
+function signalOf(response: http.ServerResponse): AbortSignal {
+  const closed = new AbortController();
+  if (response.destroyed) closed.abort();
+  else response.once('close', () => closed.abort());
+  return closed.signal;
 }
 
 /** HTTP/1.1 requires exactly one Host header. */
@@ -155,8 +168,14 @@ async function sendParts(
 }
 
 function send(response: http.ServerResponse, reply: Exclude<Reply, { kind: 'parts' }>): void {
-  const { status, headers, body } = encodeReply(reply);
-  response.writeHead(status, headers).end(body);
+  const { status, headers, body, rest } = encodeReply(reply);
+  response.writeHead(status, headers);
+  if (rest === undefined) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  response.end(rest);
 }
 
 /** Returns an answer as bytes for a request that is not HTTP or arrived too slowly, because there is no response object. */

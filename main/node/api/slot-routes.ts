@@ -31,7 +31,8 @@ export const limitBody = v.strictObject({
 /** Returns the routes of the concurrency gate. */
 export function slotRoutes(slots: Slots): readonly Route[] {
   const slot = '/v1/slots/{id}';
-  const take = async (body: v.InferOutput<typeof takeBody>, { signal }: ApiRequest): Promise<Reply> => {
+  const take = async (body: v.InferOutput<typeof takeBody>, { signal: signalOf }: ApiRequest): Promise<Reply> => {
+    const signal = signalOf();
     const taking = slots.take({
       accountId: body.accountId,
       label: body.label ?? null,

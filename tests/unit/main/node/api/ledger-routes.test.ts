@@ -143,9 +143,9 @@ test('between two slices of a list other work runs', async () => {
   const route = ledgerRoutes(store, () => defaultTiers).find(({ path: at }) => at === '/v1/ledger/installs');
   const request = {
     parameters: new Map(),
-    query: new URLSearchParams(),
+    query: () => new URLSearchParams(),
     body: {},
-    signal: new AbortController().signal,
+    signal: () => new AbortController().signal,
   };
   const reply = await route?.answer(request);
   if (reply?.kind !== 'parts') throw new Error('The list is not sent in parts.');

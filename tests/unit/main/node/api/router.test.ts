@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noContent } from '../../../../../main/node/api/reply.ts';
-import { matchRoute, type Method, type Route } from '../../../../../main/node/api/router.ts';
+import { createRouter, type Method, type Route } from '../../../../../main/node/api/router.ts';
 
 const row = (method: Method, path: string): Route => ({ method, path, answer: () => noContent });
 const routes = [
@@ -12,9 +12,10 @@ const routes = [
   row('POST', '/v1/slots/{id}'),
   row('DELETE', '/v1/slots/{id}'),
 ];
+const matchRoute = createRouter(routes);
 
 function parametersOf(method: string, target: string): Record<string, string> | string {
-  const match = matchRoute(routes, method, target);
+  const match = matchRoute(method, target);
   return match.kind === 'route' ? Object.fromEntries(match.parameters) : match.kind;
 }
 
@@ -40,13 +41,13 @@ test.each([
 });
 
 test('a wrong method gets the allowed ones', () => {
-  expect(matchRoute(routes, 'GET', '/v1/slots/s')).toEqual({ kind: 'no-method', allow: 'POST, DELETE' });
+  expect(matchRoute('GET', '/v1/slots/s')).toEqual({ kind: 'no-method', allow: 'POST, DELETE' });
 });
 
 test('it never throws, whatever the target', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (method, target) => {
-      expect(['route', 'no-method', 'no-path']).toContain(matchRoute(routes, method, `/${target}`).kind);
+      expect(['route', 'no-method', 'no-path']).toContain(matchRoute(method, `/${target}`).kind);
     }),
   );
 });
