@@ -8,6 +8,17 @@ function call(channel: string) {
   return (input?: unknown): Promise<unknown> => ipcRenderer.invoke(channel, input);
 }
 
+/** Like `call`, but the command is sent now, so that the first call finds an answer that is on its way or already here. */
+function callEarly(channel: string) {
+  let first: Promise<unknown> | null = ipcRenderer.invoke(channel);
+  return (input?: unknown): Promise<unknown> => {
+    if (first === null || input !== undefined) return ipcRenderer.invoke(channel, input);
+    const answer = first;
+    first = null;
+    return answer;
+  };
+}
+
 /** Returns the method that adds a listener. It gets only the payload, because an event object gives access to the sender. */
 function subscribe(channel: string) {
   return (listener: Listener): (() => void) => {
@@ -17,7 +28,7 @@ function subscribe(channel: string) {
   };
 }
 
-/** Like `subscribe`, but the first listener also gets earlier events, because an event may have opened the window. */
+/** Like `subscribe`, but the first listener also gets earlier events, which came while the page was loading. */
 function subscribeFromStart(channel: string) {
   const missed: unknown[] = [];
   const keep = (_event: IpcRendererEvent, payload: unknown): void => void missed.push(payload);
@@ -31,8 +42,17 @@ function subscribeFromStart(channel: string) {
   };
 }
 
+/** The preload runs in a page, but most of what a page offers is not its business. */
+declare const location: { readonly pathname: string };
+
+/** The window of this page, as in the address `app://quota-tray/panel.html`. */
+const thisWindow = location.pathname.slice(1, -'.html'.length);
+
 const bridge = Object.fromEntries([
-  ...Object.entries(commands).map(([method, { channel }]) => [method, call(channel)]),
+  ...Object.entries(commands).map(([method, command]) => [
+    method,
+    'early' in command && command.early === thisWindow ? callEarly(command.channel) : call(command.channel),
+  ]),
   ...Object.entries(events).map(([method, event]) => [
     method,
     'isKept' in event ? subscribeFromStart(event.channel) : subscribe(event.channel),

@@ -1,8 +1,9 @@
 import { build } from 'vite';
 
-import { commandLineBundle, mainBundle, preloadBundle, rendererConfigFile } from './process/bundles.ts';
+import { commandLineBundle, mainBundle, preloadBundle, rendererBundle } from './process/bundles.ts';
 
 await build(mainBundle());
 await build(commandLineBundle());
 await build(preloadBundle());
-await build({ configFile: rendererConfigFile, logLevel: 'warn' });
+await build(rendererBundle('panel'));
+await build(rendererBundle('settings'));

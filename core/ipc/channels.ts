@@ -7,6 +7,8 @@ interface Command {
    * The windows whose page may send the command. This limits what a faulty page can do to the commands that it needs.
    */
   readonly windows: readonly WindowKind[];
+  /** The window whose first content needs the answer. The preload sends the command while the page is still loading. */
+  readonly early?: WindowKind;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Command {
  * main process are derived from this table. It imports nothing, because the preload runs in a sandbox.
  */
 export const commands = {
-  getPanel: { channel: 'panel.get', windows: ['panel'] },
+  getPanel: { channel: 'panel.get', windows: ['panel'], early: 'panel' },
   refreshAccounts: { channel: 'accounts.refresh', windows: ['panel', 'settings'] },
   forgetAccount: { channel: 'accounts.forget', windows: ['panel', 'settings'] },
   addAccount: { channel: 'accounts.add', windows: ['settings'] },
@@ -43,7 +45,7 @@ export const commands = {
   tryHook: { channel: 'hooks.try', windows: ['settings'] },
   getWarmups: { channel: 'warmups.get', windows: ['settings'] },
   tryWarmup: { channel: 'warmups.try', windows: ['settings'] },
-  getSettings: { channel: 'settings.get', windows: ['settings'] },
+  getSettings: { channel: 'settings.get', windows: ['settings'], early: 'settings' },
   setSettings: { channel: 'settings.set', windows: ['settings'] },
   setConfirmedSettings: { channel: 'settings.set-confirmed', windows: ['settings'] },
   refreshRates: { channel: 'rates.refresh', windows: ['settings'] },
@@ -57,13 +59,16 @@ interface Event {
   readonly channel: string;
   /** The window whose page gets the event. */
   readonly window: WindowKind;
-  /** True: the first listener also gets earlier events, because such an event may have opened the window. */
+  /**
+   * True: the first listener also gets earlier events. Such an event may have opened the window, or belongs to the view that
+   * the page got while it was loading.
+   */
   readonly isKept?: true;
 }
 
 /** All events that the main process sends to a page, by their method of `window.quotaTray`. */
 export const events = {
-  onPanelChanged: { channel: 'panel.changed', window: 'panel' },
+  onPanelChanged: { channel: 'panel.changed', window: 'panel', isKept: true },
   onSettingsChanged: { channel: 'settings.changed', window: 'settings' },
   onFocusAccount: { channel: 'panel.focus-account', window: 'panel', isKept: true },
 } as const satisfies Readonly<Record<string, Event>>;

@@ -4,16 +4,19 @@ import { atMostEvery } from '../node/async.ts';
 
 /** Gives the page of the panel its view, and then only what changed. */
 export interface PanelFeed {
-  /** Returns the view for a page that has none, with its first cards. The others follow as changes. */
-  readonly first: () => PanelView;
+  /**
+   * Returns the view for a page. A new page gets its first cards, and a page that requests a view again as many as it has,
+   * so that it stays where it is. The others follow as changes.
+   */
+  readonly first: (pageId: number) => PanelView;
   /** Sends what changed if the panel is visible, now or a little later. Call it after each change. */
   readonly push: () => void;
   /** Sends at once what changed while the panel was hidden. Call it when the panel appears. */
   readonly shown: () => void;
 }
 
-/** The most cards of the first view: more than a screen shows. */
-const firstCards = 60;
+/** The most cards of the first view: as many as a new panel shows, so that its first frame comes early. */
+const firstCards = 6;
 /** The most cards of one change, so that neither process is busy for longer than a frame or two. */
 const mostCards = 100;
 /** A person cannot read figures that change more often. */
@@ -33,6 +36,7 @@ export function createPanelFeed(dependencies: {
   const { newest, isVisible, send } = dependencies;
   /** What the page has; null: there was no page yet. */
   let sent: PanelView | null = null;
+  let lastPageId: number | null = null;
 
   const push = atMostEvery(pushEveryMs, () => {
     if (sent === null || !isVisible()) return;
@@ -44,9 +48,10 @@ export function createPanelFeed(dependencies: {
   });
 
   return {
-    first: () => {
-      const { view, isComplete } = nextPanelView(null, newest(), firstCards);
-      sent = view;
+    first: (pageId) => {
+      const had = pageId === lastPageId ? (sent?.accounts.length ?? 0) : 0;
+      const { view, isComplete } = nextPanelView(null, newest(), Math.max(had, firstCards));
+      [sent, lastPageId] = [view, pageId];
       // A page that is already visible gets no other reason for the next part.
       if (!isComplete) setTimeout(push.now, nextPartAfterMs);
       return view;

@@ -13,6 +13,8 @@ export interface TrayActions {
   readonly onAccount: (accountId: string) => void;
   /** A click on the icon. */
   readonly onOpen: () => void;
+  /** The pointer reaches the icon, or the menu opens. */
+  readonly onApproach: () => void;
 }
 
 /** The tray icon. It exists before the rest of the program is loaded. */
@@ -44,6 +46,7 @@ export function createTray(): EarlyTray {
       if (actions === null) isAwaited = true;
       else actions.onOpen();
     },
+    onApproach: () => actions?.onApproach(),
   });
   tray.show(startingView);
   onLooksChanged(tray.redraw);
@@ -74,6 +77,7 @@ export function trayActions(refresh: () => void, windows: () => Windows, log: (m
     },
     onAccount: (accountId) => void windows().openAccount(accountId).catch(failed),
     onOpen: () => void windows().panel.openFromTrayIcon().catch(failed),
+    onApproach: () => windows().panel.prepare(),
   };
 }
 

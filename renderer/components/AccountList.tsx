@@ -21,7 +21,7 @@ interface AccountListProps {
 
 /** The cards of all accounts. An error in one card replaces only that card. */
 export function AccountList(props: AccountListProps) {
-  if (props.accounts.length > mostDrawn) return <WindowedCards {...props} />;
+  if (props.accounts.length + props.further > mostDrawn) return <WindowedCards {...props} />;
   return (
     <div className={styles.cards}>
       {props.accounts.map((account) => (

@@ -21,6 +21,8 @@ interface ViewStore<View> {
 interface ViewSource<View, Push> {
   readonly get: () => Promise<CommandAnswer<View>>;
   readonly onChanged: (listener: (push: Push) => void) => () => void;
+  /** A view that is already here; null: the store requests it. */
+  readonly first: View | null;
   /** Returns the view after a push; null: the push belongs to another view than this one. */
   readonly apply: (view: View | null, push: Push) => View | null;
 }
@@ -32,7 +34,7 @@ interface ViewSource<View, Push> {
 export function createViewStore<View extends { readonly version: number }, Push extends { readonly version: number }>(
   source: ViewSource<View, Push>,
 ): ViewStore<View> {
-  let state: ViewState<View> = { status: 'loading' };
+  let state: ViewState<View> = source.first === null ? { status: 'loading' } : { status: 'ready', view: source.first };
   let endPushes: (() => void) | null = null;
   const listeners = new Set<() => void>();
 
@@ -61,7 +63,7 @@ export function createViewStore<View extends { readonly version: number }, Push 
     listeners.add(listener);
     if (endPushes === null) {
       endPushes = source.onChanged(take);
-      void load();
+      if (state.status !== 'ready') void load();
     }
     return () => {
       listeners.delete(listener);
@@ -77,4 +79,19 @@ export function createViewStore<View extends { readonly version: number }, Push 
 /** Returns the state of a window's view. Renders again only when the store takes a newer view. */
 export function useView<View>(store: ViewStore<View>): ViewState<View> {
   return useSyncExternalStore(store.subscribe, store.state);
+}
+
+/** A page that waits longer than this for its first view shows that it is loading. */
+const firstViewMs = 100;
+
+/**
+ * Resolves with the first view of a page, so that the page is drawn once and not twice. Null: the view is late or could
+ * not be had.
+ */
+export function firstView<View>(get: () => Promise<CommandAnswer<View>>): Promise<View | null> {
+  return new Promise((resolve) => {
+    const none = (): void => resolve(null);
+    setTimeout(none, firstViewMs);
+    get().then((answer) => (answer.ok ? resolve(answer.value) : none()), none);
+  });
 }

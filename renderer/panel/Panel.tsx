@@ -20,11 +20,17 @@ import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts
 import { NotificationsDrawer } from '../notifications/NotificationsDrawer.tsx';
 import styles from './Panel.module.css';
 
+interface PanelAppProps {
+  readonly bridge: Bridge;
+  /** The first view, if it is already here. */
+  readonly first?: PanelView | null;
+}
+
 /** The panel window, with its view store, its language and a boundary for errors. */
-export function PanelApp({ bridge }: { readonly bridge: Bridge }) {
+export function PanelApp({ bridge, first = null }: PanelAppProps) {
   const store = useMemo(
-    () => createViewStore({ get: bridge.getPanel, onChanged: bridge.onPanelChanged, apply: withPanelChange }),
-    [bridge],
+    () => createViewStore({ first, get: bridge.getPanel, onChanged: bridge.onPanelChanged, apply: withPanelChange }),
+    [bridge, first],
   );
   const state = useView(store);
   return (

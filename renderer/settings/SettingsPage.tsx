@@ -16,11 +16,23 @@ import { SettingsRows } from './SettingsRows.tsx';
 import type { SectionId } from './row-model.ts';
 import { SettingsContext } from './settings-context.ts';
 
+interface SettingsAppProps {
+  readonly bridge: Bridge;
+  /** The first view, if it is already here. */
+  readonly first?: SettingsView | null;
+}
+
 /** The settings window, with its view store, its language and a boundary for errors. */
-export function SettingsApp({ bridge }: { readonly bridge: Bridge }) {
+export function SettingsApp({ bridge, first = null }: SettingsAppProps) {
   const store = useMemo(
-    () => createViewStore({ get: bridge.getSettings, onChanged: bridge.onSettingsChanged, apply: (_, view) => view }),
-    [bridge],
+    () =>
+      createViewStore({
+        first,
+        get: bridge.getSettings,
+        onChanged: bridge.onSettingsChanged,
+        apply: (_, view) => view,
+      }),
+    [bridge, first],
   );
   const state = useView(store);
   return (

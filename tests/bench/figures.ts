@@ -6,6 +6,10 @@ export interface Figure {
   readonly baseline: number | null;
   readonly ours: number;
   readonly budget: Budget | null;
+  /** True: a count, which every computer gets the same. Left out: a time or a size that other programs disturb. */
+  readonly isExact?: true;
+  /** How many times its budget a disturbed figure may be before that is no noise any more; 1.25 if left out. */
+  readonly noise?: number;
 }
 
 export type Budget =
@@ -13,6 +17,8 @@ export type Budget =
   | { readonly kind: 'ratio'; readonly most: number }
   /** At most the baseline and so much more, in the figure's unit. */
   | { readonly kind: 'above'; readonly most: number }
+  /** At most so many times the baseline, or the baseline and so much more, whichever is greater. */
+  | { readonly kind: 'either'; readonly ratio: number; readonly above: number }
   /** At most so much, in the figure's unit. */
   | { readonly kind: 'most'; readonly most: number };
 
@@ -30,16 +36,43 @@ export function quantile(values: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-export function isWithin({ ours, baseline, budget }: Figure): boolean {
-  if (budget === null) return true;
-  if (budget.kind === 'most') return ours <= budget.most;
-  if (baseline === null) return false;
-  return budget.kind === 'ratio' ? ours <= baseline * budget.most : ours <= baseline + budget.most;
+export function isWithin(figure: Figure): boolean {
+  if (figure.budget === null) return true;
+  const most = mostOf(figure);
+  return most !== null && figure.ours <= most;
 }
 
-/** The figures as a table with a line each. */
-export function table(figures: readonly Figure[]): string {
-  const rows = [['figure', 'baseline', 'ours', 'ratio', 'budget', ''], ...figures.map(rowOf)];
+const usualNoise = 1.25;
+
+/**
+ * Returns whether a figure is over its budget by more than noise. A figure in units of time without a baseline never is,
+ * because it says more about the computer than about the app.
+ */
+export function isSurelyOver(figure: Figure): boolean {
+  const most = mostOf(figure);
+  if (most === null) return false;
+  if (figure.isExact === true) return figure.ours > most;
+  return figure.baseline !== null && figure.ours > most * (figure.noise ?? usualNoise);
+}
+
+/** The highest value within the budget; null: there is no budget, or no baseline for it. */
+function mostOf({ baseline, budget }: Figure): number | null {
+  if (budget === null) return null;
+  if (budget.kind === 'most') return budget.most;
+  if (baseline === null) return null;
+  switch (budget.kind) {
+    case 'ratio':
+      return baseline * budget.most;
+    case 'above':
+      return baseline + budget.most;
+    case 'either':
+      return Math.max(baseline * budget.ratio, baseline + budget.above);
+  }
+}
+
+/** The figures as a table with a line each. With the figures of an earlier run, also what changed since then. */
+export function table(figures: readonly Figure[], before: readonly Figure[] | null = null): string {
+  const rows = tableRows(figures, before);
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
@@ -51,18 +84,56 @@ export function table(figures: readonly Figure[]): string {
     .join('\n');
 }
 
-function rowOf(figure: Figure): readonly string[] {
+/** The same table in Markdown, for the summary of a workflow. */
+export function markdownTable(figures: readonly Figure[], before: readonly Figure[] | null): string {
+  const [head = [], ...rows] = tableRows(figures, before);
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '/')).join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? ':--' : '--:'))), ...rows.map(line)].join('\n');
+}
+
+function tableRows(figures: readonly Figure[], before: readonly Figure[] | null): readonly (readonly string[])[] {
+  const head = ['figure', 'baseline', 'ours', 'ratio', 'budget', ...(before === null ? [] : ['last', 'change']), ''];
+  const known = new Map(before?.map((figure) => [figure.name, figure]));
+  return [
+    head,
+    ...figures.map((figure) => rowOf(figure, before === null ? [] : changeCells(figure, known.get(figure.name)))),
+  ];
+}
+
+function rowOf(figure: Figure, change: readonly string[]): readonly string[] {
   const { name, unit, baseline, ours } = figure;
-  const amount = (value: number): string => `${rounded(value)} ${unit}`;
-  const ratio = baseline === null || baseline === 0 ? '–' : `${(ours / baseline).toFixed(2)} x`;
+  const ratio = ratioOf(figure);
   return [
     name,
-    baseline === null ? '–' : amount(baseline),
-    amount(ours),
-    ratio,
+    baseline === null ? '–' : amount(baseline, unit),
+    amount(ours, unit),
+    ratio === null ? '–' : `${ratio.toFixed(2)} x`,
     budgetText(figure),
+    ...change,
     isWithin(figure) ? '' : 'OVER',
   ];
+}
+
+/** The last value, and the change since then: of the ratio where there is one, because computers differ in speed. */
+function changeCells(figure: Figure, last: Figure | undefined): readonly [string, string] {
+  if (last === undefined) return ['–', 'new'];
+  const [now, then] = [ratioOf(figure), ratioOf(last)];
+  const isRatio = now !== null && then !== null;
+  const change = isRatio ? now / then - 1 : figure.ours / last.ours - 1;
+  const percent = 100 * (Number.isFinite(change) ? change : 0);
+  return [
+    isRatio ? `${then.toFixed(2)} x` : amount(last.ours, last.unit),
+    `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`,
+  ];
+}
+
+function ratioOf({ baseline, ours }: Figure): number | null {
+  return baseline === null || baseline === 0 ? null : ours / baseline;
+}
+
+function amount(value: number, unit: string): string {
+  return `${rounded(value)} ${unit}`.trimEnd();
 }
 
 function budgetText({ budget, unit }: Figure): string {
@@ -72,8 +143,10 @@ function budgetText({ budget, unit }: Figure): string {
       return `${budget.most.toFixed(2)} x`;
     case 'above':
       return `baseline + ${rounded(budget.most)} ${unit}`;
+    case 'either':
+      return `${budget.ratio.toFixed(2)} x or + ${rounded(budget.above)} ${unit}`;
     case 'most':
-      return `${rounded(budget.most)} ${unit}`;
+      return `${rounded(budget.most)} ${unit}`.trimEnd();
   }
 }
 

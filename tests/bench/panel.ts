@@ -5,12 +5,11 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { startStatusNotifierHost, type StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { launchApp } from '../support/electron.ts';
 import type { AppsUnderTest } from './apps.ts';
-import { type Figure, median } from './figures.ts';
+import type { Figure } from './figures.ts';
 import type { AppUnderTest } from './launched-app.ts';
 import { readTree } from './process-tree.ts';
 
 export interface PanelOptions {
-  readonly rounds: number;
   /** How long the panel has been closed when the memory is read. */
   readonly closedMs: number;
 }
@@ -21,29 +20,14 @@ const timeoutMs = 15_000;
 const lookMs = 5_000;
 const openRow = 'Open Quota Tray';
 
-/** How fast the panel comes, and what is left of it in memory when it has been closed. */
+/** What is left of the panel in memory when it has been closed. */
 export async function measurePanel(
   { baseline, ours }: AppsUnderTest,
   options: PanelOptions,
 ): Promise<readonly Figure[]> {
-  const times = await measureOpening(ours, options.rounds);
   const pssBaseline = await measureClosed(baseline, options.closedMs, () => pause(lookMs));
   const pssAfter = await measureClosed(ours, options.closedMs, openAndClose);
   return [
-    {
-      name: `panel: click to first content, cold (median of ${options.rounds})`,
-      unit: 'ms',
-      baseline: null,
-      ours: median(times.cold),
-      budget: { kind: 'most', most: 300 },
-    },
-    {
-      name: `panel: click to content, reopened (median of ${options.rounds})`,
-      unit: 'ms',
-      baseline: null,
-      ours: median(times.reopened),
-      budget: { kind: 'most', most: 100 },
-    },
     {
       name: `memory (PSS), panel closed for ${options.closedMs / 1000} s`,
       unit: 'MB',
@@ -54,52 +38,11 @@ export async function measurePanel(
   ];
 }
 
-async function measureOpening(
-  app: AppUnderTest,
-  rounds: number,
-): Promise<{ readonly cold: readonly number[]; readonly reopened: readonly number[] }> {
-  const host = await startStatusNotifierHost();
-  const electron = await launchApp({ home: app.home, env: app.environment, appFolder: app.folder });
-  const cold: number[] = [];
-  const reopened: number[] = [];
-  try {
-    await host.waitForItem();
-    // The first opening also reads the page from the disk and compiles it; it is the warm-up of both.
-    for (let round = -1; round < rounds; round += 1) {
-      const coldMs = await openCold(electron, host);
-      await hide(electron);
-      const reopenedMs = await openAgain(electron, host);
-      if (round >= 0) {
-        cold.push(coldMs);
-        reopened.push(reopenedMs);
-      }
-      await electron.evaluate(({ BrowserWindow }) => {
-        for (const window of BrowserWindow.getAllWindows()) window.destroy();
-      });
-    }
-    return { cold, reopened };
-  } finally {
-    await electron.close();
-    await host.stop();
-  }
-}
-
-/** From the click on the row of the menu until the window is shown and an account has been painted in it. */
-async function openCold(electron: ElectronApplication, host: StatusNotifierHost): Promise<number> {
+/** Opens the panel and waits until it is shown and has painted an account. */
+async function openPanel(electron: ElectronApplication, host: StatusNotifierHost): Promise<void> {
   await awaitShowing(electron);
-  const [page, clickedAtMs] = await Promise.all([
-    electron.waitForEvent('window', { timeout: timeoutMs }),
-    clickToOpen(host),
-  ]);
-  const [shownAtMs, paintedAtMs] = await Promise.all([whenShown(electron), whenPainted(page)]);
-  return Math.max(shownAtMs, paintedAtMs) - clickedAtMs;
-}
-
-/** The page is still there with its content, so it is open again when its window is shown. */
-async function openAgain(electron: ElectronApplication, host: StatusNotifierHost): Promise<number> {
-  await awaitShowing(electron);
-  const [shownAtMs, clickedAtMs] = await Promise.all([whenShown(electron), clickToOpen(host)]);
-  return shownAtMs - clickedAtMs;
+  const [page] = await Promise.all([electron.waitForEvent('window', { timeout: timeoutMs }), clickToOpen(host)]);
+  await Promise.all([whenShown(electron), whenPainted(page)]);
 }
 
 interface Watched {
@@ -178,7 +121,7 @@ async function measureClosed(
 }
 
 async function openAndClose(electron: ElectronApplication, host: StatusNotifierHost): Promise<void> {
-  await openCold(electron, host);
+  await openPanel(electron, host);
   await pause(lookMs);
   await hide(electron);
 }

@@ -68,7 +68,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...accountHandlers({ services, confirm, leadership }),
     ...resetHandlers(services, async (text) => clipboard.writeText(text)),
     ...suggestionHandlers(services),
-    'panel.get': panelFeed.first,
+    'panel.get': (_input, { webContentsId }) => panelFeed.first(webContentsId),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });

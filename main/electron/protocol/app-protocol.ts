@@ -15,10 +15,15 @@ const commonHeaders = {
 /** Set by `npm run dev` only. Every other build puts null here and drops what depends on it. */
 declare const __DEV_SERVER_URL__: string | null;
 
-/** Makes `app:` a scheme with its own origin. Call it before the app is ready. */
+/**
+ * Makes `app:` a scheme with its own origin. Call it before the app is ready.
+ *
+ * Chromium keeps no compiled code of the pages: V8 compares only the length of a script with its kept code, so whoever
+ * can write to the state folder could put other code into the sealed app.
+ */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: false } },
   ]);
 }
 

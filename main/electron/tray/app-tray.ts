@@ -15,6 +15,7 @@ export interface TrayLike {
     (event: 'click', listener: () => void): unknown;
     (event: 'double-click', listener: () => void): unknown;
     (event: 'right-click', listener: () => void): unknown;
+    (event: 'mouse-enter', listener: () => void): unknown;
   };
   readonly destroy: () => void;
 }
@@ -29,6 +30,8 @@ export interface AppTrayDependencies {
   readonly onAccount: (accountId: string) => void;
   /** Called for a click on the icon, if the desktop reports clicks. */
   readonly onOpen: () => void;
+  /** Called when the pointer reaches the icon or the menu opens, if the desktop reports it. */
+  readonly onApproach: () => void;
 }
 
 /** The tray icon of the app. */
@@ -57,7 +60,11 @@ export function createAppTray(parts: AppTrayDependencies): AppTray {
   let shown: Shown | null = null;
   let lastView: TrayView | null = null;
 
-  const menuFor = (rows: readonly MenuRow[]): Menu => parts.buildMenu(menuTemplate(rows, parts));
+  const menuFor = (rows: readonly MenuRow[]): Menu => {
+    const menu = parts.buildMenu(menuTemplate(rows, parts));
+    menu.on('menu-will-show', parts.onApproach);
+    return menu;
+  };
 
   const create = (view: TrayView): Shown => {
     const image = parts.imageFor(view.icon);
@@ -77,6 +84,7 @@ export function createAppTray(parts: AppTrayDependencies): AppTray {
   const listen = (tray: TrayLike): void => {
     tray.on('click', parts.onOpen);
     tray.on('double-click', parts.onOpen);
+    tray.on('mouse-enter', parts.onApproach);
     if (parts.platform === 'darwin') tray.on('right-click', () => tray.popUpContextMenu(shown?.menu));
   };
 

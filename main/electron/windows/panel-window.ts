@@ -18,6 +18,8 @@ const sameClickMs = 300;
 type Form = 'popover' | 'window';
 
 export interface PanelWindow {
+  /** Creates the hidden panel, because the user is about to open it. */
+  readonly prepare: () => void;
   /** Shows the panel. Resolves when it is visible. */
   readonly open: () => Promise<void>;
   /** Like `open`, but the click that just hid the popover does not show it again. */
@@ -104,12 +106,18 @@ export function createPanelWindow(parts: {
   // Closing only hides the window, which would prevent the app from quitting.
   app.on('before-quit', kept.destroy);
 
+  const adaptForm = (): void => {
+    if (form === fittingForm()) return;
+    kept.destroy();
+    form = fittingForm();
+  };
   const open = (): Promise<void> => {
-    if (form !== fittingForm()) {
-      kept.destroy();
-      form = fittingForm();
-    }
+    adaptForm();
     return kept.open();
+  };
+  const prepare = (): void => {
+    adaptForm();
+    kept.prepare();
   };
 
   const keepOpenDuring = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -124,6 +132,7 @@ export function createPanelWindow(parts: {
 
   return Object.freeze({
     ...kept,
+    prepare,
     open,
     keepOpenDuring,
     openFromTrayIcon: () => (parts.nowMs() - hiddenByBlurAtMs < sameClickMs ? Promise.resolve() : open()),

@@ -6,7 +6,12 @@ export type Delay = (delayMs: number, action: () => void) => () => void;
 /** Long enough to open the window again at once, short enough that an idle app keeps no page in memory. */
 export const discardAfterHiddenMs = 30_000;
 
+/** Long enough to read a menu and choose from it. */
+export const discardUnusedMs = 15_000;
+
 export interface ReusableWindow {
+  /** Creates the hidden window, because the user is about to open it. It is destroyed after a while if nobody opens it. */
+  readonly prepare: () => void;
   /** Shows the window, and creates it if needed. Resolves when it is visible. */
   readonly open: () => Promise<void>;
   readonly hide: () => void;
@@ -74,13 +79,24 @@ export function createReusableWindow(parts: {
     });
   };
 
-  const open = async (): Promise<void> => {
-    cancelDestroy();
+  const ensure = (): BrowserWindow => {
     if (window === null || window.isDestroyed()) {
       window = parts.create();
       opening = start(window);
     }
-    const wanted = window;
+    return window;
+  };
+
+  const prepare = (): void => {
+    if (window?.isVisible() === true) return;
+    cancelDestroy();
+    cancelDestroy = parts.delay(discardUnusedMs, destroy);
+    ensure();
+  };
+
+  const open = async (): Promise<void> => {
+    cancelDestroy();
+    const wanted = ensure();
     await opening;
     if (wanted.isDestroyed() || wanted !== window) return;
     parts.beforeShow?.(wanted);
@@ -90,6 +106,7 @@ export function createReusableWindow(parts: {
   };
 
   return Object.freeze({
+    prepare,
     open,
     hide,
     isVisible: () => window !== null && !window.isDestroyed() && window.isVisible(),

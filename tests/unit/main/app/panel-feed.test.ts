@@ -32,10 +32,10 @@ function feedWorld(count: number) {
   return { world, feed, change };
 }
 
-it('a first view has the cards of some screens, and the others follow in parts', () => {
+it('a first view has the cards of one screen, and the others follow in parts', () => {
   const { world, feed } = feedWorld(1000);
-  world.page = feed.first();
-  expect(world.page).toMatchObject({ further: 940 });
+  world.page = feed.first(1);
+  expect(world.page).toMatchObject({ further: 994 });
   feed.shown();
   vi.advanceTimersByTime(2_000);
   expect(world.page?.accounts).toEqual(world.cards);
@@ -43,18 +43,28 @@ it('a first view has the cards of some screens, and the others follow in parts',
   expect(Math.max(...world.changes.map(({ cards }) => cards.length))).toBe(100);
 });
 
+it('a page that requests its view anew gets as many cards as it has, and a new page those of one screen', () => {
+  const { world, feed } = feedWorld(1000);
+  world.page = feed.first(1);
+  feed.shown();
+  const had = world.page.accounts.length;
+  expect(had).toBe(106);
+  expect(feed.first(1).accounts).toHaveLength(had);
+  expect(feed.first(2).accounts).toHaveLength(6);
+});
+
 it('a visible page that requests its view anew gets the other cards too', () => {
   const { world, feed } = feedWorld(1000);
-  feed.first();
+  feed.first(1);
   feed.shown();
-  world.page = feed.first();
+  world.page = feed.first(1);
   vi.advanceTimersByTime(2_000);
   expect(world.page?.accounts).toEqual(world.cards);
 });
 
 it('many changes at once are one push with the changed cards', () => {
   const { world, feed, change } = feedWorld(30);
-  world.page = feed.first();
+  world.page = feed.first(1);
   feed.shown();
   world.changes.length = 0;
   for (let number = 0; number < 20; number += 1) change(number % 5, `step ${number}`);
@@ -66,7 +76,9 @@ it('many changes at once are one push with the changed cards', () => {
 
 it('a hidden panel gets nothing, and all at once when it appears', () => {
   const { world, feed, change } = feedWorld(30);
-  world.page = feed.first();
+  world.page = feed.first(1);
+  vi.advanceTimersByTime(1_000);
+  world.changes.length = 0;
   world.visible = false;
   for (let number = 0; number < 20; number += 1) {
     change(3, `step ${number}`);
@@ -80,7 +92,8 @@ it('a hidden panel gets nothing, and all at once when it appears', () => {
 
 it('no timer runs while nothing changes', () => {
   const { world, feed } = feedWorld(30);
-  world.page = feed.first();
+  world.page = feed.first(1);
   feed.shown();
+  vi.advanceTimersByTime(1_000);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -50,11 +50,12 @@ function desktop(platform: NodeJS.Platform, bounds: Rectangle = { x: 0, y: 0, wi
     buildMenu: (rows) => {
       template = rows;
       done.push('build');
-      return {} as Menu;
+      return { on: (event: string, listener: () => void) => clicks.set(event, listener) } as unknown as Menu;
     },
     onAction: (action) => heard.push(action),
     onAccount: (accountId) => heard.push(accountId),
     onOpen: () => heard.push('open'),
+    onApproach: () => heard.push('approach'),
   });
   const doneSince = (act: () => void): readonly string[] => {
     done.length = 0;
@@ -103,6 +104,13 @@ describe('the app tray', () => {
     click('click');
     click('double-click');
     expect(heard).toEqual(['open', 'open']);
+  });
+
+  it.each(['mouse-enter', 'menu-will-show'])('reports with %s that the user may open the panel soon', (event) => {
+    const { face, heard, click } = desktop('win32');
+    face.show(view);
+    click(event);
+    expect(heard).toEqual(['approach']);
   });
 
   it('reports the chosen row, and keeps an ampersand in a label', () => {

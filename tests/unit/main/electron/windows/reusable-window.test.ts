@@ -1,7 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { createReusableWindow, discardAfterHiddenMs } from '../../../../../main/electron/windows/reusable-window.ts';
+import {
+  createReusableWindow,
+  discardAfterHiddenMs,
+  discardUnusedMs,
+} from '../../../../../main/electron/windows/reusable-window.ts';
 
 /** Behaves as a window does towards the life cycle; its page paints when told. */
 class StandInWindow extends EventEmitter {
@@ -94,6 +98,26 @@ describe('a reusable window', () => {
     await openPainted();
     kept.hide();
     await kept.open();
+    expect([windows.length, alarms.length, kept.isVisible()]).toEqual([1, 0, true]);
+  });
+
+  it('is prepared hidden, and destroyed if nobody opens it', () => {
+    const { kept, windows, alarms } = setup();
+    kept.prepare();
+    windows[0]?.emit('ready-to-show');
+    kept.prepare();
+    expect([windows.length, kept.isVisible()]).toEqual([1, false]);
+    expect(alarms.map(({ delayMs }) => delayMs)).toEqual([discardUnusedMs]);
+    alarms[0]?.ring();
+    expect([windows[0]?.destroyed, kept.current()]).toEqual([true, null]);
+  });
+
+  it('is opened as it was prepared, and then stays', async () => {
+    const { kept, windows, alarms } = setup();
+    kept.prepare();
+    windows[0]?.emit('ready-to-show');
+    await kept.open();
+    kept.prepare();
     expect([windows.length, alarms.length, kept.isVisible()]).toEqual([1, 0, true]);
   });
 
