@@ -7,7 +7,10 @@ const nowMs = () => performance.timeOrigin + performance.now();
 const windows = () => BrowserWindow.getAllWindows();
 
 ipcMain.on('probe', (_event, name, value) => report(name, value));
-app.on('browser-window-created', (_event, window) => window.on('show', () => report('shown', nowMs())));
+app.on('browser-window-created', (_event, window) => {
+  report('created', nowMs());
+  window.on('show', () => report('shown', nowMs()));
+});
 void app.whenReady().then(() => {
   const preload = path.join(__dirname, 'preload.cjs');
   if (session.defaultSession.registerPreloadScript === undefined) session.defaultSession.setPreloads([preload]);
