@@ -12,7 +12,8 @@ export interface PanelChange extends Omit<PanelView, 'accounts'> {
 
 /**
  * Returns the next view for a page that has `before`: the newest one, but with at most `mostCards` new or changed cards.
- * The first ones of the list go first. If cards are left out, `further` counts those that the page does not have yet.
+ * The first ones of the list go first. If cards are left out, here or in `newest`, `further` counts those that the page
+ * does not have yet.
  */
 export function nextPanelView(
   before: PanelView | null,
@@ -21,7 +22,7 @@ export function nextPanelView(
 ): { readonly view: PanelView; readonly isComplete: boolean } {
   const had = cardsById(before);
   let left = mostCards;
-  let isComplete = true;
+  let isComplete = newest.further === undefined;
   const accounts = newest.accounts.flatMap((card): readonly AccountCardView[] => {
     const old = had.get(card.id);
     if (old === card) return [card];
@@ -32,7 +33,7 @@ export function nextPanelView(
     isComplete = false;
     return old === undefined ? [] : [old];
   });
-  const further = newest.accounts.length - accounts.length;
+  const further = newest.accounts.length - accounts.length + (newest.further ?? 0);
   return { view: { ...newest, accounts, ...(further === 0 ? {} : { further }) }, isComplete };
 }
 

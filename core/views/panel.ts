@@ -190,6 +190,8 @@ interface PanelContext {
   readonly appearance: Appearance;
   readonly banners: readonly Banner[];
   readonly refreshing: boolean;
+  /** How many cards to make at most, the first ones of the list; left out: all. */
+  readonly mostCards?: number;
   /**
    * The number of missing or unrecognized fields in the newest answer, by account. Accounts without any are left out.
    */
@@ -213,19 +215,21 @@ export function panelView(
     if (!incidents.has(provider)) incidents.set(provider, around.incidentText?.({ provider }) ?? null);
     return incidents.get(provider) ?? null;
   };
-  const cards = byAttention(snapshot.accounts).map((account) =>
-    panelCard(
-      account,
-      {
-        provenance: around.provenanceOf?.(account.id),
-        footnote: footnote(account, around.unrecognizedFields?.get(account.id) ?? 0, locale),
-        incident: incidentOf(account),
-      },
-      settings,
-      locale,
-      nowMs,
-    ),
-  );
+  const cards = byAttention(snapshot.accounts)
+    .slice(0, around.mostCards)
+    .map((account) =>
+      panelCard(
+        account,
+        {
+          provenance: around.provenanceOf?.(account.id),
+          footnote: footnote(account, around.unrecognizedFields?.get(account.id) ?? 0, locale),
+          incident: incidentOf(account),
+        },
+        settings,
+        locale,
+        nowMs,
+      ),
+    );
   return {
     version: around.version,
     appearance: around.appearance,
@@ -235,6 +239,7 @@ export function panelView(
     banners: around.banners,
     totals: totalsView(snapshot, settings, locale, nowMs),
     accounts: cards,
+    ...(cards.length < snapshot.accounts.length ? { further: snapshot.accounts.length - cards.length } : {}),
     empty: cards.length > 0 ? null : emptyView(locale),
   };
 }

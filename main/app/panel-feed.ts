@@ -26,10 +26,10 @@ const nextPartAfterMs = 50;
 /**
  * Makes the feed of the panel's page. A hidden panel gets nothing. Many changes at once are one change.
  *
- * @param newest Returns the newest view. An unchanged card must be the same object as before.
+ * @param newest Returns the newest view with at most so many cards. An unchanged card must be the same object as before.
  */
 export function createPanelFeed(dependencies: {
-  readonly newest: () => PanelView;
+  readonly newest: (most: number) => PanelView;
   readonly isVisible: () => boolean;
   readonly send: (change: PanelChange) => void;
 }): PanelFeed {
@@ -40,7 +40,7 @@ export function createPanelFeed(dependencies: {
 
   const push = atMostEvery(pushEveryMs, () => {
     if (sent === null || !isVisible()) return;
-    const { view, isComplete } = nextPanelView(sent, newest(), mostCards);
+    const { view, isComplete } = nextPanelView(sent, newest(sent.accounts.length + mostCards), mostCards);
     const change = panelChange(sent, view);
     sent = view;
     send(change);
@@ -50,7 +50,8 @@ export function createPanelFeed(dependencies: {
   return {
     first: (pageId) => {
       const had = pageId === lastPageId ? (sent?.accounts.length ?? 0) : 0;
-      const { view, isComplete } = nextPanelView(null, newest(), Math.max(had, firstCards));
+      const most = Math.max(had, firstCards);
+      const { view, isComplete } = nextPanelView(null, newest(most), most);
       [sent, lastPageId] = [view, pageId];
       // A page that is already visible gets no other reason for the next part.
       if (!isComplete) setTimeout(push.now, nextPartAfterMs);

@@ -88,7 +88,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     canStartAtLogin: loginItem.canStartAtLogin,
   });
   const panelFeed = createPanelFeed({
-    newest: () => views.panel(publisher.current()),
+    newest: (most) => views.panel(publisher.current(), most),
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
   });

@@ -30,7 +30,8 @@ export interface DesktopState {
 /** Makes the data of each screen from a snapshot. */
 export interface Views {
   readonly tray: (snapshot: Snapshot) => TrayView;
-  readonly panel: (snapshot: Snapshot) => PanelView;
+  /** Makes at most so many cards, and counts the further ones. */
+  readonly panel: (snapshot: Snapshot, mostCards: number) => PanelView;
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
@@ -109,7 +110,7 @@ export function createViews(dependencies: ViewDependencies): Views {
       ];
       return trayView(snapshot, settings.get(), locale(), clock.nowMs(), lines);
     },
-    panel: (snapshot) => {
+    panel: (snapshot, mostCards) => {
       version += 1;
       const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
       const unrecognizedFields = new Map([...states].map(([id, { oddPaths }]) => [id, oddPaths.length]));
@@ -119,6 +120,7 @@ export function createViews(dependencies: ViewDependencies): Views {
         banners: [...tips(snapshot), ...banners()],
         refreshing: isRefreshing(),
         unrecognizedFields,
+        mostCards,
         provenanceOf: (accountId: string) => {
           const state = states.get(accountId);
           return state === undefined ? undefined : provenanceOf(state);

@@ -11,6 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 function feedWorld(count: number) {
   let version = 0;
+  const made: number[] = [];
   const world = {
     cards: Array.from({ length: count }, (_, number) => account(`codex:${number}`, 'codex', `${number}`, 'Codex')),
     visible: true,
@@ -18,7 +19,12 @@ function feedWorld(count: number) {
     page: null as PanelView | null,
   };
   const feed = createPanelFeed({
-    newest: () => ({ ...examplePanel, version: (version += 1), accounts: world.cards }),
+    newest: (most) => {
+      made.push(most);
+      const further = Math.max(0, world.cards.length - most);
+      const accounts = world.cards.slice(0, most);
+      return { ...examplePanel, version: (version += 1), accounts, ...(further === 0 ? {} : { further }) };
+    },
     isVisible: () => world.visible,
     send: (change) => {
       world.changes.push(change);
@@ -29,7 +35,7 @@ function feedWorld(count: number) {
     world.cards = world.cards.with(number, account(`codex:${number}`, 'codex', `${number}`, subtitle));
     feed.push();
   };
-  return { world, feed, change };
+  return { world, feed, change, made };
 }
 
 it('a first view has the cards of one screen, and the others follow in parts', () => {
@@ -41,6 +47,16 @@ it('a first view has the cards of one screen, and the others follow in parts', (
   expect(world.page?.accounts).toEqual(world.cards);
   expect(world.page?.further).toBeUndefined();
   expect(Math.max(...world.changes.map(({ cards }) => cards.length))).toBe(100);
+});
+
+it('makes only the cards that it sends, so that the first view costs the same with any number of accounts', () => {
+  const { world, feed, made } = feedWorld(1000);
+  world.page = feed.first(1);
+  expect(made).toEqual([6]);
+  feed.shown();
+  expect(made).toEqual([6, 106]);
+  vi.advanceTimersByTime(2_000);
+  expect(world.page?.accounts).toEqual(world.cards);
 });
 
 it('a page that requests its view anew gets as many cards as it has, and a new page those of one screen', () => {
