@@ -26,12 +26,12 @@ const ids = Array.from({ length: installs }, () => randomUUID());
 /**
  * Commits of the ledger of metered installs, with 1,000 installs in it: against one upsert per
  * transaction in SQLite with the same durability, and against a JSON file that is written as a whole
- * (which waits for no disk); from one caller and from fifty at once, on the same disk.
+ * (which waits for no disk); from one caller and from 64 at once, on the same disk.
  */
 export async function measureLedger(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-'));
   try {
-    return [...(await figuresOf(folder, 1, 300)), ...(await figuresOf(folder, 50, 3000))];
+    return [...(await figuresOf(folder, 1, 300)), ...(await figuresOf(folder, 64, 3200))];
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
@@ -50,8 +50,8 @@ async function figuresOf(folder: string, callers: number, commits: number): Prom
   const who = callers === 1 ? 'one caller' : `${callers} callers`;
   const [own, plain, whole] = [ours, raw, json].map(summary);
   if (own === undefined || plain === undefined || whole === undefined) throw new Error('there is nothing to measure');
-  // At least 0.7 of the speed is at most 1 / 0.7 of the time.
-  const budget = { kind: 'ratio', most: 1 / 0.7 } as const;
+  // At least so much of the speed is at most its inverse of the time. One caller cannot share a flush with another.
+  const budget = { kind: 'ratio', most: 1 / (callers === 1 ? 0.7 : 0.8) } as const;
   return [
     { name: `ledger, ${who}, time per commit, SQLite`, unit: 'ms', baseline: plain.eachMs, ours: own.eachMs, budget },
     { name: `ledger, ${who}, p99, SQLite`, unit: 'ms', baseline: plain.p99Ms, ours: own.p99Ms, budget: null },

@@ -49,4 +49,21 @@ describeOnPostgres('many machines on one PostgreSQL', (cluster) => {
     expect(await rowOf(store, scarceInstallId)).toMatchObject({ lifetimeConsumed: 5, reserved: 0, remaining: 0 });
     await store.close();
   });
+
+  it('64 calls at once are all booked where the user may open only two connections', async () => {
+    const admin = await cluster().createDatabase('limited');
+    await cluster().query('postgres', "CREATE ROLE limited LOGIN PASSWORD 'limited' CONNECTION LIMIT 2");
+    const database = new URL(admin).pathname.slice(1);
+    await cluster().query('postgres', `GRANT ALL ON DATABASE "${database}" TO limited`);
+    const url = admin.replace(/^postgresql:\/\/[^@]*@/, 'postgresql://limited:limited@');
+    const store = createPostgresLedger({
+      ...{ server: createServer({ url }), nowMs: () => nowMs, newId: freshId, tiers: () => defaultTiers },
+    });
+    const installId = freshId();
+    const call = { by: 'call', installId, tier: 'max', backend: 'hardware', jobId: null } as const;
+    const answers = await Promise.all(Array.from({ length: 64 }, () => store.commit(call)));
+    expect([...new Set(answers.map(({ kind }) => kind))]).toEqual(['committed']);
+    expect(await rowOf(store, installId)).toMatchObject({ monthlyConsumed: 64 });
+    await store.close();
+  });
 });

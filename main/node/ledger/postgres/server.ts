@@ -58,6 +58,8 @@ export function createServer(options: ServerOptions): LedgerServer {
     try {
       return { kind: 'rows', rows: await work(opened) };
     } catch (error) {
+      // The next try then waits for one of the connections that the server did accept.
+      if (isOverConnectionLimit(error) && stayWithin(opened)) return run(work);
       return { kind: 'failed', problem: serverProblem(error) };
     }
   }
@@ -106,11 +108,29 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
   }
 }
 
+/** So many callers share one flush of the server's disk. Idle connections are closed after ten seconds. */
+const mostConnections = 16;
+
+/** Returns true when the server refused a connection, because it, the database or the user has enough of them. */
+function isOverConnectionLimit(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '53300';
+}
+
+/**
+ * Makes the pool no larger than it is without the refused connection. Returns false when no connection is left. Each
+ * refusal takes one away, so a caller is not refused more often than the pool has connections.
+ */
+function stayWithin(pool: Pool): boolean {
+  if (pool.totalCount === 0) return false;
+  pool.options.max = Math.min(pool.options.max, pool.totalCount);
+  return true;
+}
+
 async function openPool({
   url,
   connectTimeoutMs = 5000,
   statementTimeoutMs = 5000,
-  connections = 4,
+  connections = mostConnections,
 }: ServerOptions): Promise<Pool> {
   const { Client, Pool: LibraryPool } = await import('pg');
   /** A client that checks the certificate whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
