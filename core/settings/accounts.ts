@@ -116,17 +116,24 @@ function chosenBy(choices: Readonly<Record<string, string>>, accountId: string):
 
 /** Returns the settings that mention an account, without that account. Settings that do not mention it are left out. */
 export function withoutAccount(settings: Settings, accountId: string): Partial<Settings> {
-  const { accountLabels, accountGroups, accountAlerts, slotLimits, windowWarmups } = settings;
+  const { accountLabels, accountGroups, accountAlerts, accountTiles, slotLimits, windowWarmups } = settings;
   const without = <T>(name: string, byAccount: Readonly<Record<string, T>>): object =>
     Object.hasOwn(byAccount, accountId)
       ? { [name]: Object.fromEntries(Object.entries(byAccount).filter(([id]) => id !== accountId)) }
       : {};
+  const withoutId = (name: string, ids: readonly string[]): object =>
+    ids.includes(accountId) ? { [name]: ids.filter((id) => id !== accountId) } : {};
   const others = windowWarmups.filter((warmup) => warmup.accountId !== accountId);
   return {
     ...without('accountLabels', accountLabels),
     ...without('accountGroups', accountGroups),
     ...without('accountAlerts', accountAlerts),
+    ...without('accountTiles', accountTiles),
     ...without('slotLimits', slotLimits),
     ...(others.length < windowWarmups.length ? { windowWarmups: others } : {}),
+    ...withoutId('order', settings.order),
+    ...withoutId('pinned', settings.pinned),
+    ...withoutId('hidden', settings.hidden),
+    ...(settings.iconFollows === accountId ? { iconFollows: 'automatic' } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { dateTimeFormat } from '../i18n/formatters.ts';
+import { isRecord } from '../units/json.ts';
 
 /** The kinds of alert, with their names in the settings and in stored notifications. */
 export const alertKinds = [
@@ -63,4 +64,22 @@ function wallClock(atMs: number, timeZone: string): { readonly day: number; read
   const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
   const day = weekdays.findIndex((name) => name === parts.get('weekday')?.toLowerCase());
   return { day, minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')) };
+}
+
+/**
+ * Returns stored settings with one list of steps, which colours limits and notifies. Earlier versions had one list for
+ * each. The list for notifications counts. If the user never set it, the list for colours does. An empty list for
+ * notifications turned them off, so the colours stay and this kind of notification is off.
+ */
+export function withOneListOfSteps(stored: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!Object.hasOwn(stored, 'warnAtPercent')) return stored;
+  const { warnAtPercent, ...others } = stored;
+  const { alertAtPercent: steps, alertKinds: kinds } = others;
+  const isOff = Array.isArray(steps) && steps.length === 0;
+  if (!isOff) return steps === undefined ? { ...others, alertAtPercent: warnAtPercent } : others;
+  return {
+    ...others,
+    alertAtPercent: warnAtPercent,
+    alertKinds: { ...(isRecord(kinds) ? kinds : {}), threshold: false },
+  };
 }

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 
-import { weekdays, alertKinds } from './alerts.ts';
+import { weekdays, alertKinds, withOneListOfSteps } from './alerts.ts';
+import { appearanceSettings, mostArranged } from './appearance.ts';
 import { defaultTiers, tiersSchema } from '../ledger/tiers.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import { boundedList, boundedRecord, boundedText, currencyCode, longestId } from '../units/bounds.ts';
+import { isRecord } from '../units/json.ts';
 import { cleanText } from '../units/text.ts';
 import { userCommandSchema, maxUserCommands } from './user-command.ts';
 import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from './warm-ups.ts';
@@ -90,8 +92,16 @@ export const settingsSchema = v.object({
     v.pipe(boundedRecord(v.picklist(alertKinds), v.boolean(), alertKinds.length), v.readonly()),
     {},
   ),
-  /** The used percentages at which a window notifies. Each step notifies once per window. Ascending order. */
+  /**
+   * The used percentages at which a limit is running low, in ascending order. Each step notifies once until the reset
+   * and is drawn as low, the highest one as critical.
+   */
   alertAtPercent: v.optional(warningPercents, [80, 95]),
+  /** Which kinds of alert make a sound. A kind without an entry makes none. */
+  alertSounds: v.optional(
+    v.pipe(boundedRecord(v.picklist(alertKinds), v.boolean(), alertKinds.length), v.readonly()),
+    {},
+  ),
   /** Steps of the session window and the weekly window that replace `alertAtPercent`. */
   windowAlertAtPercent: v.optional(
     v.object({ session: v.optional(warningPercents), weekly: v.optional(warningPercents) }),
@@ -118,6 +128,7 @@ export const settingsSchema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
   resetShows: v.optional(v.picklist(['countdown', 'clock']), 'countdown'),
+  ...appearanceSettings,
   /** False: the app does not poll Claude's usage endpoint. */
   askClaude: v.optional(v.boolean(), true),
   askCodex: v.optional(v.boolean(), true),
@@ -129,8 +140,6 @@ export const settingsSchema = v.object({
   creditsPerUsd: v.optional(credits(1_000_000), 25),
   /** Sends only requests for usage: no grants, no lists and no daily usage. */
   essentialTrafficOnly: v.optional(v.boolean(), false),
-  /** The used percentages at which a window shows a warning. The highest one is critical. Ascending order. */
-  warnAtPercent: v.optional(warningPercents, [80, 90]),
   /** A credit balance below this is low; 0: never. */
   lowCredits: v.optional(credits(1e12), 50),
   /** The user's groups of accounts, by account id. */
@@ -191,6 +200,11 @@ export const mostEntries: Readonly<Partial<Record<SettingName, number>>> = {
   accountGroups: mostByAccount,
   accountAlerts: mostByAccount,
   slotLimits: mostByAccount,
+  order: mostArranged,
+  pinned: mostArranged,
+  hidden: mostArranged,
+  folded: mostArranged,
+  accountTiles: mostArranged,
 };
 
 /** The name of a setting. */
@@ -219,14 +233,15 @@ interface ParsedSettings {
 export function parseSettings(stored: unknown, lastGood: unknown = {}): ParsedSettings {
   const refused: SettingName[] = [];
   const cut: SettingName[] = [];
+  const [current, earlierGood] = [stored, lastGood].map(withoutOlderNames);
   const values = settingNames.flatMap((name) => {
-    const given = ownValue(stored, name);
+    const given = ownValue(current, name);
     if (given === undefined) return [];
     const short = cutToLength(name, given);
     const known = validValue(name, short);
     if (known === undefined) {
       refused.push(name);
-      const earlier = validValue(name, ownValue(lastGood, name));
+      const earlier = validValue(name, ownValue(earlierGood, name));
       return earlier === undefined ? [] : [[name, earlier] as const];
     }
     if (short !== given) cut.push(name);
@@ -247,6 +262,11 @@ export function knownSettings(stored: unknown): Partial<Settings> {
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(pairs);
+}
+
+/** Returns a stored object with the names that this version uses. */
+function withoutOlderNames(stored: unknown): unknown {
+  return isRecord(stored) ? withOneListOfSteps(stored) : stored;
 }
 
 const settingNames = Object.keys(settingsSchema.entries) as readonly SettingName[];

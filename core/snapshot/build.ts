@@ -177,7 +177,7 @@ function accountSnapshot(
     blockedReason: reason,
     fetchedAt: isoOrNull(judgement.measuredAtMs),
     nextRefreshAt: isoOrNull(judgement.nextRefreshAtMs),
-    windows: windows.map((window) => windowSnapshot(window, settings.warnAtPercent, pace(window))),
+    windows: windows.map((window) => windowSnapshot(window, settings.alertAtPercent, pace(window))),
     credits: creditsSnapshot(facts, isStale, settings, convert),
     grant: grantSnapshot(state, nowMs),
     spend: spendSnapshot(facts, terms),

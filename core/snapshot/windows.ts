@@ -8,12 +8,12 @@ import type { WindowSnapshot } from './schema.ts';
 /**
  * Returns a judged window in the form of the public snapshot.
  *
- * @param warnAtPercent The user's warning steps, in ascending order.
+ * @param steps The user's steps, in ascending order.
  * @param pace How fast the window is used. Left out or null: the pace is unknown, or the figure is stale.
  */
 export function windowSnapshot(
   window: JudgedWindow & { readonly isStale?: boolean },
-  warnAtPercent: readonly number[],
+  steps: readonly number[],
   pace: Pace | null = null,
 ): WindowSnapshot {
   return {
@@ -25,7 +25,7 @@ export function windowSnapshot(
     durationSeconds: window.shape.durationSeconds,
     resetsAt: window.resetsAtMs === null ? null : toIso(window.resetsAtMs),
     state: window.state,
-    warning: warningOf(countedPercent(window), warnAtPercent),
+    warning: warningOf(countedPercent(window), steps),
     blockedBy: window.blockedBy,
     pace: pace === null ? null : paceSnapshot(pace),
     source: window.source,

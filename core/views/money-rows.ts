@@ -2,6 +2,7 @@ import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows } from '../snapshot/account-use.ts';
 import type { CreditsSnapshot, PrepaidSnapshot, SpendSnapshot } from '../snapshot/figure-schema.ts';
+import { meterLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { warningOf } from '../snapshot/windows.ts';
 import { joinWithDot } from '../text/layout.ts';
@@ -12,7 +13,6 @@ import { percentOf } from '../units/money.ts';
 import type { DetailRow } from './detail-rows.ts';
 import type { FactBarView } from './panel.ts';
 import { convertedText } from './rates.ts';
-import { meterLevel } from './windows.ts';
 
 /**
  * Returns the row of the credits; null when the account has no credits and is not unlimited. An unknown balance shows a
@@ -155,7 +155,7 @@ function reachedText(spend: SpendSnapshot, { t }: LocaleContext): string | null 
 }
 
 /** Returns the bar of a limit with a cap: what is left or used by setting, with the warning steps of a window. */
-function spendBar(spend: SpendSnapshot, { meterShows, warnAtPercent }: Settings): FactBarView | null {
+function spendBar(spend: SpendSnapshot, { meterShows, alertAtPercent }: Settings): FactBarView | null {
   const { used, limit } = spend;
   if (limit === null) return null;
   if (used === null) return { fillPercent: null, level: 'unknown' };
@@ -163,7 +163,7 @@ function spendBar(spend: SpendSnapshot, { meterShows, warnAtPercent }: Settings)
   const drawnPercent = Math.min(100, Math.max(0, usedPercent));
   return {
     fillPercent: meterShows === 'left' ? 100 - drawnPercent : drawnPercent,
-    level: meterLevel(isSpent(spend) ? 0 : 100 - drawnPercent, warningOf(usedPercent, warnAtPercent)),
+    level: meterLevel(isSpent(spend) ? 0 : 100 - drawnPercent, warningOf(usedPercent, alertAtPercent)),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Standing } from '../snapshot/order.ts';
+
 /**
  * The data of the new panel, with all texts in the user's language. The core makes it, and the page only draws it. Each
  * figure and each time comes twice: as the user has set it, and the other way round for a hover and a flip.
@@ -6,6 +8,8 @@ export interface PanelFace {
   readonly form: PanelForm;
   /** `15 of 19 ready`, `Use home next`, `None ready · release back 21:48`, `Offline · figures from 19:58`. */
   readonly title: string;
+  /** `Codex · Pro`, with one account only; null: none. */
+  readonly subtitle: string | null;
   /** The age beside the refresh button: `2 min`, `some 35 min old`; null: nothing was ever read. */
   readonly age: AgeView | null;
   /** From eight accounts on. */
@@ -23,7 +27,7 @@ export interface PanelFace {
   readonly nextUp: NextUpView | null;
   /** Null with fewer than four accounts. */
   readonly pool: PoolView | null;
-  /** In order from the top. Empty: the accounts are drawn in the order of `rows`. */
+  /** In order from the top. Cards are drawn in the order of the sections, without their heads. */
   readonly sections: readonly SectionView[];
   /** The rows that the page has. Their order is that of the sections. */
   readonly rows: readonly RowView[];
@@ -70,9 +74,6 @@ export interface PoolView {
   readonly spoken: string;
 }
 
-/** What an account is for the user now. It decides the section, the segment and the filter. */
-export type Standing = 'needs-you' | 'low' | 'ready' | 'resting' | 'unknown';
-
 export interface PoolSegmentView {
   readonly state: Standing;
   readonly count: number;
@@ -108,6 +109,8 @@ export interface SectionView {
   readonly foldedText: string | null;
   /** True: the user may fold the end of the section again. */
   readonly canFoldRest: boolean;
+  /** True: the user may put the accounts of this section in another order. */
+  readonly canReorder: boolean;
 }
 
 /** The two letters of a service, or the letter or emoji of the user. */

@@ -1,12 +1,12 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { MeterLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { ago } from '../text/times.ts';
 import { byAttention } from './account.ts';
 import { panelCard } from './panel-card.ts';
 import type { FactProvenance } from './provenance.ts';
 import { totalsView } from './totals.ts';
-import type { MeterLevel } from './tray.ts';
 
 /**
  * Everything that the panel draws, with all texts in the user's language. The renderer computes nothing from it.

@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
+import { windowLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { windowName } from '../text/window.ts';
@@ -9,7 +10,7 @@ import { ageText, blockSentence, planText, stateText, workspaceText } from './ac
 import { detailRows } from './detail-rows.ts';
 import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from '../text/table.ts';
 import { partText, totalsView } from './totals.ts';
-import { meterLevel, windowDetail, windowFigure } from './windows.ts';
+import { windowDetail, windowFigure } from './windows.ts';
 
 /**
  * Returns the accounts as lines for a terminal, with the same words and figures as the tray and the panel. On a
@@ -106,7 +107,7 @@ function rowsOf(
 }
 
 function colourOf(window: WindowSnapshot): Colour | undefined {
-  const level = meterLevel(leftPercent(window), window.warning);
+  const level = windowLevel(window);
   if (level === 'unknown') return undefined;
   if (level === 'used-up') return 'critical';
   return level === 'fine' ? 'good' : level;

@@ -1,8 +1,8 @@
 import { bindingWindows, isOfNow, leftPercent, worstWindow } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
+import { windowLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { needsUser } from './account.ts';
-import { meterLevel } from './windows.ts';
 
 /** A way in which the tray icon shows what is left. */
 export type IconStyle = 'bars' | 'number' | 'ring';
@@ -129,7 +129,7 @@ function figureOf(window: WindowSnapshot, account: AccountSnapshot): IconFigure 
   const left = leftPercent(window);
   if (left === null) return unknown;
   if (window.state === 'blocked') return { state: 'blocked', leftPercent: inWholePercent(left) };
-  return { state: meterLevel(left, window.warning), leftPercent: inWholePercent(left) };
+  return { state: windowLevel(window), leftPercent: inWholePercent(left) };
 }
 
 /** Returns whole percent. A rest is never drawn as nothing, and nothing but a full limit as full. */

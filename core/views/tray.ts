@@ -21,9 +21,6 @@ export interface TrayView {
   readonly rows: readonly MenuRow[];
 }
 
-/** The level of a meter: four steps, and `unknown` for a figure that is not known. */
-export type MeterLevel = 'fine' | 'low' | 'critical' | 'used-up' | 'unknown';
-
 /** One row of the tray menu. */
 export type MenuRow =
   | { readonly kind: 'separator' }

@@ -3,6 +3,7 @@ import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
+import { windowLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { percentText, unknownText } from '../text/numbers.ts';
@@ -10,7 +11,6 @@ import { ago, clockTime, countdown, exactTime } from '../text/times.ts';
 import { windowName } from '../text/window.ts';
 import type { DetailView, MeterRowView } from './panel.ts';
 import { provenanceDetails } from './provenance.ts';
-import type { MeterLevel } from './tray.ts';
 import { dayMs, hourMs, minuteMs } from '../units/time.ts';
 
 /** Returns the meter row of a window. By setting, the bar shows what is left or what is used. */
@@ -31,7 +31,7 @@ export function meterRow(
     id: window.id,
     name,
     figure,
-    level: meterLevel(left, window.warning),
+    level: windowLevel(window),
     fillPercent: turned(left),
     blocked: window.state === 'blocked',
     stale: window.stale,
@@ -59,17 +59,6 @@ function details(window: WindowSnapshot, locale: LocaleContext, nowMs: number): 
       : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), locale) }]),
     ...provenanceDetails({ source: window.source, asOfMs: Date.parse(window.asOf) }, locale, nowMs),
   ];
-}
-
-/**
- * Returns the level of a meter. The user's warning steps decide about low and critical. Used up means that nothing is
- * left.
- */
-export function meterLevel(remainingPercent: number | null, warning: WindowSnapshot['warning']): MeterLevel {
-  if (remainingPercent === null) return 'unknown';
-  if (remainingPercent <= 0) return 'used-up';
-  if (warning === null) return 'fine';
-  return warning === 'critical' ? 'critical' : 'low';
 }
 
 /** Returns the figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash if it is unknown. */

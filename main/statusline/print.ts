@@ -105,7 +105,7 @@ function sessionFigures(parts: StatusLineServices, accountId: string | null, obs
   const ids = new Set(observation.windows?.items.map(({ id }) => id));
   const windows = judgeWindows(facts.windows, nowMs)
     .filter(({ id }) => ids.has(id))
-    .map((window) => windowSnapshot(window, settings.warnAtPercent));
+    .map((window) => windowSnapshot(window, settings.alertAtPercent));
   const options = { isStale: () => false, convert: converter(settings, locale), nowMs };
   return { windows, spend: observation.spend === undefined ? null : spendSnapshot(facts, options) };
 }

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import type { MeterLevel } from '../../core/views/tray.ts';
+import type { MeterLevel } from '../../core/snapshot/level.ts';
 import styles from './Meter.module.css';
 
 export interface MeterProps {

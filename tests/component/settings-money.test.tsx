@@ -35,33 +35,33 @@ async function enter({ user }: RenderedWindow, name: string, text: string): Prom
   return field;
 }
 
-describe('the warning steps', () => {
+describe('the steps of a limit that is running low', () => {
   it.each([
     ['70, 95', [70, 95]],
     ['82.5 %', [82.5]],
     ['50;75、90', [50, 75, 90]],
-  ])('are taken from "%s"', async (text, warnAtPercent) => {
-    const window = await open('Money');
-    const field = await enter(window, 'Warning levels', text);
-    expect(sent(window)).toEqual([{ warnAtPercent }]);
-    expect(field.value).toBe(warnAtPercent.join(', '));
+  ])('are taken from "%s"', async (text, alertAtPercent) => {
+    const window = await open('Notifications');
+    const field = await enter(window, 'Running low at', text);
+    expect(sent(window)).toEqual([{ alertAtPercent }]);
+    expect(field.value).toBe(alertAtPercent.join(', '));
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('are none when the field is left empty', async () => {
-    const window = await open('Money');
-    await window.user.clear(screen.getByRole('textbox', { name: 'Warning levels' }));
+    const window = await open('Notifications');
+    await window.user.clear(screen.getByRole('textbox', { name: 'Running low at' }));
     await window.user.tab();
-    expect(sent(window)).toEqual([{ warnAtPercent: [] }]);
+    expect(sent(window)).toEqual([{ alertAtPercent: [] }]);
   });
 
   it.each(['90, 80', '0', '101', '80, 80', 'soon', '1 2 3 4 5 6', '-5'])(
     'are not taken from "%s": the old ones stay and a sentence says why',
     async (text) => {
-      const window = await open('Money');
-      const field = await enter(window, 'Warning levels', text);
+      const window = await open('Notifications');
+      const field = await enter(window, 'Running low at', text);
       expect(screen.getByRole('alert').textContent).toContain('up to five rising percentages');
-      expect(field.value).toBe('80, 90');
+      expect(field.value).toBe('80, 95');
       expect(field.getAttribute('aria-invalid')).toBe('true');
       expect(sent(window)).toEqual([]);
       await expectAccessible();
@@ -69,11 +69,11 @@ describe('the warning steps', () => {
   );
 
   it('come back with Escape, which then does not close the window', async () => {
-    const window = await open('Money');
-    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Warning levels' });
+    const window = await open('Notifications');
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Running low at' });
     await window.user.type(field, ', 9');
     await window.user.keyboard('{Escape}');
-    expect(field.value).toBe('80, 90');
+    expect(field.value).toBe('80, 95');
     await window.user.tab();
     expect(sent(window)).toEqual([]);
     expect(callsOf(window.bridge, 'closeWindow')).toEqual([]);

@@ -38,14 +38,14 @@ describe('the settings of notifications', () => {
 
   it('take steps for all, and refuse what are none', async () => {
     const window = await open();
-    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Notify at' });
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Running low at' });
     expect(field.value).toBe('80, 95');
     await window.user.clear(field);
     await window.user.type(field, '50, 90{Enter}');
     await window.user.clear(field);
     await window.user.type(field, '90, 50{Enter}');
     expect(sent(window)).toEqual([{ alertAtPercent: [50, 90] }]);
-    expect(screen.getByRole('alert').textContent).toMatch(/^Enter up to five rising numbers/);
+    expect(screen.getByRole('alert').textContent).toMatch(/^Enter up to five rising percentages/);
   });
 
   it('take steps for one window, and forget them where they are as for all', async () => {

@@ -141,7 +141,7 @@ const perCommand: readonly (readonly [CommandName, unknown])[] = [
   ['rates.refresh', {}],
   ['settings.set', { displayCurrency: 'eur' }],
   ['settings.set', { ownRate: { currency: 'EUR', perUsd: '0', date: '2026-11-20' } }],
-  ['settings.set', { warnAtPercent: [90, 80] }],
+  ['settings.set', { alertAtPercent: [90, 80] }],
   ['windows.open', undefined],
   ['windows.open', { window: 'file:///etc/passwd' }],
   ['windows.open', { window: '__proto__' }],

@@ -66,7 +66,7 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
       windowWarmupCap: { perDay: 1, perWeek: 5 },
     },
     { displayCurrency: 'EUR', ownRate: { currency: 'EUR', perUsd: '0.92', date: '2026-11-20' } },
-    { warnAtPercent: [] },
+    { alertAtPercent: [] },
     {
       alertKinds: { 'window-back': false },
       alertAtPercent: [50],

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { withOneListOfSteps } from '../../../core/settings/alerts.ts';
 import {
   parseSettings,
   knownSettings,
@@ -47,7 +48,10 @@ export interface SettingsStore {
   readonly subscribe: (listener: (settings: Settings) => void) => () => void;
 }
 
-export type SettingsChange = (now: Settings) => Partial<Settings>;
+/** Returns what changes. A setting that is there with `undefined` is taken out of the file, so its default counts. */
+export type SettingsChange = (now: Settings) => ChangedSettings;
+
+export type ChangedSettings = { readonly [Name in SettingName]?: Settings[Name] | undefined };
 
 export interface SettingsStoreOptions extends SettingsFileOptions {
   readonly migrations?: readonly SettingsMigration[];
@@ -121,12 +125,20 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
 
   /** Applies a change. Returns true when a value changed. */
   function apply(change: SettingsChange): boolean {
-    const allowed = knownSettings(change(settings));
+    const wanted = change(settings);
+    const allowed = knownSettings(wanted);
     const names = Object.keys(allowed) as readonly (keyof Settings)[];
     const isChanged = (name: SettingName): boolean =>
       allowed[name] !== settings[name] || reading.refused.includes(name);
-    if (!names.some(isChanged)) return false;
-    take({ ...stored, ...allowed });
+    const removed = new Set(
+      Object.entries(wanted).flatMap(([name, value]) =>
+        value === undefined && Object.hasOwn(stored, name) ? [name] : [],
+      ),
+    );
+    if (!names.some(isChanged) && removed.size === 0) return false;
+    const older = 'alertAtPercent' in allowed || 'alertKinds' in allowed ? withOneListOfSteps(stored) : stored;
+    const kept = Object.entries(older).filter(([name]) => !removed.has(name));
+    take({ ...Object.fromEntries(kept), ...allowed });
     return true;
   }
 

@@ -1,8 +1,8 @@
-import { parseLocalDecimal, parseSteps, formatLocalDecimal } from '../entry-text.ts';
+import { parseLocalDecimal, formatLocalDecimal } from '../entry-text.ts';
 import { RefreshRates } from '../SettingActions.tsx';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
-/** Returns the rows of the value of credits, the currency, and the warning levels. */
+/** Returns the rows of the value of credits and the currency. */
 export function moneyRows(source: RowSource): readonly RowModel[] {
   const { view, t } = source;
   return [
@@ -21,19 +21,6 @@ export function moneyRows(source: RowSource): readonly RowModel[] {
       ...labelAndText(t, 'ui.set.low-credits'),
       setting: 'lowCredits',
       invalidText: t('ui.set.credits.invalid'),
-    },
-    {
-      id: 'warn-at',
-      section: 'money',
-      kind: 'entry',
-      ...labelAndText(t, 'ui.set.warn-at'),
-      value: view.settings.warnAtPercent.join(', '),
-      read: (text) => {
-        const steps = parseSteps(text);
-        return steps === null
-          ? { ok: false, problem: t('ui.set.warn-at.invalid') }
-          : { ok: true, change: { warnAtPercent: [...steps] } };
-      },
     },
     {
       id: 'currency',

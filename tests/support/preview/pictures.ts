@@ -34,7 +34,7 @@ const refreshedRates = async (page: Page) => {
 };
 const wrongMoney = async (page: Page) => {
   await section('Money')(page);
-  await page.getByRole('textbox', { name: 'Warning levels' }).fill('90, 80');
+  await page.getByRole('textbox', { name: 'Running low at' }).fill('90, 80');
   await page.getByRole('textbox', { name: 'Your own rate' }).focus();
 };
 

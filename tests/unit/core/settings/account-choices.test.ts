@@ -21,8 +21,10 @@ function filled(): Partial<Settings> {
     const fits = shapes
       .map((shape) => knownSettings({ [name]: shape }))
       .filter((known) => JSON.stringify(known).includes(id));
-    // Folders take any text, and so an id that is none.
-    return fits.length === 0 || name.endsWith('Folders') ? [] : [Object.assign({}, ...fits) as Partial<Settings>];
+    // Folders and folded sections take any text, and so an id that is none.
+    return fits.length === 0 || name.endsWith('Folders') || name === 'folded'
+      ? []
+      : [Object.assign({}, ...fits) as Partial<Settings>];
   });
   return Object.assign({}, ...taken) as Partial<Settings>;
 }
@@ -33,6 +35,10 @@ test('a forgotten account is in no setting any more, and the others stay', () =>
     'accountAlerts',
     'accountGroups',
     'accountLabels',
+    'accountTiles',
+    'hidden',
+    'order',
+    'pinned',
     'slotLimits',
     'windowWarmups',
   ]);
@@ -45,4 +51,8 @@ test('a forgotten account is in no setting any more, and the others stay', () =>
 test('an account that no setting knows changes nothing', () => {
   expect(withoutAccount(defaultSettings, id)).toEqual({});
   expect(withoutAccount({ ...defaultSettings, ...filled() }, 'constructor')).toEqual({});
+});
+
+test('the icon that followed a forgotten account chooses by itself again', () => {
+  expect(withoutAccount({ ...defaultSettings, iconFollows: id }, id)).toEqual({ iconFollows: 'automatic' });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultSettings, knownSettings, settingsOf } from '../../../../core/settings/settings.ts';
+import { defaultSettings, knownSettings, parseSettings, settingsOf } from '../../../../core/settings/settings.ts';
 
 test('a wrong value gives its default and touches no other', () => {
   const stored = { refreshMinutes: 0, theme: 'dark', language: 'klingon', notifications: 'yes', creditsPerUsd: 0 };
@@ -60,4 +60,36 @@ test('names of accounts and groups drive no terminal and stay on one line', () =
   const { accountLabels, accountGroups } = settingsOf({ accountLabels: names, accountGroups: names });
   expect([accountLabels, accountGroups]).toEqual([cleaned, cleaned]);
   expect(knownSettings({ accountLabels: { 'codex:work': '\u001B[31m' } })).toEqual({});
+});
+
+test.each([
+  [
+    'the list for notifications counts',
+    { warnAtPercent: [70], alertAtPercent: [50, 60] },
+    { alertAtPercent: [50, 60] },
+  ],
+  ['the list for colours counts when there is no other', { warnAtPercent: [70, 90] }, { alertAtPercent: [70, 90] }],
+  [
+    'notifications that were off stay off, and the colours stay',
+    { warnAtPercent: [70], alertAtPercent: [], alertKinds: { exhausted: false } },
+    { alertAtPercent: [70], alertKinds: { exhausted: false, threshold: false } },
+  ],
+  ['no list gives the default', {}, { alertAtPercent: [80, 95] }],
+])('of the two lists of steps of an older version, %s', (_name, stored, expected) => {
+  expect(settingsOf(stored)).toEqual({ ...defaultSettings, ...expected });
+});
+
+test('a list of accounts that is too long is cut and reported, never dropped', () => {
+  const ids = Array.from({ length: 2001 }, (_, index) => `codex:${index}`);
+  const { settings, cut, refused } = parseSettings({ order: ids, pinned: ids, hidden: ids, folded: ids });
+  expect([cut.toSorted(), refused]).toEqual([['folded', 'hidden', 'order', 'pinned'], []]);
+  expect(settings.order).toEqual(ids.slice(0, 2000));
+});
+
+test.each(['', 'Ctrl+Alt+Q', 'CommandOrControl+Shift+F12', 'Super+Space'])('"%s" is a shortcut', (shortcut) => {
+  expect(settingsOf({ shortcut }).shortcut).toBe(shortcut);
+});
+
+test.each(['Q', 'Ctrl+', 'Ctrl+Alt+QQ', 'rm -rf', 'Ctrl+F25'])('"%s" is no shortcut', (shortcut) => {
+  expect(settingsOf({ shortcut }).shortcut).toBe('');
 });

@@ -53,7 +53,7 @@ describe('warning steps', () => {
   it.each([
     [50, null, 'fine'],
     [80, 'warning', 'low'],
-    [90, 'critical', 'critical'],
+    [95, 'critical', 'critical'],
     [100, 'critical', 'used-up'],
     [null, null, 'unknown'],
   ])('at %s %% used the snapshot, the meter and the icon say the same', (used, warning, level) => {
@@ -61,12 +61,12 @@ describe('warning steps', () => {
   });
 
   it('follows the steps that the user chose', () => {
-    expect(saysOf(60, { warnAtPercent: [50, 60] })).toEqual({
+    expect(saysOf(60, { alertAtPercent: [50, 60] })).toEqual({
       warning: 'critical',
       meter: 'critical',
       icon: 'critical',
     });
-    expect(saysOf(99, { warnAtPercent: [] })).toEqual({ warning: null, meter: 'fine', icon: 'fine' });
+    expect(saysOf(99, { alertAtPercent: [] })).toEqual({ warning: null, meter: 'fine', icon: 'fine' });
   });
 
   it('says nothing of a window whose reset has passed', () => {

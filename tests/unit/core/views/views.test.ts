@@ -131,7 +131,7 @@ describe('the panel', () => {
     expect(panelOf([work]).accounts[0]?.meters[0]).toMatchObject({
       name: '5 h',
       figure: '7% left',
-      level: 'critical',
+      level: 'low',
       fillPercent: 7,
     });
     expect(panelOf([work], { meterShows: 'used' }).accounts[0]?.meters[0]).toMatchObject({

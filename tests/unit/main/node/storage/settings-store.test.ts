@@ -252,3 +252,26 @@ test('what was not saved is tried once more at quit', async () => {
   settings.flush();
   expect(stored(folder)).toEqual({ theme: 'dark', version: 1 });
 });
+
+test('the two lists of steps of an older version become one when the user changes it, and only then', async () => {
+  const folder = folderWith('{ "warnAtPercent": [70], "alertAtPercent": [] }');
+  const { settings } = open(folder);
+  expect(settings.get()).toMatchObject({ alertAtPercent: [70], alertKinds: { threshold: false } });
+  await settings.set({ theme: 'dark' });
+  expect(stored(folder)).toMatchObject({ warnAtPercent: [70], alertAtPercent: [] });
+  await settings.set({ alertAtPercent: [] });
+  expect(stored(folder)).toEqual({ theme: 'dark', alertAtPercent: [], alertKinds: { threshold: false }, version: 1 });
+  expect(open(folder).settings.get().alertAtPercent).toEqual([]);
+});
+
+test('a setting that is taken out leaves the file as it was before it was set', async () => {
+  const folder = folderWith('{}');
+  const { settings } = open(folder);
+  await settings.set({ theme: 'dark' });
+  const before = fs.readFileSync(path.join(folder, 'settings.json'));
+  await settings.set({ pinned: ['codex:1'] });
+  expect(settings.get().pinned).toEqual(['codex:1']);
+  await settings.update(() => ({ pinned: undefined }));
+  expect(settings.get().pinned).toEqual([]);
+  expect(fs.readFileSync(path.join(folder, 'settings.json'))).toEqual(before);
+});
