@@ -20,6 +20,12 @@ const plans: ReadonlyMap<string, string> = new Map([
 export const copilotProvider: Provider = {
   id: 'copilot',
   displayName: 'GitHub Copilot',
+  tile: 'Co',
+  pages: {
+    usage: 'https://github.com/settings/copilot',
+    status: 'https://www.githubstatus.com/',
+    billing: 'https://github.com/settings/billing',
+  },
   signInCommand: null,
   key: { page: 'https://github.com/settings/tokens', defaultBaseUrl: 'https://api.github.com' },
   endpoints: {

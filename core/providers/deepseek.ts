@@ -10,6 +10,12 @@ import { keyRequest } from './request.ts';
 export const deepSeekProvider: Provider = {
   id: 'deepseek',
   displayName: 'DeepSeek',
+  tile: 'DS',
+  pages: {
+    usage: 'https://platform.deepseek.com/usage',
+    status: 'https://status.deepseek.com/',
+    billing: 'https://platform.deepseek.com/top_up',
+  },
   signInCommand: null,
   key: { page: 'https://platform.deepseek.com/api_keys', defaultBaseUrl: 'https://api.deepseek.com' },
   endpoints: {

@@ -11,6 +11,10 @@ import { parseQuotaWindow, windowIdentity, type WindowIdentity, withDistinctIds 
 export const kimiProvider: Provider = {
   id: 'kimi',
   displayName: 'Kimi Code',
+  tile: 'Ki',
+  pages: {
+    usage: 'https://www.kimi.com/code/console',
+  },
   signInCommand: null,
   key: { page: 'https://www.kimi.com/code/console', defaultBaseUrl: 'https://api.kimi.com' },
   endpoints: {

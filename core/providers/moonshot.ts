@@ -9,6 +9,7 @@ import { hostOf, keyRequest } from './request.ts';
 export const moonshotProvider: Provider = {
   id: 'moonshot',
   displayName: 'Moonshot',
+  tile: 'Mo',
   signInCommand: null,
   key: { page: 'https://platform.moonshot.ai/console/api-keys', defaultBaseUrl: 'https://api.moonshot.ai' },
   endpoints: {

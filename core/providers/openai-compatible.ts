@@ -107,6 +107,7 @@ function usageRequest(account: Account): RequestSpec {
 export const openAiCompatibleProvider: Provider = {
   id: 'openai-compatible',
   displayName: 'OpenAI-compatible',
+  tile: 'AI',
   signInCommand: null,
   key: { page: null, defaultBaseUrl: null },
   furtherOrigins: walletOrigins,

@@ -11,6 +11,12 @@ import { keyRequest } from './request.ts';
 export const openRouterProvider: Provider = {
   id: 'openrouter',
   displayName: 'OpenRouter',
+  tile: 'OR',
+  pages: {
+    usage: 'https://openrouter.ai/activity',
+    status: 'https://status.openrouter.ai/',
+    billing: 'https://openrouter.ai/settings/credits',
+  },
   signInCommand: null,
   key: { page: 'https://openrouter.ai/settings/keys', defaultBaseUrl: 'https://openrouter.ai' },
   endpoints: {

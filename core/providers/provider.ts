@@ -10,6 +10,10 @@ import type { ResponseHeaders } from './headers.ts';
 export interface Provider {
   readonly id: ProviderId;
   readonly displayName: string;
+  /** Two letters for the tile of an account. The tile shows no vendor's mark. */
+  readonly tile: string;
+  /** The pages of the service that the user may open from an account, all with `https:`. Left out: none is known. */
+  readonly pages?: ServicePages;
   /** The command with which the user signs in again, as messages show it; null: accounts have a key instead. */
   readonly signInCommand: string | null;
   /** How the user adds an account with a key; left out: the provider's own tool signs in. */
@@ -42,6 +46,13 @@ export interface Provider {
   readonly dailyUsageRequest?: (account: Account, firstDay: string, lastDay: string) => RequestSpec | null;
   /** The name of a plan, such as `Pro Lite` for `prolite`. A plan that is not known here keeps its name. */
   readonly planName: (plan: string) => string;
+}
+
+/** The pages of a service for a person. A page that is left out is not known. */
+export interface ServicePages {
+  readonly usage?: string;
+  readonly status?: string;
+  readonly billing?: string;
 }
 
 /** How accounts of a provider are added with a key. */

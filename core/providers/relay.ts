@@ -18,6 +18,7 @@ const tiers: ReadonlyMap<string, string> = new Map([
 export const relayProvider: Provider = {
   id: 'relay',
   displayName: 'Recap relay',
+  tile: 'Re',
   signInCommand: null,
   key: { page: null, defaultBaseUrl: null, optional: true },
   endpoints: {

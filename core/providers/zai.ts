@@ -17,6 +17,7 @@ const plans: ReadonlyMap<string, string> = new Map([
 export const zaiProvider: Provider = {
   id: 'zai',
   displayName: 'z.ai',
+  tile: 'Za',
   signInCommand: null,
   key: { page: 'https://z.ai/manage-apikey/apikey-list', defaultBaseUrl: 'https://api.z.ai' },
   endpoints: {

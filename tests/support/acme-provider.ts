@@ -9,6 +9,7 @@ export const acmeProvider: Provider = {
   // @ts-expect-error: the example is not in the list of providers, so its id is unknown
   id: 'acme',
   displayName: 'Acme',
+  tile: 'Ac',
   signInCommand: null,
   key: { page: 'https://acme.example/keys', defaultBaseUrl: 'https://api.acme.example' },
   endpoints: {

@@ -38,6 +38,12 @@ export const claudeTool: ProviderTool = {
 export const claudeProvider: Provider = {
   id: 'claude',
   displayName: 'Claude',
+  tile: 'Cl',
+  pages: {
+    usage: 'https://claude.ai/settings/usage',
+    status: 'https://status.anthropic.com/',
+    billing: 'https://claude.ai/settings/billing',
+  },
   signInCommand: 'claude',
   tool: claudeTool,
   pollSetting: 'askClaude',

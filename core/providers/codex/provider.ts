@@ -21,6 +21,11 @@ export const codexTool: ProviderTool = {
 export const codexProvider: Provider = {
   id: 'codex',
   displayName: 'Codex',
+  tile: 'Cx',
+  pages: {
+    usage: 'https://chatgpt.com/codex/settings/usage',
+    status: 'https://status.openai.com/',
+  },
   signInCommand: 'codex login',
   tool: codexTool,
   pollSetting: 'askCodex',
