@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { ago, clockTime, exactTime } from '../text/times.ts';
+import { ago, clockTime, dayName, exactTime, timeOfDay } from '../text/times.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { notificationText } from './notification-text.ts';
@@ -25,6 +25,10 @@ export interface NotificationView {
   readonly title: string;
   readonly body: string;
   readonly ageText: string;
+  /** The day, for the heading: `Today`, `Yesterday`, `Thu, 26 Nov`. */
+  readonly dayText: string;
+  /** `14:20`. */
+  readonly timeText: string;
   readonly exactText: string;
   readonly seen: boolean;
   /** Says that the desktop did not show it; null: it did. */
@@ -63,6 +67,8 @@ export function notificationsView(
       return {
         ...{ id, accountId, label, hasCard: labels.has(accountId), title, body, seen },
         ageText: ago(atMs, nowMs, locale),
+        dayText: dayName(atMs, nowMs, locale),
+        timeText: timeOfDay(atMs, locale),
         exactText: exactTime(atMs, locale),
         silentText: delivery === 'shown' ? null : t('notices.not-shown'),
       };

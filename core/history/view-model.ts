@@ -36,6 +36,26 @@ export interface HistoryView {
   /** What the user must know about the values; null: nothing. */
   readonly note: string | null;
   readonly table: HistoryTable;
+  /** The running period of a window; left out: another range, a balance, or its start or reset is not known. */
+  readonly period?: HistoryPeriodView;
+}
+
+/** The running period of a window, to its reset. */
+export interface HistoryPeriodView {
+  readonly startsAt: number;
+  readonly resetsAt: number;
+  /** The value at the start and at the reset with an even pace. */
+  readonly evenFrom: number;
+  readonly evenTo: number;
+  /** Where the present pace leads to; null: the pace is not known. */
+  readonly forecast: {
+    readonly at: number;
+    readonly value: number;
+    /** The window runs out before its reset. */
+    readonly isEarly: boolean;
+  } | null;
+  /** `about 22% left at the reset, Sun 12:20`, `runs out around Fri 17:00`; null: the pace is not known. */
+  readonly sentence: string | null;
 }
 
 export interface HistoryChoice {

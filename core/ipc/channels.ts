@@ -17,6 +17,12 @@ interface Command {
  */
 export const commands = {
   getPanel: { channel: 'panel.get', windows: ['panel'], early: 'panel' },
+  openPanelMenu: { channel: 'panel.menu', windows: ['panel'] },
+  fitPanel: { channel: 'panel.fit', windows: ['panel'] },
+  keepPanelOpen: { channel: 'panel.keep-open', windows: ['panel'] },
+  copyPicture: { channel: 'panel.copy-picture', windows: ['panel'] },
+  changeLayout: { channel: 'layout.change', windows: ['panel'] },
+  undoLayout: { channel: 'layout.undo', windows: ['panel'] },
   refreshAccounts: { channel: 'accounts.refresh', windows: ['panel', 'settings'] },
   forgetAccount: { channel: 'accounts.forget', windows: ['panel', 'settings'] },
   addAccount: { channel: 'accounts.add', windows: ['settings'] },

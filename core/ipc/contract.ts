@@ -6,10 +6,12 @@ import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts'
 import { providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
 import type { PanelView } from '../views/panel.ts';
+import type { PanelMenuAction } from '../views/panel-menu.ts';
 import type { PanelChange } from '../views/panel-change.ts';
 import type { SettingsView } from '../views/settings.ts';
 import type { SuggestionsView } from '../views/suggestions.ts';
 import { suggestionIdSchema } from '../settings/settings.ts';
+import { layoutChangeSchema } from '../settings/layout.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../warm-ups/view-model.ts';
@@ -20,6 +22,27 @@ const id = boundedText(longestId);
 /** The schema of the input of each command, checked at run time. The compiler checks the outputs. */
 export const commandInputs = {
   'panel.get': v.undefined(),
+  /** Opens a native menu at the pointer, of an account or of the whole panel. The marks decide only words and ticks. */
+  'panel.menu': v.strictObject({
+    account: v.nullable(
+      v.strictObject({
+        isPinned: v.boolean(),
+        isHidden: v.boolean(),
+        isMuted: v.boolean(),
+        isInIcon: v.boolean(),
+        hasCommand: v.boolean(),
+      }),
+    ),
+  }),
+  /** The height of all content in CSS px, so that the window can be as high. */
+  'panel.fit': v.strictObject({ heightPx: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)) }),
+  /** Whether the panel stays open when another window gets the focus. */
+  'panel.keep-open': v.strictObject({ isOn: v.boolean() }),
+  /** A PNG picture as base64, for the clipboard. */
+  'panel.copy-picture': v.strictObject({ png: boundedText(8_000_000) }),
+  /** Changes the layout by the user's hand. The last changes can be taken back. */
+  'layout.change': layoutChangeSchema,
+  'layout.undo': v.undefined(),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
   'accounts.forget': v.strictObject({ accountId: id }),
   /** Only this command and `accounts.give-key` receive a key. No command returns one. */
@@ -100,6 +123,13 @@ export type CommandInput<K extends CommandName> = v.InferOutput<(typeof commandI
 /** The output of each command. */
 export interface CommandOutputs {
   'panel.get': PanelView;
+  /** null: the user closed the menu. */
+  'panel.menu': { readonly chosen: PanelMenuAction | null };
+  'panel.fit': null;
+  'panel.keep-open': null;
+  'panel.copy-picture': CopyAnswer;
+  'layout.change': LayoutAnswer;
+  'layout.undo': LayoutAnswer;
   'accounts.refresh': RefreshAnswer;
   'accounts.forget': null;
   'accounts.add': AccountAnswer;
@@ -157,6 +187,12 @@ export interface RatesAnswer {
 export interface OfferAnswer {
   readonly opened: boolean;
   readonly message: string;
+}
+
+/** What a change of the layout did as a sentence, and whether it can be taken back; null: there is nothing to say. */
+export interface LayoutAnswer {
+  readonly text: string | null;
+  readonly canUndo: boolean;
 }
 
 /** Whether the command is on the clipboard, and a sentence that says what to do with it or that there is none. */

@@ -42,6 +42,21 @@ export function exactTime(atMs: number, { formats, timeZone }: LocaleContext): s
   return dateTimeFormat(formats.times, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(atMs);
 }
 
+/** Returns the time of day in the user's time zone: `14:20`. */
+export function timeOfDay(atMs: number, { formats, timeZone }: LocaleContext): string {
+  return dateTimeFormat(formats.times, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
+}
+
+/** Returns the day of a moment in the user's time zone: `Today`, `Yesterday`, else `Thu, 26 Nov`. */
+export function dayName(atMs: number, nowMs: number, { t, formats, timeZone }: LocaleContext): string {
+  const day = dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const number = (ms: number): number => Date.parse(`${day.format(ms)}T00:00:00Z`) / 86_400_000;
+  const daysAgo = number(nowMs) - number(atMs);
+  if (daysAgo === 0) return t('time.today');
+  if (daysAgo === 1) return t('time.yesterday');
+  return dateTimeFormat(formats.times, { weekday: 'short', day: 'numeric', month: 'short', timeZone }).format(atMs);
+}
+
 /** Returns a calendar day, `YYYY-MM-DD`, in short form: `20 Nov`, with the year if it is not the present year. */
 export function shortDay(date: string, nowMs: number, { formats }: LocaleContext): string {
   const atMs = Date.parse(`${date}T00:00:00Z`);

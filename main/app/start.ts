@@ -124,7 +124,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   engine.load();
   const warmups = createRunningWarmups(services, publisher.publish);
   app.once('before-quit', warmups.stop);
-  const windows: Windows = createWindows({ services, desktop, tray, registry, send: ipc.send, panelWatcher });
+  const windows: Windows = createWindows({ services, home, desktop, tray, registry, send: ipc.send, panelWatcher });
   const refreshAll = (): void => void leadership.refresh(null);
   tray.connect(trayActions(refreshAll, () => windows, log.warn));
   const openPanel = (): void =>
@@ -146,6 +146,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   publisher.publish();
   onSettingChanges(settings, [
     { of: ['theme'], run: ({ theme }) => applyTheme(theme) },
+    { of: ['textScale', 'contentProtection'], run: () => windows.panel.applyLook() },
     {
       of: ['startAtLogin'],
       run: ({ startAtLogin }) => {

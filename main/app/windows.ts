@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Ipc } from '../electron/ipc/command-handlers.ts';
 import { pageUrl } from '../electron/protocol/pages.ts';
 import { canPlaceWindows, createPanelWindow, type PanelWindow } from '../electron/windows/panel-window.ts';
+import { openWindowSizes } from '../node/storage/window-sizes.ts';
 import { createSettingsWindow } from '../electron/windows/settings-window.ts';
 import type { ReusableWindow } from '../electron/windows/reusable-window.ts';
 import type { WindowRegistry } from '../electron/ipc/senders.ts';
@@ -25,7 +26,9 @@ export interface PanelWatcher {
 
 /** What the windows use. */
 export interface WindowDependencies {
-  readonly services: Pick<Services, 'locale' | 'log' | 'clock'>;
+  readonly services: Pick<Services, 'locale' | 'log' | 'clock' | 'settings'>;
+  /** The folder of all state. */
+  readonly home: string;
   readonly desktop: DesktopState;
   readonly tray: Pick<AppTray, 'bounds'>;
   readonly registry: WindowRegistry;
@@ -35,7 +38,7 @@ export interface WindowDependencies {
 
 /** Makes the panel and the settings window. A window is created when it is first opened. */
 export function createWindows(dependencies: WindowDependencies): Windows {
-  const { services, desktop, tray, registry, send, panelWatcher } = dependencies;
+  const { services, home, desktop, tray, registry, send, panelWatcher } = dependencies;
   const shared = {
     preloadPath: join(__dirname, '../preload/index.cjs'),
     title: () => services.locale().t('app.name'),
@@ -61,6 +64,8 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     hasTray: () => desktop.trayHost === true || desktop.trayHost === undefined,
     canPlace: canPlaceWindows(),
     iconBounds: tray.bounds,
+    look: services.settings.get,
+    sizes: openWindowSizes(join(home, 'window-sizes.json'), services.log.warn),
   });
   const settings = createSettingsWindow({
     ...shared,

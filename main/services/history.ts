@@ -13,6 +13,7 @@ import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
+import { periodView } from '../../core/views/history-period.ts';
 import type { Publisher } from '../features/publisher.ts';
 import type { Services } from './create-services.ts';
 
@@ -50,9 +51,13 @@ export async function readHistory(
     windows: windows.some(({ id }) => id === windowId) ? windows : [...windows, { id: windowId, label: windowId }],
     label: account?.label ?? locale.t('history.all-accounts'),
   };
-  return account === null
-    ? meanView(query, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), locale, nowMs)
-    : historyView(query, store.points(series, fromMs, nowMs), newestOf(services, series), locale, nowMs);
+  if (account === null)
+    return meanView(query, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), locale, nowMs);
+  const points = store.points(series, fromMs, nowMs);
+  const view = historyView(query, points, newestOf(services, series), locale, nowMs);
+  const window = question.range === 'period' ? account.windows.find(({ id }) => id === windowId) : undefined;
+  const period = window === undefined ? null : periodView(window, points, { meterShows }, locale, nowMs);
+  return period === null ? view : { ...view, period };
 }
 
 /** Returns the account's current windows, then the other series that are stored of it. */

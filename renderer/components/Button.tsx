@@ -1,9 +1,11 @@
 import type { ReactNode, Ref } from 'react';
 import styles from './Button.module.css';
+import { Icon, type IconName } from './Icon.tsx';
 
 export interface ButtonProps {
   readonly children: ReactNode;
   readonly onPress: () => void;
+  readonly icon?: IconName;
   /** The accessible name, when the text alone does not say what the button is about. */
   readonly label?: string;
   readonly expanded?: boolean;
@@ -13,7 +15,7 @@ export interface ButtonProps {
 }
 
 /** A button with a text. */
-export function Button({ children, onPress, label, expanded, quiet = false, ref }: ButtonProps) {
+export function Button({ children, onPress, icon, label, expanded, quiet = false, ref }: ButtonProps) {
   return (
     <button
       ref={ref}
@@ -23,6 +25,7 @@ export function Button({ children, onPress, label, expanded, quiet = false, ref 
       aria-expanded={expanded}
       onClick={onPress}
     >
+      {icon !== undefined && <Icon name={icon} size={14} />}
       {children}
     </button>
   );

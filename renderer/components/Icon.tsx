@@ -3,31 +3,42 @@ const paths = {
   settings:
     'M2 5h5.5M11.5 5H14M2 11h2.5M8.5 11H14M9.5 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM6.5 9a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z',
   chevron: 'M6.5 5l3 3-3 3',
+  'chevron-down': 'M4.5 6.2 8 9.8l3.5-3.6',
+  back: 'M9.5 3.5 5 8l4.5 4.5',
   attention: 'M8 2.8 14.2 13.2H1.8ZM8 6.8v2.9M8 11.4v.1',
   notice: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM8 7.4v3M8 5.3v.1',
-  bell: 'M4 11.2V7.3a4 4 0 0 1 8 0v3.9l1.2 1.3H2.8ZM6.7 14h2.6M8 2.2v1',
+  bell: 'M4 11.2V7.3a4 4 0 0 1 8 0v3.9l1.2 1.3H2.8ZM6.7 14h2.6',
+  'bell-off': 'M4 11.2V7.3a4 4 0 0 1 8 0v3.9l1.2 1.3H2.8ZM6.7 14h2.6M2 2l12 12',
   search: 'M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4ZM10.2 10.2l3 3',
   check: 'M3.5 8.5 6.5 11.5 12.5 4.8',
+  copy: 'M5.5 5.5v-2a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-2M3.5 5.5h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-6a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1Z',
+  pin: 'M9.6 2.6l3.8 3.8-1.2.4-2.4 2.4-.3 2.9-1 .9L3.4 7.9l.9-1 2.9-.3 2.4-2.4ZM5.8 10.2 2.6 13.4',
+  pinned:
+    'M9.6 2.6l3.8 3.8-1.2.4-2.4 2.4-.3 2.9-1 .9L3.4 7.9l.9-1 2.9-.3 2.4-2.4ZM5.8 10.2 2.6 13.4M7 6.8l2.4 2.4M8.6 5.2l2.4 2.4',
+  external: 'M9.5 2.8h3.7v3.7M13 3 7.6 8.4M11.6 9.4v3.2a1 1 0 0 1-1 1H3.8a1 1 0 0 1-1-1V5.8a1 1 0 0 1 1-1H7',
+  close: 'M4.2 4.2l7.6 7.6M11.8 4.2l-7.6 7.6',
 } as const;
 
-export type IconName = keyof typeof paths;
+const dots = 'M3.2 8h.1M8 8h.1M12.8 8h.1';
+
+export type IconName = keyof typeof paths | 'more';
 
 /** A line icon on a grid of 16. Icons stand beside texts and are hidden from screen readers. */
-export function Icon({ name }: { readonly name: IconName }) {
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  const isDots = name === 'more';
   return (
-    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path
-        d={paths[name]}
+        d={isDots ? dots : paths[name]}
         fill="none"
         stroke="currentColor"
-        strokeWidth="1.4"
+        strokeWidth={isDots ? '2' : '1.4'}
         strokeLinecap="round"
         strokeLinejoin="round"
       />
     </svg>
   );
 }
-
 const shapes: Readonly<Record<string, string>> = {
   codex: 'M8 1.5 14.5 8 8 14.5 1.5 8ZM8 5.6 5.6 8 8 10.4 10.4 8Z',
   claude: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Zm0 3.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8Z',

@@ -9,32 +9,51 @@ export interface IconButtonProps {
   readonly label: string;
   /** A text beside the icon, also part of the name. */
   readonly text?: string | null;
+  /** What the text says in full, for the name and the tooltip; left out: the text itself. */
+  readonly spokenText?: string;
+  /** True: the text is about old figures. */
+  readonly isOld?: boolean;
+  /** A number in the corner; 0 or left out: none. The label says it. */
+  readonly badge?: number;
   readonly disabled?: boolean;
   /** True when the part that it controls is open; left out: it controls none. */
   readonly expanded?: boolean;
+  /** Whether a switch is on; left out: it is no switch. */
+  readonly pressed?: boolean;
+  /** True: it opens a menu. */
+  readonly opensMenu?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly onPress: () => void;
 }
 
 /** A button with an icon. When disabled, it can still have the focus but does nothing. */
-export function IconButton({ icon, label, text = null, disabled = false, expanded, ref, onPress }: IconButtonProps) {
+export function IconButton(props: IconButtonProps) {
+  const { icon, label, text = null, spokenText, isOld = false, badge = 0, disabled = false, ref, onPress } = props;
+  const name = text === null ? label : `${label}, ${spokenText ?? text}`;
   return (
     <button
       ref={ref}
       type="button"
       className={styles.button}
-      aria-label={text === null ? label : `${label}, ${text}`}
+      aria-label={name}
       aria-disabled={disabled || undefined}
-      aria-expanded={expanded}
-      title={label}
+      aria-expanded={props.expanded}
+      aria-pressed={props.pressed}
+      aria-haspopup={props.opensMenu === true ? 'menu' : undefined}
+      title={spokenText === undefined ? label : name}
       onClick={() => {
         if (!disabled) onPress();
       }}
     >
       <Icon name={icon} />
       {text !== null && (
-        <span key={text} className={styles.text}>
+        <span key={text} className={styles.text} data-old={isOld || undefined}>
           {text}
+        </span>
+      )}
+      {badge > 0 && (
+        <span className={styles.badge} aria-hidden="true">
+          {badge > 99 ? '99+' : badge}
         </span>
       )}
     </button>

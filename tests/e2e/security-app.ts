@@ -17,6 +17,12 @@ export const settingsUrl = 'app://quota-tray/settings.html';
 /** Every name on the bridge; one too many or too few does not compile. */
 const bridgeTable: Record<keyof Bridge, true> = {
   getPanel: true,
+  openPanelMenu: true,
+  fitPanel: true,
+  keepPanelOpen: true,
+  copyPicture: true,
+  changeLayout: true,
+  undoLayout: true,
   refreshAccounts: true,
   forgetAccount: true,
   addAccount: true,

@@ -15,7 +15,14 @@ export const exampleNotices: NotificationsView = {
         title: 'work: 5 h limit used up',
         body: 'The 5 h limit is used up until 14:02.',
       },
-      ...{ ageText: '2 min ago', exactText: '22 Nov 2026, 13:35', seen: false, silentText: null },
+      ...{
+        ageText: '2 min ago',
+        dayText: 'Today',
+        timeText: '13:35',
+        exactText: '22 Nov 2026, 13:35',
+        seen: false,
+        silentText: null,
+      },
     },
     {
       ...{
@@ -25,13 +32,26 @@ export const exampleNotices: NotificationsView = {
         hasCard: true,
         title: 'home: weekly limit is available again',
       },
-      ...{ body: '98% left. Resets Thu 09:00.', ageText: '3 h ago', exactText: '22 Nov 2026, 10:35' },
+      ...{
+        body: '98% left. Resets Thu 09:00.',
+        ageText: '3 h ago',
+        dayText: 'Today',
+        timeText: '10:35',
+        exactText: '22 Nov 2026, 10:35',
+      },
       ...{ seen: false, silentText: 'in the panel only' },
     },
     {
       ...{ id: 2, accountId: 'codex:old', label: 'codex:old', hasCard: false, title: 'codex:old: sign in again' },
       ...{ body: 'This account needs you to sign in again. Open Quota Tray to see how.' },
-      ...{ ageText: '2 days ago', exactText: '20 Nov 2026, 09:00', seen: true, silentText: null },
+      ...{
+        ageText: '2 days ago',
+        dayText: 'Thu, 20 Nov',
+        timeText: '09:00',
+        exactText: '20 Nov 2026, 09:00',
+        seen: true,
+        silentText: null,
+      },
     },
   ],
 };

@@ -3,6 +3,7 @@ import type {
   CommandAnswer,
   CommandInput,
   HistoryClearAnswer,
+  LayoutAnswer,
   CopyAnswer,
   OfferAnswer,
   RatesAnswer,
@@ -14,6 +15,7 @@ import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { AccountAnswer, RefreshAnswer } from '../../core/views/answers.ts';
 import type { PanelView } from '../../core/views/panel.ts';
+import type { PanelMenuAction } from '../../core/views/panel-menu.ts';
 import { type PanelChange, panelChange } from '../../core/views/panel-change.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { SuggestionsView } from '../../core/views/suggestions.ts';
@@ -37,6 +39,9 @@ export interface FakeApp {
   resetQuestion: CommandAnswer<ResetQuestion>;
   resetAnswer: CommandAnswer<ResetAnswer>;
   copyAnswer: CommandAnswer<CopyAnswer>;
+  /** What the user chooses in a native menu of the panel. */
+  menuChoice: PanelMenuAction | null;
+  layoutAnswer: CommandAnswer<LayoutAnswer>;
   ratesAnswer: CommandAnswer<RatesAnswer>;
   usage: CommandAnswer<DailyUsageView | null>;
   /** What the service has to add; null: `usage` stays. */
@@ -83,6 +88,8 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
       value: { kind: 'ready', confirmation: 'c-1', sentence: 'Use 1 of 2 resets now? You cannot undo it.' },
     },
     copyAnswer: { ok: true, value: { copied: true, message: 'Copied. Type it in Claude Code.' } },
+    menuChoice: null,
+    layoutAnswer: { ok: true, value: { text: 'lab is hidden', canUndo: true } },
     resetAnswer: { ok: true, value: { kind: 'done', message: 'The reset was used.' } },
     ratesAnswer: { ok: true, value: { ok: true, message: 'Refreshed' } },
     usage: { ok: true, value: exampleUsage({ days: 7 }) },
@@ -122,6 +129,13 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     app,
     calls,
     getPanel: () => answer('getPanel', undefined, () => app.panel),
+    openPanelMenu: (input) => answer('openPanelMenu', input, () => ({ ok: true, value: { chosen: app.menuChoice } })),
+    fitPanel: (input) => answer('fitPanel', input, done),
+    keepPanelOpen: (input) => answer('keepPanelOpen', input, done),
+    copyPicture: (input) =>
+      answer('copyPicture', input, () => ({ ok: true, value: { copied: true, message: 'The picture is copied.' } })),
+    changeLayout: (input) => answer('changeLayout', input, () => app.layoutAnswer),
+    undoLayout: () => answer('undoLayout', undefined, () => ({ ok: true, value: { text: 'Undone', canUndo: false } })),
     refreshAccounts: (input) => answer('refreshAccounts', input, () => app.refreshAnswer),
     forgetAccount: (input) => answer('forgetAccount', input, done),
     addAccount: (input) => answer('addAccount', input, () => app.accountAnswer),

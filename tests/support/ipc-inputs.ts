@@ -8,6 +8,20 @@ const defaultsOf = (schema: { readonly entries: object }): object =>
 /** Inputs that each command accepts. */
 export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'panel.get': [undefined],
+  'panel.menu': [
+    { account: null },
+    { account: { isPinned: true, isHidden: false, isMuted: false, isInIcon: false, hasCommand: true } },
+  ],
+  'layout.change': [
+    { kind: 'pin', accountId: 'codex:1', isOn: true },
+    { kind: 'order', accountId: 'codex:1', accountIds: ['codex:2', 'codex:1'] },
+    { kind: 'figures' },
+    { kind: 'text-scale', percent: 120 },
+  ],
+  'layout.undo': [undefined],
+  'panel.fit': [{ heightPx: 600 }],
+  'panel.keep-open': [{ isOn: true }],
+  'panel.copy-picture': [{ png: 'iVBORw0KGgo=' }],
   'accounts.refresh': [{ accountId: null }, { accountId: 'codex:1' }, { accountId: 'x'.repeat(200) }],
   'accounts.forget': [{ accountId: 'codex:1' }],
   'accounts.add': [

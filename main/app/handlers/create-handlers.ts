@@ -20,6 +20,7 @@ import type { Windows } from '../windows.ts';
 import { accountHandlers } from './accounts.ts';
 import { dailyUsageHandlers } from './daily-usage.ts';
 import { historyHandlers } from './history.ts';
+import { panelHandlers } from './panel.ts';
 import { resetHandlers } from './reset-credits.ts';
 import { suggestionHandlers } from './suggestions.ts';
 
@@ -68,6 +69,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...accountHandlers({ services, confirm, leadership }),
     ...resetHandlers(services, async (text) => clipboard.writeText(text)),
     ...suggestionHandlers(services),
+    ...panelHandlers(services, publisher, windows),
     'panel.get': (_input, { webContentsId }) => panelFeed.first(webContentsId),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
     'usage.enable': async () => {

@@ -22,8 +22,8 @@ export function windowPreferences(preloadPath: string): WebPreferences {
 }
 
 /** The same values as `--ground` in renderer/styles/tokens.css, so that a new window does not flash. */
-const lightGround = '#f2f2f5';
-const darkGround = '#151518';
+const lightGround = '#f3f4f6';
+const darkGround = '#121316';
 
 /** Applies the theme setting to windows, menus and the pages' `prefers-color-scheme`. */
 export function applyTheme(theme: Settings['theme']): void {

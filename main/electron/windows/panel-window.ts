@@ -1,13 +1,12 @@
-import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle, screen } from 'electron';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle, screen, type Size } from 'electron';
+
+import type { WindowSizes } from '../../node/storage/window-sizes.ts';
 
 import { windowGround, windowPreferences } from './appearance.ts';
-import { clampSize, isNativeWayland, placePanel } from './panel-placement.ts';
+import { isNativeWayland, placePanel } from './panel-placement.ts';
+import { leastSize, panelSize, resized } from './panel-size.ts';
 import { createReusableWindow, type Delay } from './reusable-window.ts';
 import { keepTitle } from './settings-window.ts';
-
-const wantedSize = { width: 380, height: 640 };
-const leastSize = { width: 320, height: 240 };
-const greatestWidth = 900;
 
 /** Some desktops take the focus away for a moment after they show a window. */
 const graceAfterShowMs = 400;
@@ -30,6 +29,13 @@ export interface PanelWindow {
   readonly destroy: () => void;
   /** Keeps the panel open during the work, although its dialog has the focus. */
   readonly keepOpenDuring: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Whether the panel stays open when another window gets the focus. */
+  readonly keepsOpen: () => boolean;
+  readonly setKeepsOpen: (isOn: boolean) => void;
+  /** Makes the panel as high as its content, in CSS px. */
+  readonly fit: (contentPx: number) => void;
+  /** Applies the text size and the protection against screen shares from the settings. */
+  readonly applyLook: () => void;
 }
 
 /** Creates the panel. The window itself is created when it is first opened. */
@@ -44,6 +50,9 @@ export function createPanelWindow(parts: {
   /** Whether a program can place its windows on this desktop. On native Wayland it cannot. */
   readonly canPlace: boolean;
   readonly iconBounds: () => Rectangle | null;
+  /** The text size in percent, and whether screen shares do not see the panel. */
+  readonly look: () => { readonly textScale: number; readonly contentProtection: boolean };
+  readonly sizes: WindowSizes;
   readonly onCreated: (window: BrowserWindow) => void;
   readonly log: (message: string) => void;
 }): PanelWindow {
@@ -51,16 +60,29 @@ export function createPanelWindow(parts: {
   let shownAtMs = Number.NEGATIVE_INFINITY;
   let hiddenByBlurAtMs = Number.NEGATIVE_INFINITY;
   let keepers = 0;
+  let keepsOpen = false;
+  let contentPx: number | null = null;
+  /** The size that the app gave the window. Another size is the user's. */
+  let given: Size | null = null;
 
   const fittingForm = (): Form => (parts.hasTray() && parts.canPlace ? 'popover' : 'window');
 
+  const sizeOn = (display: Electron.Display): Size =>
+    panelSize({
+      contentPx,
+      scale: parts.look().textScale / 100,
+      workArea: display.workArea,
+      own: parts.sizes.get(displayName(display)),
+    });
+
   const create = (): BrowserWindow => {
-    const { workArea } = displayOf(parts.iconBounds());
+    const display = displayOf(parts.iconBounds());
+    const own = parts.sizes.get(displayName(display));
+    given = sizeOn(display);
     const window = new BrowserWindow({
-      ...clampSize(wantedSize, workArea),
+      ...given,
       minWidth: leastSize.width,
       minHeight: leastSize.height,
-      maxWidth: greatestWidth,
       show: false,
       title: parts.title(),
       backgroundColor: windowGround(),
@@ -68,17 +90,57 @@ export function createPanelWindow(parts: {
       fullscreenable: false,
       maximizable: false,
       ...frameOf(form),
+      ...(form === 'window' && own?.place != null ? { ...own.place, center: false } : {}),
       webPreferences: windowPreferences(parts.preloadPath),
     });
     keepTitle(window);
+    dressed(window);
+    window.webContents.on('did-finish-load', () => dressed(window));
+    window.on('resized', () => remember(window));
+    window.on('moved', () => {
+      if (form === 'window') remember(window);
+    });
     window.on('show', () => {
       shownAtMs = parts.nowMs();
     });
     window.on('blur', () => {
-      if (form === 'popover' && keepers === 0) hideOnBlur(window);
+      if (form === 'popover' && keepers === 0 && !keepsOpen) hideOnBlur(window);
     });
     parts.onCreated(window);
     return window;
+  };
+
+  const dressed = (window: BrowserWindow): void => {
+    const { textScale, contentProtection } = parts.look();
+    window.webContents.setZoomFactor(textScale / 100);
+    window.setContentProtection(contentProtection);
+  };
+
+  /** Keeps the size and the place after the user changed them by hand. */
+  const remember = (window: BrowserWindow): void => {
+    const { x, y, width, height } = window.getBounds();
+    const display = screen.getDisplayMatching({ x, y, width, height });
+    const name = displayName(display);
+    const before = parts.sizes.get(name);
+    const isOwnWidth = given === null || Math.abs(width - given.width) > 2;
+    const isOwnHeight = given === null || Math.abs(height - given.height) > 2;
+    parts.sizes.set(name, {
+      width: isOwnWidth ? width : (before?.width ?? null),
+      height: isOwnHeight ? height : (before?.height ?? null),
+      place: form === 'window' && parts.canPlace ? { x, y } : null,
+    });
+  };
+
+  /** Gives the window the size that fits now. The edge at the icon stays. */
+  const refit = (): void => {
+    const window = kept.current();
+    if (window === null || window.isDestroyed()) return;
+    const before = window.getBounds();
+    const display = screen.getDisplayMatching(before);
+    const size = sizeOn(display);
+    if (size.width === before.width && size.height === before.height) return;
+    given = size;
+    window.setBounds(resized(before, size, display.workArea));
   };
 
   const hideOnBlur = (window: BrowserWindow): void => {
@@ -97,9 +159,9 @@ export function createPanelWindow(parts: {
     if (form !== 'popover' || window.isVisible()) return;
     const anchor = parts.iconBounds();
     const { bounds, workArea } = displayOf(anchor);
-    const { width, height } = window.getBounds();
+    given = sizeOn(screen.getDisplayMatching(bounds));
     const facts = { displayBounds: bounds, workArea, anchor, pointer: screen.getCursorScreenPoint() };
-    window.setBounds(placePanel({ width, height }, facts));
+    window.setBounds(placePanel(given, facts));
   };
 
   const kept = createReusableWindow({ create, url: parts.url, delay: parts.delay, beforeShow: place, log: parts.log });
@@ -135,8 +197,26 @@ export function createPanelWindow(parts: {
     prepare,
     open,
     keepOpenDuring,
+    keepsOpen: () => keepsOpen,
+    setKeepsOpen: (isOn: boolean) => {
+      keepsOpen = isOn;
+    },
+    fit: (newestPx: number) => {
+      contentPx = newestPx;
+      refit();
+    },
+    applyLook: () => {
+      const window = kept.current();
+      if (window !== null && !window.isDestroyed()) dressed(window);
+      refit();
+    },
     openFromTrayIcon: () => (parts.nowMs() - hiddenByBlurAtMs < sameClickMs ? Promise.resolve() : open()),
   });
+}
+
+/** Returns a name of a display that stays the same after a restart. */
+function displayName({ size, scaleFactor, internal }: Electron.Display): string {
+  return `${size.width}x${size.height}@${scaleFactor}${internal ? ' internal' : ''}`;
 }
 
 function frameOf(form: Form): BrowserWindowConstructorOptions {

@@ -3,9 +3,11 @@ import { contrast, distance, readTokenColours, sights, type Rgb, type Theme } fr
 
 const colours = await readTokenColours();
 const themes: readonly Theme[] = ['light', 'dark'];
-const grounds = ['ground', 'surface', 'hover', 'pressed'];
-const texts = ['ink', 'grey-strong', 'grey-quiet', 'fine-text', 'low-text', 'critical-text', 'used-up-text'];
-const graphics = ['edge', 'fine', 'low', 'critical', 'used-up', 'stale', 'focus', 'accent'];
+const grounds = ['ground', 'surface', 'inset', 'hover', 'pressed'];
+const texts = ['ink', 'ink-2', 'ink-3', 'fine-text', 'low-text', 'critical-text', 'used-up-text'];
+const graphics = ['edge', 'fine', 'low', 'critical', 'used-up', 'resting', 'stale', 'pace', 'focus', 'accent'];
+const tiles = ['tile', 'tile-clay', 'tile-pine', 'tile-iris', 'tile-sea'];
+const soft = ['fine', 'low', 'critical'];
 const series = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5', 'series-6'];
 const steps = ['fine', 'low', 'critical', 'used-up'];
 
@@ -46,6 +48,24 @@ describe.each(themes)('the tokens in %s', (theme) => {
     for (const [one, other] of pairs(series)) {
       expect(distance(colour(theme, one), colour(theme, other), sight), `${one}, ${other}`).toBeGreaterThan(20);
     }
+  });
+
+  it.each(tiles)('the letters of %s are readable, also for weak eyes (WCAG AAA, 7:1)', (tile) => {
+    expect(contrast(colour(theme, `${tile}-ink`), colour(theme, tile))).toBeGreaterThanOrEqual(7);
+  });
+
+  it.each(soft)('the words of a tag that is %s are readable on its ground', (step) => {
+    expect(contrast(colour(theme, `${step}-text`), colour(theme, `${step}-soft`))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('a row that is chosen keeps its words readable', () => {
+    for (const text of ['ink', 'ink-2', 'ink-3', 'fine-text', 'low-text', 'critical-text'])
+      expect(contrast(colour(theme, text), colour(theme, 'fine-soft')), text).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('a toast and its button are readable', () => {
+    for (const text of ['on-toast', 'toast-action'])
+      expect(contrast(colour(theme, text), colour(theme, 'toast'))).toBeGreaterThanOrEqual(4.5);
   });
 
   it('a text on the accent is readable', () => {

@@ -1,0 +1,37 @@
+import type { TileView } from '../../core/views/panel-model.ts';
+import styles from './Tile.module.css';
+
+type Tint = 'clay' | 'pine' | 'iris' | 'sea';
+
+const tints: Readonly<Record<string, Tint>> = {
+  claude: 'clay',
+  codex: 'pine',
+  openrouter: 'iris',
+  'openai-compatible': 'iris',
+  kimi: 'iris',
+  deepseek: 'sea',
+  relay: 'sea',
+  copilot: 'sea',
+};
+
+interface TileProps {
+  readonly tile: TileView;
+  readonly size?: 'tiny' | 'row' | 'page' | 'large';
+  /** True: the account can be dragged by its tile. */
+  readonly isGrip?: boolean;
+}
+
+/** The square with the letters of a service, for the eye only. It carries no vendor's mark. */
+export function Tile({ tile, size = 'row', isGrip = false }: TileProps) {
+  return (
+    <span
+      className={styles.tile}
+      data-tint={tints[tile.provider]}
+      data-size={size}
+      data-grip={isGrip || undefined}
+      aria-hidden="true"
+    >
+      {tile.text}
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+import { useRef, useState } from 'react';
+
+/** A page of the panel above, or beside, its list. */
+export type PanelPage =
+  | { readonly kind: 'account'; readonly accountId: string }
+  | { readonly kind: 'usage'; readonly accountId: string }
+  | { readonly kind: 'notices' }
+  | { readonly kind: 'pool' }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'share'; readonly accountId: string | null };
+
+/** Which page is open, and the way back. */
+export interface PanelPages {
+  /** Null: the list. */
+  readonly page: PanelPage | null;
+  readonly open: (page: PanelPage) => void;
+  /** Goes to the page before, or to the list. */
+  readonly back: () => void;
+  /** Goes to the list at once. */
+  readonly close: () => void;
+}
+
+/**
+ * Returns the open page. When the list comes back, the focus goes to where it was, or to the row of the account whose page
+ * was open.
+ */
+export function usePanelPages(focusRow: (accountId: string | null) => void): PanelPages {
+  const [stack, setStack] = useState<readonly PanelPage[]>([]);
+  const opener = useRef<HTMLElement | null>(null);
+  const page = stack.at(-1) ?? null;
+
+  const toList = (left: PanelPage | null): void => {
+    setStack([]);
+    const from = opener.current;
+    opener.current = null;
+    const accountId = left?.kind === 'account' || left?.kind === 'usage' ? left.accountId : null;
+    // After the list is visible again
+    setTimeout(() => {
+      if (accountId !== null) focusRow(accountId);
+      else if (from?.isConnected === true) from.focus();
+      else focusRow(null);
+    });
+  };
+  return {
+    page,
+    open: (next) => {
+      if (stack.length === 0) opener.current = document.activeElement as HTMLElement | null;
+      setStack(next.kind === 'usage' ? [...stack.filter(({ kind }) => kind !== 'usage'), next] : [next]);
+    },
+    back: () => {
+      if (stack.length > 1) setStack(stack.slice(0, -1));
+      else toList(page);
+    },
+    close: () => toList(page),
+  };
+}
+
+/** Returns a text that is another one for another page. */
+export function pageKey(page: PanelPage): string {
+  return 'accountId' in page ? `${page.kind} ${page.accountId ?? ''}` : page.kind;
+}
