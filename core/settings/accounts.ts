@@ -1,5 +1,6 @@
 import type { Account } from '../providers/account.ts';
 import { providers } from '../providers/registry.ts';
+import { cachedForList } from '../units/list-cache.ts';
 import type { Settings } from './settings.ts';
 
 /** Returns the user's name for an account, or the name of its sign-in. Two accounts may have the same name. */
@@ -50,8 +51,16 @@ export function accountNameOf(
   accounts: readonly Account[],
   settings: Pick<Settings, 'accountLabels'>,
 ): string {
-  return accountNames(accounts, settings).get(accountId) ?? labelOf({ id: accountId, label: accountId }, settings);
+  return (
+    namesOfList(accounts, settings.accountLabels).get(accountId) ??
+    labelOf({ id: accountId, label: accountId }, settings)
+  );
 }
+
+/** Many names of the same accounts are asked for one after the other. */
+const namesOfList = cachedForList((accounts: readonly Account[], accountLabels: Settings['accountLabels']) =>
+  accountNames(accounts, { accountLabels }),
+);
 
 type Property = (account: Account) => string | null;
 

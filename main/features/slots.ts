@@ -21,7 +21,7 @@ import {
 } from '../../core/concurrency/slots.ts';
 import { countOf } from '../../core/concurrency/timetable.ts';
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
-import { accountNameOf } from '../../core/settings/accounts.ts';
+import { accountNames, labelOf } from '../../core/settings/accounts.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Saving } from '../../core/settings/storage-problem.ts';
 import { canCount, type CountAnswer } from './session-count.ts';
@@ -140,11 +140,19 @@ export function createSlots(dependencies: SlotDependencies): Slots {
     for (const accountId of [...gates.keys()]) step(accountId, { kind: 'tick' });
   }
 
-  function statusOf(accountId: string, account: AccountState | undefined, state: GateState): SlotStatus {
+  function namesOfAll(): ReadonlyMap<string, string> {
+    return accountNames(dependencies.accounts().map(namedAccount), settings());
+  }
+
+  function statusOf(
+    accountId: string,
+    account: AccountState | undefined,
+    state: GateState,
+    names = namesOfAll(),
+  ): SlotStatus {
     const providerId = account?.account.provider ?? accountId.split(':')[0] ?? '';
-    const known = dependencies.accounts().map(namedAccount);
-    const who = { accountId, providerId, label: accountNameOf(accountId, known, settings()) };
-    return slotStatus(state, rulesOf(account), who);
+    const label = names.get(accountId) ?? labelOf({ id: accountId, label: accountId }, settings());
+    return slotStatus(state, rulesOf(account), { accountId, providerId, label });
   }
 
   return {
@@ -193,12 +201,14 @@ export function createSlots(dependencies: SlotDependencies): Slots {
       knownLimits = settings().slotLimits;
       return { status: statusOf(accountId, account, step(accountId, { kind: 'restore' })), saving };
     },
-    status: () =>
-      dependencies.accounts().map((account) => {
+    status: () => {
+      const names = namesOfAll();
+      return dependencies.accounts().map((account) => {
         const { id } = account.account;
         const state = gates.has(id) ? step(id, { kind: 'tick' }) : gateOf(id);
-        return statusOf(id, account, state);
-      }),
+        return statusOf(id, account, state, names);
+      });
+    },
     forget: (accountId) => {
       reductions ??= dependencies.reductions.load();
       if (gates.has(accountId)) step(accountId, { kind: 'restore' });

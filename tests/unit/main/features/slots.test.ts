@@ -220,3 +220,15 @@ it('accounts of one name are told apart', () => {
   expect(slots.status().map(({ label }) => label)).toEqual(['sam@mail.test (Acme)', 'sam@mail.test (Globex)']);
   expect(slots.setLimit('codex:home', 3)?.status.label).toBe('sam@mail.test (Globex)');
 });
+
+it('the status of many accounts makes their names once', () => {
+  const readsOf = (count: number): number => {
+    let reads = 0;
+    const accountLabels = new Proxy<Record<string, string>>({}, { getOwnPropertyDescriptor: () => void (reads += 1) });
+    const accounts = Array.from({ length: count }, (_, number) => accountTelling(`codex:${number}`, null));
+    const { slots } = slotWorld({ accounts, settings: { accountLabels } });
+    expect(slots.status()).toHaveLength(count);
+    return reads;
+  };
+  expect(readsOf(500)).toBeLessThanOrEqual(10 * readsOf(50));
+});
