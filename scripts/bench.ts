@@ -11,8 +11,10 @@ const measurements = path.join(projectRoot, 'tests', 'bench', 'run.ts');
 
 /**
  * Builds the app and measures it against the smallest possible tray app, in the same run, on a desktop of its own.
- * `--long`: five idle minutes instead of one. `--only tray`, `panel`, `views`, `observations`, `log`, `ledger` or `api`:
- * that part only. Values from `/proc` are measured on Linux only.
+ * `--long`: five idle minutes instead of one. `--only sizes,views`: those parts only. `--json FILE` keeps the figures, and
+ * `--compare FILE` shows the last values of such a file and the changes. `--summary FILE` adds the table in Markdown.
+ * `--check`: exit code 1 if a ratio or a count is over its budget by more than noise in each of three runs. Values from
+ * `/proc` are measured on Linux only.
  */
 async function bench(args: readonly string[]): Promise<number> {
   if (process.platform !== 'linux') {

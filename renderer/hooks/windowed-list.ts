@@ -12,7 +12,7 @@ import { flushSync } from 'react-dom';
 
 /** The height of an item before it is measured, in px. */
 const estimatePx = 160;
-const gapPx = 8;
+const usualGapPx = 8;
 /** How many items are drawn above and below the visible ones. */
 const overscan = 4;
 
@@ -22,6 +22,8 @@ interface WindowedListOptions {
   /** The places of items that are drawn wherever the list is scrolled to. Their neighbours are drawn too. */
   readonly pinned: readonly number[];
   readonly columns: number;
+  /** The distance between two items, in px; 8 if left out. */
+  readonly gapPx?: number;
 }
 
 /** The items of a long list that are drawn now, and where. */
@@ -40,7 +42,7 @@ export interface WindowedList {
  */
 export function useWindowedList(
   list: RefObject<HTMLElement | null>,
-  { keys, pinned, columns }: WindowedListOptions,
+  { keys, pinned, columns, gapPx = usualGapPx }: WindowedListOptions,
 ): WindowedList {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   const marginPx = useSyncExternalStore(onResized, () => list.current?.offsetTop ?? 0);

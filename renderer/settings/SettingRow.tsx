@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import styles from './SettingRow.module.css';
 
 export interface SettingRowProps {
@@ -14,11 +14,32 @@ export interface SettingRowProps {
   readonly below?: ReactNode;
 }
 
+/** The place of a row in a list that draws only its visible rows. */
+export interface RowPlace {
+  readonly measure: (element: HTMLElement | null) => void;
+  readonly index: number;
+  /** How many rows the list has. */
+  readonly count: number;
+  readonly topPx: number;
+}
+
+/** Null: the list draws all its rows. */
+export const RowPlaceContext = createContext<RowPlace | null>(null);
+
 /** The layout of a row: label and explanation at the left, the control at the right edge. */
 export function SettingRow(props: SettingRowProps) {
   const { controlId, labelId, textId, label, text, problem = null, control, below } = props;
+  const place = useContext(RowPlaceContext);
+  const placed =
+    place === null
+      ? { className: styles.row }
+      : {
+          ...{ ref: place.measure, 'data-place': place.index, style: { top: place.topPx } },
+          ...{ 'aria-posinset': place.index + 1, 'aria-setsize': place.count },
+          className: `${styles.row} ${styles.placed}`,
+        };
   return (
-    <li className={styles.row}>
+    <li {...placed}>
       <div className={styles.words}>
         {controlId === undefined ? (
           <p id={labelId} className={styles.label}>

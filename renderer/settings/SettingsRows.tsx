@@ -6,6 +6,7 @@ import { useTranslate } from '../hooks/window-context.ts';
 import { matches, sectionIds, type RowModel, type SectionId } from './row-model.ts';
 import { allRows } from './rows/rows.tsx';
 import { SettingControl } from './SettingControl.tsx';
+import { WindowedRows } from './WindowedRows.tsx';
 import { SettingsContext } from './settings-context.ts';
 import styles from './SettingsRows.module.css';
 
@@ -56,13 +57,42 @@ function Section({ id, rows }: { readonly id: SectionId; readonly rows: readonly
       {id === 'accounts' && (
         <p className={styles.introduction}>{t(rows.length > 0 ? 'ui.accounts.text' : 'ui.accounts.none')}</p>
       )}
-      {rows.length > 0 && (
-        <ul className={styles.rows}>
-          {rows.map((row) => (
-            <SettingControl key={row.id} row={row} />
-          ))}
-        </ul>
+      {runsOf(rows).map(({ key, rows: run, isWindowed }) =>
+        isWindowed ? (
+          <WindowedRows key={key} rows={run} />
+        ) : (
+          <ul key={key} className={styles.rows}>
+            {run.map((row) => (
+              <SettingControl key={row.id} row={row} />
+            ))}
+          </ul>
+        ),
       )}
     </section>
   );
+}
+
+/** More rows of accounts than this are drawn only where they are visible. */
+const mostDrawn = 40;
+
+interface Run {
+  readonly key: string;
+  readonly rows: readonly RowModel[];
+  readonly isWindowed: boolean;
+}
+
+/** Returns the rows in lists: one, or with many accounts those before, of and after the accounts. */
+function runsOf(rows: readonly RowModel[]): readonly Run[] {
+  const first = rows.findIndex(isOfAccount);
+  const end = rows.findLastIndex(isOfAccount) + 1;
+  if (end - first <= mostDrawn) return rows.length === 0 ? [] : [{ key: 'all', rows, isWindowed: false }];
+  return [
+    { key: 'before', rows: rows.slice(0, first), isWindowed: false },
+    { key: 'accounts', rows: rows.slice(first, end), isWindowed: true },
+    { key: 'after', rows: rows.slice(end), isWindowed: false },
+  ].filter((run) => run.rows.length > 0);
+}
+
+function isOfAccount({ kind }: RowModel): boolean {
+  return kind === 'account' || kind === 'account-alerts';
 }
