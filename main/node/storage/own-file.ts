@@ -128,7 +128,8 @@ function readUpTo(handle: number, expectedBytes: number, maximumBytes: number): 
   const chunks: Buffer[] = [];
   let total = 0;
   for (;;) {
-    const chunk = Buffer.alloc(total === 0 ? expectedBytes + 1 : 64 * 1024);
+    // The second read mostly finds the end. Memory from Node's pool is enough for it, and costs nothing.
+    const chunk = Buffer.allocUnsafe(total === 0 ? expectedBytes + 1 : 4_000);
     const bytes = fs.readSync(handle, chunk, 0, chunk.length, null);
     if (bytes === 0) return Buffer.concat(chunks);
     total += bytes;
