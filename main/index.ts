@@ -7,6 +7,7 @@ import { registerAppScheme } from './electron/protocol/app-protocol.ts';
 import { enableSandbox, holdSingleInstance, setApplicationMenu } from './electron/application.ts';
 import { homeOf, provideHomeFolder } from './node/host-environment.ts';
 import { recordFault } from './node/log/fault.ts';
+import { preferLittleMemory } from './node/memory.ts';
 import { prepareHome } from './node/storage/home.ts';
 
 const faultExitCode = 70;
@@ -40,6 +41,7 @@ function watchForFaults(home: string): FaultEnd {
   return { endByFault };
 }
 
+preferLittleMemory();
 provideHomeFolder(process.env);
 const home = homeOf(process.env);
 prepareHome(home);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { app } from 'electron';
+import { app, BrowserWindow } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
 import { createElectronStore } from '../electron/settings-file.ts';
@@ -19,6 +19,7 @@ import { createPublisher, type Publisher } from '../features/publisher.ts';
 import { atMostEvery } from '../node/async.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import { appLocales } from '../node/host-environment.ts';
+import { collectGarbage, compileForMany } from '../node/memory.ts';
 import type { SystemLocales } from '../node/locale-context.ts';
 import { recoverSettings } from '../node/storage/settings-file.ts';
 import { createServices, type Services } from '../services/create-services.ts';
@@ -27,6 +28,7 @@ import { createRunningWarmups, type RunningWarmups } from '../services/warm-ups.
 import { createDoctor } from './diagnostics.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { type Leadership, leadershipOf } from './leadership.ts';
+import { createMemoryCare } from './memory.ts';
 import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
 import { createPanelFeed } from './panel-feed.ts';
 import { createPowerHandler } from './power.ts';
@@ -122,6 +124,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   };
 
   engine.load();
+  followAccounts(engine);
   const warmups = createRunningWarmups(services, publisher.publish);
   app.once('before-quit', warmups.stop);
   const windows: Windows = createWindows({ services, home, desktop, tray, registry, send: ipc.send, panelWatcher });
@@ -171,6 +174,16 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   return { openPanel };
 }
 
+/** Lets V8 compile as soon as there are many accounts. */
+function followAccounts(engine: Services['engine']): void {
+  let isCompiling = false;
+  const look = (): void => {
+    if (!isCompiling) isCompiling = compileForMany(engine.accounts().length);
+  };
+  look();
+  engine.subscribe(look);
+}
+
 /** The desktop fetches the tray icon in several messages. Until then no other work may block the thread. */
 const trayFirstMs = 100;
 
@@ -209,7 +222,9 @@ function startServices(dependencies: StartDependencies): void {
     const endSettings = services.followSettings();
     const endPower = subscribePower(createPowerHandler(engine));
     leadership.begin();
+    const endMemoryCare = careForMemory(engine);
     return () => {
+      endMemoryCare();
       engine.stop();
       endTrayHost();
       endNotifications();
@@ -219,4 +234,25 @@ function startServices(dependencies: StartDependencies): void {
       leadership.end();
     };
   }
+}
+
+/** Frees memory after the start and after each window. Returns the function that stops it. */
+function careForMemory(engine: Services['engine']): () => void {
+  const care = createMemoryCare({
+    engine,
+    hasWindow: () => BrowserWindow.getAllWindows().length > 0,
+    collect: collectGarbage,
+    delay: (delayMs, action) => {
+      const timer = setTimeout(action, delayMs);
+      return () => clearTimeout(timer);
+    },
+    timeout: (afterMs) => AbortSignal.timeout(afterMs),
+  });
+  const follow = (_event: unknown, window: BrowserWindow): void => void window.once('closed', care.windowClosed);
+  app.on('browser-window-created', follow);
+  care.started();
+  return () => {
+    app.off('browser-window-created', follow);
+    care.stop();
+  };
 }

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 
+import { leanAxios } from './lean-axios.ts';
 import { projectRoot } from './project.ts';
 
 export const rendererConfigFile = path.join(projectRoot, 'renderer', 'vite.config.ts');
@@ -79,6 +80,15 @@ export function rendererBundle(page: 'panel' | 'settings'): InlineConfig {
   };
 }
 
+/**
+ * V8 keeps the text of a script for as long as it runs, so the text is short. Functions and classes keep their names, so
+ * that a stack trace still tells where a fault happened.
+ */
+const readableMinify = {
+  compress: { keepNames: { function: true, class: true } },
+  mangle: { keepNames: true },
+} as const;
+
 /** Native, or part of the runtime; everything else is bundled. */
 const external = ['electron', 'libsql', 'kerberos', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
@@ -118,7 +128,7 @@ function processBundle(
       __DEV_SERVER_URL__: JSON.stringify(devServerUrl ?? null),
     },
     resolve: { conditions: ['node'] },
-    plugins: isDevelopment ? [] : [asciiOutput],
+    plugins: isDevelopment ? [leanAxios] : [leanAxios, asciiOutput],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -135,6 +145,7 @@ function processBundle(
           entryFileNames: file,
           chunkFileNames: '[name]-[hash].cjs',
           codeSplitting: split,
+          minify: isDevelopment ? false : readableMinify,
           ...(isDevelopment && file === 'index.cjs' && folder === 'main'
             ? { banner: 'process.setSourceMapsEnabled(true);' }
             : {}),
