@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { app, BrowserWindow } from 'electron';
+import { app } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
 import { createElectronStore } from '../electron/settings-file.ts';
@@ -14,6 +14,7 @@ import { subscribePower, systemProxyFor } from '../electron/system/machine.ts';
 import type { AppTray } from '../electron/tray/app-tray.ts';
 import { denyAllPermissions, guardAllWebContents } from '../electron/web-contents.ts';
 import { applyTheme } from '../electron/windows/appearance.ts';
+import { hasWindow, onWindowClosed } from '../electron/windows/open-windows.ts';
 import { createOfferTip } from '../features/offers.ts';
 import { createPublisher, type Publisher } from '../features/publisher.ts';
 import { atMostEvery } from '../node/async.ts';
@@ -240,7 +241,7 @@ function startServices(dependencies: StartDependencies): void {
 function careForMemory(engine: Services['engine']): () => void {
   const care = createMemoryCare({
     engine,
-    hasWindow: () => BrowserWindow.getAllWindows().length > 0,
+    hasWindow,
     collect: collectGarbage,
     delay: (delayMs, action) => {
       const timer = setTimeout(action, delayMs);
@@ -248,11 +249,10 @@ function careForMemory(engine: Services['engine']): () => void {
     },
     timeout: (afterMs) => AbortSignal.timeout(afterMs),
   });
-  const follow = (_event: unknown, window: BrowserWindow): void => void window.once('closed', care.windowClosed);
-  app.on('browser-window-created', follow);
+  const endFollowing = onWindowClosed(care.windowClosed);
   care.started();
   return () => {
-    app.off('browser-window-created', follow);
+    endFollowing();
     care.stop();
   };
 }
