@@ -3,6 +3,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { exitCodes, ExitError, runScript, say } from '../../scripts/process/exit.ts';
+import { measureAccounts } from './accounts.ts';
 import { measureApi } from './api.ts';
 import { prepareApps } from './apps.ts';
 import { type Figure, isSurelyOver, isWithin, markdownTable, table } from './figures.ts';
@@ -22,7 +23,19 @@ import { measureViews } from './views.ts';
 
 const minuteMs = 60_000;
 
-const parts = ['sizes', 'tray', 'panel', 'views', 'observations', 'log', 'ledger', 'history', 'api', 'slots'] as const;
+const parts = [
+  'sizes',
+  'accounts',
+  'tray',
+  'panel',
+  'views',
+  'observations',
+  'log',
+  'ledger',
+  'history',
+  'api',
+  'slots',
+] as const;
 type Part = (typeof parts)[number];
 
 /** With `--check` a part that is over a budget is measured this often in all before the run fails. */
@@ -106,8 +119,10 @@ async function measure(wanted: readonly Part[], long: boolean): Promise<readonly
   const ofHistory = wanted.includes('history') ? await measureHistory() : [];
   const ofSlots = wanted.includes('slots') ? await measureSlots() : [];
   const ofSizes = wanted.includes('sizes') ? await measureSizes() : [];
+  const ofAccounts = wanted.includes('accounts') ? await measureAccounts() : [];
   return [
     ...ofSizes,
+    ...ofAccounts,
     ...ofApps,
     ...ofViews,
     ...ofObservations,
