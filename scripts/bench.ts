@@ -1,3 +1,5 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 
 import { setupDesktop } from './desktop/setup-desktop.ts';
@@ -14,7 +16,8 @@ const measurements = path.join(projectRoot, 'tests', 'bench', 'run.ts');
  * `--long`: five idle minutes instead of one. `--only sizes,views`: those parts only. `--json FILE` keeps the figures, and
  * `--compare FILE` shows the last values of such a file and the changes. `--summary FILE` adds the table in Markdown.
  * `--check`: exit code 1 if a ratio or a count is over its budget by more than noise in each of three runs. Values from
- * `/proc` are measured on Linux only.
+ * `/proc` are measured on Linux only. The apps run in a copy of Electron, because programs that run from the same file
+ * share its memory, and each would count only a part of it.
  */
 async function bench(args: readonly string[]): Promise<number> {
   if (process.platform !== 'linux') {
@@ -23,9 +26,16 @@ async function bench(args: readonly string[]): Promise<number> {
   }
   await setupDesktop();
   await buildApp();
-  const { notice } = await resolveElectron();
+  const { notice, executable } = await resolveElectron();
   if (notice !== null) say(notice);
-  return runOnDesktop(process.execPath, [measurements, ...args]);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-electron-'));
+  try {
+    await cp(path.dirname(executable), folder, { recursive: true, dereference: true });
+    const environment = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder };
+    return await runOnDesktop(process.execPath, [measurements, ...args], environment);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 await runScript(() => bench(process.argv.slice(2)));

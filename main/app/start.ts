@@ -17,7 +17,7 @@ import { applyTheme } from '../electron/windows/appearance.ts';
 import { hasWindow, onWindowClosed } from '../electron/windows/open-windows.ts';
 import { createOfferTip } from '../features/offers.ts';
 import { createPublisher, type Publisher } from '../features/publisher.ts';
-import { atMostEvery } from '../node/async.ts';
+import { atMostEvery, yieldThread } from '../node/async.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import { appLocales } from '../node/host-environment.ts';
 import { collectGarbage, compileForMany } from '../node/memory.ts';
@@ -75,8 +75,10 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);
-  const publisher = createPublisher(engine, settings.get, locale, clock, services.history.recent, (provider) =>
-    notificationCentre.knownIncident(provider),
+  const publisher = createPublisher(
+    ...([engine, settings.get, locale, clock, services.history.recent] as const),
+    (provider) => notificationCentre.knownIncident(provider),
+    yieldThread,
   );
   const notificationCentre = createNotificationCentre(services, {
     snapshot: publisher.current,

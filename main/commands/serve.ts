@@ -1,3 +1,4 @@
+import { noKnownIncidents } from '../../core/incidents/incident.ts';
 import { storageBanners } from '../../core/views/banners.ts';
 import { createPublisher } from '../features/publisher.ts';
 import type { PortState } from '../node/api/port.ts';
@@ -8,7 +9,7 @@ import { engineEffects, onSettingChanges } from '../services/setting-effects.ts'
 import { createRunningWarmups } from '../services/warm-ups.ts';
 import { exitCode, finalExitCode, printError } from './output.ts';
 import type { Declare } from './program.ts';
-import { withTimeout } from '../node/async.ts';
+import { withTimeout, yieldThread } from '../node/async.ts';
 
 export interface ServeCommand {
   readonly kind: 'serve';
@@ -45,7 +46,11 @@ const endWithinMs = 5000;
 export async function serve(services: Services): Promise<ServeEnd> {
   const { clock, engine, log, paths, locale, settings } = services;
   const { t } = locale();
-  const publisher = createPublisher(engine, settings.get, locale, clock, services.history.recent);
+  const publisher = createPublisher(
+    ...([engine, settings.get, locale, clock, services.history.recent] as const),
+    noKnownIncidents,
+    yieldThread,
+  );
   const reportPort = (state: PortState): void => {
     if (state.kind === 'failed') log.warn(`The local interface is not on port ${state.port}: ${state.reason}`);
     for (const { text } of portBanners(state, locale())) printError(text);

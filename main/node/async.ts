@@ -55,3 +55,8 @@ export function atMostEvery(everyMs: number, action: () => void): SpacedAction {
   };
   return Object.assign(soon, { now });
 }
+
+/** Resolves after other work had its turn on the thread. */
+export function yieldThread(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}

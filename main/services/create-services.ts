@@ -22,6 +22,7 @@ import { createHttp, createPublicHttp, type PublicHttp } from '../node/http/http
 import { createFileLog } from '../node/log/file-log.ts';
 import { fingerprintOf } from '../node/credentials/fingerprint.ts';
 import { createVault } from '../node/secrets/vault.ts';
+import { yieldThread } from '../node/async.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
 import {
   currentTimeZone,
@@ -206,7 +207,7 @@ export function createServices({
   const history = createHistory({
     ...{ clock, settings: settings.get, accounts: engine.accounts },
     store: lazyHistory({ path: paths.history, nowMs, report }),
-    yieldThread: () => new Promise((resolve) => void setImmediate(resolve)),
+    yieldThread,
   });
   const publicHttp = createPublicHttp({ version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
   const rates = createRates({

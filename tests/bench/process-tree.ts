@@ -41,6 +41,11 @@ export function idsOfTree(rootId: number): readonly number[] {
   return ids;
 }
 
+/** How often the main thread of a process gave up the processor to wait, which is how often it woke up. */
+export function wakeUpsOfMainThread(id: number): number {
+  return numberAfter(`/proc/${id}/task/${id}/status`, /^voluntary_ctxt_switches:\s+(\d+)/m);
+}
+
 /** The fields of `/proc/ID/stat` from the state on: the name before it may hold blanks and brackets. */
 function fieldsOf(id: number): readonly string[] {
   const text = textOf(`/proc/${id}/stat`);

@@ -14,12 +14,14 @@ import { measureLedgerList } from './ledger-list.ts';
 import { measurePostgresLedger } from './ledger-postgres.ts';
 import { measureObservations } from './observation.ts';
 import { measureOpening } from './opening.ts';
+
 import { measurePanel } from './panel.ts';
 import { measureSessionLog } from './session-log.ts';
 import { measureSizes } from './sizes.ts';
 import { measureSlots } from './slots.ts';
 import { measureTray } from './tray.ts';
 import { measureViews } from './views.ts';
+import { measureWindowMemory } from './window-memory.ts';
 
 const minuteMs = 60_000;
 
@@ -142,7 +144,9 @@ async function measureApps(wanted: readonly Part[], long: boolean): Promise<read
     if (wanted.includes('tray')) {
       say('Measuring start, memory and idleness.');
       const idleMs = long ? 5 * minuteMs : minuteMs;
-      figures.push(...(await measureTray(apps, { rounds: 5, settleMs: 15_000, idleMs })));
+      figures.push(...(await measureTray(apps, { rounds: long ? 5 : 3, settleMs: minuteMs, idleMs })));
+      say('Opening and closing the windows.');
+      figures.push(await measureWindowMemory(apps, long ? 100 : 20));
     }
     if (wanted.includes('panel')) {
       say('Measuring the panel.');

@@ -1,0 +1,70 @@
+import type { ElectronApplication } from '@playwright/test';
+
+import { poll } from '../support/desktop/poll.ts';
+import { startStatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
+import { launchApp, waitForStart } from '../support/electron.ts';
+import type { AppsUnderTest } from './apps.ts';
+import type { Figure } from './figures.ts';
+import type { AppUnderTest } from './launched-app.ts';
+import { readTree } from './process-tree.ts';
+import { settled } from './tray.ts';
+
+const mebibyte = 1024 * 1024;
+const timeoutMs = 30_000;
+
+/** The memory of both apps, ours after panel and settings were opened and destroyed many times. */
+export async function measureWindowMemory({ baseline, ours }: AppsUnderTest, times: number): Promise<Figure> {
+  const before = await measureAfter(baseline, async () => undefined);
+  const after = await measureAfter(ours, async (electron) => {
+    await waitForStart(electron);
+    for (let time = 0; time < times; time += 1) await openAndDestroy(electron);
+  });
+  return {
+    name: `memory (PSS), panel and settings opened ${times} times and closed`,
+    unit: 'MB',
+    baseline: before / mebibyte,
+    ours: after / mebibyte,
+    budget: { kind: 'ratio', most: 1.08 },
+  };
+}
+
+/** With the same tool attached to both apps; `use` does before the rest what only ours can do. */
+async function measureAfter(app: AppUnderTest, use: (electron: ElectronApplication) => Promise<void>): Promise<number> {
+  const host = await startStatusNotifierHost();
+  const electron = await launchApp({ home: app.home, env: app.environment, appFolder: app.folder });
+  const processId = electron.process().pid ?? 0;
+  try {
+    await host.waitForItem();
+    await use(electron);
+    await settled(processId);
+    const { pssBytes, hasRenderer } = readTree(processId);
+    if (hasRenderer) throw new Error('the page of a closed window is still alive');
+    return pssBytes;
+  } finally {
+    await electron.close();
+    await host.stop();
+  }
+}
+
+interface Opener {
+  readonly openPanel: () => void;
+  readonly openSettings: () => Promise<void>;
+}
+
+/** Destroys both windows at once instead of half a minute after they were closed. */
+async function openAndDestroy(electron: ElectronApplication): Promise<void> {
+  await electron.evaluate(() => {
+    const app = (globalThis as unknown as { readonly __quotaTray: Opener }).__quotaTray;
+    app.openPanel();
+    void app.openSettings();
+  });
+  await poll('both windows', timeoutMs, async () => {
+    const shown = await electron.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
+    );
+    return shown === 2 ? true : undefined;
+  });
+  await electron.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) window.destroy();
+  });
+}
