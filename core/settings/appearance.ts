@@ -42,6 +42,8 @@ export const appearanceSettings = {
   iconStyle: v.optional(v.picklist(['bars', 'number', 'ring']), 'bars'),
   /** `automatic`, `lowest`, or the id of an account. */
   iconFollows: v.optional(v.pipe(boundedText(longestId), v.minLength(1)), 'automatic'),
+  /** What macOS shows beside the icon: nothing, what is left, or the time until the reset. */
+  iconTitle: v.optional(v.picklist(['none', 'figure', 'reset']), 'none'),
   iconTone: v.optional(v.picklist(['automatic', 'for-dark', 'for-light']), 'automatic'),
   /** True: the panel, the menu and the icon name the account to use next. */
   nextUp: v.optional(v.boolean(), true),

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import type { NotificationStore } from '../../core/alerts/store.ts';
+import type { NotificationStore, Snoozes } from '../../core/alerts/store.ts';
 import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
 import type { SnoozeButton } from '../../core/alerts/delivery.ts';
 import type { KnownIncidents } from '../../core/incidents/incident.ts';
@@ -17,7 +17,7 @@ import { runUserCommand } from '../node/child-process/user-command.ts';
 import { statusAddress } from '../node/http/addresses.ts';
 import type { Services } from '../services/create-services.ts';
 import { lazyNotifications, lazySentAlerts } from '../services/stores.ts';
-import { hourMs } from '../../core/units/time.ts';
+import { hourMs, minuteMs } from '../../core/units/time.ts';
 
 type NotificationHandlers = Pick<CommandHandlers, 'notices.get' | 'notices.seen' | 'notices.snooze' | 'hooks.try'>;
 
@@ -35,6 +35,10 @@ export interface NotificationCentre {
   readonly handlers: NotificationHandlers;
   /** The number of notifications that the user has not seen. */
   readonly unseenCount: () => number;
+  /** Until when notifications are muted. Empty until the store is open. */
+  readonly snoozes: () => Snoozes;
+  /** Mutes an account or all (null) for some minutes. Null minutes: ends it. */
+  readonly mute: (accountId: string | null, forMinutes: number | null) => Promise<void>;
   /** The incident that is known of a provider now. Null: none. */
   readonly knownIncident: KnownIncidents;
   /** The incident of an account's service as a sentence. Null: none. */
@@ -69,6 +73,7 @@ export function createNotificationCentre(
     if (store !== null) return store;
     store = await openStore();
     count();
+    if (store.snoozes().allUntilMs !== null || store.snoozes().accounts.size > 0) dependencies.publish();
     return store;
   };
   const count = (): void => {
@@ -80,6 +85,11 @@ export function createNotificationCentre(
   const snooze = async ({ accountIds, untilMs }: SnoozeButton): Promise<void> => {
     const opened = await open();
     for (const id of accountIds) opened.snooze(id, untilMs ?? clock.nowMs() + hourMs);
+    dependencies.publish();
+  };
+  const mute = async (accountId: string | null, forMinutes: number | null): Promise<void> => {
+    (await open()).snooze(accountId, forMinutes === null ? null : clock.nowMs() + forMinutes * minuteMs);
+    dependencies.publish();
   };
 
   const incidents = createIncidents({
@@ -148,7 +158,7 @@ export function createNotificationCentre(
         return view();
       },
       'notices.snooze': async ({ accountId, forMinutes }) => {
-        (await open()).snooze(accountId, forMinutes === null ? null : clock.nowMs() + forMinutes * 60_000);
+        await mute(accountId, forMinutes);
         return view();
       },
       'hooks.try': async ({ index }, { webContentsId }) => {
@@ -160,6 +170,8 @@ export function createNotificationCentre(
       },
     },
     unseenCount: () => unseen,
+    snoozes: () => store?.snoozes() ?? { allUntilMs: null, accounts: new Map() },
+    mute,
     knownIncident: incidents.known,
     incidentText: (account) => incidents.text(account, locale()),
     panelShown: () => void incidents.check(dependencies.snapshot(), true),

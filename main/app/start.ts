@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { app } from 'electron';
+import { app, clipboard } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
 import { createElectronStore } from '../electron/settings-file.ts';
@@ -131,8 +131,13 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   const warmups = createRunningWarmups(services, publisher.publish);
   app.once('before-quit', warmups.stop);
   const windows: Windows = createWindows({ services, home, desktop, tray, registry, send: ipc.send, panelWatcher });
-  const refreshAll = (): void => void leadership.refresh(null);
-  tray.connect(trayActions(refreshAll, () => windows, log.warn));
+  tray.connect(
+    trayActions({
+      refresh: (accountId) => void leadership.refresh(accountId),
+      windows: () => windows,
+      ...{ settings, mute: notificationCentre.mute, copy: (text) => void clipboard.writeText(text), log: log.warn },
+    }),
+  );
   const openPanel = (): void =>
     void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
 

@@ -1,16 +1,17 @@
 import { app } from 'electron';
 import { assertNever } from '../../core/assert-never.ts';
-import type { MenuAction, TrayView } from '../../core/views/tray.ts';
+import type { MenuCommand } from '../../core/views/menu-row.ts';
+import type { TrayView } from '../../core/views/tray.ts';
 import { electronTrayParts, onLooksChanged } from '../electron/tray/electron-tray.ts';
 import { createAppTray, type AppTray } from '../electron/tray/app-tray.ts';
 import { watchTrayHost } from '../node/desktop/desktop-services.ts';
+import type { SettingsStore } from '../node/storage/settings-store.ts';
 import type { DesktopState } from './views.ts';
 import type { Windows } from './windows.ts';
 
-/** What a click on the tray does. */
+/** What clicks on the tray do. */
 export interface TrayActions {
-  readonly onAction: (action: Exclude<MenuAction, 'quit'>) => void;
-  readonly onAccount: (accountId: string) => void;
+  readonly onCommand: (command: MenuCommand) => void;
   /** A click on the icon. */
   readonly onOpen: () => void;
   /** The pointer reaches the icon, or the menu opens. */
@@ -31,6 +32,7 @@ const startingView: TrayView = {
     bars: [{ state: 'unknown', leftPercent: null }],
   },
   tooltip: 'Quota Tray',
+  title: '',
   rows: [],
 };
 
@@ -40,8 +42,11 @@ export function createTray(): EarlyTray {
   let isAwaited = false;
   const tray = createAppTray({
     ...electronTrayParts(),
-    onAction: (action) => (action === 'quit' ? app.quit() : actions?.onAction(action)),
-    onAccount: (accountId) => actions?.onAccount(accountId),
+    delay: (delayMs, action) => {
+      const timer = setTimeout(action, delayMs);
+      return () => clearTimeout(timer);
+    },
+    onCommand: (command) => (command.do === 'quit' ? app.quit() : actions?.onCommand(command)),
     onOpen: () => {
       if (actions === null) isAwaited = true;
       else actions.onOpen();
@@ -59,24 +64,52 @@ export function createTray(): EarlyTray {
   });
 }
 
+/** What the clicks on the tray use of the running app. */
+export interface TrayActionDependencies {
+  /** null: all accounts. */
+  readonly refresh: (accountId: string | null) => void;
+  readonly windows: () => Windows;
+  readonly settings: Pick<SettingsStore, 'set'>;
+  /** Mutes one account or all (null) for some minutes; null minutes: ends it. */
+  readonly mute: (accountId: string | null, forMinutes: number | null) => Promise<void>;
+  readonly copy: (text: string) => void;
+  readonly log: (message: string) => void;
+}
+
 /** Returns what clicks on the tray do in the running app. */
-export function trayActions(refresh: () => void, windows: () => Windows, log: (message: string) => void): TrayActions {
-  const failed = (cause: unknown): void => log(`A window did not open: ${String(cause)}`);
+export function trayActions(dependencies: TrayActionDependencies): TrayActions {
+  const { refresh, windows, settings, mute, copy, log } = dependencies;
+  const run = (what: string, work: () => Promise<unknown>): void =>
+    void work().catch((cause: unknown) => log(`${what}: ${String(cause)}`));
+  const didNotOpen = 'A window did not open';
   return {
-    onAction: (action) => {
-      switch (action) {
+    onCommand: (command) => {
+      switch (command.do) {
+        case 'quit':
+          return app.quit();
         case 'refresh':
-          return refresh();
+          return refresh(null);
+        case 'refresh-account':
+          return refresh(command.accountId);
         case 'open-panel':
-          return void windows().panel.open().catch(failed);
+          return run(didNotOpen, () => windows().panel.open());
         case 'open-settings':
-          return void windows().settings.open().catch(failed);
+          return run(didNotOpen, () => windows().settings.open());
+        case 'open-account':
+          return run(didNotOpen, () => windows().openAccount(command.accountId));
+        case 'copy':
+          return copy(command.text);
+        case 'follow':
+          return run('The icon was not changed', () => settings.set({ iconFollows: command.accountId ?? 'automatic' }));
+        case 'hide-personal':
+          return run('Names were not hidden', () => settings.set({ hidePersonal: command.isOn }));
+        case 'mute':
+          return run('Notifications were not muted', () => mute(command.accountId, command.forMinutes));
         default:
-          return assertNever(action);
+          return assertNever(command);
       }
     },
-    onAccount: (accountId) => void windows().openAccount(accountId).catch(failed),
-    onOpen: () => void windows().panel.openFromTrayIcon().catch(failed),
+    onOpen: () => run(didNotOpen, () => windows().panel.openFromTrayIcon()),
     onApproach: () => windows().panel.prepare(),
   };
 }

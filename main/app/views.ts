@@ -51,7 +51,7 @@ export interface ViewDependencies {
   readonly leadership: () => LeadershipState;
   readonly canStartAtLogin: boolean;
   readonly tip: Pick<OfferTip, 'notice'>;
-  readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'incidentText'>;
+  readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'incidentText' | 'snoozes'>;
 }
 
 /** Makes the views of the app. Each new view of the panel or the settings gets a higher version. */
@@ -59,6 +59,7 @@ export function createViews(dependencies: ViewDependencies): Views {
   const { services, desktop, leadership, tip, notificationCentre } = dependencies;
   const { settings, locale, clock, engine } = services;
   let version = 0;
+  let nextUpId: string | null = null;
 
   const appearance = (): Appearance => ({ language: locale().language, theme: settings.get().theme });
 
@@ -108,7 +109,13 @@ export function createViews(dependencies: ViewDependencies): Views {
         ...(desktop.notifications === false ? [locale().t('tray.no-notifications')] : []),
         ...(services.problems().length > 0 ? [locale().t('tray.storage-problem')] : []),
       ];
-      return trayView(snapshot, settings.get(), locale(), clock.nowMs(), lines);
+      const snoozes = notificationCentre.snoozes();
+      const view = trayView(snapshot, settings.get(), locale(), clock.nowMs(), {
+        ...{ lines, nextBeforeId: nextUpId, allMutedUntilMs: snoozes.allUntilMs },
+        mutedUntilMs: (accountId) => snoozes.accounts.get(accountId) ?? null,
+      });
+      nextUpId = view.nextUpId;
+      return view;
     },
     panel: (snapshot, mostCards) => {
       version += 1;

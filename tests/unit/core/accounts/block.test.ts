@@ -27,6 +27,7 @@ import {
 import { accountCard } from '../../../../core/views/account.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
+import { timesSaid } from '../../../support/menu-texts.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 
@@ -363,10 +364,8 @@ describe('any account', () => {
         const reason = account.blockedReason;
         if (account.use === 'exhausted') expect(reason).not.toBeNull();
         if (reason === null) return;
-        const menu = trayView(snapshot, defaultSettings, locale, nowMs).rows.map((row) =>
-          'text' in row ? row.text : '',
-        );
-        expect(menu.filter((text) => text.trim() === reason.text)).toHaveLength(1);
+        const menu = trayView(snapshot, defaultSettings, locale, nowMs).rows;
+        expect(timesSaid(menu, reason.text)).toBe(1);
         const lines = terminalView(snapshot, defaultSettings, locale, nowMs).split('\n');
         expect(lines.filter((line) => line.includes(reason.text))).toHaveLength(1);
         const card = accountCard(account, defaultSettings, locale, nowMs);

@@ -7,6 +7,7 @@ import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
+import { menuTexts } from '../../../support/menu-texts.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const account = (id: string, more: Partial<Account> = {}): Account => ({
@@ -100,7 +101,7 @@ describe('names of accounts', () => {
     const expected = ['sam@mail.test (acme)', 'sam@mail.test (globex)'];
     expect(snapshot.accounts.map(({ label }) => label)).toEqual(expected);
     expect(buildSnapshot(states, defaultSettings, english, nowMs).accounts[0]).toBe(snapshot.accounts[0]);
-    const menu = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) => ('text' in row ? row.text : ''));
+    const menu = menuTexts(trayView(snapshot, defaultSettings, english, nowMs).rows);
     const terminal = terminalView(snapshot, defaultSettings, english, nowMs);
     const guard = judgeGuard(snapshot, { minLeftPercent: null, any: false }, english, nowMs);
     for (const name of expected) {

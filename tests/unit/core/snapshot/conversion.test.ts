@@ -4,6 +4,7 @@ import type { Facts } from '../../../../core/usage/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { trayView } from '../../../../core/views/tray.ts';
+import { timesSaid } from '../../../support/menu-texts.ts';
 import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { known } from '../../../support/account-states.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
@@ -29,8 +30,7 @@ describe('the reader’s own currency', () => {
   it('the menu has it too, and the opened row says the rate in full', () => {
     const snapshot = buildSnapshot([withBalance('247.5')], defaultSettings, inEuros, nowMs);
     const menu = trayView(snapshot, defaultSettings, inEuros, nowMs).rows;
-    const words = menu.map((row) => (row.kind === 'separator' ? '' : row.text.trim()));
-    expect(words.filter((text) => text === '247.5 credits · ≈ US$9.90 · ≈ €8.43 (20 Feb)')).toHaveLength(2);
+    expect(timesSaid(menu, '247.5 credits · ≈ US$9.90 · ≈ €8.43 (20 Feb)')).toBe(1);
     expect(cardOf(withBalance('247.5'), {}, inEuros).facts[0]?.details).toEqual([
       { name: 'Rate', text: 'US$1.00 = €0.8515, 20 February 2026, exchange rate table' },
     ]);

@@ -13,6 +13,7 @@ import type { GrantSnapshot } from '../../../../core/snapshot/figure-schema.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
+import { timesSaid } from '../../../support/menu-texts.ts';
 import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
@@ -149,10 +150,8 @@ describe('the row of a grant', () => {
 
   it('stands in the tray menu too, and in no total', () => {
     const snapshot = buildSnapshot([stateWith()], defaultSettings, english, nowMs);
-    const texts = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) =>
-      'text' in row ? row.text : '',
-    );
-    expect(texts).toContain('    Extra usage credit: €75 on offer · you can claim it');
+    const { rows } = trayView(snapshot, defaultSettings, english, nowMs);
+    expect(timesSaid(rows, 'Extra usage credit: €75 on offer · you can claim it')).toBe(1);
     expect(snapshot.pool.credits).toBeNull();
   });
 });

@@ -4,7 +4,6 @@ import { defaultSettings, type Settings } from '../../../../core/settings/settin
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { totalsView } from '../../../../core/views/totals.ts';
 import type { TotalsSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
-import { trayView } from '../../../../core/views/tray.ts';
 import { known } from '../../../support/account-states.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
@@ -177,20 +176,6 @@ describe('parts of the pool', () => {
       mostUsed: { accountId: 'codex:a', usedPercent: 30 },
     });
     expect(team).toMatchObject({ accounts: { total: 2 }, credits: { total: '10', unknownAccounts: 0 } });
-  });
-
-  it('are said in the menu under the pool, with the reset of the highest weekly use', () => {
-    const two = [stateAfter(weekly(30), { name: 'a' }), stateAfter(weekly(20), { name: 'b' })];
-    const snapshot = snapshotOf([...two, claude]);
-    const words = trayView(snapshot, defaultSettings, english, nowMs).rows.map((row) =>
-      row.kind === 'separator' ? '-' : row.text,
-    );
-    expect(words.slice(0, words.indexOf('-'))).toEqual([
-      '3 active · home 9% left',
-      'Highest weekly use: home 91%',
-      'Claude: 1 active · Highest weekly use: home 91%',
-      'Codex: 2 active · Highest weekly use: a 30% · resets in 1d 0h',
-    ]);
   });
 
   it('a provider of one account beside others of one is no part worth a line', () => {

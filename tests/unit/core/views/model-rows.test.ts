@@ -7,6 +7,7 @@ import { accountCard } from '../../../../core/views/account.ts';
 import { factKind, provenanceOf } from '../../../../core/views/provenance.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
+import { menuTexts, timesSaid } from '../../../support/menu-texts.ts';
 import { known } from '../../../support/account-states.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 import { accountOf, rowsOf, stateWith } from '../../../support/money-states.ts';
@@ -45,10 +46,8 @@ describe('models that cannot be used now', () => {
     ]);
     expect(rowsOf(state, {}, chinese)).toEqual(['Astra: 周四09:00 前不可用 · 使用积分即可启用']);
     const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
-    const menu = trayView(snapshot, defaultSettings, english, nowMs).rows.flatMap((row) =>
-      'text' in row ? [row.text] : [],
-    );
-    expect(menu).toContain('    Astra: not available until Thu 09:00 · credits would enable it');
+    const { rows } = trayView(snapshot, defaultSettings, english, nowMs);
+    expect(timesSaid(rows, 'Astra: not available until Thu 09:00 · credits would enable it')).toBe(1);
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).toMatch(/Astra +not available until Thu 09:00/);
     const [row] = accountCard(account, defaultSettings, english, nowMs).facts;
     expect(row?.id).toBe('model:gpt-6-astra');
@@ -102,9 +101,7 @@ describe('the workspace of an account', () => {
     const state = ofWorkspace('Acme', null);
     expect(subtitleOf(state)).toMatch(/ · Acme$/);
     const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
-    const menu = trayView(snapshot, defaultSettings, english, nowMs).rows.flatMap((row) =>
-      'text' in row ? [row.text] : [],
-    );
+    const menu = menuTexts(trayView(snapshot, defaultSettings, english, nowMs).rows);
     expect(menu.some((text) => /^sam · .* · Acme/.test(text))).toBe(true);
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).toMatch(/^sam · .* · Acme/m);
   });

@@ -7,6 +7,7 @@ import { provenanceOf } from '../../../../core/views/provenance.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView, type TrayView } from '../../../../core/views/tray.ts';
 import type { LocaleContext } from '../../../../core/i18n/translate.ts';
+import { menuTexts } from '../../../support/menu-texts.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const work = stateAfter(
@@ -40,41 +41,42 @@ function panelOf(states: readonly AccountState[], settings: Partial<Settings> = 
   return panelView(buildSnapshot(states, all, english, nowMs), all, english, around, nowMs);
 }
 
-const texts = ({ rows }: TrayView): readonly string[] => rows.map((row) => (row.kind === 'separator' ? '-' : row.text));
+const texts = ({ rows }: TrayView): readonly string[] => menuTexts(rows);
 
 describe('the tray', () => {
-  it('reads as a desktop shows it: the pool, the accounts, then the actions', () => {
-    expect(texts(trayOf([work]))).toEqual([
-      '1 active · work 7% left',
-      '247.5 credits · ≈ US$9.90',
+  it('reads as a desktop shows it: the only account, its limits, then the actions', () => {
+    expect(trayOf([work]).rows.map((row) => (row.kind === 'separator' ? '-' : row.text))).toEqual([
+      '7%  5 h · 1h 02m',
       '-',
       'work · Codex Pro',
-      '    5 h: 7% left · resets in 1h 02m',
-      '    Weekly: 41% left · resets in 2d 4h',
-      '    247.5 credits · ≈ US$9.90',
+      '\u2007\u20077%  5 h · 1h 02m',
+      '\u200741%  Weekly · 2d 4h',
       '-',
       'Refresh now',
       'Open Quota Tray',
+      'Mute notifications',
+      'Hide names and money',
       'Settings…',
       '-',
       'Quit',
     ]);
+    expect(texts(trayOf([work]))).toContain('247.5 credits · ≈ US$9.90');
   });
 
   it('says in words what a state or a glyph says', () => {
-    expect(texts(trayOf([signedOut]))).toContain('old · Codex Pro · Sign in again');
+    expect(texts(trayOf([signedOut]))).toContain('Sign in: old');
     expect(texts(trayOf([blocked]))).toEqual(
       expect.arrayContaining([
-        'team · Codex Pro · Blocked by weekly limit',
-        '    5 h: 99% left · Blocked by weekly limit',
-        '    Weekly: used up · resets in 2d 20h',
+        'team · Blocked by weekly limit',
+        '\u200799%  5 h · Blocked by weekly limit',
+        '\u2007\u20070%  Weekly · used up · 2d 20h',
       ]),
     );
   });
 
   it('shows an unknown number as a dash, never as 0', () => {
     const unknown = stateAfter(codexBody({ session: { used: null, resetsInMinutes: 62 } }));
-    expect(texts(trayOf([unknown]))).toContain('    5 h: – · resets in 1h 02m');
+    expect(texts(trayOf([unknown]))).toContain('\u2007\u2007\u2007–  5 h · 1h 02m');
     expect(trayOf([unknown]).icon.figure).toEqual({ state: 'unknown', leftPercent: null });
   });
 
@@ -84,35 +86,23 @@ describe('the tray', () => {
   });
 
   it('carries the figure in its tooltip too', () => {
-    expect(trayOf([work]).tooltip).toBe('Quota Tray\n1 active · work 7% left\n247.5 credits · ≈ US$9.90');
-  });
-
-  it('shortens the credits in its tooltip, not in its menu', () => {
-    const rich = stateAfter(
-      codexBody({
-        session: { used: 40, resetsInMinutes: 62 },
-        credits: { has_credits: true, unlimited: false, balance: '12345.6' },
-      }),
-    );
-    expect(trayOf([rich]).tooltip).toBe('Quota Tray\n1 active · work 60% left\n12.3k credits · ≈ US$493.82');
-    expect(texts(trayOf([rich]))).toContain('12,345.6 credits · ≈ US$493.82');
+    expect(trayOf([work]).tooltip).toBe('7%  5 h · 1h 02m');
+    expect(trayOf([signedOut]).tooltip).toBe('old · Sign in again');
   });
 
   it('shows clock times instead of countdowns by setting', () => {
-    expect(texts(trayOf([work], { resetShows: 'clock' }))).toContain('    5 h: 7% left · resets 14:02');
+    expect(texts(trayOf([work], { resetShows: 'clock' }))).toContain('7%  5 h · 14:02');
   });
 
   it('gives the same view within a minute, so that nothing is rebuilt', () => {
     const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
     const atOnce = trayView(snapshot, defaultSettings, english, nowMs);
     expect(trayView(snapshot, defaultSettings, english, nowMs + 59_999)).toEqual(atOnce);
-    expect(texts(trayView(snapshot, defaultSettings, english, nowMs + 60_000))).toContain(
-      '    5 h: 7% left · resets in 1h 01m',
-    );
+    expect(texts(trayView(snapshot, defaultSettings, english, nowMs + 60_000))).toContain('7%  5 h · 1h 01m');
   });
 
   it('speaks Chinese', () => {
-    expect(texts(trayOf([work], {}, chinese))).toContain('    5 小时: 剩余 7% · 1 小时 02 分后重置');
+    expect(texts(trayOf([work], {}, chinese))).toContain('7%  5 小时 · 1 小时 02 分');
   });
 });
 

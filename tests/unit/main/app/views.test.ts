@@ -24,7 +24,10 @@ function menuWhere(notifications: boolean | null | undefined, leadership: Leader
     leadership: () => leadership,
     canStartAtLogin: true,
     tip: { notice: () => null },
-    notificationCentre: { unseenCount: () => 0, incidentText: () => null },
+    notificationCentre: {
+      ...{ unseenCount: () => 0, incidentText: () => null },
+      snoozes: () => ({ allUntilMs: null, accounts: new Map() }),
+    },
   });
   return tray(snapshot).rows.flatMap((row) => (row.kind === 'separator' ? [] : [row.text]));
 }
@@ -37,7 +40,7 @@ it('the tray says where a desktop shows no notifications, and says nothing where
 
 it('the tray says where its figures come from another process, and where the data folder is gone', () => {
   expect(menuWhere(true, 'other')).toContain('Figures come from “quota-tray serve”');
-  expect(menuWhere(true, 'gone')).toContain('The data folder was removed. Start Quota Tray again');
+  expect(menuWhere(true, 'gone')).toContain('Data folder removed: restart Quota Tray');
   for (const leadership of ['own', 'undecided'] as const) {
     expect(menuWhere(true, leadership).join()).not.toMatch(/serve|removed/);
   }

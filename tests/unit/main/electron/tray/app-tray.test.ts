@@ -1,19 +1,26 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle } from 'electron';
 import { describe, expect, it } from 'vitest';
+import type { MenuCommand } from '../../../../../core/views/menu-row.ts';
 import type { TrayView } from '../../../../../core/views/tray.ts';
 import { icon as iconOf } from './icons.ts';
 import { createAppTray, type TrayLike } from '../../../../../main/electron/tray/app-tray.ts';
 import { iconKey } from '../../../../../main/electron/tray/icon-cache.ts';
 
+const refreshWork: MenuCommand = { do: 'refresh-account', accountId: 'codex:1' };
 const view: TrayView = {
   icon: iconOf('fine', 60),
   tooltip: '60 % left',
+  title: '',
   rows: [
-    { kind: 'account', text: 'Research & Development', accountId: 'a' },
-    { kind: 'account', text: 'work', accountId: 'codex:1' },
+    {
+      kind: 'submenu',
+      text: 'Research & Development',
+      rows: [{ kind: 'action', text: 'Refresh', enabled: true, command: refreshWork }],
+    },
+    { kind: 'checkbox', text: 'Hide names', checked: true, command: { do: 'hide-personal', isOn: false } },
     { kind: 'separator' },
-    { kind: 'action', text: 'Refresh now', action: 'refresh', enabled: true },
-    { kind: 'action', text: 'Quit', action: 'quit', enabled: false },
+    { kind: 'action', text: 'Refresh now', enabled: true, command: { do: 'refresh' } },
+    { kind: 'action', text: 'Quit', enabled: false, command: { do: 'quit' } },
   ],
 };
 const otherIcon: TrayView = { ...view, icon: iconOf('low', 20, true) };
@@ -26,12 +33,15 @@ function desktop(platform: NodeJS.Platform, bounds: Rectangle = { x: 0, y: 0, wi
   const heard: unknown[] = [];
   const clicks = new Map<string, () => void>();
   let template: MenuItemConstructorOptions[] = [];
+  const menuEvents = new Map<string, () => void>();
+  const delayed = new Set<() => void>();
   const images = new Map<string, NativeImage>();
   const createTray = (): TrayLike => {
     done.push('create');
     return {
       setImage: () => done.push('image'),
       setToolTip: (text) => done.push(`tooltip ${text}`),
+      setTitle: (text) => done.push(`title ${text}`),
       setContextMenu: () => done.push('menu'),
       popUpContextMenu: () => done.push('pop up'),
       getBounds: () => bounds,
@@ -50,10 +60,14 @@ function desktop(platform: NodeJS.Platform, bounds: Rectangle = { x: 0, y: 0, wi
     buildMenu: (rows) => {
       template = rows;
       done.push('build');
-      return { on: (event: string, listener: () => void) => clicks.set(event, listener) } as unknown as Menu;
+      const on = (event: string, listener: () => void) => menuEvents.set(event, listener);
+      return { on } as unknown as Menu;
     },
-    onAction: (action) => heard.push(action),
-    onAccount: (accountId) => heard.push(accountId),
+    delay: (_delayMs, action) => {
+      delayed.add(action);
+      return () => delayed.delete(action);
+    },
+    onCommand: (command) => heard.push(command),
     onOpen: () => heard.push('open'),
     onApproach: () => heard.push('approach'),
   });
@@ -62,7 +76,10 @@ function desktop(platform: NodeJS.Platform, bounds: Rectangle = { x: 0, y: 0, wi
     act();
     return [...done];
   };
-  return { face, heard, doneSince, click: (event: string) => clicks.get(event)?.(), template: () => template };
+  const menu = (event: string): void => menuEvents.get(event)?.();
+  const wait = (): void => [...delayed].forEach((action) => action());
+  const click = (event: string): void => clicks.get(event)?.();
+  return { face, heard, doneSince, click, menu, wait, template: () => template };
 }
 
 describe('the app tray', () => {
@@ -107,24 +124,78 @@ describe('the app tray', () => {
   });
 
   it.each(['mouse-enter', 'menu-will-show'])('reports with %s that the user may open the panel soon', (event) => {
-    const { face, heard, click } = desktop('win32');
+    const { face, heard, click, menu } = desktop('win32');
     face.show(view);
     click(event);
+    menu(event);
     expect(heard).toEqual(['approach']);
   });
 
-  it('reports the chosen row, and keeps an ampersand in a label', () => {
+  it('refreshes with a middle click', () => {
+    const { face, heard, click } = desktop('win32');
+    face.show(view);
+    click('middle-click');
+    expect(heard).toEqual([{ do: 'refresh' }]);
+  });
+
+  it('reports the chosen row, also of a submenu, and keeps an ampersand in a label', () => {
     const { face, heard, template } = desktop('linux');
     face.show(view);
-    for (const row of template()) (row.click as (() => void) | undefined)?.();
-    expect(heard).toEqual(['a', 'codex:1', 'refresh', 'quit']);
-    expect(template().map((row) => [row.label, row.enabled ?? true])).toEqual([
-      ['Research && Development', true],
-      ['work', true],
-      [undefined, true],
-      ['Refresh now', true],
-      ['Quit', false],
+    const submenu = template()[0]?.submenu as readonly MenuItemConstructorOptions[];
+    for (const row of [...submenu, ...template()]) (row.click as (() => void) | undefined)?.();
+    expect(heard).toEqual([refreshWork, { do: 'hide-personal', isOn: false }, { do: 'refresh' }, { do: 'quit' }]);
+    expect(template().map((row) => [row.label, row.enabled ?? true, row.checked ?? null])).toEqual([
+      ['Research && Development', true, null],
+      ['Hide names', true, true],
+      [undefined, true, null],
+      ['Refresh now', true, null],
+      ['Quit', false, null],
     ]);
+  });
+
+  it('has a title on macOS only, and clears it', () => {
+    const titled = { ...view, title: '52%' };
+    const { face, doneSince } = desktop('darwin');
+    expect(doneSince(() => face.show(titled))).toContain('title 52%');
+    expect(doneSince(() => face.show(view))).toEqual(['title ']);
+    expect(doneSince(() => desktop('linux').face.show(titled))).toEqual([]);
+  });
+
+  it('changes no open menu, and applies the last change when it closes', () => {
+    const { face, doneSince, menu } = desktop('linux');
+    face.show(view);
+    menu('menu-will-show');
+    expect(doneSince(() => face.show(otherRows))).toEqual([]);
+    expect(doneSince(() => face.show({ ...otherRows, tooltip: '1 % left' }))).toEqual(['tooltip 1 % left']);
+    expect(doneSince(() => menu('menu-will-close'))).toEqual(['build', 'menu']);
+    expect(doneSince(() => face.show({ ...otherRows, tooltip: '1 % left' }))).toEqual([]);
+  });
+
+  it('sets the menu again when it closes, after the icon changed', () => {
+    const { face, doneSince, menu } = desktop('linux');
+    face.show(view);
+    menu('menu-will-show');
+    expect(doneSince(() => face.show(otherIcon))).toEqual(['image']);
+    expect(doneSince(() => menu('menu-will-close'))).toEqual(['menu']);
+    expect(doneSince(() => face.show(otherIcon))).toEqual([]);
+  });
+
+  it('applies the change after a while, if the desktop does not report that the menu closed', () => {
+    const { face, doneSince, menu, wait } = desktop('linux');
+    face.show(view);
+    menu('menu-will-show');
+    face.show(otherRows);
+    expect(doneSince(wait)).toEqual(['build', 'menu']);
+    expect(doneSince(wait)).toEqual([]);
+  });
+
+  it('takes a click on a row for the end of the menu', () => {
+    const { face, doneSince, menu, template } = desktop('linux');
+    face.show(view);
+    menu('menu-will-show');
+    face.show(otherRows);
+    const quit = template().at(-1)?.click as () => void;
+    expect(doneSince(quit)).toEqual(['build', 'menu']);
   });
 
   it('cannot be made to load a picture by the name of an account', () => {

@@ -4,6 +4,7 @@ import { defaultSettings } from '../../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../../core/snapshot/build.ts';
 import { detailRows } from '../../../../../core/views/detail-rows.ts';
 import { trayView } from '../../../../../core/views/tray.ts';
+import { timesSaid } from '../../../../support/menu-texts.ts';
 import { createObservationHandler } from '../../../../../main/services/local-interface.ts';
 import { ask, runningApi } from '../../../../support/api-server.ts';
 import { english } from '../../../../support/example-states.ts';
@@ -83,9 +84,7 @@ describe('POST /v1/observations', () => {
     });
     const row = 'Weekly spend limit';
     const { rows } = trayView(snapshot, defaultSettings, english, nowMs);
-    expect(rows).toContainEqual(
-      expect.objectContaining({ text: expect.stringContaining(`${row}: US$20.50 of US$50.00`) }),
-    );
+    expect(timesSaid(rows, `${row}: US$20.50 of US$50.00`)).toBe(1);
     expect(detailRows(snapshot.accounts[0]!, defaultSettings, english, nowMs)).toContainEqual(
       expect.objectContaining({ name: row }),
     );

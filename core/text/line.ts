@@ -1,0 +1,57 @@
+/** The most characters of a line in a menu. A longer line does not fit on small screens. */
+export const longestLine = 44;
+/** The most characters of a name in a line. */
+const longestName = 20;
+/** As wide as a digit, so that figures of different length end in one column. */
+const figureSpace = '\u2007';
+const ellipsis = '…';
+
+/** Returns a text of at most `most` characters. A longer one loses its middle, because both ends tell names apart. */
+export function cutMiddle(text: string, most: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= most) return text;
+  const kept = Math.max(0, most - 1);
+  const end = Math.floor(kept / 2);
+  return [...characters.slice(0, kept - end), ellipsis, ...characters.slice(characters.length - end)].join('');
+}
+
+/** Returns a text of at most 44 characters. A longer one loses its end. */
+export function cutLine(text: string, most = longestLine): string {
+  const characters = Array.from(text);
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}${ellipsis}`;
+}
+
+/** Returns a line with a name in it. The name is cut to 20 characters, and further until the line has at most 44. */
+export function lineWithName(name: string, line: (name: string) => string): string {
+  const first = line(cutMiddle(name, longestName));
+  const over = Array.from(first).length - longestLine;
+  if (over <= 0) return first;
+  const room = Math.min(longestName, Array.from(name).length) - over;
+  return room >= 6 ? line(cutMiddle(name, room)) : cutLine(line(cutMiddle(name, 6)));
+}
+
+/** Returns a figure with figure spaces before it, so that it is as wide as `widest`. */
+export function padFigure(figure: string, widest: string): string {
+  return figure.padStart(widest.length, figureSpace);
+}
+
+/** Returns a sentence in lines of at most 44 characters, at most `mostLines` of them. Chinese breaks between any two characters. */
+export function wrapLines(sentence: string, mostLines = 6): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of sentence.split(/(?<=\s)|(?<=\p{Script=Han}|[，。、：])/u)) {
+    if (line !== '' && Array.from(`${line}${word}`.trimEnd()).length > longestLine) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+  }
+  if (line.trim() !== '') lines.push(line.trimEnd());
+  const shown = lines.map((each) => cutLine(each));
+  return shown.length <= mostLines ? shown : [...shown.slice(0, mostLines - 1), ellipsis];
+}
