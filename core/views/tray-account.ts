@@ -1,7 +1,7 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import { findProvider } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
-import { leftPercent } from '../snapshot/account-use.ts';
+import { bindingWindows, leftPercent } from '../snapshot/account-use.ts';
 import { cachedForMinute } from '../snapshot/minute-cache.ts';
 import { isResetHeld, resetCommandFor } from '../snapshot/held-reset.ts';
 import { backAtMs, bindingLimit, standingOf } from '../snapshot/order.ts';
@@ -81,7 +81,7 @@ export function accountLine(account: AccountSnapshot, context: AccountRowContext
   const name = shortNameOf(account);
   if (standing === 'needs-you')
     return lineWithName(name, (short) => locale.t('menu.sign-in', { name: isolated(short) }));
-  const limit = bindingLimit(account)?.window ?? null;
+  const limit = bindingLimit(account)?.window ?? leastOldLimit(account);
   const backMs = standing === 'resting' ? backAtMs(account) : null;
   const isOld = account.state === 'stale' || standing === 'unknown';
   const detail = isOld
@@ -95,6 +95,15 @@ export function accountLine(account: AccountSnapshot, context: AccountRowContext
         : limitTime(limit, context);
   const figure = standing === 'resting' ? 0 : limit === null ? null : leftPercent(limit);
   return lineWithName(name, (short) => `${figureText(figure, context)}  ${joinWithDot([short, detail])}`);
+}
+
+/** Returns the limit with the least left if no figure is current. The line of the account says how old it is. */
+function leastOldLimit(account: AccountSnapshot): WindowSnapshot | null {
+  const known = bindingWindows(account).filter((window) => leftPercent(window) !== null);
+  return known.reduce<WindowSnapshot | null>(
+    (least, each) => (least === null || (leftPercent(each) ?? 0) < (leftPercent(least) ?? 0) ? each : least),
+    null,
+  );
 }
 
 /** Returns `read 22 min ago` for figures that are not current, or the state of an account that has none. */
