@@ -1,11 +1,15 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import { findProvider } from '../providers/registry.ts';
-import type { AccountSnapshot } from '../snapshot/schema.ts';
 
 /** What stands in the place of an amount of money while personal data is hidden. */
 export const hiddenMoney = '•••';
 
-type Named = Pick<AccountSnapshot, 'id' | 'label' | 'provider'>;
+/** What names an account. */
+export interface Named {
+  readonly id: string;
+  readonly label: string;
+  readonly provider: string;
+}
 
 /** Returns the name under which an account is shown: its own, or `Account 3 · Claude` while names are hidden. */
 export type NameOf = (account: Named) => string;

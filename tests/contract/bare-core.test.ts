@@ -114,7 +114,7 @@ describe('core in a bare context', () => {
       trayView(snapshot, defaultSettings, locale, nowMs)
         .rows.map((row) => ('text' in row ? row.text : '—'))
         .join('\n'),
-    ).toContain('resets in 1h 02m');
+    ).toContain('58%  5 h · 1h 02m');
     expect(terminalView(snapshot, defaultSettings, locale, nowMs)).toContain('58% left');
   });
 
