@@ -46,8 +46,20 @@ export interface SnoozeButton {
   readonly untilMs: number | null;
 }
 
+/** A button on a desktop notification that opens an account, or the panel (null). */
+export interface OpenButton {
+  readonly text: string;
+  readonly accountId: string | null;
+}
+
 /** How a notification is shown, besides its text. */
 export interface NotificationOptions {
+  readonly urgency: 'low' | 'normal' | 'critical';
+  /** What happened, in one word. Desktops sort and filter by it. */
+  readonly category: AlertKind;
+  readonly hasSound: boolean;
+  /** Buttons before those that snooze. Nothing is used or spent without a question. */
+  readonly opens: readonly OpenButton[];
   /** The name of the notification. A later one can replace it by this name. */
   readonly tag: string;
   /** The names of the notifications that this one replaces. */
@@ -67,6 +79,21 @@ export interface DeliveredAlert {
   readonly text: DesktopNotification;
   readonly atMs: number;
   readonly tag: string;
+  /** True: the account has a banked reset that it can use now. */
+  readonly holdsReset?: boolean;
+}
+
+/** The name of a notification. A later one about the same limit, or the same state of the account, replaces it. */
+export function notificationTag(alert: Alert): string {
+  const subject = 'window' in alert ? alert.window.id : 'block' in alert ? 'block' : alert.kind;
+  return `notice|${alert.accountId}|${subject}`;
+}
+
+/** Only what costs money is critical: a desktop keeps such a notification on the screen. */
+function urgencyOf(alert: Alert): NotificationOptions['urgency'] {
+  if (alert.kind === 'window-back' || alert.kind === 'grant-offered') return 'low';
+  const isPaid = 'block' in alert && alert.block.beyondLimit?.mode === 'paid-extra-usage';
+  return isPaid && alert.kind === 'exhausted' ? 'critical' : 'normal';
 }
 
 interface OutgoingNotification {
@@ -93,14 +120,17 @@ export function groupNotifications(
   recent: readonly DeliveredAlert[],
   fresh: readonly DeliveredAlert[],
   locale: LocaleContext,
+  sounds: Settings['alertSounds'] = {},
 ): readonly OutgoingNotification[] {
   const kinds = [...new Set(fresh.map(({ alert }) => alert.kind))];
   return kinds.flatMap((kind) => {
     const isSame = ({ alert }: DeliveredAlert): boolean => alert.kind === kind;
     const all = [...recent, ...fresh].filter(isSame);
     const accounts = new Map(all.map(({ alert, label }) => [alert.accountId, label]));
-    if (accounts.size < minGroupedAccounts) return fresh.filter(isSame).map((each) => singleNotification(each, locale));
-    return [groupNotification(kind, accounts, recent.filter(isSame), locale)];
+    if (accounts.size < minGroupedAccounts) {
+      return fresh.filter(isSame).map((each) => singleNotification(each, sounds[kind] === true, locale));
+    }
+    return [groupNotification(kind, accounts, recent.filter(isSame), sounds[kind] === true, locale)];
   });
 }
 
@@ -108,6 +138,7 @@ function groupNotification(
   kind: AlertKind,
   accounts: ReadonlyMap<string, string>,
   before: readonly DeliveredAlert[],
+  hasSound: boolean,
   locale: LocaleContext,
 ): OutgoingNotification {
   const { t, language } = locale;
@@ -117,7 +148,8 @@ function groupNotification(
   return {
     notification: { title, body: names, accountId: null },
     options: {
-      tag,
+      ...{ tag, urgency: kind === 'window-back' ? 'low' : 'normal', category: kind, hasSound },
+      opens: [{ text: t('notice.open'), accountId: null }],
       replaces: [tag, ...before.map((each) => each.tag)],
       buttons: [{ text: t('notice.snooze-hour'), accountIds: [...accounts.keys()], untilMs: null }],
     },
@@ -135,12 +167,23 @@ function endOf(alert: Alert): string | null {
   return 'window' in alert ? alert.window.resetsAt : null;
 }
 
-function singleNotification({ alert, text: words, tag }: DeliveredAlert, { t }: LocaleContext): OutgoingNotification {
-  const hour: SnoozeButton = { text: t('notice.snooze-hour'), accountIds: [alert.accountId], untilMs: null };
+function singleNotification(
+  { alert, text: words, tag, holdsReset }: DeliveredAlert,
+  hasSound: boolean,
+  { t }: LocaleContext,
+): OutgoingNotification {
+  const { accountId, kind } = alert;
+  const hour: SnoozeButton = { text: t('notice.snooze-hour'), accountIds: [accountId], untilMs: null };
   const resetsAt = endOf(alert);
   const buttons =
     resetsAt === null ? [hour] : [hour, { ...hour, text: t('notice.snooze-reset'), untilMs: Date.parse(resetsAt) }];
-  return { notification: words, options: { tag, replaces: [], buttons } };
+  const offersReset = holdsReset === true && (kind === 'exhausted' || kind === 'reset-credit-expiring');
+  const opens = [
+    ...(offersReset ? [{ text: t('notice.use-reset'), accountId }] : []),
+    { text: t('notice.open'), accountId },
+  ];
+  const look = { urgency: urgencyOf(alert), category: kind, hasSound } as const;
+  return { notification: words, options: { ...look, tag, replaces: [tag], opens, buttons } };
 }
 
 const mostTitles = 4;

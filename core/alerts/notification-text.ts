@@ -4,6 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import { type BlockFacts, blockText } from '../snapshot/blocked-reason.ts';
 import { joinSentences } from '../text/layout.ts';
 import { creditsText, grantAmountText, percentText } from '../text/numbers.ts';
+import { hiddenMoney } from '../text/personal.ts';
 import { clockTime } from '../text/times.ts';
 import { limitName } from '../text/window.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
@@ -14,7 +15,7 @@ import type { WindowFacts } from './window-alerts.ts';
 export function notificationText(
   facts: NotificationFacts & { readonly accountId: string },
   label: string,
-  settings: Pick<Settings, 'lowCredits' | 'redeemResets'>,
+  settings: Pick<Settings, 'lowCredits' | 'redeemResets' | 'hidePersonal'>,
   locale: LocaleContext,
   nowMs: number,
 ): DesktopNotification {
@@ -39,7 +40,8 @@ export function notificationText(
       return { title: t('notice.sign-in-title', { label }), body: t('notice.sign-in-body'), accountId };
     case 'grant-offered': {
       const { amountMinorUnits, currency } = facts.grant;
-      const amount = grantAmountText(amountMinorUnits, currency, locale.formats.money) ?? '';
+      const shown = grantAmountText(amountMinorUnits, currency, locale.formats.money) ?? '';
+      const amount = settings.hidePersonal ? hiddenMoney : shown;
       return { title: t('notice.grant-title', { label, amount }), body: t('notice.grant-body'), accountId };
     }
     case 'reset-credit-expiring': {
@@ -53,7 +55,7 @@ export function notificationText(
       return { title: t('notice.reset-expiring-title', { label, time }), body, accountId };
     }
     case 'credits-low': {
-      const amount = creditsText(facts.balance, locale);
+      const amount = settings.hidePersonal ? hiddenMoney : creditsText(facts.balance, locale);
       const limit = creditsText(String(settings.lowCredits), locale);
       const title = t('notice.credits-low-title', { label, amount });
       return { title, body: t('notice.credits-low-body', { limit }), accountId };

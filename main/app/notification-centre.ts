@@ -110,7 +110,14 @@ export function createNotificationCentre(
   });
 
   const clicks = {
-    onOpen: (accountId: string | null) => void dependencies.openAccount(accountId),
+    onOpen: (accountId: string | null, activationToken: string | null = null) => {
+      // A window toolkit takes the token from the environment, and it counts for one window only.
+      if (activationToken !== null) process.env['XDG_ACTIVATION_TOKEN'] = activationToken;
+      void dependencies
+        .openAccount(accountId)
+        .catch((cause: unknown) => log.error('The panel did not open', cause))
+        .finally(() => delete process.env['XDG_ACTIVATION_TOKEN']);
+    },
     onSnooze: (button: SnoozeButton) => void snooze(button),
     log: log.warn,
   };

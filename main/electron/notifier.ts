@@ -7,7 +7,7 @@ const maximumKept = 50;
 
 /**
  * Creates the notifier for macOS and Windows, through Electron. A click opens the account of the notification, or the
- * panel (null). Only macOS supports buttons here.
+ * panel (null). A system that has no buttons leaves them out.
  */
 export function createNotifier(parts: {
   readonly onOpen: (accountId: string | null) => void;
@@ -35,16 +35,20 @@ export function createNotifier(parts: {
     show: ({ title, body, accountId }: DesktopNotification, how?: NotificationOptions) => {
       if (!Notification.isSupported())
         return parts.log('A notification was not shown: this desktop does not support notifications');
-      const buttons = process.platform === 'darwin' ? (how?.buttons ?? []) : [];
-      const actions = buttons.map(({ text }) => ({ type: 'button' as const, text }));
-      const notification = new Notification({ title, body, actions });
+      const opens = how?.opens ?? [];
+      const buttons = how?.buttons ?? [];
+      const actions = [...opens, ...buttons].map(({ text }) => ({ type: 'button' as const, text }));
+      const urgency = how?.urgency ?? 'normal';
+      const notification = new Notification({ title, body, actions, urgency, silent: how?.hasSound !== true });
       notification.on('click', () => {
         kept.delete(notification);
         parts.onOpen(accountId);
       });
       notification.on('action', (_event, index) => {
-        const button = buttons[index];
-        if (button !== undefined) parts.onSnooze(button);
+        const open = opens[index];
+        const button = buttons[index - opens.length];
+        if (open !== undefined) parts.onOpen(open.accountId);
+        else if (button !== undefined) parts.onSnooze(button);
       });
       notification.on('close', () => kept.delete(notification));
       notification.on('failed', (_event, error) => {

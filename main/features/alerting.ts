@@ -5,6 +5,7 @@ import {
   deliveryOf,
   groupNotifications,
   isSilent,
+  notificationTag,
   recentAlerts,
   stillHolds,
   summaryOfHeld,
@@ -23,7 +24,9 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import { isResetHeld } from '../../core/snapshot/held-reset.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
+import { namesOf } from '../../core/text/personal.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
 export interface AlertingDependencies {
@@ -68,7 +71,6 @@ export function createAlerting(
   const { clock, locale, settings, sentAlerts, notifier, tally } = dependencies;
   const fallbackStore = createNotificationMemory();
   let shown: readonly DeliveredAlert[] = [];
-  let count = 0;
   let previous: Promise<void> = Promise.resolve();
   /**
    * What was judged last of each account. An account that did not change within a minute is not judged again. An
@@ -147,18 +149,21 @@ export function createAlerting(
     const { timeZone } = locale();
     const context: DeliveryContext = { settings: settings(), snoozes: store.snoozes(), doNotDisturb, timeZone, nowMs };
     const fresh: DeliveredAlert[] = [];
+    const nameOf = namesOf(now.accounts, settings().hidePersonal, locale());
     for (const { alert, account } of claimed) {
       const delivery = deliveryOf(alert, context);
       dependencies.onAlert?.(alert, account);
       if (delivery === null) continue;
       store.add({ accountId: account.id, atMs: nowMs, facts: factsOf(alert), delivery });
       if (delivery !== 'shown') continue;
-      const words = notificationText(alert, account.label, settings(), locale(), nowMs);
-      fresh.push({ alert, label: account.label, text: words, atMs: nowMs, tag: `notice|${(count += 1)}` });
+      const label = nameOf(account);
+      const words = notificationText(alert, label, settings(), locale(), nowMs);
+      const tag = notificationTag(alert);
+      fresh.push({ alert, label, text: words, atMs: nowMs, tag, holdsReset: isResetHeld(account) });
       tally?.alertShown(alert.accountId, alert.kind);
     }
     shown = recentAlerts(shown, nowMs);
-    for (const { notification, options: how } of groupNotifications(shown, fresh, locale()))
+    for (const { notification, options: how } of groupNotifications(shown, fresh, locale(), settings().alertSounds))
       notifier.show(notification, how);
     shown = [...shown, ...fresh];
     if (!isSilent(context)) showHeld(now, context, store);
@@ -169,13 +174,14 @@ export function createAlerting(
   function showHeld({ accounts }: Snapshot, context: DeliveryContext, store: NotificationStore): void {
     if (!store.hasHeld()) return;
     const { nowMs } = context;
+    const nameOf = namesOf(accounts, settings().hidePersonal, locale());
     const held = store.list().filter(({ delivery }) => delivery === 'held');
     store.settleHeld();
     const words = held.flatMap(({ accountId, facts }) => {
       const account = accounts.find(({ id }) => id === accountId);
       if (account === undefined || deliveryOf({ kind: facts.kind, accountId }, context) !== 'shown') return [];
       if (!stillHolds(facts, account, nowMs)) return [];
-      return [notificationText({ ...facts, accountId }, account.label, settings(), locale(), nowMs)];
+      return [notificationText({ ...facts, accountId }, nameOf(account), settings(), locale(), nowMs)];
     });
     const summary = summaryOfHeld(words, locale());
     if (summary !== null) notifier.show(summary);

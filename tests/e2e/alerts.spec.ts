@@ -30,8 +30,9 @@ test('a jump over two steps is told as the higher one, with its buttons, and nev
   expect(await before.refresh()).toBe(202);
   const notice = await notifications.waitFor(() => true);
   expect(notice.summary).toBe(title('5 h limit 96% used'));
-  expect(Object.keys(notice.actions)).toEqual(['default', 'snooze-0', 'snooze-1']);
-  expect(Object.values(notice.actions).slice(1)).toEqual(['Mute for 1 hour', 'Mute until the reset']);
+  expect(Object.keys(notice.actions)).toEqual(['default', 'open-0', 'snooze-0', 'snooze-1']);
+  expect(Object.values(notice.actions).slice(1)).toEqual(['Open', 'Mute for 1 hour', 'Mute until the reset']);
+  expect(notice.hints).toMatchObject({ category: 'x-quota-tray.threshold', urgency: 1, 'suppress-sound': true });
   expect(await before.quit()).toBe(0);
 
   const app = await launch();

@@ -23,7 +23,7 @@ test('a desktop that comes later gets the icon, and the notice goes', async ({ p
 
   const tray = await startStatusNotifierHost();
   await tray.waitForItem();
-  await waitForRow(tray, `${codexEmail} · Codex Pro`);
+  await waitForRow(tray, 'work · Codex Pro');
   await expect(panel.getByText(sentence)).toBeHidden();
   expect(tray.items()).toHaveLength(1);
   await tray.stop();

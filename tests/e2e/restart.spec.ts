@@ -1,6 +1,5 @@
 import { expect, test } from './fixtures.ts';
 import { codexName, codexSays, quietDay, signInToCodex } from './people.ts';
-import { waitForRow } from './tray-text.ts';
 
 test('a restart shows the figures at once and asks nothing that is still fresh', async ({
   place,
@@ -25,7 +24,7 @@ test('a restart shows the figures at once and asks nothing that is still fresh',
   });
   expect(account?.windows).toEqual(known.windows);
   await tray.waitForItem();
-  await waitForRow(tray, '5 h: 58% left');
+  await tray.waitForMenu((rows) => rows.some(({ label }) => label.includes('58%  5 h')));
   expect(upstream.requests(codexName)).toHaveLength(1);
 });
 

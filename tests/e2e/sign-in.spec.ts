@@ -60,7 +60,7 @@ test('signing out keeps the figures and says to sign in again; signing in clears
   await expect(card).toContainText('58% left');
   await expect(card).toContainText('as of just now');
   await tray.waitForItem();
-  await waitForRow(tray, `${codexEmail} · Codex Pro · Sign in again`);
+  await waitForRow(tray, `${codexEmail} · Sign in again`);
   expect(await app.refresh()).toBe(409);
   expect(upstream.requests(codexName)).toHaveLength(1);
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { followMenuRebuilds } from '../support/desktop/tray-item.ts';
+import { followMenuRebuilds, showTrayMenu } from '../support/desktop/tray-item.ts';
 import { expect, test } from './fixtures.ts';
 import {
-  claudeEmail,
   claudeName,
   claudeSays,
   codexEmail,
@@ -13,7 +12,7 @@ import {
   signInToClaude,
   signInToCodex,
 } from './people.ts';
-import { clickRow, lastRows, timeUntil, waitForRow, wordsOf } from './tray-text.ts';
+import { allRows, clickRow, lastRows, timeUntil, waitForRow, wordsOf } from './tray-text.ts';
 
 test('a newcomer with one Codex and one Claude sign-in sees both in the tray, without having set anything', async ({
   place,
@@ -33,27 +32,24 @@ test('a newcomer with one Codex and one Claude sign-in sees both in the tray, wi
   await launch();
   await tray.waitForItem();
   await waitForRow(tray, '247.5 credits · ≈ $9.90');
-  await tray.waitForMenu((rows) => wordsOf(rows).some((row) => row.includes('88% left')));
+  await tray.waitForMenu((rows) => wordsOf(rows).some((row) => row.includes('88%')));
 
-  const resetsIn = (seconds: number): string => `resets in ${timeUntil(saidAtMs + seconds * 1000)}`;
+  const resetsIn = (seconds: number): string => timeUntil(saidAtMs + seconds * 1000);
   await expect(async () => {
     expect(wordsOf(await tray.readMenu())).toEqual([
-      `2 active · ${codexEmail} 24% left`,
-      '247.5 credits · ≈ $9.90',
-      `Highest weekly use: ${codexEmail} 76% · ${resetsIn(300_000)}`,
+      '2 of 2 ready',
+      'Next up: home · Weekly 50% · 5 h 88%',
       '---',
-      `${claudeEmail} · Claude Max 20×`,
-      `    5 h: 88% left · ${resetsIn(7_200)}`,
-      `    Weekly: 50% left · ${resetsIn(100_000)}`,
-      '---',
-      `${codexEmail} · Codex Pro`,
-      `    5 h: 58% left · ${resetsIn(3_750)}`,
-      `    Weekly: 24% left · ${resetsIn(300_000)}`,
-      '    247.5 credits · ≈ $9.90',
+      'home · Claude Max 20×',
+      ` 88%  5 h · ${resetsIn(7_200)}`,
+      ` 50%  Weekly · ${resetsIn(100_000)}`,
+      'work · Codex Pro',
+      ` 58%  5 h · ${resetsIn(3_750)}`,
+      ` 24%  Weekly · ${resetsIn(300_000)}`,
       ...lastRows,
     ]);
   }).toPass({ timeout: 120_000 });
-  expect(await tray.readTooltip()).toBe(`Quota Tray\n2 active · ${codexEmail} 24% left\n247.5 credits · ≈ $9.90`);
+  expect(await tray.readTooltip()).toBe('2 of 2 ready\nNext up: home · Weekly 50% · 5 h 88%');
   expect((await stat(place.home)).mode & 0o777).toBe(0o700);
   expect(upstream.requests(codexName)).toHaveLength(1);
   expect(upstream.requests(claudeName)).toHaveLength(1);
@@ -77,10 +73,11 @@ test('an unknown number is a dash in the menu, never 0', async ({ place, upstrea
   const app = await launch();
   await app.waitForAccount(({ state }) => state === 'fresh');
   await tray.waitForItem();
-  const words = wordsOf(await tray.waitForMenu((rows) => wordsOf(rows).some((row) => row.includes('resets in'))));
-  expect(words.find((row) => row.trim().startsWith('5 h'))).toMatch(/^ {4}5 h: – · resets in /);
-  expect(words).toContain('    – credits');
-  expect(words[0]).toBe('1 unknown');
+  const rows = await tray.waitForMenu((menu) => wordsOf(menu).some((row) => row.includes('–  5 h')));
+  const words = wordsOf(allRows(rows));
+  expect(words.find((row) => row.includes('5 h'))).toMatch(/^ {3}–  5 h · \d/);
+  expect(words).toContain('– credits');
+  expect(words[0]).toBe(codexEmail);
   expect(words.join('\n')).not.toMatch(/\b0\b/);
 });
 
@@ -112,10 +109,10 @@ test('"Refresh now" asks the service and shows the new figure', async ({ place, 
   await signInToCodex(place, upstream);
   await launch();
   await tray.waitForItem();
-  await waitForRow(tray, '5 h: 60% left');
+  await waitForRow(tray, '60%  5 h');
   codexSays(upstream, { session: { usedPercent: 55 } });
   await clickRow(tray, 'Refresh now');
-  await waitForRow(tray, '5 h: 45% left');
+  await waitForRow(tray, '45%  5 h');
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
 
@@ -125,7 +122,7 @@ test('the menu is not built anew by a refresh that brought nothing new', async (
   await signInToCodex(place, upstream);
   const app = await launch();
   const item = await tray.waitForItem();
-  await waitForRow(tray, '5 h: 60% left');
+  await waitForRow(tray, '60%  5 h');
   const rebuilds = await followMenuRebuilds(item);
   const before = await rebuilds.revision();
   expect(await app.refresh()).toBe(202);
@@ -137,6 +134,47 @@ test('the menu is not built anew by a refresh that brought nothing new', async (
   expect(await app.refresh()).toBe(202);
   await expect.poll(rebuilds.revision).not.toBe(before);
   rebuilds.stop();
+});
+
+test('an open menu stays as it is, and the newest figures are in it when it closed', async ({
+  place,
+  upstream,
+  tray,
+  launch,
+}) => {
+  codexSays(upstream, { session: { usedPercent: 40 } });
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  const item = await tray.waitForItem();
+  await waitForRow(tray, '60%  5 h');
+  const rebuilds = await followMenuRebuilds(item);
+  const before = await rebuilds.revision();
+  await showTrayMenu(item, 'opened');
+  codexSays(upstream, { session: { usedPercent: 41 } });
+  expect(await app.refresh()).toBe(202);
+  await expect.poll(() => tray.readTooltip()).toContain('59%');
+  expect(await rebuilds.revision()).toBe(before);
+  await showTrayMenu(item, 'closed');
+  await waitForRow(tray, '59%  5 h');
+  rebuilds.stop();
+});
+
+test('the menu mutes an account over a restart, and hides names', async ({ place, upstream, tray, launch }) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const before = await launch();
+  await tray.waitForItem();
+  await clickRow(tray, 'Mute for 1 hour');
+  await tray.waitForMenu((rows) => wordsOf(allRows(rows)).some((row) => row.startsWith('Unmute (muted until')));
+  expect(await before.quit()).toBe(0);
+  await launch();
+  await tray.waitForItem();
+  await tray.waitForMenu((rows) => wordsOf(allRows(rows)).some((row) => row.startsWith('Unmute (muted until')));
+  await clickRow(tray, 'Hide names and money');
+  await waitForRow(tray, 'Account 1 · Codex · Codex Pro');
+  const rows = allRows(await tray.readMenu());
+  expect(rows.find(({ label }) => label === 'Hide names and money')?.checked).toBe(true);
+  expect(wordsOf(rows).join()).not.toContain('work');
 });
 
 test('"Open Quota Tray" and "Settings…" open their windows, and an account row the panel', async ({
@@ -154,7 +192,7 @@ test('"Open Quota Tray" and "Settings…" open their windows, and an account row
   await clickRow(tray, 'Settings…');
   await expect((await app.shown('settings')).getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
   expect(await app.isShown('panel')).toBe(false);
-  await clickRow(tray, `${codexEmail} · Codex Pro`);
+  await clickRow(tray, 'Open in the panel');
   const panel = await app.shown('panel');
   await expect(panel.getByRole('article', { name: codexEmail })).toBeFocused();
 });

@@ -1,4 +1,4 @@
-import type { AlertNotifier, NotificationOptions, SnoozeButton } from '../../../core/alerts/delivery.ts';
+import type { AlertNotifier, NotificationOptions, OpenButton, SnoozeButton } from '../../../core/alerts/delivery.ts';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { DesktopNotification } from '../../../core/ports.ts';
 import {
@@ -13,7 +13,8 @@ import {
 
 interface BusNotifierDependencies {
   readonly appName: string;
-  readonly onOpen: (accountId: string | null) => void;
+  /** `activationToken`: what lets a window come to the front on Wayland; null: the desktop gave none. */
+  readonly onOpen: (accountId: string | null, activationToken: string | null) => void;
   readonly onSnooze: (button: SnoozeButton) => void;
   readonly log: (message: string) => void;
   readonly connect?: () => Promise<SessionBus | null>;
@@ -31,10 +32,12 @@ export interface BusNotifier extends AlertNotifier {
 interface OnScreen {
   readonly tag: string | null;
   readonly accountId: string | null;
+  readonly opens: readonly OpenButton[];
   readonly buttons: readonly SnoozeButton[];
 }
 
 const maximumOnScreen = 50;
+const longestToken = 1_000;
 
 /**
  * Shows notifications over the session bus, because that is how they get buttons on Linux. The connection is
@@ -49,6 +52,8 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
   const onScreen = new Map<number, OnScreen>();
   /** Button presses that arrived before the service's answer with the number of their notification. */
   const earlyPresses = new Map<number, string>();
+  /** Tokens that the desktop sent just before a press, by the number of the notification. */
+  const activationTokens = new Map<number, string>();
   let unanswered = 0;
   let connection: Promise<SessionBus | null> | null = null;
   let abilities: Promise<readonly string[] | null> | null = null;
@@ -59,6 +64,7 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     abilities = null;
     onScreen.clear();
     earlyPresses.clear();
+    activationTokens.clear();
     unanswered = 0;
   }
 
@@ -74,6 +80,7 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     bus.onLost(forget);
     try {
       const signal = { interface: notifications.interface, path: notifications.path };
+      await bus.onSignal({ ...signal, member: 'ActivationToken' }, ([id, token]) => keepToken(Number(id), token));
       await bus.onSignal({ ...signal, member: 'ActionInvoked' }, ([id, action]) =>
         handlePress(Number(id), String(action)),
       );
@@ -100,9 +107,21 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
       return;
     }
     onScreen.delete(id);
-    const button = notification.buttons[Number(action.replace(/^snooze-/, ''))];
-    if (action === 'default') onOpen(notification.accountId);
+    const token = activationTokens.get(id) ?? null;
+    activationTokens.delete(id);
+    const [, kind, number] = /^(open|snooze)-(\d)$/.exec(action) ?? [];
+    const pressed = kind === 'open' ? notification.opens[Number(number)] : undefined;
+    const button = kind === 'snooze' ? notification.buttons[Number(number)] : undefined;
+    if (action === 'default') onOpen(notification.accountId, token);
+    else if (pressed !== undefined) onOpen(pressed.accountId, token);
     else if (button !== undefined) onSnooze(button);
+  }
+
+  /** A token comes before its press, and the desktop may send one for a notification of another program. */
+  function keepToken(id: number, token: unknown): void {
+    if (typeof token !== 'string' || token.length > longestToken) return;
+    if (activationTokens.size >= maximumOnScreen) activationTokens.clear();
+    activationTokens.set(id, token);
   }
 
   async function show(notification: DesktopNotification, how: NotificationOptions | undefined): Promise<void> {
@@ -114,11 +133,13 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     const replaced = [...onScreen].flatMap(([id, { tag }]) =>
       tag !== null && how?.replaces.includes(tag) ? [id] : [],
     );
-    const buttons = can?.includes('actions') ? (how?.buttons ?? []) : [];
+    const hasButtons = can?.includes('actions') === true;
+    const opens = hasButtons ? (how?.opens ?? []) : [];
+    const buttons = hasButtons ? (how?.buttons ?? []) : [];
     unanswered += 1;
-    const sent = await send(bus, can, notification, buttons, replaced[0] ?? 0);
+    const sent = await send(bus, can, notification, how, replaced[0] ?? 0);
     const finish = async ([id]: readonly unknown[]): Promise<void> => {
-      keep(Number(id), { tag: how?.tag ?? null, accountId: notification.accountId, buttons });
+      keep(Number(id), { tag: how?.tag ?? null, accountId: notification.accountId, opens, buttons });
       countAnswer();
       await closeOthers(bus, replaced, Number(id));
     };
@@ -144,21 +165,30 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     bus: SessionBus,
     can: readonly string[] | null,
     { title, body }: DesktopNotification,
-    buttons: readonly SnoozeButton[],
+    how: NotificationOptions | undefined,
     replacedId: number,
   ): Promise<BusAnswer> {
     // A service that did not name its capabilities probably reads markup, as most do.
     const text = can === null || can.includes('body-markup') ? escapeMarkup(body) : body;
-    const clicks = can?.includes('actions') ? ['default', ''] : [];
-    const actions = [...clicks, ...buttons.flatMap((button, index) => [`snooze-${index}`, button.text])];
-    const hints = { 'desktop-entry': await busVariant('s', 'quota-tray'), urgency: await busVariant('y', 1) };
+    const keyed = (key: string, buttons: readonly { readonly text: string }[]): readonly string[] =>
+      buttons.flatMap((button, index) => [`${key}-${index}`, button.text]);
+    const actions = can?.includes('actions')
+      ? ['default', '', ...keyed('open', how?.opens ?? []), ...keyed('snooze', how?.buttons ?? [])]
+      : [];
+    const hints = {
+      'desktop-entry': await busVariant('s', iconName),
+      urgency: await busVariant('y', urgencies[how?.urgency ?? 'normal']),
+      'suppress-sound': await busVariant('b', how?.hasSound !== true),
+      ...(how?.hasSound === true ? { 'sound-name': await busVariant('s', 'message-new-instant') } : {}),
+      ...(how === undefined ? {} : { category: await busVariant('s', `x-quota-tray.${how.category}`) }),
+    };
     return askBus(
       bus,
       {
         ...notifications,
         member: 'Notify',
         signature: 'susssasa{sv}i',
-        body: [appName, replacedId, '', title, text, actions, hints, -1],
+        body: [appName, replacedId, iconName, title, text, actions, hints, -1],
       },
       answerWaitMs,
     );
@@ -205,6 +235,11 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     },
   } satisfies BusNotifier);
 }
+
+/** The name of the app's icon and of its desktop entry, which its packages install. */
+const iconName = 'quota-tray';
+
+const urgencies = { low: 0, normal: 1, critical: 2 } as const;
 
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

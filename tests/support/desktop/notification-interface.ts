@@ -61,6 +61,10 @@ export class NotificationInterface extends ExportedInterface {
     return [id, action];
   }
 
+  ActivationToken(id: number, token: string): readonly [number, string] {
+    return [id, token];
+  }
+
   NotificationClosed(id: number, reason: number): readonly [number, number] {
     return [id, reason];
   }
@@ -75,6 +79,7 @@ NotificationInterface.configureMembers({
   },
   signals: {
     ActionInvoked: { signature: 'us' },
+    ActivationToken: { signature: 'us' },
     NotificationClosed: { signature: 'uu' },
   },
 });

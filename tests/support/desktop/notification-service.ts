@@ -25,6 +25,8 @@ export interface NotificationService {
   ) => Promise<ReceivedNotification>;
   /** Clicks a notification, or with `action` one of its buttons; the desktop then closes it. */
   readonly click: (id: number, action?: string) => void;
+  /** Sends the token that a desktop on Wayland sends before a click. */
+  readonly activate: (id: number, token: string) => void;
   /** Dismisses a notification, as a person does. */
   readonly dismiss: (id: number) => void;
   readonly stop: () => Promise<void>;
@@ -45,6 +47,7 @@ export async function startNotificationService(): Promise<NotificationService> {
       service.ActionInvoked(id, action);
       service.NotificationClosed(id, dismissedByUser);
     },
+    activate: (id, token) => void service.ActivationToken(id, token),
     dismiss: (id) => void service.NotificationClosed(id, dismissedByUser),
     stop: async () => {
       await bus.releaseName(notificationsName);

@@ -201,9 +201,9 @@ describe('grouped notifications', () => {
     expect(titles([], [shown('a'), shown('b'), shown('c', nowMs, 'window-back')])).toEqual(['a', 'b', 'c']);
   });
 
-  it('a single notification replaces none, and its button snoozes its own account', () => {
+  it('a single notification replaces only its own earlier one, and its button snoozes its own account', () => {
     const [alone] = groupNotifications([], [shown('a')], english);
-    expect(alone?.options).toMatchObject({ tag: 'tag a', replaces: [] });
+    expect(alone?.options).toMatchObject({ tag: 'tag a', replaces: ['tag a'] });
     expect(alone?.options.buttons.map(({ accountIds }) => accountIds)).toEqual([['codex:a'], ['codex:a']]);
     const [mass] = groupNotifications([], [shown('a'), shown('b'), shown('c')], english);
     expect(mass?.notification.title).toContain('3');
@@ -219,6 +219,16 @@ describe('grouped notifications', () => {
     const { alert } = unnamed;
     if (alert.kind !== 'threshold') throw new Error('It is one of a step.');
     expect(untilOf({ ...unnamed, alert: { ...alert, window: { ...alert.window, resetsAt: null } } })).toEqual([null]);
+  });
+
+  it('a button offers a banked reset where the account has one', () => {
+    const opensOf = (alert: DeliveredAlert) => groupNotifications([], [alert], english)[0]?.options.opens;
+    const keys = ['a', 'b'] as const;
+    const exhausted: Alert = { kind: 'exhausted', accountId: 'codex:a', window: windowOf({ used: 100 }), keys };
+    const usedUp = { ...shown('a'), alert: exhausted };
+    expect(opensOf({ ...usedUp, holdsReset: true })?.map(({ text }) => text)).toEqual(['Use a reset…', 'Open']);
+    expect(opensOf(usedUp)?.map(({ text }) => text)).toEqual(['Open']);
+    expect(opensOf({ ...shown('a'), holdsReset: true })?.map(({ text }) => text)).toEqual(['Open']);
   });
 
   it('held notifications are summed up, with four titles', () => {

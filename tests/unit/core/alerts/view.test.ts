@@ -14,7 +14,7 @@ const notice = (facts: NotificationFacts, more: Partial<StoredNotification> = {}
 const signIn = { kind: 'sign-in-needed' } as const;
 
 function viewOf(stored: readonly StoredNotification[], snoozes = notSnoozed, redeemResets = false): NotificationsView {
-  const accounts = [{ id: 'codex:work', label: 'work' }];
+  const accounts = [{ id: 'codex:work', label: 'work', provider: 'codex' }];
   const settings = { ...defaultSettings, lowCredits: 50, redeemResets };
   return notificationsView(stored, snoozes, accounts, settings, english, nowMs);
 }

@@ -35,8 +35,8 @@ describe('many accounts at once', () => {
     }
     const tags = hows.map((how) => how?.tag);
     expect(hows.map((how) => how?.replaces)).toEqual([
-      [],
-      [],
+      [tags[0]],
+      [tags[1]],
       ['mass|threshold', tags[0], tags[1]],
       ['mass|threshold', tags[0], tags[1], expect.any(String)],
     ]);
@@ -152,6 +152,25 @@ describe('quiet hours', () => {
 });
 
 describe('one notice', () => {
+  it('has its urgency and kind, opens its account, and takes the place of the one about the same limit', async () => {
+    const hows: (NotificationOptions | undefined)[] = [];
+    const world = alertWorld({ notifier: { show: (_words, how) => void hows.push(how) } });
+    await world.read(snapshotOf(account('ada', 10)), snapshotOf(account('ada', 85)), snapshotOf(account('ada', 100)));
+    expect(hows.map((how) => [how?.category, how?.urgency, how?.hasSound])).toEqual([
+      ['threshold', 'normal', false],
+      ['exhausted', 'normal', false],
+    ]);
+    expect(hows[1]?.replaces).toEqual([hows[0]?.tag]);
+    expect(hows[0]?.opens).toEqual([{ text: 'Open', accountId: 'codex:ada' }]);
+  });
+
+  it('names no account and no money while they are hidden', async () => {
+    const world = alertWorld();
+    world.settings({ hidePersonal: true });
+    await world.read(snapshotOf(account('ada', 100)));
+    expect(world.titles()).toEqual(['Account 1 · Codex: 5 h limit used up']);
+  });
+
   it('can be snoozed for an hour or until its reset', async () => {
     const hows: (NotificationOptions | undefined)[] = [];
     const world = alertWorld({ notifier: { show: (_words, how) => void hows.push(how) } });

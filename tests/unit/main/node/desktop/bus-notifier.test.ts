@@ -23,8 +23,8 @@ const notice: DesktopNotification = {
 const hour: SnoozeButton = { text: 'Mute for 1 hour', accountIds: ['codex:1'], untilMs: null };
 const reset: SnoozeButton = { text: 'Mute until the reset', accountIds: ['codex:1'], untilMs: 5 };
 const how = (tag: string, replaces: readonly string[] = []): NotificationOptions => ({
-  tag,
-  replaces,
+  ...{ tag, replaces, urgency: 'low', category: 'window-back', hasSound: false },
+  opens: [{ text: 'Open', accountId: 'codex:1' }],
   buttons: [hour, reset],
 });
 
@@ -36,6 +36,7 @@ describe.skipIf(!hasBusDaemon)('notifications over a real bus (needs dbus-daemon
   let service: NotificationService | null = null;
   let notifier: BusNotifier;
   const opened: (string | null)[] = [];
+  const tokens: (string | null)[] = [];
   const snoozed: SnoozeButton[] = [];
   const logged: string[] = [];
 
@@ -51,10 +52,10 @@ describe.skipIf(!hasBusDaemon)('notifications over a real bus (needs dbus-daemon
   beforeEach(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'qt-'));
     bus = await startPrivateBus(folder, process.env);
-    for (const list of [opened, snoozed, logged]) list.length = 0;
+    for (const list of [opened, tokens, snoozed, logged]) list.length = 0;
     notifier = createBusNotifier({
       appName: 'Quota Tray',
-      onOpen: (id) => void opened.push(id),
+      onOpen: (id, token) => void [opened.push(id), tokens.push(token)],
       onSnooze: (button) => void snoozed.push(button),
       log: (message) => void logged.push(message),
       connect: () => connectSessionBus(bus.address),
@@ -78,15 +79,42 @@ describe.skipIf(!hasBusDaemon)('notifications over a real bus (needs dbus-daemon
     const [first, second, third] = desktop().received();
     expect(first).toMatchObject({
       ...{ appName: 'Quota Tray', summary: notice.title, body: notice.body },
-      actions: { default: '', 'snooze-0': hour.text, 'snooze-1': reset.text },
-      hints: { 'desktop-entry': 'quota-tray', urgency: 1 },
+      actions: { default: '', 'open-0': 'Open', 'snooze-0': hour.text, 'snooze-1': reset.text },
+      hints: {
+        'desktop-entry': 'quota-tray',
+        urgency: 0,
+        category: 'x-quota-tray.window-back',
+        'suppress-sound': true,
+      },
     });
     desktop().click(first?.id ?? 0);
     desktop().click(second?.id ?? 0, 'snooze-1');
     desktop().click(third?.id ?? 0);
     await eventually(() => expect(opened).toEqual(['codex:1', null]));
+    expect(tokens).toEqual([null, null]);
     await eventually(() => expect(snoozed).toEqual([reset]));
     expect(logged).toEqual([]);
+  });
+
+  it('open their account with a button, and hand over the token that lets a window come to the front', async () => {
+    await startService();
+    notifier.show(notice, how('one'));
+    await notifier.settled();
+    const [first] = desktop().received();
+    desktop().activate(first?.id ?? 0, 'token-1');
+    desktop().click(first?.id ?? 0, 'open-0');
+    await eventually(() => expect(opened).toEqual(['codex:1']));
+    expect(tokens).toEqual(['token-1']);
+  });
+
+  it('replace the one about the same limit', async () => {
+    await startService();
+    notifier.show(notice, how('one', ['one']));
+    notifier.show({ ...notice, title: 'again' }, how('one', ['one']));
+    await notifier.settled();
+    const received = desktop().received();
+    expect(received.map(({ summary }) => summary)).toEqual([notice.title, 'again']);
+    expect(new Set(received.map(({ id }) => id)).size).toBe(1);
   });
 
   it('replace older ones completely', async () => {
