@@ -6,6 +6,7 @@ import type { Publisher } from '../features/publisher.ts';
 import { removeAccountHere, removeAccountWhereServed } from '../services/accounts.ts';
 import { type LocalInterface, openLocalInterface } from '../services/local-interface.ts';
 import { type AppRequest, type AppResponse, askApp } from '../node/api/client.ts';
+import type { AppSocket } from '../node/api/pipe-proof.ts';
 import type { PortState } from '../node/api/port.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Services } from '../services/create-services.ts';
@@ -23,7 +24,7 @@ export interface LeadershipOptions {
   readonly publisher: Pick<Publisher, 'mirror' | 'publish'>;
   readonly log: Log;
   readonly locale: () => LocaleContext;
-  readonly socketPath: string;
+  readonly socketPath: AppSocket;
   /** Tries to serve the folder. Calls `folderGone` when the folder was removed or replaced. */
   readonly open: (folderGone: () => void) => Promise<LocalInterface>;
   /** Reads again what the other process wrote. */
@@ -174,7 +175,7 @@ export function leadershipOf(services: Services, publisher: Publisher, desktop: 
     publisher.publish();
   };
   return createLeadership({
-    ...{ publisher, log, locale, socketPath: services.paths.socket },
+    ...{ publisher, log, locale, socketPath: services.paths.appSocket },
     open: (folderGone) => openLocalInterface(services, publisher, { onPort: port, onFolderGone: folderGone }),
     reload: () => {
       engine.reload();

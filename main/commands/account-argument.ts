@@ -1,6 +1,7 @@
 import { accountNamed, candidatesText, type NameableAccount, type NamedAccount } from '../../core/providers/account.ts';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { type AppResponse, askApp } from '../node/api/client.ts';
+import type { AppSocket } from '../node/api/pipe-proof.ts';
 import type { Services } from '../services/create-services.ts';
 import { exitCode, printError } from './output.ts';
 import { knownSnapshot } from './snapshots.ts';
@@ -20,7 +21,7 @@ export const slotAnswerWithinMs = 10_000;
 
 /** The socket of the app, and the accounts that this process knows, for when the app does not answer. */
 export interface SlotPlace {
-  readonly socketPath: string;
+  readonly socketPath: AppSocket;
   readonly knownAccounts: () => Promise<readonly SlotName[]>;
   readonly t: Translate;
 }
@@ -33,7 +34,7 @@ interface SlotName {
 /** The place of the slots of this computer. */
 export function slotPlace(services: Services): SlotPlace {
   return {
-    socketPath: services.paths.socket,
+    socketPath: services.paths.appSocket,
     knownAccounts: async () =>
       (await knownSnapshot(services)).accounts.map(({ id, label }) => ({ accountId: id, label })),
     t: services.locale().t,

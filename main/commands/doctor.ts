@@ -50,7 +50,7 @@ export async function doctor(
   const nowMs = Date.now();
   const empty = buildSnapshot([], defaultSettings, locale, nowMs);
   const { desktopFacts } = await import('../node/desktop/desktop-services.ts');
-  const asked = services && (await attempt('app', () => snapshotOfApp(services.paths.socket, false), null));
+  const asked = services && (await attempt('app', () => snapshotOfApp(services.paths.appSocket, false), null));
   const known = services && (await attempt('accounts', () => knownSnapshot(services), empty));
   if (services !== null) await attempt('storage', () => openDatabases(services), undefined);
   const facts: DoctorFacts = {

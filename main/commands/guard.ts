@@ -99,7 +99,7 @@ export async function guard(services: Services, command: GuardCommand): Promise<
 }
 
 async function freshSnapshot(services: Services): Promise<Snapshot | null> {
-  const asked = await snapshotOfApp(services.paths.socket, false);
+  const asked = await snapshotOfApp(services.paths.appSocket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
   if (asked.kind === 'not-running') return snapshotOnce(services, false);
   printError(services.locale().t('cli.app.fault', { reason: asked.reason }));

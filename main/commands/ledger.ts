@@ -157,7 +157,7 @@ function createAsker(services: LedgerServices, t: Translate): Asker {
   return {
     ask: async ({ method, path, body }) => {
       if (here !== null) return replyHere(here, services, { method, path, body });
-      const ask: AppRequest = { socketPath: services.paths.socket, method, path, timeoutMs: answerWithinMs };
+      const ask: AppRequest = { socketPath: services.paths.appSocket, method, path, timeoutMs: answerWithinMs };
       const asked = await askApp(body === undefined ? ask : { ...ask, body });
       if (asked.kind === 'answer') return { status: asked.status, body: asked.body, next: nextPath(asked.link) };
       if (asked.kind === 'not-running') {

@@ -35,7 +35,7 @@ export async function status(
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const locale = services.locale();
-  const asked = await snapshotOfApp(services.paths.socket, refresh);
+  const asked = await snapshotOfApp(services.paths.appSocket, refresh);
   if (asked.kind === 'fault') {
     printError(locale.t('cli.status.app-fault', { reason: asked.reason }));
     return exitCode.unavailable;

@@ -178,7 +178,7 @@ export async function removeAccountWhereServed(
   const path = `/v1/accounts/${encodeURIComponent(accountId)}`;
   const giveUpAtMs = performance.now() + maxSilenceMs;
   for (;;) {
-    const asked = await askApp({ socketPath: paths.socket, method: 'DELETE', path, timeoutMs: answerWithinMs });
+    const asked = await askApp({ socketPath: paths.appSocket, method: 'DELETE', path, timeoutMs: answerWithinMs });
     if (!isNotServed(asked)) return servingResult(asked, label, services);
     const lock = await holdLock(paths.servingLock, { waitMs: 0 });
     if (!('kind' in lock)) {

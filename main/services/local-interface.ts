@@ -78,7 +78,7 @@ export async function openLocalInterface(
     slots,
     metrics: createMetrics(services, publisher, ledger),
   };
-  const socket = await startApi({ socketPath: paths.socket, handlers, nowMs: clock.nowMs, log });
+  const socket = await startApi({ socketPath: paths.appSocket, handlers, nowMs: clock.nowMs, log });
   if (socket.kind !== 'listening') {
     await ledger.close();
     // The process that answers is of a version without this lock. A failed socket keeps our lock.
@@ -114,10 +114,10 @@ export async function openLocalInterface(
  * Takes the serving lock. A command holds it for a moment without answering on the socket, so a silent
  * holder is waited for. A process that answers serves the folder and keeps the lock.
  */
-async function takeServingLock({ servingLock, socket }: Services['paths']): Promise<HeldLock | NoLock> {
+async function takeServingLock({ servingLock, appSocket }: Services['paths']): Promise<HeldLock | NoLock> {
   const lock = await holdLock(servingLock, { waitMs: 0 });
   if (!('kind' in lock) || lock.kind !== 'busy') return lock;
-  const asked = await askApp({ socketPath: socket, method: 'GET', path: '/health', timeoutMs: lockWaitMs });
+  const asked = await askApp({ socketPath: appSocket, method: 'GET', path: '/health', timeoutMs: lockWaitMs });
   return asked.kind === 'not-running' ? holdLock(servingLock, { waitMs: lockWaitMs }) : lock;
 }
 

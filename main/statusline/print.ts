@@ -168,7 +168,7 @@ function oldestMs({ windows, spend }: ShownFigures): number | null {
 
 async function ask({ paths }: StatusLineServices, method: 'GET' | 'POST', path: string, body?: unknown) {
   const timeoutMs = appTimeoutMs;
-  return askApp({ socketPath: paths.socket, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
+  return askApp({ socketPath: paths.appSocket, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
 }
 
 /**

@@ -302,12 +302,20 @@ it.skipIf(process.platform === 'win32')(
           `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
         );
       }
+      for (const { method, path: route } of apiRoutes(quietHandlers, () => 0).filter((each) => each.method !== 'GET')) {
+        const target = route.replaceAll(/\{\w+\}/g, 'none');
+        const headers = { 'Content-Type': 'application/json' };
+        const answer = await ask(socketOf(place), method, target, headers, '{"accountId":"codex:none"}');
+        seen[`${when}: ${method} ${target}`] = JSON.stringify(answer);
+      }
     };
     const [settled] = Object.keys(answers);
     for (const [how, answer] of Object.entries(answers)) {
       for (const name of ['codex', 'claude', 'claude/grant', 'codex/resets']) upstream.reply(name, answer);
       const before = upstream.requests('codex').length;
-      await ask(socketOf(place), 'POST', '/v1/refresh', { 'Content-Type': 'application/json' }, '{"waitSeconds":5}');
+      const headers = { 'Content-Type': 'application/json' };
+      const refreshed = await ask(socketOf(place), 'POST', '/v1/refresh', headers, '{"waitSeconds":5}');
+      seen[`${how}: refresh`] = JSON.stringify(refreshed);
       await read(how);
       if (how === settled) {
         await eventually(async () => {

@@ -1,6 +1,7 @@
 import { withAddedParts } from '../../../core/snapshot/compat.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
 import { type AppRequest, type AppResponse, askApp } from './client.ts';
+import type { AppSocket } from './pipe-proof.ts';
 
 /** The snapshot of the running app with a note for the user, or why there is none. */
 export type SnapshotOutcome =
@@ -15,7 +16,7 @@ const refreshWithinSeconds = 45;
  * Asks the running app for its snapshot, so that the app and the command line show the same. With `refresh` the app
  * asks its services first. If it refuses because of a wait, the reason becomes the note, and the snapshot comes anyway.
  */
-export async function snapshotOfApp(socketPath: string, refresh: boolean): Promise<SnapshotOutcome> {
+export async function snapshotOfApp(socketPath: AppSocket, refresh: boolean): Promise<SnapshotOutcome> {
   const ask = (method: AppRequest['method'], path: string, timeoutMs: number, body?: unknown): Promise<AppResponse> =>
     askApp({ socketPath, method, path, timeoutMs, ...(body === undefined ? {} : { body }) });
   let note: string | null = null;

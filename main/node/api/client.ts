@@ -1,12 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
+import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { parseJson } from '../../../core/units/json.ts';
 import { errorCode } from '../storage/error-code.ts';
+import { type AppSocket, challengeHeader, isPipe, pathOf, proofFor, proofHeader } from './pipe-proof.ts';
+import { isSameSecret, readSecret } from './secret-file.ts';
 import { isTrustedFolder } from './socket-folder.ts';
 
 export interface AppRequest {
-  readonly socketPath: string;
+  readonly socketPath: AppSocket;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with a slash. */
   readonly path: string;
@@ -34,7 +38,48 @@ const maximumAnswerBytes = 32 * 1024 * 1024;
 
 /** Sends a request to the running app over its socket. Never rejects. `not-running`: no process listens there. */
 export async function askApp(ask: AppRequest): Promise<AppResponse> {
-  return isOfAnotherUser(ask.socketPath) ? { kind: 'fault', reason: 'not-ours' } : exchange(ask);
+  const { socketPath } = ask;
+  if (typeof socketPath !== 'string') return askAfterProof(ask, socketPath.keyFile);
+  // A pipe does not show who made it.
+  if (isPipe(socketPath) || isOfAnotherUser(socketPath)) return notOurs;
+  return (await exchange(ask)).response;
+}
+
+const notOurs: AppResponse = { kind: 'fault', reason: 'not-ours' };
+
+/**
+ * Sends a request once the other side has proved that it knows the key in the state folder, over the same connection. A
+ * stranger gets a random number and nothing else. Without a key no app of this user has ever served the pipe.
+ */
+async function askAfterProof(ask: AppRequest, keyFile: string): Promise<AppResponse> {
+  const key = readSecret(keyFile);
+  if (key === null) return { kind: 'not-running' };
+  const challenge = randomBytes(32).toString('base64url');
+  const connection = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const { socketPath, timeoutMs } = ask;
+  try {
+    const health: AppRequest = { socketPath, timeoutMs, method: 'GET', path: '/health' };
+    const first = await exchange(health, { connection, headers: { [challengeHeader]: challenge } });
+    if (first.response.kind !== 'answer') return first.response;
+    const isProved = first.proof !== null && isSameSecret(first.proof, proofFor(key, challenge) ?? '');
+    return isProved ? (await exchange(ask, { connection, onlyOver: first.socket })).response : notOurs;
+  } finally {
+    connection.destroy();
+  }
+}
+
+/** How a request is sent. Left out: over a connection of its own. */
+interface Over {
+  readonly connection?: http.Agent;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The request is sent over this open connection, or not at all. */
+  readonly onlyOver?: Socket | null;
+}
+
+interface Exchanged {
+  readonly response: AppResponse;
+  readonly proof: string | null;
+  readonly socket: Socket | null;
 }
 
 /** The socket may be in a shared temporary folder, where another user could have created one. */
@@ -49,20 +94,42 @@ function isOfAnotherUser(socketPath: string): boolean {
   }
 }
 
-async function exchange({ socketPath, method, path, body, timeoutMs }: AppRequest): Promise<AppResponse> {
-  return new Promise((resolve) => {
+async function exchange(ask: AppRequest, over: Over = {}): Promise<Exchanged> {
+  const { socketPath, method, path, body, timeoutMs } = ask;
+  const { connection = false, headers = {}, onlyOver } = over;
+  return new Promise((done) => {
+    let [proof, socket]: [string | null, Socket | null] = [null, null];
+    const resolve = (response: AppResponse): void => done({ response, proof, socket });
     const payload = body === undefined ? null : JSON.stringify(body);
     const request = http.request({
-      socketPath,
+      socketPath: pathOf(socketPath),
       method,
       path,
-      agent: false,
+      agent: connection,
       signal: AbortSignal.timeout(timeoutMs),
-      headers:
-        payload === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) },
+      headers: {
+        ...headers,
+        ...(payload === null
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
+      },
     });
+    request.on('socket', (used) => {
+      socket = used;
+      if (onlyOver === undefined || used === onlyOver) return;
+      resolve({ kind: 'fault', reason: 'broken-off' });
+      request.destroy();
+    });
+    let hasResponse = false;
     request.on('error', (error) => resolve(faultOf(error)));
+    // An answer that changes the protocol closes the request without an error and without a response.
+    request.on('close', () => {
+      if (!hasResponse) resolve({ kind: 'fault', reason: 'not-understood' });
+    });
     request.on('response', (response) => {
+      hasResponse = true;
+      const stated = response.headers[proofHeader];
+      proof = typeof stated === 'string' ? stated : null;
       response.on('error', () => undefined);
       void collect(response).then(
         (bytes) => {

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../../core/ports.ts';
 import { createRouter, queryOf, readBody, type Route } from './router.ts';
 import { problem, type Reply, encodeReply } from './reply.ts';
+import { challengeHeader, proofFor, proofHeader } from './pipe-proof.ts';
 import type { AccessCheck } from './port.ts';
 
 /** What a client may take. */
@@ -23,19 +24,23 @@ export interface ServerOptions {
   /** Left out: every request is allowed. */
   readonly checkAccess?: AccessCheck;
   readonly limits?: Partial<ServerLimits>;
+  /** The key by which the server proves to a caller whose it is. Left out: it proves nothing. */
+  readonly proofKey?: string;
 }
 
 /** Creates an HTTP server for the routes. It does not listen yet. No request makes it throw. */
 export function createApiServer(
   routes: readonly Route[],
   log: Log,
-  { checkAccess = () => null, limits = {} }: ServerOptions = {},
+  { checkAccess = () => null, limits = {}, proofKey }: ServerOptions = {},
 ): http.Server {
   // Without this setting Node itself refuses a request without Host, and sends no body.
   const matchRoute = createRouter(routes);
   const settings = { connectionsCheckingInterval: neverMs, maxHeaderSize: 16 * 1024, requireHostHeader: false };
   const server = http.createServer(settings, (request, response) => {
     response.on('error', () => undefined);
+    const proof = proofKey === undefined ? null : proofFor(proofKey, request.headers[challengeHeader]);
+    if (proof !== null) response.setHeader(proofHeader, proof);
     answer(matchRoute, checkAccess, request, response, log)
       .then((reply) => (reply.kind === 'parts' ? sendParts(request, response, reply.parts) : send(response, reply)))
       .catch((error: unknown) => {

@@ -5,12 +5,14 @@ import path from 'node:path';
 import type { Log } from '../../../core/ports.ts';
 import { errorCode } from '../storage/error-code.ts';
 import { type ApiHandlers, apiRoutes } from './routes.ts';
+import { type AppSocket, isPipe, pathOf } from './pipe-proof.ts';
+import { ensureSecret } from './secret-file.ts';
 import { isTrustedFolder } from './socket-folder.ts';
 import { closeServer, createApiServer, listenOn, type ServerLimits } from './server.ts';
 
 export interface ApiOptions {
-  /** The path of a Unix socket, or the name of a Windows pipe. */
-  readonly socketPath: string;
+  /** The path of a Unix socket, or a Windows pipe with the file of its key. The key is made at the first use. */
+  readonly socketPath: AppSocket;
   readonly handlers: ApiHandlers;
   readonly nowMs: () => number;
   readonly log: Log;
@@ -36,8 +38,15 @@ const takenPipe = 'another program uses the name of its pipe';
  * Serves the local interface on a socket that only this user may open (0600). It replaces the socket of a process that
  * has ended, but not one that still answers. The caller holds the lock of the folder. Never rejects.
  */
-export async function startApi({ socketPath, handlers, nowMs, log, limits }: ApiOptions): Promise<ApiOutcome> {
-  const server = createApiServer(apiRoutes(handlers, nowMs), log, limits === undefined ? {} : { limits });
+export async function startApi(options: ApiOptions): Promise<ApiOutcome> {
+  const { handlers, nowMs, log, limits } = options;
+  const socketPath = pathOf(options.socketPath);
+  const key = typeof options.socketPath === 'string' ? null : ensureSecret(options.socketPath.keyFile);
+  if (key?.kind === 'not-kept') return { kind: 'failed', reason: key.cause };
+  const server = createApiServer(apiRoutes(handlers, nowMs), log, {
+    ...(limits === undefined ? {} : { limits }),
+    ...(key === null ? {} : { proofKey: key.secret }),
+  });
   try {
     if (!isPipe(socketPath)) {
       fs.mkdirSync(path.dirname(socketPath), { recursive: true, mode: 0o700 });
@@ -63,10 +72,6 @@ export async function startApi({ socketPath, handlers, nowMs, log, limits }: Api
     server.close();
     return { kind: 'failed', reason: errorCode(error) ?? 'unknown' };
   }
-}
-
-function isPipe(socketPath: string): boolean {
-  return socketPath.startsWith('\\\\');
 }
 
 /** Returns false if a file or pipe with this name already exists. */

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
+import { type AppSocket, isPipe } from '../api/pipe-proof.ts';
 import { errorCode, fileCause } from './error-code.ts';
 
 interface HostEnvironment {
@@ -103,6 +104,8 @@ export interface HomePaths {
   readonly slots: string;
   /** A Unix socket, or the name of a named pipe on Windows. */
   readonly socket: string;
+  /** The same place, with what proves that this user's app serves it. */
+  readonly appSocket: AppSocket;
   /** A one-shot command holds this lock while it polls, so that two commands take turns. */
   readonly refreshLock: string;
   /** The one process that serves this folder holds this lock until it ends. */
@@ -132,6 +135,7 @@ const longestSocketPathBytes = 100;
  */
 export function homePaths(home: string, surroundings: PathEnvironment): HomePaths {
   const flavour = surroundings.platform === 'win32' ? path.win32 : path.posix;
+  const socket = socketPath(home, surroundings);
   return {
     settings: flavour.join(home, 'settings.json'),
     accountCache: flavour.join(home, 'cache', 'accounts'),
@@ -146,7 +150,8 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     toolFolder: flavour.join(home, 'tools'),
     rates: flavour.join(home, 'rates.json'),
     slots: flavour.join(home, 'slots.json'),
-    socket: socketPath(home, surroundings),
+    socket,
+    appSocket: isPipe(socket) ? { path: socket, keyFile: flavour.join(home, 'pipe-key') } : socket,
     refreshLock: flavour.join(home, 'locks', 'refresh'),
     servingLock: flavour.join(home, 'locks', 'serving'),
     apiToken: flavour.join(home, 'api-token'),

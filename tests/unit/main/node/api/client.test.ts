@@ -21,6 +21,16 @@ async function answerOf(server: net.Server, ask: Partial<AppRequest> = {}) {
   return askApp({ ...snapshot, socketPath: await listening(server), ...ask });
 }
 
+test('an answer that changes the protocol is not understood, and the caller does not wait for ever', async () => {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'),
+    );
+  });
+  expect(await answerOf(server)).toEqual({ kind: 'fault', reason: 'not-understood' });
+});
+
 test('the running app answers', async () => {
   const { socketPath } = await runningApi({
     refresh: (id) =>

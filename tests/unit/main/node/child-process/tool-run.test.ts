@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Account } from '../../../../../core/providers/account.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import type { ToolRunOutcome } from '../../../../../core/warm-ups/tool.ts';
+import { inToolFolder } from '../../../../../main/node/child-process/tool-folder.ts';
 import { createToolRunner } from '../../../../../main/node/child-process/tool-run.ts';
 import { isAlive } from '../../../../support/codex/stand-in-tool.ts';
 import { exampleAccount } from '../../../../support/engine-world.ts';
-import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { eventually } from '../../../../support/eventually.ts';
 
 const codex = exampleAccount('work');
@@ -119,14 +120,38 @@ describe('an account’s own tool', () => {
       async (place: string) => (await mkdir(place, { recursive: true }), chmod(place, 0o777)),
     ],
     ['cannot be made', async (place: string) => writeFile(path.dirname(place), '')],
-  ])('runs in a temporary folder where the lasting one %s', async (_name, spoil) => {
-    const { run, folder, toolFolder, diary } = await toolThat('claude', '');
-    await spoil(toolFolder);
-    expect(await run(claude, folder)).toBe('done');
-    const { cwd, files } = diary();
-    expect(path.basename(cwd)).toMatch(/^quota-tray-tool-/);
-    expect(files).toEqual([]);
-    expect(existsSync(cwd)).toBe(false);
+  ])(
+    'does not run where the lasting folder %s and others can make files above a temporary one',
+    async (_name, spoil) => {
+      const { run, folder, home, toolFolder } = await toolThat('claude', '');
+      const shared = path.join(home, 'shared');
+      await mkdir(shared);
+      await chmod(shared, 0o1777);
+      await spoil(toolFolder);
+      vi.stubEnv('TMPDIR', shared);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      expect(await run(claude, folder)).toBe('no-start');
+      expect(existsSync(path.join(home, 'diary.json'))).toBe(false);
+      expect(readdirSync(shared)).toEqual([]);
+    },
+  );
+
+  it('runs in a temporary folder below folders that only its user can write to', async () => {
+    const own = await mkdtemp(path.join(homedir(), '.qt-'));
+    onTestFinished(() => rm(own, { recursive: true }));
+    const seen: { readonly folder: string; readonly mode: number; readonly files: readonly string[] }[] = [];
+    const used = await inToolFolder(
+      path.join(own, 'no', '\0'),
+      async (folder) => {
+        seen.push({ folder, mode: modeOf(folder), files: readdirSync(folder) });
+        return 'used';
+      },
+      own,
+    );
+    expect(used).toBe('used');
+    expect(seen).toMatchObject([{ mode: 0o700, files: [] }]);
+    expect(path.dirname(seen[0]?.folder ?? '')).toBe(own);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it('is Claude Code in print mode for a Claude account, with its folder named only if needed', async () => {

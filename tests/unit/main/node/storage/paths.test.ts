@@ -19,6 +19,7 @@ test('everything lies in the folder of all state under its public name', () => {
     ledgerOutbox: '/h/ledger-outbox.db',
     history: '/h/history.db',
     socket: '/h/api.sock',
+    appSocket: '/h/api.sock',
     refreshLock: '/h/locks/refresh',
     servingLock: '/h/locks/serving',
     apiToken: '/h/api-token',
@@ -57,4 +58,5 @@ test('on Windows the socket is a named pipe of its own for each folder', () => {
   expect(paths.settings).toBe('C:\\Users\\ann\\state\\settings.json');
   expect(paths.socket).toMatch(/^\\\\\.\\pipe\\quota-tray-[0-9a-f]{16}$/);
   expect(homePaths('D:\\state', windows).socket).not.toBe(paths.socket);
+  expect(paths.appSocket).toEqual({ path: paths.socket, keyFile: 'C:\\Users\\ann\\state\\pipe-key' });
 });
