@@ -9,6 +9,7 @@ import {
 import { currentValue } from '../usage/fact.ts';
 import type { Facts } from '../usage/facts.ts';
 import { withoutGrant, withoutOldGrant } from '../usage/grant.ts';
+import { withTimesMoved } from '../usage/observation-times.ts';
 import type { Account } from '../providers/account.ts';
 import type { SignInTerm } from './sign-in.ts';
 import type { SourceReports } from './source-reports.ts';
@@ -26,6 +27,11 @@ export interface AccountState {
   readonly sources?: SourceReports;
   /** What the user has seen of the offered grant and done about it; left out or null: nothing yet. */
   readonly offer?: OfferSeen | null;
+  /**
+   * How far the clock of the service is ahead of this computer's clock, ms, by its last answer; left out: by less than a
+   * minute, or no answer stated a time. Each time that the service stated is kept on this computer's clock of then.
+   */
+  readonly clockAheadMs?: number;
   /** How long the sign-in lasts; left out: unknown, or without an end. */
   readonly signIn?: SignInTerm;
   /** The folders in which a tool was last seen signed in to this account; left out: none yet. */
@@ -42,6 +48,18 @@ export interface SignInPlace {
   readonly fingerprint: string;
   /** True: the service itself confirmed the account of the token. */
   readonly isConfirmed?: true;
+}
+
+/**
+ * Returns the account after its service's clock was found to be so far ahead of this computer's. If this computer's clock
+ * was set meanwhile, the times that the service stated move with it, so that each still means the same moment.
+ */
+export function withClockAhead(state: AccountState, aheadMs: number): AccountState {
+  const byMs = (state.clockAheadMs ?? 0) - aheadMs;
+  if (byMs === 0) return state;
+  const { clockAheadMs: _before, ...rest } = state;
+  const facts = withTimesMoved(state.facts, byMs);
+  return { ...rest, facts, ...(aheadMs === 0 ? {} : { clockAheadMs: aheadMs }) };
 }
 
 /** Returns the name of an account's workspace; null: unknown. The newest statement of a source comes before the sign-in. */

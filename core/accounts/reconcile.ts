@@ -2,7 +2,7 @@ import type { EndpointState } from '../polling/endpoint.ts';
 import { isEqual } from '../units/equality.ts';
 import type { Fact } from '../usage/fact.ts';
 import { type Facts, makeFacts } from '../usage/facts.ts';
-import type { AccountState } from './account-state.ts';
+import { type AccountState, withClockAhead } from './account-state.ts';
 import { reconcileSourceReports } from './source-reports.ts';
 
 /**
@@ -18,6 +18,19 @@ export function reconcileStates(
   before: AccountState | null,
   theirs: AccountState,
   nowMs = Number.POSITIVE_INFINITY,
+): AccountState {
+  // The process that measured the service's clock last knows best. Times of both are compared on one clock.
+  const isClockOurs = mine.clockAheadMs !== before?.clockAheadMs;
+  const aheadMs = (isClockOurs ? mine : theirs).clockAheadMs ?? 0;
+  const earlier = before === null ? null : withClockAhead(before, aheadMs);
+  return reconcileOnOneClock(withClockAhead(mine, aheadMs), earlier, withClockAhead(theirs, aheadMs), nowMs);
+}
+
+function reconcileOnOneClock(
+  mine: AccountState,
+  before: AccountState | null,
+  theirs: AccountState,
+  nowMs: number,
 ): AccountState {
   const ids = [...new Set([...Object.keys(theirs.endpoints), ...Object.keys(mine.endpoints)])];
   const endpoints = ids.flatMap((id): readonly (readonly [string, EndpointState])[] => {

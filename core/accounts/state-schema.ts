@@ -73,7 +73,10 @@ const waitOptions = [
   v.object({ kind: v.literal('limited'), ...waitTimes }),
 ] as const;
 
-const refused = { kind: v.literal('needs-sign-in'), failure: failureSchema, fingerprint: v.nullable(shortText) };
+const refused = {
+  ...{ kind: v.literal('needs-sign-in'), failure: failureSchema, fingerprint: v.nullable(shortText) },
+  asksTool: v.exactOptional(v.literal(true)),
+};
 
 const settledOptions = [
   v.object({ kind: v.literal('idle') }),
@@ -271,6 +274,7 @@ export const accountStateSchema: v.GenericSchema<unknown, AccountState> = v.pipe
     oddPaths: v.optional(boundedList(text, 100), []),
     sources: v.exactOptional(sourceReportsSchema),
     offer: v.optional(v.nullable(offer), null),
+    clockAheadMs: v.exactOptional(finite),
     signIn: v.exactOptional(signInTerm),
     signInPlaces: v.exactOptional(boundedList(signInPlace, 100)),
   }),

@@ -7,6 +7,7 @@ import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { isSameReason } from './block-alerts.ts';
 import type { Alert } from './judge.ts';
+import { clockAheadMs } from './service-clock.ts';
 import { isQuiet, type AlertKind } from '../settings/alerts.ts';
 import { isSnoozed, type NotificationDelivery, type NotificationFacts, type Snoozes } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';
@@ -245,8 +246,9 @@ function stillBlocks(block: BlockFacts, { use, blockedReason }: AccountSnapshot)
 }
 
 /** The window as it is now; undefined: it is stale, gone, or was reset since. */
-function sameWindow({ windows }: AccountSnapshot, then: WindowFacts): WindowSnapshot | undefined {
-  const window = windows.find(({ id, stale }) => id === then.id && !stale);
+function sameWindow(account: AccountSnapshot, then: WindowFacts): WindowSnapshot | undefined {
+  const window = account.windows.find(({ id, stale }) => id === then.id && !stale);
   if (window === undefined || window.resetsAt === null || then.resetsAt === null) return window;
-  return Math.abs(Date.parse(window.resetsAt) - Date.parse(then.resetsAt)) < sameResetMs ? window : undefined;
+  const movedMs = Date.parse(window.resetsAt) + clockAheadMs(account) - Date.parse(then.resetsAt) - clockAheadMs(then);
+  return Math.abs(movedMs) < sameResetMs ? window : undefined;
 }

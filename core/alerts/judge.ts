@@ -35,6 +35,7 @@ import {
   windowToldBefore,
 } from './block-alerts.ts';
 import { type AlertMemory, emptyMemory } from './memory.ts';
+import { alertOnLocalClock, clockAheadMs, movedAccount } from './service-clock.ts';
 import { isEqual } from '../units/equality.ts';
 
 /** A condition that may cause a notification. It is new only if both of its dedup keys are new. */
@@ -69,8 +70,19 @@ export interface AlertJudgement {
   readonly memory: AlertMemory;
 }
 
-/** All alerts of one account at this moment. The caller drops those whose dedup keys were used before. */
+/**
+ * All alerts of one account at this moment. The caller drops those whose dedup keys were used before. Windows, blocks
+ * and resets are told apart on the clock of the service, because this computer's clock may be set. The alerts have the
+ * times of this computer's clock, because people read them.
+ */
 export function judgeAccountAlerts(now: AccountSnapshot, context: AlertContext): AlertJudgement {
+  const aheadMs = clockAheadMs(now);
+  if (aheadMs === 0) return judgeOnOneClock(now, context);
+  const judgement = judgeOnOneClock(movedAccount(now, aheadMs), { ...context, nowMs: context.nowMs + aheadMs });
+  return { ...judgement, alerts: judgement.alerts.map((alert) => alertOnLocalClock(alert, aheadMs)) };
+}
+
+function judgeOnOneClock(now: AccountSnapshot, context: AlertContext): AlertJudgement {
   const { settings, incident, nowMs } = context;
   const memory = context.memory ?? emptyMemory;
   const changes = windowChanges(memory, now);

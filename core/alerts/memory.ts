@@ -7,6 +7,7 @@ const windowMark = v.object({
   usedPercent: v.number(),
   /** The highest used percentage since the last reset. */
   peakPercent: v.number(),
+  /** On the clock of the service. */
   resetsAtMs: v.nullable(epochMs),
   exhausted: v.boolean(),
   /** True if the forecast said that the window runs out before its reset. */
@@ -30,6 +31,7 @@ const alertMemory = v.object({
       v.object({
         code: v.picklist(blockCodes),
         figure: v.exactOptional(v.picklist(blockFigures)),
+        /** On the clock of the service. */
         untilMs: v.nullable(epochMs),
         /** The window that explains the block. Left out: none does. */
         windowId: v.exactOptional(boundedText(longestText)),

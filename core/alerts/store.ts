@@ -17,6 +17,8 @@ const window = v.object({
   label: text,
   name: v.nullable(text),
   resetsAt: v.nullable(isoTime),
+  /** How far the clock of the service was ahead of this computer's clock then; left out: both agreed. */
+  clockAheadSeconds: v.exactOptional(v.pipe(v.number(), v.finite())),
 });
 
 const beyondLimit = v.exactOptional(v.object({ mode: v.picklist(limitModes), until: v.nullable(isoTime) }));

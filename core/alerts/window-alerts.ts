@@ -67,7 +67,8 @@ function runsOut({ state, pace, resetsAt }: WindowSnapshot): boolean {
 }
 
 /** The facts about a window that a stored notification keeps, so that its text can follow the user's language. */
-export type WindowFacts = Pick<WindowSnapshot, 'id' | 'label' | 'name' | 'resetsAt'>;
+export type WindowFacts = Pick<WindowSnapshot, 'id' | 'label' | 'name' | 'resetsAt'> &
+  Pick<AccountSnapshot, 'clockAheadSeconds'>;
 
 /** Picks the facts about a window that a notification keeps. */
 export function windowFacts({ id, label, name, resetsAt }: WindowSnapshot): WindowFacts {

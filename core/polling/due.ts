@@ -1,12 +1,19 @@
 import { clockToleranceMs } from '../usage/freshness.ts';
 import type { Observation } from '../usage/observation.ts';
 import { dayMs, minuteMs, secondMs } from '../units/time.ts';
-import { dueNoLaterThan, type EndpointState, refusal, usageEndpointId, type Wait } from './endpoint.ts';
+import {
+  dueNoLaterThan,
+  type EndpointState,
+  isToolAskedAgain,
+  refusal,
+  usageEndpointId,
+  type Wait,
+} from './endpoint.ts';
 
 /** When the endpoint may next be polled, epoch ms; null: a request is in flight, or it waits for a sign-in. */
 export function pollAtMs({ link, nextDueAtMs }: EndpointState): number | null {
   if (link.kind === 'fetching') return null;
-  if (link.kind === 'needs-sign-in') return link.isRetried === true ? nextDueAtMs : null;
+  if (link.kind === 'needs-sign-in') return link.isRetried === true || isToolAskedAgain(link) ? nextDueAtMs : null;
   return link.kind === 'idle' ? nextDueAtMs : Math.max(nextDueAtMs, link.untilMs);
 }
 

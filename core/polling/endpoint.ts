@@ -37,6 +37,11 @@ interface Refused {
   readonly failure: Failure;
   /** The fingerprint of the sign-in that cannot be used; null: there is no sign-in. */
   readonly fingerprint: string | null;
+  /**
+   * The account's own tool can renew the sign-in, but did not answer. It is asked again at the next poll, without a
+   * request to the service.
+   */
+  readonly asksTool?: true;
 }
 
 export type SettledPollStatus = Exclude<PollStatus, { kind: 'fetching' }>;
@@ -97,7 +102,18 @@ export function serviceWaitUntilMs(link: PollStatus, nowMs: number): number | nu
 
 /** True when the endpoint is due and nothing forbids a poll. At the very time of `nextDueAtMs` it is due. */
 export function isDue(state: EndpointState, nowMs: number): boolean {
-  return refusal(state, nowMs) === null && nowMs >= state.nextDueAtMs;
+  return (refusal(state, nowMs) === null || isToolAskedAgain(state.link)) && nowMs >= state.nextDueAtMs;
+}
+
+/** True when the next poll asks only the account's own tool, because the service has refused the sign-in. */
+export function isToolAskedAgain(link: PollStatus): boolean {
+  return link.kind === 'needs-sign-in' && link.asksTool === true;
+}
+
+/** The endpoint whose sign-in was refused, with another question to the account's own tool at a time. */
+export function askingToolAgain(state: EndpointState, atMs: number): EndpointState {
+  const { link } = state;
+  return link.kind === 'needs-sign-in' ? { ...state, link: { ...link, asksTool: true }, nextDueAtMs: atMs } : state;
 }
 
 /** The endpoint with a request in flight, named by the new sequence number. The caller must check `refusal` first. */
@@ -199,8 +215,9 @@ export function credentialLost(
 function heldBy(link: SettledPollStatus): Pick<Extract<PollStatus, { kind: 'needs-sign-in' }>, 'held'> {
   if (link.kind === 'idle') return {};
   if (link.kind !== 'needs-sign-in') return { held: link };
-  const { kind, failure, fingerprint, held } = link;
-  if (failure.kind === 'unauthorised') return { held: { kind, failure, fingerprint } };
+  const { kind, failure, fingerprint, asksTool, held } = link;
+  const again = asksTool === undefined ? {} : { asksTool };
+  if (failure.kind === 'unauthorised') return { held: { kind, failure, fingerprint, ...again } };
   return held === undefined ? {} : { held };
 }
 

@@ -14,7 +14,7 @@ import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Account } from '../providers/account.ts';
 import { cachedForList, cachedOrder } from '../units/list-cache.ts';
-import { toIso } from '../units/time.ts';
+import { secondMs, toIso } from '../units/time.ts';
 import { blockedReason } from './blocked-reason.ts';
 import {
   concurrencySnapshot,
@@ -192,6 +192,7 @@ function accountSnapshot(
     use: judgement.use,
     blockedReason: reason,
     fetchedAt: isoOrNull(judgement.measuredAtMs),
+    ...(state.clockAheadMs === undefined ? {} : { clockAheadSeconds: Math.round(state.clockAheadMs / secondMs) }),
     nextRefreshAt: isoOrNull(judgement.nextRefreshAtMs),
     windows: windows.map((window) => windowSnapshot(window, settings.alertAtPercent, pace(window))),
     credits: creditsSnapshot(facts, isStale, settings, convert),

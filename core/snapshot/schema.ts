@@ -137,6 +137,11 @@ const account = record({
    */
   blockedReason: v.nullable(blockedReason),
   fetchedAt: maybeText,
+  /**
+   * How far the clock of the service was ahead of this computer's clock at its last answer, seconds. Times of the service
+   * are already on this computer's clock. Left out: by less than a minute, or unknown.
+   */
+  clockAheadSeconds: v.exactOptional(v.number()),
   nextRefreshAt: maybeText,
   windows: list(windowEntry),
   credits: v.nullable(credits),

@@ -1,5 +1,6 @@
 import { dayMs, minuteMs, secondMs } from '../units/time.ts';
-import { type FactName, factNames, type FactValues, type Statements } from './facts.ts';
+import type { Fact } from './fact.ts';
+import { type FactName, factNames, type Facts, type FactValues, makeFacts, type Statements } from './facts.ts';
 import type { Observation, WindowReading } from './observation.ts';
 
 /** The limit for resets of months and years, and of windows with an unknown length. */
@@ -46,12 +47,32 @@ function withPlausibleReset(item: WindowReading, asOfMs: number): WindowReading 
 const clockToleranceMs = minuteMs;
 
 /**
- * Returns how far the clock of a service is ahead of the local clock, ms. 0: both agree, or the answer does not state a
- * time.
+ * Returns how far the clock of a service is ahead of the local clock, ms. 0: both agree. The known value stays if the
+ * answer does not state a time, or differs from it by seconds only.
  */
-export function clockOffsetMs(serverMs: number | undefined, nowMs: number): number {
-  const offsetMs = serverMs === undefined ? 0 : serverMs - nowMs;
+export function clockOffsetMs(serverMs: number | undefined, nowMs: number, knownMs = 0): number {
+  if (serverMs === undefined || Math.abs(serverMs - nowMs - knownMs) < clockToleranceMs) return knownMs;
+  const offsetMs = serverMs - nowMs;
   return Math.abs(offsetMs) < clockToleranceMs ? 0 : offsetMs;
+}
+
+/**
+ * Returns facts whose times lie so much later: the resets and ends that the service stated. Ages stay, because the app
+ * itself noted them.
+ */
+export function withTimesMoved(facts: Facts, byMs: number): Facts {
+  const move = (kind: TimeKind, atMs: number): number => (kind === 'answer' ? atMs : atMs + byMs);
+  const moved = <T>(fact: Fact<T>): Fact<T> =>
+    fact.said === null ? fact : { ...fact, said: { ...fact.said, value: changeTimes(fact.said.value, move) as T } };
+  const windows = facts.windows.map((window) => {
+    const { said } = window.resetsAtMs;
+    if (said === null) return window;
+    return { ...window, resetsAtMs: { ...window.resetsAtMs, said: { ...said, value: said.value + byMs } } };
+  });
+  return {
+    ...makeFacts((name) => moved<unknown>(facts[name])),
+    ...{ windows, windowsCompleteAsOfMs: facts.windowsCompleteAsOfMs },
+  };
 }
 
 /**

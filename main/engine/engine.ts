@@ -130,7 +130,6 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   };
   let runsOnce = false;
   const pacing = createPacing(preferences, () => devicePower);
-  const clockOffsetsMs = new Map<string, number>();
   const poller = createPoller({
     ...dependencies,
     accounts,
@@ -140,7 +139,6 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       toolOccasions.delete(accountId);
       return occasion;
     },
-    clockOffsetsMs,
     findings: () => findings,
     devicePower: () => devicePower,
   });
@@ -239,7 +237,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     observe: (accountId, observation) => {
       const state = accounts.get(accountId);
       if (state === undefined) return false;
-      const localObservation = onLocalClock(observation, clockOffsetsMs.get(accountId) ?? 0, true);
+      const localObservation = onLocalClock(observation, state.clockAheadMs ?? 0, true);
       accounts.set(applyObservation(state, localObservation, dependencies.settings(), clock.nowMs()));
       scheduler.pollDue();
       return true;

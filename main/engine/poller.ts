@@ -1,4 +1,4 @@
-import { type AccountState, mergeUnrecognizedFields } from '../../core/accounts/account-state.ts';
+import { type AccountState, mergeUnrecognizedFields, withClockAhead } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import { type PollPreferences, toolQuestion } from '../../core/accounts/scheduled-polls.ts';
 import { signInState } from '../../core/accounts/sign-in.ts';
@@ -20,9 +20,11 @@ import {
   type DevicePowerState,
 } from '../../core/polling/interval.ts';
 import {
+  askingToolAgain,
   credentialChanged,
   failed,
   isCurrentFlight,
+  isToolAskedAgain,
   type PollStatus,
   restored,
   started,
@@ -55,8 +57,6 @@ interface PollerDependencies {
   readonly devicePower: () => DevicePowerState;
   /** Counts every request that ended. */
   readonly tally?: Tally;
-  /** By account: how far its service's clock is ahead of ours, measured at the last answer. */
-  readonly clockOffsetsMs: Map<string, number>;
 }
 
 /** Sends requests: at most one in flight per endpoint of an account, even if the account is forgotten meanwhile. */
@@ -108,8 +108,6 @@ export function createPoller(dependencies: PollerDependencies): Poller {
 
   function finish(accountId: string, endpointId: string, sequence: number, response: PollResponse): void {
     const state = accounts.get(accountId);
-    if (response.kind === 'body')
-      dependencies.clockOffsetsMs.set(accountId, clockOffsetMs(response.serverMs, clock.nowMs()));
     const next =
       state === undefined
         ? null
@@ -127,17 +125,24 @@ export function createPoller(dependencies: PollerDependencies): Poller {
 
   /** Asks the service, or the account's own tool, which answers for usage only. */
   async function ask(state: AccountState, endpointId: string, request: RequestSpec): Promise<PollResponse> {
-    const { account, signIn } = state;
+    const { account, signIn, endpoints } = state;
     const question = endpointId === usageEndpointId ? toolQuestion(account.provider, dependencies.preferences()) : null;
     const occasion = question === null ? null : dependencies.takeToolOccasion(account.id);
     const isAsleep = signInState(signIn, clock.nowMs()) === 'asleep';
+    const link = endpoints[endpointId]?.link;
+    if (link?.kind === 'needs-sign-in' && isToolAskedAgain(link) && link.isRetried !== true) {
+      const answer = await (question === null ? null : askToolOf(account, question, occasion === 'person'));
+      const { failure, fingerprint } = link;
+      return answer ?? { kind: 'failure', failure, fingerprint, mayToolRenew: question !== null };
+    }
     const isToolFirst = question !== null && (question.when === 'every-poll' || occasion !== null || isAsleep);
     const first = await (isToolFirst ? askToolOf(account, question, occasion === 'person') : null);
     if (first !== null) return first;
     // A tool that did not answer may have renewed its sign-in nevertheless.
     const response = await http.send(request, account);
-    const mayRenew = question !== null && !isToolFirst && isSignInRefused(response);
-    return mayRenew ? ((await askToolOf(account, question, false)) ?? response) : response;
+    if (question === null || !isSignInRefused(response)) return response;
+    const renewed = isToolFirst ? null : await askToolOf(account, question, false);
+    return renewed ?? { ...response, mayToolRenew: true };
   }
 
   /** Null: there is no tool, or it has no figures. Why it has none is stored for the report of `doctor`. */
@@ -162,7 +167,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
 }
 
 /** Returns true if the token was refused or has expired. The account's own tool may renew it. */
-function isSignInRefused(response: PollResponse): boolean {
+function isSignInRefused(response: HttpOutcome): response is Extract<HttpOutcome, { kind: 'failure' }> {
   if (response.kind !== 'failure') return false;
   return response.failure.kind === 'unauthorised' || response.failure.kind === 'credential-expired';
 }
@@ -178,6 +183,8 @@ function outcomeOf(response: PollResponse, link: PollStatus | undefined): Reques
 /** The response of the service, or the observation of the account's own tool. */
 type PollResponse =
   | HttpOutcome
+  /** `mayToolRenew`: the account's own tool was asked too, had no answer now, and may have one later. */
+  | (Extract<HttpOutcome, { kind: 'failure' }> & { readonly mayToolRenew: boolean })
   | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
 
 const goodStatus = 200;
@@ -197,12 +204,15 @@ interface PollContext {
  * last known figures stay visible. Null: the response belongs to a request that is no longer the current one.
  */
 export function applyResponse(
-  state: AccountState,
+  account: AccountState,
   endpointId: string,
   sequence: number,
   response: PollResponse,
   { nowMs, random, refreshMinutes, devicePower = defaultPowerState }: PollContext,
 ): AccountState | null {
+  const serverMs = response.kind === 'body' ? response.serverMs : undefined;
+  const offsetMs = clockOffsetMs(serverMs, nowMs, account.clockAheadMs);
+  const state = withClockAhead(account, offsetMs);
   const endpoint = providers[state.account.provider].endpoints[endpointId];
   const before = state.endpoints[endpointId];
   if (endpoint === undefined || before === undefined || !isCurrentFlight(before, sequence)) return null;
@@ -212,18 +222,21 @@ export function applyResponse(
     ...state,
     endpoints: { ...state.endpoints, [endpointId]: next },
   });
-  const fail = (failure: Failure): AccountState =>
-    withEndpoint(failed(current, failure, response.fingerprint, nowMs, random, minimumMs));
+  const baseMs = intervalMs(endpoint, refreshMinutes);
+  const fail = (failure: Failure): AccountState => {
+    const next = failed(current, failure, response.fingerprint, nowMs, random, minimumMs);
+    const mayToolRenew = 'mayToolRenew' in response && response.mayToolRenew;
+    return withEndpoint(mayToolRenew ? askingToolAgain(next, nowMs + baseMs) : next);
+  };
   if (response.kind === 'failure' && response.failure.kind === 'credential-expired') {
     // No request was sent. The sign-in may still be valid on a corrected clock, so only its end is stored.
     const signIn = { ...state.signIn, expiresAtMs: response.failure.expiredAtMs };
     const isKnown = signInState(state.signIn, nowMs) !== 'valid';
-    const retryMs = isKnown ? intervalMs(endpoint, refreshMinutes) : expiredRetryMs;
+    const retryMs = isKnown ? baseMs : expiredRetryMs;
     return { ...withEndpoint({ ...restored(current), nextDueAtMs: nowMs + retryMs }), signIn };
   }
   if (response.kind === 'failure') return fail(response.failure);
   const askedAtMs = current.link.kind === 'fetching' ? current.link.startedAtMs : nowMs;
-  const offsetMs = response.kind === 'body' ? clockOffsetMs(response.serverMs, nowMs) : 0;
   const parsed =
     response.kind === 'body'
       ? endpoint.parse(response.body, askedAtMs + offsetMs, {
@@ -241,12 +254,12 @@ export function applyResponse(
   }
   // The tool reports fewer fields than the endpoint. Fields that it cannot report are kept.
   const mergeInto = response.kind === 'body' ? merge : mergePartial;
-  const localObservation = onLocalClock(parsed.observation, offsetMs);
+  // A tool notes the time of its figures by this computer's clock. Their resets are times of the service.
+  const localObservation = onLocalClock(parsed.observation, offsetMs, response.kind === 'observation');
   const observation = fillOmittedLedgerFields(state.facts, withoutRepeatedGrant(state.facts, localObservation, nowMs));
   const facts = mergeInto(state.facts, observation, nowMs);
   const answered = (next: AccountState): AccountState =>
     hasKnownValue(observation) ? withSourceAnswer(next, observation.source, observation.asOfMs) : next;
-  const baseMs = intervalMs(endpoint, refreshMinutes);
   if (isFixed === true) {
     const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random));
     return answered({ ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) });

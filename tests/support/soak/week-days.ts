@@ -77,9 +77,9 @@ export function judgeDays(world: WeekWorld): WeekDays {
       return [...world.rules.violations, ...grown, ...world.problems];
     },
     summary: () => {
-      const { requests, questions, notifications, toldAgain } = world.rules.counts();
+      const { requests, questions, notifications } = world.rules.counts();
       const most = world.rules.mostRequests();
-      return `${requests} requests, at most ${most} of one account in 24 hours, ${questions} tool runs, ${world.warmupRuns()} warm-ups, ${notifications} notifications (${toldAgain} again with a wrong clock)`;
+      return `${requests} requests, at most ${most} of one account in 24 hours, ${questions} tool runs, ${world.warmupRuns()} warm-ups, ${notifications} notifications`;
     },
   };
 }

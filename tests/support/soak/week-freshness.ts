@@ -93,7 +93,9 @@ export function createFreshnessCheck({ accounts, plan, rules, now }: FreshnessOp
     const hasExpired = (each.expiresAtMs ?? Infinity) <= shownMs;
     // Nobody can ask with a sign-in that has expired until its tool is tried again.
     if (hasExpired && atMs - toolTroubleAtMs < toolIsLeftAloneMs) return false;
-    return plan.computer(atMs) === 'awake' && plan.trouble(each.index, atMs) === 'none' && !each.isRefused;
+    // Only the account's own tool can renew a refused sign-in, and the app asks it again until it does.
+    if (each.isRefused && (each.folder === null || atMs - toolTroubleAtMs < toolIsLeftAloneMs)) return false;
+    return plan.computer(atMs) === 'awake' && plan.trouble(each.index, atMs) === 'none';
   }
 
   function checkFresh(each: WeekAccount, account: Snapshot['accounts'][number], at: BothTimes): void {

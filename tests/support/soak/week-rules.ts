@@ -27,8 +27,6 @@ export interface WeekRules {
   readonly claimed: (key: string) => void;
   /** An alert was found to be new, in this window of the service or this refusal of the sign-in. */
   readonly alert: (alert: Alert, event: number, at: BothTimes) => void;
-  /** The clock of the computer is set by more than a moment. */
-  readonly clockSet: (at: BothTimes) => void;
   /** A notification was shown. One of several accounts may say the same again when one of them has something new. */
   readonly shown: (text: string, isOfSeveral: boolean, at: BothTimes) => void;
   /** The app must tell this once: a window that it has seen full, or a sign-in that it knows to be refused. */
@@ -37,8 +35,7 @@ export interface WeekRules {
   readonly shownFresh: (accountId: string, ageMs: number, lifeMs: number, at: BothTimes) => void;
   readonly breach: (what: string, at?: BothTimes) => void;
   readonly mostRequests: () => number;
-  /** `toldAgain`: events that were told once more because the clock was wrong or was set. */
-  readonly counts: () => Readonly<Record<'requests' | 'questions' | 'notifications' | 'toldAgain', number>>;
+  readonly counts: () => Readonly<Record<'requests' | 'questions' | 'notifications', number>>;
   /** Call at the end of the week: what the app must have told and did not. */
   readonly finish: () => void;
 }
@@ -56,8 +53,7 @@ export function createWeekRules(): WeekRules {
   const owed = new Set<string>();
   const shownAtMs = new Map<string, number>();
   let mostRequests = 0;
-  const counts = { requests: 0, questions: 0, notifications: 0, toldAgain: 0 };
-  let clockSetAtMs = -Infinity;
+  const counts = { requests: 0, questions: 0, notifications: 0 };
 
   const breach = (what: string, at?: BothTimes): void => {
     const when = at === undefined ? '' : `${new Date(at.trueMs).toISOString()} `;
@@ -108,13 +104,9 @@ export function createWeekRules(): WeekRules {
     alert: (alert, event, at) => {
       const name = eventName(alert, event);
       const before = told.get(name);
-      // The app knows a window by its reset on its own clock. With a wrong clock it may take the window for another.
-      const isClockWrong = Math.abs(at.shownMs - at.trueMs) > minuteMs;
-      if (before !== undefined && (isClockWrong || before < clockSetAtMs)) counts.toldAgain += 1;
-      else if (before !== undefined) breach(`told again after ${new Date(before).toISOString()}: ${name}`, at);
+      if (before !== undefined) breach(`told again after ${new Date(before).toISOString()}: ${name}`, at);
       told.set(name, at.trueMs);
     },
-    clockSet: ({ trueMs }) => void (clockSetAtMs = trueMs),
     shown: (text, isOfSeveral, at) => {
       counts.notifications += 1;
       for (const [known, atMs] of shownAtMs) if (atMs < at.trueMs - hourMs) shownAtMs.delete(known);

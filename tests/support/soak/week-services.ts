@@ -88,7 +88,10 @@ export function beginWindow(window: RealWindow, atMs: number): void {
   window.resetsAtMs ??= atMs + window.lengthMs;
 }
 
-/** Begins or ends an outage in which the service refuses the sign-in from before. Returns true if the user signed in. */
+/**
+ * Begins or ends an outage in which the service refuses the sign-in from before. Returns true if the user signed in. Where
+ * a tool can renew the sign-in, the user leaves that to the tool.
+ */
 export function signInForAMinute(each: WeekAccount, atMs: number, isOutage: boolean): boolean {
   const wasInOutage = each.isInOutage;
   each.isInOutage = isOutage;
@@ -96,7 +99,7 @@ export function signInForAMinute(each: WeekAccount, atMs: number, isOutage: bool
     each.isRefused = true;
     each.outage += 1;
   }
-  if (isOutage || !each.isRefused) return false;
+  if (isOutage || !each.isRefused || each.folder !== null) return false;
   renew(each, atMs);
   return true;
 }

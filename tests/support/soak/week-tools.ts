@@ -65,7 +65,7 @@ export function createWeekTools(options: WeekToolsOptions): WeekTools {
       options.renewed();
     }
     const { usage } = providers[account.provider].endpoints;
-    const parsed = usage?.parse(usageOf(each, atMs), time.clock.nowMs(), { account, status: 200 });
+    const parsed = usage?.parse(withoutWaits(usageOf(each, atMs)), time.clock.nowMs(), { account, status: 200 });
     if (parsed?.ok !== true) return { kind: 'failed', why: 'not-understood' };
     const source = providers[account.provider].tool?.question?.source ?? 'tool';
     options.answered(each);
@@ -111,4 +111,9 @@ export function createWeekTools(options: WeekToolsOptions): WeekTools {
     },
     runs: () => runs,
   };
+}
+
+/** A tool names the time of a reset by the service's clock, and not how long it takes until then. */
+function withoutWaits(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (key, value: unknown) => (key === 'reset_after_seconds' ? undefined : value)));
 }

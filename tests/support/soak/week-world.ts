@@ -229,7 +229,6 @@ export async function startWeek(options: WeekOptions): Promise<WeekWorld> {
     minute: async () => {
       const correctionMs = plan.correctionMs(time.trueMs());
       if (correctionMs !== 0) time.correct(correctionMs);
-      if (Math.abs(correctionMs) > minuteMs) rules.clockSet(now());
       const timeZone = plan.timeZone(time.trueMs());
       if (locale.timeZone !== timeZone) locale = localeIn('en', 'en-GB', timeZone);
       computerChanges();

@@ -151,6 +151,26 @@ describe('a clock that is wrong', () => {
     expect(balance.unknownSinceMs).toBeLessThanOrEqual(world.time.nowMs());
   });
 
+  it('that is set while the app runs moves the known resets with it, and back again', async () => {
+    let wrongMs = 0;
+    const time = createFakeClock(startMs);
+    const resetMs = startMs + 4 * hourMs;
+    const world = engineWorld({
+      ...{ findings: [found(account)], time },
+      answer: () => ({ ...body(usageBody(30, resetMs)), ...{ serverMs: time.nowMs() - wrongMs } }),
+    });
+    await world.engine.start();
+    await settle();
+    for (const setMs of [aheadMs, -aheadMs]) {
+      wrongMs += setMs;
+      time.jump(time.nowMs() + setMs);
+      await time.ring();
+      await time.advance(15 * minuteMs);
+      expect(sessionOf(world)?.resetsAtMs).toBe(resetMs + wrongMs);
+      expect(stateOf(world).clockAheadMs ?? 0).toBe(wrongMs === 0 ? 0 : -wrongMs);
+    }
+  });
+
   it('is made good in what local sources say, too', async () => {
     const world = await startedWith(new Map(), () => answered(startMs + aheadMs, 30, hourMs));
     world.engine.observe(account.id, {

@@ -90,6 +90,40 @@ function toolObservation(used: number, asOfMs: number): Observation {
   return { source: 'tool', asOfMs, windows: { complete: true, items: [item] }, oddPaths: [] };
 }
 
+describe('a sign-in that the service refused while its tool hung', () => {
+  const refused = (): HttpOutcome => failure({ kind: 'unauthorised', status: 401 });
+
+  it('works again as soon as the tool answers, and the service is not asked with it meanwhile', async () => {
+    let used: number | null = null;
+    const world = toolWorld({ tool: () => used, page: refused });
+    await world.engine.start();
+    await world.time.advance(minuteMs);
+    expect(world.pageAskedAt()).toHaveLength(1);
+    expect(world.engine.accounts()[0]?.endpoints['usage']?.link.kind).toBe('needs-sign-in');
+    await world.time.advance(hourMs);
+    const questions = world.toolAskedAt.length;
+    expect(questions).toBeGreaterThan(2);
+    expect(world.pageAskedAt()).toHaveLength(1);
+    used = 42;
+    await world.time.advance(hourMs);
+    expect(world.toolAskedAt.length).toBeGreaterThan(questions);
+    expect(world.usedPercent()).toBe(42);
+  });
+
+  it('stays refused, without more questions, once the user does not want the tool to be asked', async () => {
+    const settings = { askClaudeTool: true };
+    const world = toolWorld({ tool: () => null, page: refused, settings });
+    await world.engine.start();
+    await world.time.advance(minuteMs);
+    const questions = world.toolAskedAt.length;
+    settings.askClaudeTool = false;
+    await world.time.advance(2 * hourMs);
+    expect(world.toolAskedAt).toHaveLength(questions);
+    expect(world.pageAskedAt()).toHaveLength(1);
+    expect(world.engine.accounts()[0]?.endpoints['usage']?.link.kind).toBe('needs-sign-in');
+  });
+});
+
 describe('the tool of an account that answers on occasions', () => {
   it('is asked after the start, and the service at the regular polls', async () => {
     const world = toolWorld({});
