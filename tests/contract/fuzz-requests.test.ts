@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { ask, emptySnapshot, runningApi } from '../support/api-server.ts';
+import { choicesOf } from '../support/fuzz/choices.ts';
 import { conversationOf, converse, statusesOf } from '../support/fuzz/http-bytes.ts';
 
 const conversations = 4000;
@@ -11,7 +12,9 @@ it('torn, pipelined, malformed and huge requests get a named refusal, and the ne
   const { socketPath, errors } = await runningApi();
   const kinds = new Set<number>();
   for (let first = 0; first < conversations; first += together) {
-    const said = Array.from({ length: together }, (_, index) => conversationOf(seed, first + index));
+    const said = Array.from({ length: together }, (_, index) =>
+      conversationOf(choicesOf(seed, 'requests', first + index)),
+    );
     const answers = await Promise.all(said.map((each) => converse(socketPath, each)));
     for (const [index, answer] of answers.entries()) {
       const statuses = statusesOf(answer);

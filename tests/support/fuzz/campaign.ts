@@ -32,7 +32,11 @@ export interface CampaignOptions {
   readonly mostFindings?: number;
   /** Finds the inputs that reach new code. Left out: only new kinds of outcomes count. */
   readonly coverage?: Pick<CoverageWatch, 'hasNew' | 'record'>;
+  /** Is told of each input before the reader gets it, so that somebody else can see which one does not return. */
+  readonly beforeInput?: BeforeInput;
 }
+
+type BeforeInput = (text: string, run: number) => void;
 
 /** The inputs of one reader that are worth changing further, and the outcomes that came. It grows while it runs. */
 export interface Corpus {
@@ -59,22 +63,26 @@ export function newCorpus(reader: FuzzReader): Corpus {
  * code, is changed further in later runs. The same seed and corpus give the same inputs.
  */
 export function runReader(reader: FuzzReader, corpus: Corpus, options: CampaignOptions): ReaderRuns {
-  const { seed, firstRun = 0, runs, mostFindings = 3, coverage } = options;
+  const { seed, firstRun = 0, runs, mostFindings = 3, coverage, beforeInput } = options;
   const findings = new Map<string, Finding>();
   let made = 0;
   let batch: string[] = [];
   for (let run = firstRun; run < firstRun + runs && findings.size < mostFindings; run += 1) {
     made += 1;
     const text = inputOf(reader, corpus, seed, run);
+    const judgedInTurn = (each: string, isThorough?: boolean): Judgement => {
+      beforeInput?.(each, run);
+      return judged(reader, each, isThorough);
+    };
     const isDue = run % thoroughEvery === 0;
-    let { problem, outcome }: Judgement = judged(reader, text, isDue);
+    let { problem, outcome }: Judgement = judgedInTurn(text, isDue);
     const shape = outcome === null ? '' : shapeOf(outcome);
     const isNew = !corpus.shapes.has(shape);
-    if (isNew && !isDue && problem === null) ({ problem, outcome } = judged(reader, text));
+    if (isNew && !isDue && problem === null) ({ problem, outcome } = judgedInTurn(text));
     if (problem !== null) {
       const kind = problem.replaceAll(/-?\d+(\.\d+)?/g, '#').slice(0, 60);
       if (!findings.has(kind)) {
-        findings.set(kind, { reader: reader.name, seed, run, problem, input: shortened(reader, text, kind) });
+        findings.set(kind, { reader: reader.name, seed, run, problem, input: shortened(judgedInTurn, text, kind) });
       }
       continue;
     }
@@ -85,7 +93,7 @@ export function runReader(reader: FuzzReader, corpus: Corpus, options: CampaignO
     if (coverage === undefined) continue;
     batch.push(text);
     if (batch.length < batchRuns) continue;
-    if (coverage.hasNew()) keepWhatReachedNew(reader, corpus, coverage, batch);
+    if (coverage.hasNew()) keepWhatReachedNew(judgedInTurn, corpus, coverage, batch);
     batch = [];
   }
   return { runs: made, shapes: corpus.shapes.size, findings: [...findings.values()] };
@@ -96,12 +104,12 @@ export function runReader(reader: FuzzReader, corpus: Corpus, options: CampaignO
  * more in halves, and only a half with new code is divided again.
  */
 function keepWhatReachedNew(
-  reader: FuzzReader,
+  judgedInTurn: JudgeInput,
   corpus: Corpus,
   coverage: NonNullable<CampaignOptions['coverage']>,
   batch: readonly string[],
 ): void {
-  for (const text of batch) judged(reader, text);
+  for (const text of batch) judgedInTurn(text);
   const [first, ...others] = batch;
   if (first === undefined) return;
   if (others.length === 0) {
@@ -110,8 +118,8 @@ function keepWhatReachedNew(
   }
   if (!coverage.hasNew()) return;
   const middle = Math.ceil(batch.length / 2);
-  keepWhatReachedNew(reader, corpus, coverage, batch.slice(0, middle));
-  keepWhatReachedNew(reader, corpus, coverage, batch.slice(middle));
+  keepWhatReachedNew(judgedInTurn, corpus, coverage, batch.slice(0, middle));
+  keepWhatReachedNew(judgedInTurn, corpus, coverage, batch.slice(middle));
 }
 
 function keep({ inputs }: Corpus, text: string): void {
@@ -138,6 +146,8 @@ interface Judgement {
   readonly outcome: Outcome | null;
 }
 
+type JudgeInput = (text: string, isThorough?: boolean) => Judgement;
+
 /** Gives the input to the reader and checks the outcome. */
 export function judged(reader: FuzzReader, text: string, isThorough = true): Judgement {
   try {
@@ -155,9 +165,9 @@ export function judged(reader: FuzzReader, text: string, isThorough = true): Jud
 const mostTries = 400;
 
 /** The input with as many parts left out as the problem allows. */
-function shortened(reader: FuzzReader, text: string, kind: string): string {
+function shortened(judgedInTurn: JudgeInput, text: string, kind: string): string {
   const isSame = (candidate: string): boolean =>
-    judged(reader, candidate)
+    judgedInTurn(candidate)
       .problem?.replaceAll(/-?\d+(\.\d+)?/g, '#')
       .slice(0, 60) === kind;
   let best = text;

@@ -8,8 +8,8 @@ export interface CoverageWatch {
   readonly record: () => boolean;
   /** How many blocks have run. */
   readonly blocks: () => number;
-  /** The names of the functions that ran, by the end of their file's address. */
-  readonly hasRun: (file: string, name: string) => boolean;
+  /** The functions that ran: the address of their file, a space and their name. */
+  readonly functions: () => readonly string[];
   readonly stop: () => void;
 }
 
@@ -69,9 +69,9 @@ export function watchCoverage(isWatched: (url: string) => boolean, detailed: boo
       return added.length > 0;
     },
     blocks: () => seen.size,
-    hasRun: (file, name) => {
-      drained();
-      return [...functions].some(([url, names]) => url.endsWith(file) && names.has(name));
+    functions: () => {
+      waiting = drained();
+      return [...functions].flatMap(([url, names]) => [...names].map((name) => `${url} ${name}`));
     },
     stop: () => session.disconnect(),
   };

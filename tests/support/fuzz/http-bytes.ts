@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-import { type Choices, choicesOf } from './choices.ts';
+import type { Choices } from './choices.ts';
 import { mutatedText } from './mutation.ts';
 
 /** The bytes of one connection, and where the client pauses, hangs up or says nothing more. */
@@ -68,8 +68,7 @@ const bodies: readonly string[] = [
 ];
 
 /** Returns what one client says: one to four requests behind each other, changed and cut into pieces. */
-export function conversationOf(seed: number, run: number): Conversation {
-  const choices = choicesOf(seed, 'requests', run);
+export function conversationOf(choices: Choices): Conversation {
   const requests = Array.from({ length: 1 + choices.skewed(4) }, () => requestOf(choices));
   const text = requests.join('');
   const changed = choices.below(3) === 0 ? mutatedText(text, choices, requests) : text;

@@ -145,10 +145,13 @@ function fileReaders(): readonly FuzzReader[] {
 
 function requestReaders(): readonly FuzzReader[] {
   const ipc = commandNames.map((name) =>
-    schemaReader(`request ${name} of a page`, commandInputs[name], [
-      ...goodInputs[name].map((each) => each ?? null),
-      ...(name.startsWith('settings.') ? [exampleSettings] : []),
-    ]),
+    schemaReader(
+      `request ${name} of a page`,
+      commandInputs[name],
+      [...goodInputs[name].map((each) => each ?? null), ...(name.startsWith('settings.') ? [exampleSettings] : [])],
+      // Most requests have one or two fields, and there are many requests.
+      name.startsWith('settings.') ? 1 : 0.2,
+    ),
   );
   return [
     ...ipc,
@@ -185,11 +188,12 @@ function requestReaders(): readonly FuzzReader[] {
   ];
 }
 
-function schemaReader(name: string, schema: v.GenericSchema, seeds: readonly unknown[]): FuzzReader {
+function schemaReader(name: string, schema: v.GenericSchema, seeds: readonly unknown[], share = 1): FuzzReader {
   return {
     name,
     form: 'json',
     seeds,
+    share,
     read: (input) => fromValue(checked(schema, input)),
     mayKeep: everything,
     check: isStable(schema),

@@ -21,7 +21,7 @@ export interface FuzzReader {
   readonly read: (input: unknown) => Outcome;
   /** Fields in which the text of the input may come back, such as the access token of a sign-in. */
   readonly mayKeep?: readonly string[];
-  /** The part of the usual number of runs that it gets, because it is slow; left out: all. */
+  /** The part of the usual number of runs that it gets, because it is slow or simple; left out: all. */
   readonly share?: number;
   /** Says what is wrong with an outcome beyond the rules for all readers; null: nothing. */
   readonly check?: (input: unknown, outcome: Outcome) => string | null;

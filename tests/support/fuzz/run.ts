@@ -1,24 +1,33 @@
 import './json-imports.ts';
 
+import os from 'node:os';
 import { parseArgs } from 'node:util';
 
+import type { FuzzConversation } from './conversation.ts';
+import type { FuzzThread } from './pool.ts';
 import type { FuzzReader } from './reader.ts';
 
 const { allReaders } = await import('./all-readers.ts');
-const { newCorpus, runReader } = await import('./campaign.ts');
-const { watchCoverage } = await import('./coverage.ts');
+const { allConversations } = await import('./all-conversations.ts');
+const { createFuzzPool } = await import('./pool.ts');
+const { holdConversations } = await import('./conversation.ts');
 
-const usage = 'usage: npm run fuzz -- [--minutes N] [--runs N] [--seed S] [--only NAME]';
+const usage = 'usage: npm run fuzz -- [--minutes N] [--runs N] [--seed S] [--only NAME] [--threads N]';
 /** The runs of one reader before the next reader gets its turn. */
 const turnRuns = 1000;
+/** A conversation takes as long as hundreds of runs. */
+const turnConversations = 50;
+const mostFindings = 3;
 const reportEveryMs = 30_000;
 
-/** What the person asked for. Left out: an hour, another seed each time, and every reader. */
+/** What the person asked for. Left out: an hour, another seed each time, everything, and a thread for each processor. */
 interface Campaign {
   readonly minutes: number;
   readonly runs: number;
   readonly seed: number;
+  readonly threads: number;
   readonly readers: readonly FuzzReader[];
+  readonly conversations: readonly (() => Promise<FuzzConversation>)[];
 }
 
 function campaignOf(args: readonly string[]): Campaign | string {
@@ -26,62 +35,104 @@ function campaignOf(args: readonly string[]): Campaign | string {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { minutes: option, runs: option, seed: option, only: option },
+      options: { minutes: option, runs: option, seed: option, only: option, threads: option },
     });
     const minutes = Number(values.minutes ?? 60);
     const runs = Number(values.runs ?? Number.POSITIVE_INFINITY);
     const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(values.seed);
-    const readers = allReaders.filter(({ name }) => name.includes(values.only ?? ''));
-    if (!(minutes > 0) || !(runs > 0) || !Number.isSafeInteger(seed)) return usage;
-    return readers.length === 0 ? `No reader is called "${values.only}".` : { minutes, runs, seed, readers };
+    const threads = Number(values.threads ?? os.availableParallelism());
+    const isWanted = (name: string): boolean => name.includes(values.only ?? '');
+    const readers = allReaders.filter(({ name }) => isWanted(name));
+    const conversations = allConversations.filter(({ name }) => isWanted(name)).map(({ start }) => start);
+    const areWhole = Number.isSafeInteger(seed) && Number.isSafeInteger(threads) && threads > 0;
+    if (!(minutes > 0) || !(runs > 0) || !areWhole) return usage;
+    if (readers.length + conversations.length === 0) return `Nothing is called "${values.only}".`;
+    return { minutes, runs, seed, threads, readers, conversations };
   } catch {
     return usage;
   }
 }
 
-/** Runs all readers in turns until the time is over, and prints what breaks a rule. The exit code is 1 if anything did. */
-function run({ minutes, runs, seed, readers }: Campaign): number {
+interface Counted {
+  readonly name: string;
+  made: number;
+  found: number;
+  kinds: number;
+}
+
+/** Runs everything in turns until the time is over, and prints what breaks a rule. The exit code is 1 if anything did. */
+async function run({ minutes, runs, seed, threads, readers, conversations }: Campaign): Promise<number> {
   const startedAtMs = Date.now();
-  const endsAtMs = startedAtMs + minutes * 60_000;
-  const coverage = watchCoverage((url) => /\/(core|main)\/[^?]*\.ts$/.test(url), true);
-  const corpora = readers.map((reader) => ({ reader, corpus: newCorpus(reader), made: 0, found: 0 }));
-  let made = 0;
-  let found = 0;
-  let reportedAtMs = startedAtMs;
-  process.stdout.write(`seed ${seed}, ${readers.length} readers\n`);
+  const isOver = (): boolean => Date.now() >= startedAtMs + minutes * 60_000;
+  const pool = createFuzzPool({ threads, isGuided: true });
+  const counts: Counted[] = [];
+  const blocks = new Map<FuzzThread, number>();
+  process.stdout.write(
+    `seed ${seed}, ${readers.length} readers, ${conversations.length} kinds of conversations, ${threads} threads\n`,
+  );
+
+  const counted = (name: string): Counted => {
+    const count = { name, made: 0, found: 0, kinds: 0 };
+    counts.push(count);
+    return count;
+  };
+  const note = (count: Counted, made: number, findings: readonly { run: number; problem: string; input: string }[]) => {
+    count.made += made;
+    count.found += findings.length;
+    for (const { run: at, problem, input } of findings) {
+      process.stdout.write(`\nFOUND in "${count.name}", seed ${seed}, run ${at}:\n${problem}\n${input}\n\n`);
+    }
+  };
+  const sum = (of: (each: Counted) => number): number => counts.reduce((all, each) => all + of(each), 0);
   const report = (): void => {
-    const inputs = corpora.reduce((sum, { corpus }) => sum + corpus.inputs.length, 0);
     const seconds = Math.round((Date.now() - startedAtMs) / 1000);
+    const most = Math.max(0, ...blocks.values());
     process.stdout.write(
-      `${seconds} s: ${made} runs, ${coverage.blocks()} blocks of code reached, ${inputs} inputs kept, ${found} found\n`,
+      `${seconds} s: ${sum(({ made }) => made)} runs, ${most} blocks of code reached by a thread, ${sum(({ found }) => found)} found\n`,
     );
   };
-  for (let firstRun = 0; Date.now() < endsAtMs && firstRun < runs; firstRun += turnRuns) {
-    for (const each of corpora) {
-      if (Date.now() >= endsAtMs) break;
-      // One fault gives a finding in each turn. The first ones are enough.
-      if (each.found >= 3) continue;
-      const turn = Math.min(turnRuns, runs - firstRun) * (each.reader.share ?? 1);
-      const result = runReader(each.reader, each.corpus, { seed, firstRun, runs: Math.ceil(turn), coverage });
-      made += result.runs;
-      each.made += result.runs;
-      each.found += result.findings.length;
-      found += result.findings.length;
-      for (const { reader, run: at, problem, input } of result.findings) {
-        process.stdout.write(`\nFOUND in "${reader}", seed ${seed}, run ${at}:\n${problem}\n${input}\n\n`);
+
+  /** A reader keeps its thread, because the thread keeps its corpus. */
+  async function runReaders(thread: FuzzThread, own: readonly FuzzReader[]): Promise<void> {
+    const turns = own.map((reader) => ({ reader, count: counted(reader.name) }));
+    for (let firstRun = 0; !isOver() && firstRun < runs; firstRun += turnRuns) {
+      for (const { reader, count } of turns) {
+        if (isOver()) break;
+        // One fault gives a finding in each turn. The first ones are enough.
+        if (count.found >= mostFindings) continue;
+        const turn = Math.ceil(Math.min(turnRuns, runs - firstRun) * (reader.share ?? 1));
+        const result = await thread.run({ name: reader.name, seed, firstRun, runs: turn });
+        blocks.set(thread, result.blocks);
+        count.kinds = result.shapes;
+        note(count, result.runs, result.findings);
       }
-      if (Date.now() - reportedAtMs < reportEveryMs) continue;
-      reportedAtMs = Date.now();
-      report();
     }
   }
-  report();
-  for (const { reader, corpus, made: runsOfReader, found: findings } of corpora) {
-    const kinds = `${runsOfReader} runs, ${corpus.shapes.size} kinds of outcomes, ${corpus.inputs.length} inputs kept`;
-    process.stdout.write(`  ${reader.name}: ${kinds}${findings > 0 ? `, ${findings} FOUND` : ''}\n`);
+
+  async function runConversations(): Promise<void> {
+    const started = await Promise.all(conversations.map((start) => start()));
+    const turns = started.map((conversation) => ({ conversation, count: counted(conversation.name) }));
+    for (let firstRun = 0; !isOver() && firstRun < runs; firstRun += turnConversations) {
+      for (const { conversation, count } of turns) {
+        if (isOver() || count.found >= mostFindings) continue;
+        const made = Math.min(turnConversations, runs - firstRun);
+        note(count, made, await holdConversations(conversation, { seed, firstRun, runs: made }));
+      }
+    }
+    await Promise.all(started.map(({ stop }) => stop()));
   }
-  coverage.stop();
-  return found > 0 ? 1 : 0;
+
+  const reports = setInterval(report, reportEveryMs);
+  const shareOf = (index: number): readonly FuzzReader[] => readers.filter((_, at) => at % threads === index);
+  await Promise.all([...pool.threads.map((thread, index) => runReaders(thread, shareOf(index))), runConversations()]);
+  clearInterval(reports);
+  await pool.stop();
+  report();
+  for (const { name, made, found, kinds } of counts) {
+    const several = kinds > 0 ? `, ${kinds} kinds of outcomes` : '';
+    process.stdout.write(`  ${name}: ${made} runs${several}${found > 0 ? `, ${found} FOUND` : ''}\n`);
+  }
+  return sum(({ found }) => found) > 0 ? 1 : 0;
 }
 
 const campaign = campaignOf(process.argv.slice(2));
@@ -89,5 +140,5 @@ if (typeof campaign === 'string') {
   process.stderr.write(`${campaign}\n`);
   process.exitCode = 64;
 } else {
-  process.exitCode = run(campaign);
+  process.exitCode = await run(campaign);
 }

@@ -29,6 +29,7 @@ import {
   resolveCodexBaseUrl,
 } from '../../../main/node/credentials/codex-sign-in.ts';
 import { parseFolderList } from '../../../main/node/credentials/folders.ts';
+import { decodeAnswer } from '../../../main/node/credentials/keychain.ts';
 import { createMemberScan } from '../../../main/node/credentials/json-scan.ts';
 import { describeCause, redact } from '../../../main/node/log/redact.ts';
 import { fixtureTimeMs } from '../provider-fixtures.ts';
@@ -207,6 +208,13 @@ function signInReaders(): readonly FuzzReader[] {
       ],
       read: (input) => fromValue(parseHosts(String(input))),
       mayKeep: ['users'],
+    },
+    {
+      name: 'password that the keychain prints',
+      form: 'text',
+      seeds: ['made-up', '7b2261223a317d', '0x6d61646520c3bc70\n', ''],
+      read: (input) => fromValue({ password: decodeAnswer(String(input)) }),
+      mayKeep: ['password'],
     },
     {
       name: 'line of a log',
