@@ -151,7 +151,8 @@ export function repairAfterClockSetback(endpoint: EndpointState, nowMs: number, 
       link: { ...moved, untilMs },
     };
   }
-  return link.kind === 'idle' && (isSetBack || nextDueAtMs > farthestMs)
+  const isPolled = link.kind === 'idle' || isToolAskedAgain(link);
+  return isPolled && (isSetBack || nextDueAtMs > farthestMs)
     ? { ...endpoint, ...(isSetBack ? { askedAtMs: nowMs } : {}), nextDueAtMs: Math.min(nextDueAtMs, nowMs) }
     : endpoint;
 }

@@ -64,6 +64,7 @@ export function createFuzzPool(options: FuzzPoolOptions): FuzzPool {
   function startThread(): FuzzThread {
     const current = createCurrentInput();
     let worker: Worker | null = null;
+    let loaded: Promise<unknown> = Promise.resolve();
 
     function start(): Worker {
       const workerData: WorkerStart = {
@@ -71,6 +72,7 @@ export function createFuzzPool(options: FuzzPoolOptions): FuzzPool {
       };
       const started = new Worker(workerFile, { workerData });
       running.add(started);
+      loaded = once(started, 'message');
       return started;
     }
 
@@ -89,6 +91,8 @@ export function createFuzzPool(options: FuzzPoolOptions): FuzzPool {
 
     async function run(job: FuzzJob): Promise<FuzzJobResult> {
       worker ??= start();
+      // A thread that still loads its readers does not hang.
+      await loaded;
       const done = new AbortController();
       try {
         const answer = once(worker, 'message', { signal: done.signal }).then(([result]) => result as FuzzJobResult);

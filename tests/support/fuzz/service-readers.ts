@@ -1,7 +1,7 @@
 import { parseDailyUsage } from '../../../core/daily-usage/answer.ts';
 import { parseRateTable } from '../../../core/credits/exchange-rates.ts';
 import { parseIncident } from '../../../core/incidents/incident.ts';
-import { judgeForbidden, retryAfterMs } from '../../../core/polling/failure.ts';
+import { isRegionRefusal, judgeForbidden, retryAfterMs } from '../../../core/polling/failure.ts';
 import { parseThreadUsage } from '../../../core/daily-usage/thread-usage.ts';
 import { parseTokenUsage } from '../../../core/daily-usage/token-usage.ts';
 import { parseClaudeStateFile } from '../../../core/providers/claude/state-file.ts';
@@ -192,7 +192,10 @@ export const serviceReaders: readonly FuzzReader[] = [
       const given = isRecord(input) ? input : {};
       const header = typeof given['header'] === 'string' ? given['header'] : null;
       const waitMs = retryAfterMs(header, given['body'], nowMs);
-      return fromNote({ waitMs, failure: judgeForbidden(403, given['body']) });
+      return fromNote({
+        ...{ waitMs, failure: judgeForbidden(403, given['body']) },
+        isRegion: isRegionRefusal(given['body']),
+      });
     },
   },
   {

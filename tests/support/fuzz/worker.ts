@@ -32,3 +32,5 @@ function result({ name, ...campaign }: FuzzJob): FuzzJobResult {
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
 parentPort?.on('message', (job: FuzzJob) => parentPort?.postMessage(result(job)));
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+parentPort?.postMessage('loaded');

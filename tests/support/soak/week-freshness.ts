@@ -50,6 +50,7 @@ const mustTellAfterMs = 10 * minuteMs;
 /** Makes the check for accounts that have no figures yet. */
 export function createFreshnessCheck({ accounts, plan, rules, now }: FreshnessOptions): FreshnessCheck {
   const known = new Map<string, Known>();
+  const byId = new Map(accounts.map((each) => [each.account.id, each]));
   for (const { account } of accounts) {
     known.set(account.id, {
       ...{
@@ -138,7 +139,7 @@ export function createFreshnessCheck({ accounts, plan, rules, now }: FreshnessOp
     check: (snapshot) => {
       const at = now();
       for (const account of snapshot.accounts) {
-        const each = accounts.find(({ account: { id } }) => id === account.id);
+        const each = byId.get(account.id);
         if (each !== undefined) checkFresh(each, account, at);
       }
     },

@@ -45,6 +45,11 @@ describe('the turn of an endpoint', () => {
       { ...idle, link: { ...refused, isRetried: true } },
       atMs,
     ],
+    [
+      'is when it is due where the tool of a refused sign-in is asked again',
+      { ...idle, link: { ...refused, asksTool: true } },
+      atMs,
+    ],
   ])('%s', (_what, endpoint, expected) => {
     expect(turnOf(endpoint)).toBe(expected);
   });
@@ -56,6 +61,13 @@ describe('the turn of an endpoint', () => {
 });
 
 describe('a clock that was set back', () => {
+  it('does not keep the tool of a refused sign-in waiting', () => {
+    const failure = { kind: 'unauthorised', status: 401 } as const;
+    const link = { kind: 'needs-sign-in', failure, fingerprint: 'f00d', asksTool: true } as const;
+    const waiting: EndpointState = { ...idle, link, nextDueAtMs: nowMs + dayMs };
+    expect(repairAfterClockSetback(waiting, nowMs, intervalMs)).toEqual({ ...waiting, nextDueAtMs: nowMs });
+  });
+
   it.each<readonly [string, EndpointState]>([
     ['a turn within the interval and its jitter', { ...idle, nextDueAtMs: nowMs + 1.2 * intervalMs }],
     ['a request of a moment ahead', { ...idle, askedAtMs: nowMs + minuteMs }],
