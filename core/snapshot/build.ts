@@ -31,6 +31,10 @@ import {
   unavailableModelsSnapshot,
 } from './facts.ts';
 import { accountMessage, failureText } from '../text/account-message.ts';
+import { reckoningText } from '../text/next-up.ts';
+import { type Shell, startCommand } from '../providers/start-command.ts';
+import { type NextUp, nextUp } from './next-up.ts';
+import { shownAccounts } from './order.ts';
 import { totalsSnapshot } from './totals.ts';
 import { cachedForMinute } from './minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';
@@ -42,6 +46,7 @@ import { windowSnapshot } from './windows.ts';
  *
  * @param recent Returns the recent readings of an account. Left out: every pace is unknown.
  * @param incidents Returns the incident that is known of a provider. Left out: nothing is known of incidents.
+ * Accounts that the user hid are in the list, and count neither in the totals nor as the next account.
  */
 export function buildSnapshot(
   accounts: readonly AccountState[],
@@ -50,6 +55,7 @@ export function buildSnapshot(
   nowMs: number,
   recent: RecentReadings = noRecentReadings,
   incidents: KnownIncidents = noKnownIncidents,
+  { beforeNextUpId = null, shell = 'posix' }: NextUpTerms = {},
 ): Snapshot {
   const names = cachedNames(accounts.map(cachedNamedAccount), settings.accountLabels);
   const snapshots = inOrder(
@@ -61,6 +67,7 @@ export function buildSnapshot(
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
     pool: cachedTotals(snapshots, settings, locale),
+    nextUp: nextUpSnapshot(nextUp(snapshots, settings, nowMs, beforeNextUpId), accounts, shell, locale),
     accounts: snapshots,
   };
 }
@@ -81,13 +88,40 @@ export function prepareSnapshots(
     cachedSnapshot(recent(account), settings, locale, nowMs, incidents(account.account.provider));
 }
 
+/** What the choice of the next account depends on, beside the accounts and the settings. */
+interface NextUpTerms {
+  /** The account that was next before; null or left out: none. */
+  readonly beforeNextUpId?: string | null;
+  /** The shell of the start command. Left out: a POSIX shell. */
+  readonly shell?: Shell;
+}
+
+function nextUpSnapshot(
+  chosen: NextUp | null,
+  states: readonly AccountState[],
+  shell: Shell,
+  locale: LocaleContext,
+): Snapshot['nextUp'] {
+  if (chosen === null) return null;
+  const { id } = chosen.account;
+  const account = states.find((state) => state.account.id === id)?.account;
+  return {
+    accountId: id,
+    reason: reckoningText(chosen.reserve, locale),
+    command: account === undefined ? null : startCommand(account, shell),
+  };
+}
+
 const cachedNames = cachedForList((accounts: readonly Account[], accountLabels: Settings['accountLabels']) =>
   accountNames(accounts, { accountLabels }),
 );
 
 const cachedTotals = cachedForList(
   (snapshots: readonly AccountSnapshot[], settings: Settings, locale: LocaleContext): Snapshot['pool'] =>
-    totalsSnapshot(snapshots, { creditsPerUsd: settings.creditsPerUsd, convert: converter(settings, locale) }),
+    totalsSnapshot(shownAccounts(snapshots, settings), {
+      creditsPerUsd: settings.creditsPerUsd,
+      convert: converter(settings, locale),
+    }),
 );
 
 const namedAccounts = new WeakMap<Account, Account>();

@@ -31,7 +31,7 @@ interface OlderTotals extends Without<Omit<Snapshot['pool'], 'credits'>, 'money'
 }
 
 /** The public snapshot of an earlier version of the app, with the same schema version. */
-export interface OlderSnapshot extends Omit<Snapshot, 'pool' | 'accounts'> {
+export interface OlderSnapshot extends Without<Omit<Snapshot, 'pool' | 'accounts'>, 'nextUp'> {
   readonly pool: OlderTotals;
   readonly accounts: readonly OlderAccount[];
 }
@@ -44,6 +44,7 @@ export function withAddedParts(snapshot: OlderSnapshot): Snapshot {
   const { pool, accounts } = snapshot;
   const credits = pool.credits === null ? null : { converted: null, ...pool.credits };
   return {
+    nextUp: null,
     ...snapshot,
     pool: { money: [], parts: [], ...pool, credits },
     accounts: accounts.map(accountWithAddedParts),

@@ -161,11 +161,22 @@ const account = record({
   service: v.nullable(service),
 });
 
+/** The account to use now. */
+const nextUp = record({
+  accountId: text,
+  /** Why this account, as one sentence; null: there is nothing to reckon. */
+  reason: maybeText,
+  /** The command that starts the account's tool; null: the account was not found in a folder. */
+  command: maybeText,
+});
+
 /** The schema of the public snapshot. */
 export const snapshotSchema = record({
   schemaVersion: v.literal(1),
   generatedAt: text,
   pool: totals,
+  /** Null: no account can be used, or the user turned this off. */
+  nextUp: v.nullable(nextUp),
   accounts: list(account),
 });
 

@@ -88,3 +88,18 @@ export function asOfText(asOf: string | null, locale: LocaleContext, nowMs: numb
   const { t } = locale;
   return asOf === null ? t('credits.last-known') : t('state.as-of', { age: ago(Date.parse(asOf), nowMs, locale) });
 }
+
+/** Returns how long a time span is in one unit: `22 min`, `3 h`, `2 days`; null: less than a minute. */
+export function spanText(spanMs: number, { t }: LocaleContext): string | null {
+  const minutes = Math.floor(spanMs / minuteMs);
+  if (minutes < 1) return null;
+  if (minutes < 60) return t('age.minutes', { count: String(minutes) });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? t('age.hours', { count: String(hours) }) : t('age.days', { count: Math.floor(hours / 24) });
+}
+
+/** Returns the age of an old figure: `22 min old`; null: it was read within the last minute, or its time is in the future. */
+export function ageText(atMs: number, nowMs: number, locale: LocaleContext): string | null {
+  const age = spanText(nowMs - atMs, locale);
+  return age === null ? null : locale.t('age.old', { age });
+}

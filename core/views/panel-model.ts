@@ -29,7 +29,7 @@ export interface PanelFace {
   readonly pool: PoolView | null;
   /** In order from the top. Cards are drawn in the order of the sections, without their heads. */
   readonly sections: readonly SectionView[];
-  /** The rows that the page has. Their order is that of the sections. */
+  /** The rows that the page has, in the order of the sections. The others follow as changes. */
   readonly rows: readonly RowView[];
 }
 
@@ -44,11 +44,11 @@ export interface AgeView {
   readonly isOld: boolean;
 }
 
-/** The block about the account to use next, or about the one that is back first. */
+/** The block about the account to use next, or about the one that is back first if none can be used. */
 export interface NextUpView {
-  /** Null: no account can be used. The block then says who is back first. */
-  readonly accountId: string | null;
-  readonly tile: TileView | null;
+  readonly kind: 'next-up' | 'back-first';
+  readonly accountId: string;
+  readonly tile: TileView;
   /** `Next up`, `Back first`. */
   readonly label: string;
   readonly name: string;
@@ -56,9 +56,12 @@ export interface NextUpView {
   readonly domain: string | null;
   /** `52%`, or the time until it is back. */
   readonly figure: string;
-  readonly figureOther: string;
+  /** `48% used`; null: there is no other way to say it. */
+  readonly figureOther: string | null;
   /** `5 h 72% · resets in 2d 16h`. */
   readonly reason: string;
+  /** `resets Sun 12:20`; null: there is no other way to say it. */
+  readonly reasonOther: string | null;
   /** `52% is left, an even pace needs 38%.`; null: there is nothing to reckon. */
   readonly reckoning: string | null;
   /** What starts the tool with this account; null: the account was not found in a folder. */

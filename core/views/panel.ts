@@ -5,14 +5,17 @@ import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { ago } from '../text/times.ts';
 import { byAttention } from './account.ts';
 import { panelCard } from './panel-card.ts';
+import { type FaceContext, panelFace } from './panel-face.ts';
+import type { PanelFace } from './panel-model.ts';
 import type { FactProvenance } from './provenance.ts';
 import { totalsView } from './totals.ts';
 
 /**
- * Everything that the panel draws, with all texts in the user's language. The renderer computes nothing from it.
+ * Everything that the panel draws, with all texts in the user's language. The renderer computes nothing from it. The
+ * fields below are those of the earlier panel; those of the new one are in `PanelFace`.
  * `version` grows with every push, so that the page can drop a late one.
  */
-export interface PanelView {
+export interface PanelView extends PanelFace {
   readonly version: number;
   readonly appearance: Appearance;
   /** `2 min ago` or `Refreshing…`; null when nothing was ever read. */
@@ -185,7 +188,7 @@ export interface DetailView {
   readonly text: string;
 }
 
-interface PanelContext {
+interface PanelContext extends FaceContext {
   readonly version: number;
   readonly appearance: Appearance;
   readonly banners: readonly Banner[];
@@ -231,6 +234,7 @@ export function panelView(
       ),
     );
   return {
+    ...panelFace(snapshot, settings, locale, around, nowMs),
     version: around.version,
     appearance: around.appearance,
     updatedText: updatedText(snapshot, around.refreshing, locale, nowMs),

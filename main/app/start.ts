@@ -79,6 +79,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     ...([engine, settings.get, locale, clock, services.history.recent] as const),
     (provider) => notificationCentre.knownIncident(provider),
     yieldThread,
+    process.platform === 'win32' ? 'powershell' : 'posix',
   );
   const notificationCentre = createNotificationCentre(services, {
     snapshot: publisher.current,

@@ -3,6 +3,8 @@ import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import { planText } from '../../core/views/account.ts';
+import { rowsPerCard } from '../../core/views/panel-change.ts';
+import type { AccountState } from '../../core/accounts/account-state.ts';
 import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
 import { provenanceOf } from '../../core/views/provenance.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
@@ -83,8 +85,10 @@ export function createViews(dependencies: ViewDependencies): Views {
     return banner === null ? [] : [banner];
   };
 
-  const isRefreshing = (): boolean =>
-    engine.accounts().some(({ endpoints }) => Object.values(endpoints).some(({ link }) => link.kind === 'fetching'));
+  const isFetching = (state: AccountState | undefined): boolean =>
+    Object.values(state?.endpoints ?? {}).some(({ link }) => link.kind === 'fetching');
+
+  const isRefreshing = (): boolean => engine.accounts().some(isFetching);
 
   /** Returns the place of each account, by account id. The first finding of an account counts. */
   const places = (): ReadonlyMap<string, string> => {
@@ -128,6 +132,9 @@ export function createViews(dependencies: ViewDependencies): Views {
         refreshing: isRefreshing(),
         unrecognizedFields,
         mostCards,
+        mostRows: mostCards * rowsPerCard,
+        unseenCount: notificationCentre.unseenCount(),
+        isRefreshing: (accountId: string) => isFetching(states.get(accountId)),
         provenanceOf: (accountId: string) => {
           const state = states.get(accountId);
           return state === undefined ? undefined : provenanceOf(state);

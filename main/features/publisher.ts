@@ -3,6 +3,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { buildSnapshot, prepareSnapshots } from '../../core/snapshot/build.ts';
 import { type KnownIncidents, noKnownIncidents } from '../../core/incidents/incident.ts';
 import { noRecentReadings, type RecentReadings } from '../../core/pace/readings.ts';
+import type { Shell } from '../../core/providers/start-command.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { minuteMs } from '../../core/units/time.ts';
@@ -28,6 +29,7 @@ const partSize = 40;
  *
  * @param yieldThread Resolves after other work had its turn. At a new minute all snapshots change; many are then made in
  * parts, so that nobody waits for all of them. Left out: all are made at once.
+ * @param shell The shell of the start command. Left out: a POSIX shell.
  */
 export function createPublisher(
   engine: Pick<Engine, 'accounts' | 'subscribe'>,
@@ -37,6 +39,7 @@ export function createPublisher(
   recent: RecentReadings = noRecentReadings,
   incidents: KnownIncidents = noKnownIncidents,
   yieldThread?: () => Promise<void>,
+  shell: Shell = 'posix',
 ): Publisher {
   const listeners: ((now: Snapshot, before: Snapshot | null) => void)[] = [];
   let previous: Snapshot | null = null;
@@ -45,8 +48,16 @@ export function createPublisher(
 
   let mirrored: Snapshot | null = null;
 
-  const current = (): Snapshot =>
-    mirrored ?? buildSnapshot(engine.accounts(), settings(), locale(), clock.nowMs(), recent, incidents);
+  /** The account to use next, which stays until another one clearly leads. */
+  let beforeNextUpId: string | null = null;
+
+  const current = (): Snapshot => {
+    if (mirrored !== null) return mirrored;
+    const terms = { beforeNextUpId, shell };
+    const snapshot = buildSnapshot(engine.accounts(), settings(), locale(), clock.nowMs(), recent, incidents, terms);
+    beforeNextUpId = snapshot.nextUp?.accountId ?? null;
+    return snapshot;
+  };
 
   function publish(): void {
     isQueued = false;

@@ -53,7 +53,7 @@ export function accountWith(windows: readonly WindowReading[], change: Partial<A
 export function snapshotOf(...accounts: readonly AccountSnapshot[]): Snapshot {
   const pool = { accounts: { total: 0, active: 0, exhausted: 0, unknown: 0 } };
   return {
-    ...{ schemaVersion: 1, generatedAt: isoAt(0), accounts },
+    ...{ schemaVersion: 1, generatedAt: isoAt(0), nextUp: null, accounts },
     pool: { ...pool, credits: null, mostUsed: null, money: [], parts: [] },
   };
 }

@@ -21,6 +21,7 @@ export const emptySnapshot: Snapshot = {
     money: [],
     parts: [],
   },
+  nextUp: null,
   accounts: [],
 };
 

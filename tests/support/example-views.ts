@@ -1,5 +1,6 @@
 import type { AccountCardView, PanelView } from '../../core/views/panel.ts';
 import { account, fact, meter } from './example-cards.ts';
+import { exampleFace, exampleRow } from './example-face.ts';
 
 /** Every state that design.md names, one account each or together where they occur together. */
 export const exampleAccounts: readonly AccountCardView[] = [
@@ -113,6 +114,7 @@ export const exampleAccounts: readonly AccountCardView[] = [
 
 /** A panel with a dozen telling accounts. */
 export const examplePanel: PanelView = {
+  ...exampleFace(exampleAccounts.map(({ id, label }) => exampleRow(id, label))),
   version: 7,
   appearance: { language: 'en', theme: 'system' },
   updatedText: '2 min ago',

@@ -41,9 +41,10 @@ function made<T extends { readonly id: string }>(before: readonly T[], now: read
 }
 
 describe('an answer of one account of a thousand', () => {
-  it('makes only the snapshot and the card of that account anew', () => {
+  it('makes only the snapshot, the card and the row of that account anew', () => {
     let states = manyAccounts(count);
     let [snapshot, panel] = [snapshotOf(states), panelOf(states)];
+    let nextIdBefore = panel.rows.find(({ marks }) => marks.isNextUp)?.id;
     fc.assert(
       fc.property(fc.nat(count - 1), fc.nat(100), (number, usedPercent) => {
         const answered = numberedAccount(number, usedPercent);
@@ -51,6 +52,11 @@ describe('an answer of one account of a thousand', () => {
         const [nextSnapshot, nextPanel] = [snapshotOf(states), panelOf(states)];
         expect(made<AccountSnapshot>(snapshot.accounts, nextSnapshot.accounts)).toEqual([answered.account.id]);
         expect(made(panel.accounts, nextPanel.accounts)).toEqual([answered.account.id]);
+        const nextId = nextPanel.rows.find(({ marks }) => marks.isNextUp)?.id;
+        const others = made(panel.rows, nextPanel.rows).filter((id) => id !== nextId && id !== nextIdBefore);
+        expect(others.filter((id) => id !== answered.account.id)).toEqual([]);
+        expect(made(panel.rows, nextPanel.rows)).toContain(answered.account.id);
+        nextIdBefore = nextId;
         [snapshot, panel] = [nextSnapshot, nextPanel];
       }),
       { numRuns: 30 },

@@ -148,13 +148,7 @@ describe('spend limits', () => {
   it.each<[string, Partial<SpendReading>, string, FactRowView['tone'], FactRowView['bar']]>([
     ['within', {}, '40 credits of 100 credits used', 'normal', { fillPercent: 60, level: 'fine' }],
     ['warned', { used: '80' }, '80 credits of 100 credits used', 'normal', { fillPercent: 20, level: 'low' }],
-    [
-      'critical',
-      { used: '90.5' },
-      '90.5 credits of 100 credits used',
-      'normal',
-      { fillPercent: 9.5, level: 'critical' },
-    ],
+    ['low', { used: '90.5' }, '90.5 credits of 100 credits used', 'normal', { fillPercent: 9.5, level: 'low' }],
     [
       'reached',
       { used: '100.00' },

@@ -1,0 +1,97 @@
+import type { LocaleContext } from '../i18n/translate.ts';
+import type { Settings } from '../settings/settings.ts';
+import { reserveOf } from '../snapshot/next-up.ts';
+import { leftPercent } from '../snapshot/account-use.ts';
+import { backAtMs } from '../snapshot/order.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import { joinWithDot } from '../text/layout.ts';
+import { moneyText, percentText, unknownText } from '../text/numbers.ts';
+import { reckoningText } from '../text/next-up.ts';
+import { clockTime, countdown } from '../text/times.ts';
+import { windowName } from '../text/window.ts';
+import { flippedFigures, flippedTimes, wordedFigure } from './meter.ts';
+import type { NextUpView } from './panel-model.ts';
+import { backNext } from './pool.ts';
+import { nameParts, tileOf } from './row.ts';
+import { secondLine } from './row-text.ts';
+import { resetText } from './windows.ts';
+
+/**
+ * Returns the block about the account to use next, or about the one that is back first if none can be used. Null: the
+ * user turned this off, or nothing is known.
+ *
+ * @param accounts The accounts that the user did not hide.
+ */
+export function nextUpView(
+  { nextUp }: Pick<Snapshot, 'nextUp'>,
+  accounts: readonly AccountSnapshot[],
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+): NextUpView | null {
+  if (!settings.nextUp) return null;
+  const account = accounts.find(({ id }) => id === nextUp?.accountId);
+  if (account !== undefined) {
+    return { ...usableView(account, settings, locale, nowMs), command: nextUp?.command ?? null };
+  }
+  const first = backNext(accounts);
+  return first === null ? null : backFirstView(first, settings, locale, nowMs);
+}
+
+function usableView(
+  account: AccountSnapshot,
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+): Omit<NextUpView, 'command'> {
+  const { long = null, short = null } = reserveOf(account, nowMs) ?? {};
+  const shown = (window: WindowSnapshot, { meterShows }: Settings): string => {
+    const left = leftPercent(window);
+    return percentText(left === null ? null : meterShows === 'left' ? left : 100 - left, locale);
+  };
+  const reason = joinWithDot([
+    short === null
+      ? null
+      : locale.t('next-up.limit', { limit: windowName(short, locale), percent: shown(short, settings) }),
+    long === null ? secondLine(account, 'ready', locale, nowMs) : resetText(long.resetsAt, settings, locale, nowMs),
+  ]);
+  return {
+    kind: 'next-up',
+    accountId: account.id,
+    tile: tileOf(account, settings),
+    label: locale.t('next-up.label'),
+    ...nameParts(account.label),
+    figure: long === null ? paidFigure(account, locale) : shown(long, settings),
+    figureOther: long === null ? null : wordedFigure(long, flippedFigures(settings), locale),
+    reason,
+    reasonOther: long?.resetsAt == null ? null : resetText(long.resetsAt, flippedTimes(settings), locale, nowMs),
+    reckoning: reckoningText(reserveOf(account, nowMs), locale),
+  };
+}
+
+function paidFigure({ prepaid }: AccountSnapshot, locale: LocaleContext): string {
+  return prepaid === null ? unknownText : moneyText(prepaid.balance, prepaid.currency, locale);
+}
+
+function backFirstView(
+  account: AccountSnapshot,
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+): NextUpView | null {
+  const atMs = backAtMs(account);
+  if (atMs === null) return null;
+  return {
+    kind: 'back-first',
+    accountId: account.id,
+    tile: tileOf(account, settings),
+    label: locale.t('next-up.back-first'),
+    ...nameParts(account.label),
+    figure: countdown(atMs, nowMs, locale),
+    figureOther: null,
+    reason: locale.t('next-up.back', { time: clockTime(atMs, nowMs, locale) }),
+    reasonOther: null,
+    reckoning: null,
+    command: null,
+  };
+}
