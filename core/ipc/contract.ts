@@ -5,6 +5,7 @@ import { historyRanges, type HistoryView } from '../history/view-model.ts';
 import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
+import type { AccountPageView, PeaksView, PoolPageView } from '../views/page-model.ts';
 import type { PanelView } from '../views/panel.ts';
 import type { PanelMenuAction } from '../views/panel-menu.ts';
 import type { PanelChange } from '../views/panel-change.ts';
@@ -43,6 +44,16 @@ export const commandInputs = {
   /** Changes the layout by the user's hand. The last changes can be taken back. */
   'layout.change': layoutChangeSchema,
   'layout.undo': v.undefined(),
+  'account.get': v.strictObject({ accountId: id }),
+  /** Copies the start command, the sign-in command, or the figures as text. A null account means all accounts. */
+  'account.copy': v.strictObject({
+    accountId: v.nullable(id),
+    what: v.picklist(['start-command', 'sign-in-command', 'text']),
+  }),
+  /** Opens a page of the service. The address is the one of the provider, never one of the page. */
+  'account.open-link': v.strictObject({ accountId: id, page: v.picklist(['usage', 'status', 'billing']) }),
+  'pool.get': v.undefined(),
+  'history.peaks': v.strictObject({ accountId: id, windowId: id }),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
   'accounts.forget': v.strictObject({ accountId: id }),
   /** Only this command and `accounts.give-key` receive a key. No command returns one. */
@@ -130,6 +141,13 @@ export interface CommandOutputs {
   'panel.copy-picture': CopyAnswer;
   'layout.change': LayoutAnswer;
   'layout.undo': LayoutAnswer;
+  /** null: there is no such account. */
+  'account.get': AccountPageView | null;
+  'account.copy': CopyAnswer;
+  'account.open-link': OfferAnswer;
+  'pool.get': PoolPageView;
+  /** null: there is no such account or limit, or no history. */
+  'history.peaks': PeaksView | null;
   'accounts.refresh': RefreshAnswer;
   'accounts.forget': null;
   'accounts.add': AccountAnswer;

@@ -29,3 +29,12 @@ export const providers: Readonly<Record<ProviderId, Provider>> = {
 export function findProvider(name: string): Provider | null {
   return Object.values(providers).find(({ id }) => id === name) ?? null;
 }
+
+/** The hosts of the pages that the user may open from an account, for the list of pages that the browser may open. */
+export const servicePageHosts: readonly string[] = [
+  ...new Set(
+    Object.values(providers)
+      .flatMap(({ pages = {} }) => Object.values(pages))
+      .flatMap((address) => /^https:\/\/([^/]+)\//.exec(address)?.[1] ?? []),
+  ),
+];

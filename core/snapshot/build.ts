@@ -31,9 +31,8 @@ import {
   unavailableModelsSnapshot,
 } from './facts.ts';
 import { accountMessage, failureText } from '../text/account-message.ts';
-import { reckoningText } from '../text/next-up.ts';
 import { type Shell, startCommand } from '../providers/start-command.ts';
-import { type NextUp, nextUp } from './next-up.ts';
+import { type NextUp, nextUp, reckoningText } from './next-up.ts';
 import { shownAccounts } from './order.ts';
 import { totalsSnapshot } from './totals.ts';
 import { cachedForMinute } from './minute-cache.ts';

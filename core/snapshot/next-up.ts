@@ -1,4 +1,6 @@
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
+import { percentText } from '../text/numbers.ts';
 import { compareDecimals } from '../units/decimal.ts';
 import { hourSeconds, minuteMs, weekSeconds } from '../units/time.ts';
 import { bindingWindows, leftPercent } from './account-use.ts';
@@ -146,4 +148,14 @@ function rankOf(reserve: Reserve | null) {
   const { surplusPercent, long } = reserve;
   const resetMs = long.resetsAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(long.resetsAt);
   return { rank: surplusPercent === null ? 2 : 3, surplus: surplusPercent ?? 0, resetMs, left };
+}
+
+/** Returns how the account was chosen, in words: `52% is left, an even pace needs 38%.` */
+export function reckoningText(reserve: Reserve | null, locale: LocaleContext): string | null {
+  if (reserve === null) return null;
+  const { t } = locale;
+  if (reserve.leftPercent === null) return t('next-up.reckoning-paid');
+  const left = percentText(reserve.leftPercent, locale);
+  if (reserve.evenPercent === null) return t('next-up.reckoning-open', { left });
+  return t('next-up.reckoning', { left, even: percentText(Math.round(reserve.evenPercent), locale) });
 }

@@ -1,12 +1,11 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
-import { reserveOf } from '../snapshot/next-up.ts';
+import { reckoningText, reserveOf } from '../snapshot/next-up.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
 import { backAtMs } from '../snapshot/order.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { moneyText, percentText, unknownText } from '../text/numbers.ts';
-import { reckoningText } from '../text/next-up.ts';
 import { clockTime, countdown } from '../text/times.ts';
 import { windowName } from '../text/window.ts';
 import { flippedFigures, flippedTimes, wordedFigure } from './meter.ts';

@@ -53,7 +53,7 @@ export function panelFace(
   const isList = form === 'rows' || form === 'compact';
   const inOrder = arranged(snapshot.accounts, { ...settings, isCompact: form === 'compact', nowMs });
   const sections = isList ? inOrder : forCards(inOrder);
-  const marksOf = marks(snapshot, settings, around);
+  const marksOf = rowMarks(snapshot, settings, around);
   return {
     form,
     title: titleText(snapshot, accounts, form, locale, nowMs),
@@ -84,7 +84,8 @@ function forCards(sections: readonly Section[]): readonly Section[] {
   });
 }
 
-function marks(
+/** Returns what is true of an account in the panel, by its id. */
+export function rowMarks(
   { nextUp }: Snapshot,
   { pinned, hidden, iconFollows }: Settings,
   { isMuted = () => false, isRefreshing = () => false }: FaceContext,
@@ -112,7 +113,7 @@ const finishedRows = new WeakMap<BaseRow, FinishedRow>();
 
 function row(
   account: AccountSnapshot,
-  rowMarks: RowMarks,
+  marks: RowMarks,
   form: PanelForm,
   settings: Settings,
   locale: LocaleContext,
@@ -120,19 +121,19 @@ function row(
 ): RowView {
   const base = cachedRow(account, settings, locale, nowMs);
   const isCard = form === 'hero' || form === 'cards';
-  const card = isCard ? cachedCard(account, settings, locale, nowMs, form, rowMarks.isNextUp) : null;
+  const card = isCard ? cachedCard(account, settings, locale, nowMs, form, marks.isNextUp) : null;
   const known = finishedRows.get(base);
-  if (known !== undefined && known.card === card && hasSameMarks(known.row.marks, rowMarks)) return known.row;
+  if (known !== undefined && known.card === card && hasSameMarks(known.row.marks, marks)) return known.row;
   const spoken = joinSentences(
     [
       base.spoken,
-      rowMarks.isNextUp ? locale.t('spoken.next-up') : null,
-      rowMarks.isPinned ? locale.t('spoken.pinned') : null,
-      rowMarks.isMuted ? locale.t('spoken.muted') : null,
+      marks.isNextUp ? locale.t('spoken.next-up') : null,
+      marks.isPinned ? locale.t('spoken.pinned') : null,
+      marks.isMuted ? locale.t('spoken.muted') : null,
     ],
     locale,
   );
-  const made = { ...base, spoken, marks: rowMarks, ...(card === null ? {} : { card }) };
+  const made = { ...base, spoken, marks, ...(card === null ? {} : { card }) };
   finishedRows.set(base, { card, row: made });
   return made;
 }

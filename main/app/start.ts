@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, clipboard } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
+import { servicePageHosts } from '../../core/providers/registry.ts';
 import { createElectronStore } from '../electron/settings-file.ts';
 import { createConfirm } from '../electron/dialogs.ts';
 import { registerIpc } from '../electron/ipc/command-handlers.ts';
@@ -98,7 +99,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
   });
-  const shell = createSafeShell({ hosts: offerPageHosts, dataFolder: home });
+  const shell = createSafeShell({ hosts: [...offerPageHosts, ...servicePageHosts], dataFolder: home });
   const handlers = createHandlers({
     services,
     publisher,

@@ -4,7 +4,10 @@ import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import { planText } from '../../core/views/account.ts';
 import { rowsPerCard } from '../../core/views/panel-change.ts';
+import { type FaceContext, rowMarks } from '../../core/views/panel-face.ts';
+import type { RowMarks } from '../../core/views/panel-model.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
+import { isSnoozed } from '../../core/alerts/store.ts';
 import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
 import { provenanceOf } from '../../core/views/provenance.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
@@ -31,6 +34,8 @@ export interface DesktopState {
 
 /** Makes the data of each screen from a snapshot. */
 export interface Views {
+  /** Returns what is true of an account in the panel, by its id. */
+  readonly marks: (snapshot: Snapshot) => (accountId: string) => RowMarks;
   readonly tray: (snapshot: Snapshot) => TrayView;
   /** Makes at most so many cards, and counts the further ones. */
   readonly panel: (snapshot: Snapshot, mostCards: number) => PanelView;
@@ -105,7 +110,18 @@ export function createViews(dependencies: ViewDependencies): Views {
     return unseen === 0 ? view : { ...view, noticesText: locale().t('notices.unseen', { count: unseen }) };
   };
 
+  const statesById = (): ReadonlyMap<string, AccountState> =>
+    new Map(engine.accounts().map((state) => [state.account.id, state]));
+
+  /** Returns what the panel shows beside the snapshot. */
+  const face = (states: ReadonlyMap<string, AccountState>): FaceContext => ({
+    unseenCount: notificationCentre.unseenCount(),
+    isMuted: (accountId) => isSnoozed(notificationCentre.snoozes(), accountId, clock.nowMs()),
+    isRefreshing: (accountId) => isFetching(states.get(accountId)),
+  });
+
   return {
+    marks: (snapshot) => rowMarks(snapshot, settings.get(), face(statesById())),
     tray: (snapshot) => {
       const lines = [
         ...(leadership() === 'other' ? [locale().t('tray.other-serves')] : []),
@@ -123,7 +139,7 @@ export function createViews(dependencies: ViewDependencies): Views {
     },
     panel: (snapshot, mostCards) => {
       version += 1;
-      const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
+      const states = statesById();
       const unrecognizedFields = new Map([...states].map(([id, { oddPaths }]) => [id, oddPaths.length]));
       const context = {
         version,
@@ -133,8 +149,7 @@ export function createViews(dependencies: ViewDependencies): Views {
         unrecognizedFields,
         mostCards,
         mostRows: mostCards * rowsPerCard,
-        unseenCount: notificationCentre.unseenCount(),
-        isRefreshing: (accountId: string) => isFetching(states.get(accountId)),
+        ...face(states),
         provenanceOf: (accountId: string) => {
           const state = states.get(accountId);
           return state === undefined ? undefined : provenanceOf(state);

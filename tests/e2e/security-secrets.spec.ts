@@ -18,6 +18,11 @@ const canary = 'canary-';
  */
 const asked: Readonly<Record<keyof typeof commands, unknown>> = {
   getPanel: undefined,
+  getAccountPage: { accountId: 'ACCOUNT' },
+  copyOfAccount: { accountId: 'ACCOUNT', what: 'text' },
+  openAccountLink: null,
+  getPoolPage: undefined,
+  getPeaks: { accountId: 'ACCOUNT', windowId: 'session' },
   getSettings: undefined,
   getSuggestions: undefined,
   getNotices: undefined,

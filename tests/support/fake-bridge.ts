@@ -14,6 +14,7 @@ import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import type { AccountAnswer, RefreshAnswer } from '../../core/views/answers.ts';
+import type { AccountPageView, PeaksView, PoolPageView } from '../../core/views/page-model.ts';
 import type { PanelView } from '../../core/views/panel.ts';
 import type { PanelMenuAction } from '../../core/views/panel-menu.ts';
 import { type PanelChange, panelChange } from '../../core/views/panel-change.ts';
@@ -57,6 +58,10 @@ export interface FakeApp {
   warmupAnswers: CommandAnswer<WarmupTryAnswer>[];
   /** Whether the person agrees when the main process asks. */
   agrees: boolean;
+  /** The page of any account; null: there is no such account. */
+  accountPage: AccountPageView | null;
+  poolPage: PoolPageView;
+  peaks: PeaksView | null;
   /** When true, a changed setting, a forgotten account and the like are refused. */
   refuses: boolean;
   /** When true, the first answers never come. */
@@ -88,6 +93,9 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
       value: { kind: 'ready', confirmation: 'c-1', sentence: 'Use 1 of 2 resets now? You cannot undo it.' },
     },
     copyAnswer: { ok: true, value: { copied: true, message: 'Copied. Type it in Claude Code.' } },
+    accountPage: null,
+    poolPage: { stats: [], tables: [] },
+    peaks: null,
     menuChoice: null,
     layoutAnswer: { ok: true, value: { text: 'lab is hidden', canUndo: true } },
     resetAnswer: { ok: true, value: { kind: 'done', message: 'The reset was used.' } },
@@ -136,6 +144,11 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
       answer('copyPicture', input, () => ({ ok: true, value: { copied: true, message: 'The picture is copied.' } })),
     changeLayout: (input) => answer('changeLayout', input, () => app.layoutAnswer),
     undoLayout: () => answer('undoLayout', undefined, () => ({ ok: true, value: { text: 'Undone', canUndo: false } })),
+    getAccountPage: (input) => answer('getAccountPage', input, () => ({ ok: true, value: app.accountPage })),
+    copyOfAccount: (input) => answer('copyOfAccount', input, () => app.copyAnswer),
+    openAccountLink: (input) => answer('openAccountLink', input, () => app.offerAnswer),
+    getPoolPage: () => answer('getPoolPage', undefined, () => ({ ok: true, value: app.poolPage })),
+    getPeaks: (input) => answer('getPeaks', input, () => ({ ok: true, value: app.peaks })),
     refreshAccounts: (input) => answer('refreshAccounts', input, () => app.refreshAnswer),
     forgetAccount: (input) => answer('forgetAccount', input, done),
     addAccount: (input) => answer('addAccount', input, () => app.accountAnswer),

@@ -22,6 +22,14 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'panel.fit': [{ heightPx: 600 }],
   'panel.keep-open': [{ isOn: true }],
   'panel.copy-picture': [{ png: 'iVBORw0KGgo=' }],
+  'account.get': [{ accountId: 'codex:1' }],
+  'account.copy': [
+    { accountId: null, what: 'text' },
+    { accountId: 'codex:1', what: 'start-command' },
+  ],
+  'account.open-link': [{ accountId: 'codex:1', page: 'usage' }],
+  'pool.get': [undefined],
+  'history.peaks': [{ accountId: 'codex:1', windowId: 'session' }],
   'accounts.refresh': [{ accountId: null }, { accountId: 'codex:1' }, { accountId: 'x'.repeat(200) }],
   'accounts.forget': [{ accountId: 'codex:1' }],
   'accounts.add': [

@@ -17,6 +17,7 @@ import type { NotificationCentre } from '../notification-centre.ts';
 import type { PanelFeed } from '../panel-feed.ts';
 import type { Views } from '../views.ts';
 import type { Windows } from '../windows.ts';
+import { accountPageHandlers } from './account-page.ts';
 import { accountHandlers } from './accounts.ts';
 import { dailyUsageHandlers } from './daily-usage.ts';
 import { historyHandlers } from './history.ts';
@@ -70,6 +71,11 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...resetHandlers(services, async (text) => clipboard.writeText(text)),
     ...suggestionHandlers(services),
     ...panelHandlers(services, publisher, windows),
+    ...accountPageHandlers({
+      ...{ services, publisher, views, shell },
+      copyText: async (text) => clipboard.writeText(text),
+      commandShell: process.platform === 'win32' ? 'powershell' : 'posix',
+    }),
     'panel.get': (_input, { webContentsId }) => panelFeed.first(webContentsId),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
     'usage.enable': async () => {

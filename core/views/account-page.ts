@@ -1,0 +1,156 @@
+import type { AccountState } from '../accounts/account-state.ts';
+import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
+import { findProvider } from '../providers/registry.ts';
+import { type Shell, startCommand } from '../providers/start-command.ts';
+import type { Settings } from '../settings/settings.ts';
+import { standingOf } from '../snapshot/order.ts';
+import type { SpendSnapshot } from '../snapshot/figure-schema.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
+import { signInCommandOf } from '../text/account-message.ts';
+import { limitTitle } from '../text/limit.ts';
+import { joinWithDot } from '../text/layout.ts';
+import { creditsText, moneyText } from '../text/numbers.ts';
+import { ago, timeOfDay } from '../text/times.ts';
+import { daySeconds, minuteMs } from '../units/time.ts';
+import { blockSentence, factActions, planText, workspaceText } from './account.ts';
+import { detailRows, type DetailRow } from './detail-rows.ts';
+import { meterView } from './meter.ts';
+import type { AccountPageView, PageFactView, PageLinkView, SourceView } from './page-model.ts';
+import type { RowMarks } from './panel-model.ts';
+import { type FactProvenance, type Provenance, provenanceOf } from './provenance.ts';
+import { nameParts, tileOf } from './row.ts';
+
+/** What the page of an account needs beside the snapshot. */
+export interface AccountPageContext {
+  /** The state of the account; undefined: the figures are from another process. */
+  readonly state: AccountState | undefined;
+  readonly marks: RowMarks;
+  /** True: the user added the account with a key. */
+  readonly isAdded: boolean;
+  readonly shell: Shell;
+}
+
+/** Returns the page of one account: limits, money, banked resets, where each figure comes from, and links. */
+export function accountPage(
+  account: AccountSnapshot,
+  { state, marks, isAdded, shell }: AccountPageContext,
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+): AccountPageView {
+  const provider = findProvider(account.provider);
+  const needsUser = standingOf(account) === 'needs-you';
+  const folder = state?.account.folder ?? null;
+  const hasKey = provider?.key !== undefined;
+  return {
+    id: account.id,
+    tile: tileOf(account, settings),
+    ...nameParts(account.label),
+    subtitle: joinWithDot([planText(account, ' · '), workspaceText(account)]),
+    marks,
+    group: account.group,
+    messages: [blockSentence(account), account.message].filter((text) => text !== null),
+    signInCommand: needsUser && !hasKey && provider !== null ? signInCommandOf(provider) : null,
+    needsKey: needsUser && hasKey,
+    limits: account.windows.map((window) => meterView(window, account, settings, locale, nowMs)),
+    historyChoices: account.windows.map((window) => ({ id: window.id, label: limitTitle(window, locale) })),
+    peakChoices: account.windows
+      .filter(({ durationSeconds }) => durationSeconds !== null && durationSeconds <= daySeconds)
+      .map((window) => ({ id: window.id, label: limitTitle(window, locale) })),
+    facts: detailRows(account, settings, locale, nowMs).map((row) => factView(row, account, settings, locale)),
+    sources: [
+      ...limitSources(account, locale, nowMs),
+      ...factSources(state === undefined ? {} : provenanceOf(state), locale, nowMs),
+      ...signInSource(folder, hasKey, settings, locale),
+    ],
+    startCommand: state === undefined || settings.hidePersonal ? null : startCommand(state.account, shell),
+    links: linksOf(provider?.pages ?? {}, locale),
+    hasDailyUsage: provider?.dailyUsageRequest !== undefined,
+    isAdded,
+  };
+}
+
+function factView(row: DetailRow, account: AccountSnapshot, settings: Settings, locale: LocaleContext): PageFactView {
+  const spend = account.spendLimits.find((limit, index) => row.id === (index === 0 ? 'spend' : `spend:${limit.scope}`));
+  const left = spend === undefined || settings.meterShows === 'used' ? null : spendLeft(spend, locale);
+  const [first = '', ...rest] = row.text.split(' · ');
+  return {
+    id: row.id,
+    name: row.name,
+    text: left ?? first,
+    note: left !== null ? row.text : rest.length === 0 ? null : rest.join(' · '),
+    tone: row.attention ? 'attention' : row.stale ? 'stale' : 'normal',
+    bar: row.bar,
+    actions: factActions(row.id, account, settings, locale),
+  };
+}
+
+/** Returns what is left of a spend limit in words: `€12.37 left`; null: unknown. */
+function spendLeft({ remaining, currency, unit, stale }: SpendSnapshot, locale: LocaleContext): string | null {
+  if (remaining === null || stale || remaining.startsWith('-')) return null;
+  const amount =
+    unit === 'money' && currency !== null
+      ? moneyText(remaining, currency, locale)
+      : locale.t('credits.amount', { amount: creditsText(remaining, locale) });
+  return locale.t('page.spend-left', { amount });
+}
+
+/** Returns where the limits come from, one entry for each source, with the newest figures of each. */
+function limitSources(account: AccountSnapshot, locale: LocaleContext, nowMs: number): readonly SourceView[] {
+  const newest = new Map<Provenance['source'], number>();
+  for (const { source, asOf } of account.windows) {
+    newest.set(source, Math.max(newest.get(source) ?? -Infinity, Date.parse(asOf)));
+  }
+  const nextMs = account.nextRefreshAt === null ? null : Date.parse(account.nextRefreshAt);
+  return [...newest].map(([source, asOfMs]) => ({
+    name: locale.t('page.sources-limits'),
+    text: locale.t(`source.${source}`),
+    note: readText(asOfMs, nextMs, locale, nowMs),
+  }));
+}
+
+const factNames: readonly (readonly [keyof FactProvenance, MessageKey])[] = [
+  ['credits', 'credits.name'],
+  ['prepaid', 'prepaid.name'],
+  ['spend', 'spend.name'],
+  ['grant', 'grant.name'],
+  ['reset-credits', 'reset-credits.name'],
+  ['models', 'models.name'],
+  ['concurrency', 'concurrency.name'],
+  ['ledger', 'ledger.name'],
+  ['service', 'service.name'],
+];
+
+function factSources(provenance: FactProvenance, locale: LocaleContext, nowMs: number): readonly SourceView[] {
+  return factNames.flatMap(([kind, key]): readonly SourceView[] => {
+    const known = provenance[kind];
+    if (known === undefined) return [];
+    const note = readText(known.asOfMs, null, locale, nowMs);
+    return [{ name: locale.t(key), text: locale.t(`source.${known.source}`), note }];
+  });
+}
+
+function signInSource(
+  folder: string | null,
+  hasKey: boolean,
+  { hidePersonal }: Pick<Settings, 'hidePersonal'>,
+  { t }: LocaleContext,
+): readonly SourceView[] {
+  const name = t('page.sources-sign-in');
+  if (hasKey) return [{ name, text: t('page.key'), note: t('page.key-kept') }];
+  return folder === null || hidePersonal ? [] : [{ name, text: folder, note: t('page.read-only') }];
+}
+
+/** Returns when figures were read, without the date if it was today: `read 20:11, 2 min ago · next at 20:26`. */
+function readText(atMs: number, nextMs: number | null, locale: LocaleContext, nowMs: number): string {
+  const values = { time: timeOfDay(atMs, locale), age: ago(atMs, nowMs, locale) };
+  if (nextMs === null || nextMs - nowMs < minuteMs) return locale.t('page.read', values);
+  return locale.t('page.read-next', { ...values, next: timeOfDay(nextMs, locale) });
+}
+
+function linksOf(pages: Readonly<Partial<Record<PageLinkView['id'], string>>>, { t }: LocaleContext) {
+  const ids = ['usage', 'status', 'billing'] as const;
+  return ids.flatMap((id): readonly PageLinkView[] =>
+    pages[id] === undefined ? [] : [{ id, text: t(`page.link-${id}`) }],
+  );
+}
