@@ -15,8 +15,8 @@ export interface PanelFeed {
   readonly shown: () => void;
 }
 
-/** The most cards of the first view: as many as a new panel shows, so that its first frame comes early. */
-const firstCards = 6;
+/** The most cards of the first view: as many as a screen shows, so that its first frame comes early and stays as it is. */
+const firstCards = 24;
 /** The most cards of one change, so that neither process is busy for longer than a frame or two. */
 const mostCards = 100;
 /** A person cannot read figures that change more often. */

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 
 import type { FactAction, OfferAction } from '../../core/views/panel.ts';
-import { useKeepFocus } from '../hooks/card-focus.ts';
+import { useKeepFocus } from '../hooks/keep-focus.ts';
 import { useQuestionFocus } from '../hooks/question-focus.ts';
 import { useBridge, useAnnounce, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
@@ -40,7 +40,7 @@ export function OfferActions({ actions, account }: OfferActionsProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const announce = useAnnounce();
-  const part = useKeepFocus(account.id);
+  const part = useKeepFocus();
   const [message, setMessage] = useState<string | null>(null);
 
   const show = (text: string): void => {
@@ -87,7 +87,7 @@ function CopyCommand({ text, account }: CopyCommandProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const announce = useAnnounce();
-  const part = useKeepFocus(account.id);
+  const part = useKeepFocus();
   const [message, setMessage] = useState<string | null>(null);
 
   const copy = async (): Promise<void> => {
@@ -132,7 +132,7 @@ function UseReset({ text, account }: UseResetProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const announce = useAnnounce();
-  const part = useKeepFocus(account.id);
+  const part = useKeepFocus();
   const [step, setStep] = useState<Step>({ kind: 'idle', message: null });
   const isBusy = useRef(false);
   const { opener, cancel } = useQuestionFocus(step.kind === 'asking');

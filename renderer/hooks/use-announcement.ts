@@ -1,42 +1,27 @@
 import { useEffect, useRef, useState } from 'react';
-import type { AccountCardView } from '../../core/views/panel.ts';
+import type { Standing } from '../../core/snapshot/order.ts';
+import type { RowView } from '../../core/views/panel-model.ts';
 import type { UiTranslate } from '../i18n/catalogue.ts';
 
-type States = ReadonlyMap<string, string | null>;
-
 /**
- * Returns the text of the live region: which accounts changed their state since the last view. It leaves out
- * figures, ages and countdowns, because they change every minute.
+ * Returns the text of the live region: which accounts changed their state since the last view. It leaves out figures, ages
+ * and countdowns, because they change every minute.
  */
-export function useStateAnnouncement(accounts: readonly AccountCardView[] | null, t: UiTranslate): string {
-  const before = useRef<States | null>(null);
-  const words = useRef(t);
+export function useStateAnnouncement(rows: readonly RowView[] | null, t: UiTranslate): string {
+  const before = useRef<ReadonlyMap<string, Standing> | null>(null);
   const [text, setText] = useState('');
   useEffect(() => {
-    if (accounts === null) return;
-    // After a change of language all texts differ, although no state changed.
-    const changed = before.current === null || words.current !== t ? [] : changes(before.current, accounts, t);
-    words.current = t;
-    before.current = new Map(accounts.map((account) => [account.id, stateOf(account)]));
-    if (changed.length > 0) setText(changed.join('. '));
-  }, [accounts, t]);
+    if (rows === null) return;
+    const known = before.current;
+    before.current = new Map(rows.map(({ id, standing }) => [id, standing]));
+    if (known === null) return;
+    const changed = rows.filter(({ id, standing }) => known.has(id) && known.get(id) !== standing);
+    if (changed.length === 0) return;
+    setText(
+      changed
+        .map(({ name, standing }) => t('ui.announce.state', { label: name, state: t(`ui.search.state-${standing}`) }))
+        .join('. '),
+    );
+  }, [rows, t]);
   return text;
-}
-
-/** Returns the state of an account; null when the age stands in its place, because an age grows every minute. */
-function stateOf(account: AccountCardView): string | null {
-  return account.stateText === account.ageText ? null : account.stateText;
-}
-
-function changes(before: States, accounts: readonly AccountCardView[], t: UiTranslate): readonly string[] {
-  return accounts
-    .filter((account) => before.has(account.id) && before.get(account.id) !== stateOf(account))
-    .map((account) => sentence(account, t));
-}
-
-function sentence(account: AccountCardView, t: UiTranslate): string {
-  const state = stateOf(account) ?? account.ageText;
-  return state === null
-    ? t('ui.announce.up-to-date', { label: account.label })
-    : t('ui.announce.state', { label: account.label, state });
 }

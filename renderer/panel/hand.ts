@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import type { PanelMenuAction } from '../../core/views/panel-menu.ts';
 import type { PanelFace, PoolStatView, RowView } from '../../core/views/panel-model.ts';
 import type { LayoutChange } from '../../core/settings/layout.ts';
+import { useAccountCommands } from '../hooks/account-pages.ts';
 import type { Flips } from '../hooks/flips.ts';
 import type { PanelKeys } from '../hooks/panel-keys.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
@@ -16,8 +17,25 @@ export interface PanelHand {
   readonly flips: Flips;
   readonly keys: HandKeys;
   readonly refresh: (accountId: string | null) => void;
+  /** Gives an account the name or the group that the user typed. */
+  readonly name: (question: NameQuestion, name: string) => void;
+  readonly accountActions: (accountId: string) => AccountPageActions;
+  /** Puts a picture on the clipboard; null: the page could not draw it. */
+  readonly copyPicture: (png: string | null) => void;
   readonly openStat: (id: PoolStatView['id']) => void;
   readonly closeWindow: () => void;
+}
+
+/** What the page of an account can do. */
+export interface AccountPageActions {
+  readonly back: () => void;
+  readonly pin: () => void;
+  readonly refresh: () => void;
+  readonly openMenu: () => void;
+  readonly copy: (what: 'start-command' | 'sign-in-command' | 'text') => void;
+  readonly openLink: (page: 'usage' | 'status' | 'billing') => void;
+  readonly openUsage: () => void;
+  readonly openSettings: () => void;
 }
 
 /** The question for a new name or group of an account. */
@@ -43,6 +61,7 @@ const [smallestText, largestText, textStep] = [80, 200, 10] as const;
 export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: HandParts): PanelHand {
   const bridge = useBridge();
   const t = useTranslate();
+  const commands = useAccountCommands();
   const keepsOpen = useRef(false);
   const rowOf = (accountId: string): RowView | undefined => face.rows.find(({ id }) => id === accountId);
 
@@ -85,6 +104,16 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
     const place = beforeId === null ? others.length : others.indexOf(beforeId);
     void change({ kind: 'order', accountId, accountIds: others.toSpliced(place, 0, accountId) });
   };
+  const copyPicture = async (png: string | null): Promise<void> => {
+    const answer = png === null ? null : await bridge.copyPicture({ png }).catch(() => null);
+    say(answer?.ok === true ? answer.value.message : t('ui.share.failed'));
+  };
+  const copy = async (accountId: string | null, what: 'start-command' | 'sign-in-command' | 'text'): Promise<void> => {
+    say((await commands.copy(accountId, what)) ?? t('ui.copy.failed'));
+  };
+  const openLink = async (accountId: string, page: 'usage' | 'status' | 'billing'): Promise<void> => {
+    say((await commands.openLink(accountId, page)) ?? t('ui.layout.failed'));
+  };
   const openSettings = (): void => void bridge.openWindow({ window: 'settings' });
   const scaleText = (step: 1 | 0 | -1): void => {
     const wanted = step === 0 ? 100 : face.textScalePercent + step * textStep;
@@ -101,7 +130,7 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
     hidePersonal: () => void change({ kind: 'personal', isOn: !face.hidesPersonal }),
     showKeys: () => pages.open({ kind: 'keys' }),
     scaleText,
-    copyText: () => undefined,
+    copyText: () => void copy(null, 'text'),
     copyPicture: () => pages.open({ kind: 'share', accountId: null }),
     pin: (accountId) => void change({ kind: 'pin', accountId, isOn: rowOf(accountId)?.marks.isPinned !== true }),
     hide: (accountId) => void change({ kind: 'hide', accountId, isOn: rowOf(accountId)?.marks.isHidden !== true }),
@@ -109,12 +138,12 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
     showInIcon: (accountId) =>
       void change({ kind: 'icon', accountId, isOn: rowOf(accountId)?.marks.isInIcon !== true }),
     mute: (accountId) => void mute(accountId),
-    copyCommand: () => undefined,
+    copyCommand: (accountId) => void copy(accountId, 'start-command'),
   };
 
   const openMenu = async (accountId: string | null): Promise<void> => {
     const marks = accountId === null ? undefined : rowOf(accountId)?.marks;
-    const account = marks === undefined ? null : { ...marksOf(marks), hasCommand: false };
+    const account = marks === undefined ? null : { ...marksOf(marks), hasCommand: true };
     const answer = await bridge.openPanelMenu({ account }).catch(() => null);
     const chosen = answer?.ok === true ? answer.value.chosen : null;
     if (chosen === null) return;
@@ -138,7 +167,7 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
       open: () => pages.open({ kind: 'account', accountId }),
       share: () => pages.open({ kind: 'share', accountId }),
       group: () => ask({ kind: 'group', accountId }),
-      'copy-text': keys.copyText,
+      'copy-text': () => void copy(accountId, 'text'),
     };
     const forOne: Partial<Record<PanelMenuAction, (id: string) => void>> = {
       refresh: keys.refresh,
@@ -166,6 +195,18 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
       openSettings,
     },
     refresh: (accountId) => void refresh(accountId),
+    name: ({ kind, accountId }, name) => void change({ kind, accountId, name }),
+    accountActions: (accountId) => ({
+      back: pages.back,
+      pin: () => keys.pin(accountId),
+      refresh: () => keys.refresh(accountId),
+      openMenu: () => void openMenu(accountId),
+      copy: (what) => void copy(accountId, what),
+      openLink: (page) => void openLink(accountId, page),
+      openUsage: () => pages.open({ kind: 'usage', accountId }),
+      openSettings,
+    }),
+    copyPicture: (png) => void copyPicture(png),
     openStat: () => pages.open({ kind: 'pool' }),
     closeWindow: () => void bridge.closeWindow(),
   };
@@ -189,14 +230,5 @@ export function useFit(): (heightPx: number) => void {
     if (heightPx === told.current) return;
     told.current = heightPx;
     void bridge.fitPanel({ heightPx });
-  };
-}
-
-/** Returns a function that puts a picture on the clipboard and says so; null: it could not. */
-export function useCopyPicture(): (png: string) => Promise<string | null> {
-  const bridge = useBridge();
-  return async (png) => {
-    const answer = await bridge.copyPicture({ png }).catch(() => null);
-    return answer?.ok === true ? answer.value.message : null;
   };
 }

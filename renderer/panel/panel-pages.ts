@@ -18,6 +18,8 @@ export interface PanelPages {
   readonly back: () => void;
   /** Goes to the list at once. */
   readonly close: () => void;
+  /** Goes to the list, and leaves the focus to the caller. */
+  readonly leave: () => void;
 }
 
 /**
@@ -51,7 +53,10 @@ export function usePanelPages(focusRow: (accountId: string | null) => void): Pan
       if (stack.length > 1) setStack(stack.slice(0, -1));
       else toList(page);
     },
-    close: () => toList(page),
+    close: () => {
+      if (page !== null) toList(page);
+    },
+    leave: () => setStack([]),
   };
 }
 

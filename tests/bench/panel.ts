@@ -71,7 +71,7 @@ function whenPainted(page: Page): Promise<number> {
     () =>
       new Promise<number>((resolve) => {
         const look = (): void => {
-          if (document.querySelector('article') === null) setTimeout(look, 1);
+          if (document.querySelector('[data-row]') === null) setTimeout(look, 1);
           else requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
         };
         look();

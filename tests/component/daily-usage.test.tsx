@@ -4,35 +4,41 @@ import type { DailyUsageView } from '../../core/daily-usage/view-model.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { exampleUsage, usageNowMs } from '../support/example-usage.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
-import { callsOf, renderPanel, type RenderedWindow } from '../support/render-window.tsx';
+import { callsOf, openAccount, renderPanel, type RenderedWindow } from '../support/render-window.tsx';
 
 const answerOf = (value: DailyUsageView | null) => ({ ok: true, value }) as const;
 
 async function openDrawer(app: Partial<FakeApp> = {}): Promise<RenderedWindow & { readonly drawer: HTMLElement }> {
   const opened = await renderPanel(fakeBridge(app));
+  await openAccount(opened, 'work');
   await opened.user.click(opener());
-  const drawer = await screen.findByRole('region', { name: /Daily usage of work/ });
+  const drawer = await screen.findByRole('region', { name: /^Daily usage/ });
   await waitFor(() => expect(drawer.getAttribute('aria-busy')).toBe('false'));
   return { ...opened, drawer };
 }
 
 function opener(): HTMLElement {
-  return screen.getByRole('button', { name: 'Daily usage of work' });
+  return screen.getByRole('button', { name: 'Daily usage' });
 }
 
 function readout(): string {
   return document.querySelector('[data-readout]')?.textContent ?? '';
 }
 
-describe('the drawer of daily usage', () => {
-  it('is offered on every Codex card and on no other', async () => {
-    await renderPanel();
-    const codex = document.querySelectorAll('article[id^="account-codex:"]');
-    expect(screen.getAllByRole('button', { name: /^Daily usage of / })).toHaveLength(codex.length);
+describe('the page of daily usage', () => {
+  it('is offered on the page of a Codex account and of no other', async () => {
+    const opened = await renderPanel();
+    await openAccount(opened, 'work');
+    expect(opener()).toBeDefined();
+    await opened.user.keyboard('{Escape}');
+    await openAccount(opened, 'home');
+    expect(screen.queryByRole('button', { name: 'Daily usage' })).toBeNull();
   });
 
   it('asks nothing before it is opened, and then only where the service may be asked', async () => {
-    const { bridge, user } = await renderPanel();
+    const opened = await renderPanel();
+    const { bridge, user } = opened;
+    await openAccount(opened, 'work');
     expect(callsOf(bridge, 'getDailyUsage')).toEqual([]);
     await user.click(opener());
     await screen.findByRole('application');
@@ -66,20 +72,12 @@ describe('the drawer of daily usage', () => {
     await expectAccessible();
   });
 
-  it('takes the focus, and Escape gives it back to the button without closing the panel', async () => {
+  it('takes the focus, and Escape goes back to the account without closing the panel', async () => {
     const { bridge, user } = await openDrawer();
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Back' }));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Back to all accounts' }));
     await user.keyboard('{Escape}');
-    expect(document.activeElement).toBe(opener());
-    expect(screen.queryByRole('application')).toBeNull();
+    expect(opener()).toBeDefined();
     expect(callsOf(bridge, 'closeWindow')).toEqual([]);
-  });
-
-  it('Back gives the focus back as well', async () => {
-    const { user } = await openDrawer();
-    await user.click(screen.getByRole('button', { name: 'Back' }));
-    expect(document.activeElement).toBe(opener());
-    expect(opener().getAttribute('aria-expanded')).toBe('false');
   });
 
   it('arrow keys go from day to day, Home and End to the ends, each spoken with its figures', async () => {

@@ -4,9 +4,10 @@ import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { AccountCardView, FactRowView, Banner, OfferAction } from '../../core/views/panel.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { account, fact } from '../support/example-cards.ts';
+import { exampleFace, exampleRow } from '../support/example-face.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge, type FakeApp, type FakeBridge } from '../support/fake-bridge.ts';
-import { callsOf, renderPanel } from '../support/render-window.tsx';
+import { callsOf, openAccount, renderPanel, type RenderedWindow } from '../support/render-window.tsx';
 
 const offerActions: readonly OfferAction[] = [
   { id: 'see-offer', text: 'View offer' },
@@ -27,9 +28,18 @@ const home = (facts: readonly FactRowView[]): AccountCardView =>
 const work = account('codex:work', 'codex', 'work', 'Codex · Pro', { facts: [resetRow] });
 const view = (accounts: readonly AccountCardView[], banners: readonly Banner[] = []) => ({
   ...examplePanel,
+  ...exampleFace(accounts.map(({ id, label }) => exampleRow(id, label))),
   accounts,
   banners,
 });
+
+/** Draws the panel and opens the page of its first account. */
+async function renderPage(bridge: FakeBridge): Promise<RenderedWindow> {
+  const rendered = await renderPanel(bridge);
+  const [first] = bridge.app.panel.ok ? bridge.app.panel.value.accounts : [];
+  await openAccount(rendered, first?.label ?? '');
+  return rendered;
+}
 
 function bridgeWith(accounts: readonly AccountCardView[], banners?: readonly Banner[], app: Partial<FakeApp> = {}) {
   return fakeBridge({ panel: { ok: true, value: view(accounts, banners) }, ...app });
@@ -47,32 +57,36 @@ function held<T>(value: T): { readonly answer: Promise<CommandAnswer<T>>; readon
 
 describe('an offer in the panel', () => {
   it('has a tip with two ways and a row with the same, and no fault that axe finds', async () => {
-    await renderPanel(bridgeWith([home([grantRow])], [tip]));
+    const opened = await renderPanel(bridgeWith([home([grantRow])], [tip]));
     expect(within(screen.getByRole('list', { name: 'Messages' })).getAllByRole('button')).toHaveLength(2);
-    expect(within(screen.getByRole('article', { name: 'home' })).getByText('Dismiss')).toBeDefined();
+    await expectAccessible();
+    const page = await openAccount(opened, 'home');
+    expect(within(page).getByText('Dismiss')).toBeDefined();
     await expectAccessible();
   });
 
   it('is opened in the browser by its account alone, and what came of it is said and shown', async () => {
-    const { bridge, user } = await renderPanel(bridgeWith([home([grantRow])]));
+    const { bridge, user } = await renderPage(bridgeWith([home([grantRow])]));
     await user.click(button('View offer (home)'));
     expect(callsOf(bridge, 'openOffer')).toEqual([['openOffer', { accountId: 'claude:home' }]]);
     expect(outcome()).toBe('The offer is open in your browser.');
-    expect(within(screen.getByRole('article')).getByText('The offer is open in your browser.')).toBeDefined();
+    expect(
+      within(screen.getByRole('region', { name: /^home/ })).getByText('The offer is open in your browser.'),
+    ).toBeDefined();
   });
 
-  it('that was put away by the keyboard leaves the focus at its card', async () => {
-    const { bridge, user } = await renderPanel(bridgeWith([home([grantRow])]));
+  it('that was put away by the keyboard leaves the focus on its page', async () => {
+    const { bridge, user } = await renderPage(bridgeWith([home([grantRow])]));
     button('Dismiss (home)').focus();
     await user.keyboard('{Enter}');
     expect(callsOf(bridge, 'dismissOffer')).toEqual([['dismissOffer', { accountId: 'claude:home' }]]);
     act(() => bridge.pushPanel({ ...view([home([])]), version: examplePanel.version + 1 }));
-    expect(document.activeElement).toBe(screen.getByRole('article', { name: 'home' }));
+    expect(document.activeElement?.closest('[data-page]')).not.toBeNull();
     expect(outcome()).toBe('The offer for home is hidden.');
   });
 
   it('of which nothing came says so and stays', async () => {
-    const { user } = await renderPanel(bridgeWith([home([grantRow])], [], { refuses: true }));
+    const { user } = await renderPage(bridgeWith([home([grantRow])], [], { refuses: true }));
     await user.click(button('Dismiss (home)'));
     expect(outcome()).toBe('That did not work. Nothing changed. Try again.');
     expect(button('Dismiss (home)')).toBeDefined();
@@ -81,7 +95,7 @@ describe('an offer in the panel', () => {
 
 describe('using a banked reset', () => {
   const asked = async (bridge: FakeBridge = bridgeWith([work])) => {
-    const window = await renderPanel(bridge);
+    const window = await renderPage(bridge);
     await window.user.click(button('Use a reset… (work)'));
     await screen.findByRole('group', { name: 'Use a reset… (work)' });
     return window;
@@ -138,7 +152,7 @@ describe('using a banked reset', () => {
     const reply = held({ kind: 'refused', message: 'There is no banked reset.' } as const);
     const calls: unknown[] = [];
     const slow: FakeBridge = { ...bridge, prepareReset: (input) => (calls.push(input), reply.answer) };
-    const { user } = await renderPanel(slow);
+    const { user } = await renderPage(slow);
     await user.dblClick(button('Use a reset… (work)'));
     expect(calls).toHaveLength(1);
     await reply.give();
@@ -148,8 +162,8 @@ describe('using a banked reset', () => {
 
   it('the question outlives the views that are pushed meanwhile', async () => {
     const { bridge } = await asked();
-    act(() => bridge.pushPanel({ ...view([work]), version: examplePanel.version + 1, updatedText: 'just now' }));
-    expect(screen.getByText('just now')).toBeDefined();
+    act(() => bridge.pushPanel({ ...view([work]), version: examplePanel.version + 1, title: 'One ready' }));
+    expect(screen.getByText('One ready')).toBeDefined();
     expect(focused()).toBe('Cancel');
   });
 
@@ -157,7 +171,7 @@ describe('using a banked reset', () => {
     ['prepareReset', { resetQuestion: { ok: false, error: { code: 'E_FAULT' } } }],
     ['redeemReset', { resetAnswer: { ok: false, error: { code: 'E_FAULT' } } }],
   ] as const)('where the app does not answer %s nothing is claimed', async (_name, app) => {
-    const { user } = await renderPanel(bridgeWith([work], [], app));
+    const { user } = await renderPage(bridgeWith([work], [], app));
     await user.click(button('Use a reset… (work)'));
     const use = screen.queryByRole('button', { name: 'Use reset' });
     if (use !== null) await user.click(use);
@@ -172,17 +186,19 @@ describe('the command that uses a banked reset in the account’s own tool', () 
   const name = 'Copy /limit-reset (home)';
 
   it('is copied by its account alone, and the panel says what to do with it', async () => {
-    const { bridge, user } = await renderPanel(bridgeWith([home([row])]));
+    const { bridge, user } = await renderPage(bridgeWith([home([row])]));
     await user.click(button(name));
     expect(callsOf(bridge, 'copyResetCommand')).toEqual([['copyResetCommand', { accountId: 'claude:home' }]]);
-    expect(within(screen.getByRole('article')).getByText('Copied. Type it in Claude Code.')).toBeDefined();
+    expect(
+      within(screen.getByRole('region', { name: /^home/ })).getByText('Copied. Type it in Claude Code.'),
+    ).toBeDefined();
     expect(outcome()).toBe('Copied. Type it in Claude Code.');
     expect(callsOf(bridge, 'prepareReset')).toEqual([]);
     await expectAccessible();
   });
 
   it('is copied by the keyboard, and the focus stays at its button', async () => {
-    const { bridge, user } = await renderPanel(bridgeWith([home([row])]));
+    const { bridge, user } = await renderPage(bridgeWith([home([row])]));
     button(name).focus();
     await user.keyboard('{Enter}');
     expect(callsOf(bridge, 'copyResetCommand')).toHaveLength(1);
@@ -191,7 +207,7 @@ describe('the command that uses a banked reset in the account’s own tool', () 
 
   it('that could not be copied says so', async () => {
     const copyAnswer = { ok: false, error: { code: 'E_FAULT' } } as const;
-    const { user } = await renderPanel(bridgeWith([home([row])], [], { copyAnswer }));
+    const { user } = await renderPage(bridgeWith([home([row])], [], { copyAnswer }));
     await user.click(button(name));
     expect(outcome()).toBe('The command could not be copied.');
   });

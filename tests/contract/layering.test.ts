@@ -80,7 +80,6 @@ const table: readonly Row[] = [
       'react',
       'react-dom',
       'i18next',
-      'uplot',
       '@tanstack/virtual-core',
       'vite',
       '@vitejs/plugin-react',

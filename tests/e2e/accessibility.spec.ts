@@ -1,3 +1,4 @@
+import { accountPage } from './account-page.ts';
 import { expectAccessible } from './accessible-page.ts';
 import { expect, test } from './fixtures.ts';
 import { claudeEmail, claudeName, codexEmail, codexSays, signInToClaude, signInToCodex } from './people.ts';
@@ -18,10 +19,10 @@ for (const theme of ['light', 'dark'] as const) {
     await signInToClaude(place);
     const app = await launch();
     const panel = await app.open('panel');
-    const card = panel.getByRole('article', { name: codexEmail });
-    await expect(card).toContainText('used up');
-    await expect(panel.getByRole('article', { name: claudeEmail })).toContainText('Sign in again');
-    await card.getByRole('button', { name: 'Weekly', exact: true }).click();
+    await expect(await accountPage(panel, claudeEmail)).toContainText('Sign in again');
+    await expect(await accountPage(panel, codexEmail)).toContainText(/used up/i);
+    await expectAccessible(panel, `account, ${theme}`);
+    await panel.keyboard.press('Escape');
     await expect(panel.locator('html')).toHaveAttribute('data-theme', theme);
     await expectAccessible(panel, `panel, ${theme}`);
   });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { accountPage } from './account-page.ts';
 import { startKeyring } from '../support/desktop/keyring.ts';
 import { runCli } from './command.ts';
 import { answerDialogs, questionsAsked } from '../support/dialogs.ts';
@@ -63,7 +64,7 @@ test('an account is added with a key, asked, given a new key and removed; the ke
 
   upstream.reply(name, answer(nextKey));
   await app.refresh();
-  await expect(panel.getByRole('article', { name })).toContainText('Enter a new key in Settings › Accounts');
+  await expect(await accountPage(panel, name)).toContainText('Enter a new key in Settings › Accounts');
   const row = settings.getByRole('group', { name, exact: true });
   await row.getByLabel('New key').fill(nextKey);
   await row.getByRole('button', { name: 'Test and save' }).click();

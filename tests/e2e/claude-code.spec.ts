@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { accountPage } from './account-page.ts';
 import { claudeRuns, writeStandInClaude } from '../support/claude/stand-in-claude.ts';
 import { expect, type Place, test } from './fixtures.ts';
 import { claudeEmail, signInToClaude } from './people.ts';
@@ -37,8 +38,8 @@ test('an account whose token has expired is answered by Claude Code, and nobody 
     ['weekly', 76, 'tool'],
   ]);
   const panel = await app.open('panel');
-  const card = panel.getByRole('article', { name: claudeEmail });
-  await expect(card).toContainText('58% left');
+  const card = await accountPage(panel, claudeEmail);
+  await expect(card).toContainText('58%');
   await expect(card).not.toContainText('claude once');
   await expect(card).not.toContainText('Sign in');
   await tray.waitForItem();
@@ -53,7 +54,7 @@ test('an account whose token has expired says what to do when Claude Code has no
   await signInToClaude(place, { expiresInSeconds: -60 });
   const app = await launch({ env });
   const panel = await app.open('panel');
-  const card = panel.getByRole('article', { name: claudeEmail });
+  const card = await accountPage(panel, claudeEmail);
   await expect.poll(() => claudeRuns(place.elsewhere).length).toBe(1);
   await expect(card).toContainText('claude');
   const account = await app.waitForAccount(({ message }) => message !== null);

@@ -1,3 +1,4 @@
+import { accountPage } from './account-page.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runCli } from './command.ts';
@@ -38,7 +39,7 @@ test('dollars stay dollars until the user refreshes the rates, and are then also
     rateSource: 'table',
   });
   const panel = await app.open('panel');
-  await expect(panel.getByRole('article', { name: codexEmail })).toContainText('≈ €9.11');
+  await expect(await accountPage(panel, codexEmail)).toContainText('≈ €9.11');
   expect((await runCli(place, 'status')).stdout).toContain('≈ €9.11');
   expect(upstream.requests(ratesName)).toHaveLength(1);
   expect(await app.quit()).toBe(0);

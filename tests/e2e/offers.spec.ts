@@ -1,4 +1,5 @@
 import type { Bridge } from '../../core/ipc/contract.ts';
+import { accountPage } from './account-page.ts';
 import { claudeGrant } from '../support/upstream/claude-usage.ts';
 import { codexResets } from '../support/upstream/codex-resets.ts';
 import { expect, test } from './fixtures.ts';
@@ -43,7 +44,8 @@ test('an offer is told once, promoted at three openings, and shown in its card f
   for (const isPromoted of [true, true, true, false]) {
     const panel = await app.open('panel');
     await expect(panel.getByText('is on offer.')).toHaveCount(isPromoted ? 1 : 0);
-    await expect(panel.getByRole('article').getByText(/^\$50 on offer/)).toBeVisible();
+    await expect((await accountPage(panel, claudeEmail)).getByText(/^\$50 on offer/)).toBeVisible();
+    await panel.keyboard.press('Escape');
     await panel.keyboard.press('Escape');
     await expect.poll(() => app.isShown('panel')).toBe(false);
   }
@@ -62,8 +64,8 @@ test('seeing an offer opens its page in the browser, and putting it away takes i
   await app.waitForAccount(({ grant }) => grant !== null);
   const opened = await watchBrowser(app);
   const panel = await app.open('panel');
-  const card = panel.getByRole('article');
-  await card.getByRole('button', { name: `Dismiss (${claudeEmail})` }).click();
+  const card = await accountPage(panel, claudeEmail);
+  await card.getByRole('button', { name: /^Dismiss \(/ }).click();
   await expect(panel.getByText('on offer')).toHaveCount(0);
   expect((await app.snapshot()).accounts[0]?.grant).toMatchObject({ dismissed: true, promoted: false });
   expect(await opened()).toEqual([]);
@@ -107,7 +109,8 @@ test('a banked reset is used in two steps, once, and the figures are read anew',
   const app = await launch();
   await app.waitForAccount(({ resetCredits }) => resetCredits?.available === 2);
   const panel = await app.open('panel');
-  const name = `Use a reset… (${codexEmail})`;
+  const card = await accountPage(panel, codexEmail);
+  const name = /^Use a reset…/;
   await panel.getByRole('button', { name }).click();
   const question = panel.getByRole('group', { name });
   await expect(question.getByText(/^Use 1 of 2 resets now\?/)).toBeVisible();
@@ -119,12 +122,12 @@ test('a banked reset is used in two steps, once, and the figures are read anew',
   codexSays(upstream, { ...quietDay, resetCredits: 1 });
   await panel.getByRole('button', { name }).click();
   await question.getByRole('button', { name: 'Use reset' }).click();
-  await expect(panel.getByRole('article').getByText(/^The reset was used\./)).toBeVisible();
+  await expect(card.getByText(/^The reset was used\./)).toBeVisible();
   await app.waitForAccount(({ resetCredits }) => resetCredits?.available === 1);
   expect(resets.redeemed()).toHaveLength(1);
   expect(upstream.requests(`${codexName}/consume`)).toHaveLength(1);
   await panel.getByRole('button', { name }).click();
-  await expect(panel.getByRole('article').getByText(/Wait half a minute/)).toBeVisible();
+  await expect(card.getByText(/Wait half a minute/)).toBeVisible();
 });
 
 test('resets cannot be used while that is switched off', async ({ place, upstream, launch }) => {

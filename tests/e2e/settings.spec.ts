@@ -1,3 +1,4 @@
+import { accountPage } from './account-page.ts';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { answerDialogs } from '../support/dialogs.ts';
@@ -105,7 +106,7 @@ test('0 credits per dollar hides dollars everywhere', async ({ place, upstream, 
       .join('\n'),
   ).not.toContain('$');
   const panel = await app.open('panel');
-  await expect(panel.getByRole('article', { name: codexEmail })).toContainText('247.5 credits');
+  await expect(await accountPage(panel, codexEmail)).toContainText('247.5 credits');
   await expect(panel.locator('body')).not.toContainText('$');
 });
 
@@ -158,7 +159,7 @@ for (const { what, file, sentence } of spoiled) {
     const app = await launch();
     const panel = await app.open('panel');
     await expect(panel.getByRole('list', { name: 'Messages' })).toContainText(sentence);
-    await expect(panel.getByRole('article', { name: codexEmail })).toContainText('used up');
+    await expect(await accountPage(panel, codexEmail)).toContainText(/used up/i);
     const aside = (await readdir(path.dirname(spoiledFile))).filter((name) =>
       name.startsWith(`${path.basename(spoiledFile)}.corrupt-`),
     );

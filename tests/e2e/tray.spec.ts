@@ -194,7 +194,7 @@ test('"Open Quota Tray" and "Settings…" open their windows, and an account row
   expect(await app.isShown('panel')).toBe(false);
   await clickRow(tray, 'Open in the panel');
   const panel = await app.shown('panel');
-  await expect(panel.getByRole('article', { name: codexEmail })).toBeFocused();
+  await expect(panel.getByRole('region', { name: codexEmail, exact: true })).toBeVisible();
 });
 
 test('"Open Quota Tray" shows the panel', async ({ tray, launch }) => {

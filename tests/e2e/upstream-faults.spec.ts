@@ -1,3 +1,4 @@
+import { accountPage } from './account-page.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../scripts/process/project.ts';
@@ -23,11 +24,11 @@ async function withFirstReading(
 /** The figures of the first reading stand in the panel and in the snapshot, each with its age. */
 async function expectFiguresKept(app: RunningApp, sentence: string | RegExp): Promise<void> {
   const panel = await app.open('panel');
-  const card = panel.getByRole('article', { name: codexEmail });
+  const card = await accountPage(panel, codexEmail);
   await expect(card).toContainText(sentence);
   await expect(card).toContainText('The figures below are from');
-  await expect(card).toContainText('58% left');
-  await expect(card).toContainText('24% left');
+  await expect(card).toContainText('58%');
+  await expect(card).toContainText('24%');
   await expect(card).toContainText('247.5 credits');
   await expect(card).toContainText('as of');
   const [account] = (await app.snapshot()).accounts;
@@ -130,7 +131,7 @@ test('without a first reading a fault leaves nothing known, which is not 0', asy
   const account = await app.waitForAccount(({ state }) => state === 'error');
   expect(account).toMatchObject({ windows: [], credits: null, fetchedAt: null });
   const panel = await app.open('panel');
-  const card = panel.getByRole('article', { name: codexEmail });
+  const card = await accountPage(panel, codexEmail);
   await expect(card).toContainText('Codex has a problem on its side (HTTP 500).');
   await expect(card.getByRole('meter')).toHaveCount(0);
   await tray.waitForItem();

@@ -20,6 +20,7 @@ import type { PanelMenuAction } from '../../core/views/panel-menu.ts';
 import { type PanelChange, panelChange } from '../../core/views/panel-change.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { SuggestionsView } from '../../core/views/suggestions.ts';
+import { pageOfCard } from './card-page.ts';
 import { exampleNotices } from './example-notifications.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { exampleHistory } from './example-history.ts';
@@ -123,6 +124,13 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     calls.push(input === undefined ? [name] : [name, input]);
     return app.silent ? new Promise(() => undefined) : Promise.resolve(value());
   };
+  /** What the panel shows of the account, as its page. */
+  const pageOf = (accountId: string): AccountPageView | null => {
+    const view = app.panel.ok ? app.panel.value : null;
+    const card = view?.accounts.find(({ id }) => id === accountId);
+    const row = view?.rows.find(({ id }) => id === accountId);
+    return card === undefined || row === undefined ? null : pageOfCard(card, row);
+  };
   const done = (): CommandAnswer<null> =>
     app.refuses ? { ok: false, error: { code: 'E_FAULT' } } : { ok: true, value: null };
   const change = (input: object): CommandAnswer<SettingsView> => {
@@ -144,7 +152,8 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
       answer('copyPicture', input, () => ({ ok: true, value: { copied: true, message: 'The picture is copied.' } })),
     changeLayout: (input) => answer('changeLayout', input, () => app.layoutAnswer),
     undoLayout: () => answer('undoLayout', undefined, () => ({ ok: true, value: { text: 'Undone', canUndo: false } })),
-    getAccountPage: (input) => answer('getAccountPage', input, () => ({ ok: true, value: app.accountPage })),
+    getAccountPage: (input) =>
+      answer('getAccountPage', input, () => ({ ok: true, value: app.accountPage ?? pageOf(input.accountId) })),
     copyOfAccount: (input) => answer('copyOfAccount', input, () => app.copyAnswer),
     openAccountLink: (input) => answer('openAccountLink', input, () => app.offerAnswer),
     getPoolPage: () => answer('getPoolPage', undefined, () => ({ ok: true, value: app.poolPage })),

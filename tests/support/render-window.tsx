@@ -30,6 +30,12 @@ export async function renderSettings(bridge: FakeBridge = fakeBridge()): Promise
   return { bridge, user: userEvent.setup() };
 }
 
+/** Opens the page of an account by a click on its row. */
+export async function openAccount({ user }: Pick<RenderedWindow, 'user'>, name: string): Promise<HTMLElement> {
+  await user.click(screen.getByRole('button', { name: new RegExp(`^${name}, `) }));
+  return screen.findByRole('region', { name: new RegExp(`^${name}`) });
+}
+
 async function answered(): Promise<void> {
   await waitFor(() => {
     if (screen.getByRole('main').getAttribute('aria-busy') === 'true') throw new Error('The window still waits.');

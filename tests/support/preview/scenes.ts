@@ -1,6 +1,8 @@
 import type { PanelView } from '../../../core/views/panel.ts';
+import type { PanelFace } from '../../../core/views/panel-model.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
 import { account, fact, meter } from '../example-cards.ts';
+import { compactFace, designPanel, manyFace, nineteenFace, oneFace, threeFace } from '../design-faces.ts';
 import { exampleSettings } from '../example-settings.ts';
 import { warmupScene } from './warmup-scene.ts';
 import { emptyPanel, examplePanel } from '../example-views.ts';
@@ -102,6 +104,10 @@ const alertSettings: SettingsView = {
   },
 };
 
+function faceBridge(face: PanelFace): FakeBridge {
+  return fakeBridge({ panel: { ok: true, value: designPanel(face) } });
+}
+
 interface SceneAbout {
   readonly title: string;
   /** The page that shows what is special about the scene. */
@@ -110,6 +116,11 @@ interface SceneAbout {
 
 /** The scenes by name, in the order of the gallery. */
 export const scenes: Readonly<Record<string, SceneAbout>> = {
+  nineteen: { title: 'Nineteen accounts', page: 'panel' },
+  compact: { title: 'Nineteen accounts, compact', page: 'panel' },
+  three: { title: 'Three accounts', page: 'panel' },
+  one: { title: 'One account', page: 'panel' },
+  many: { title: 'Two hundred accounts', page: 'panel' },
   rich: { title: 'Accounts in many states', page: 'panel' },
   zh: { title: 'Chinese', page: 'panel' },
   alerts: { title: 'New notifications', page: 'panel' },
@@ -136,6 +147,16 @@ export const scenes: Readonly<Record<string, SceneAbout>> = {
 /** Returns the bridge of a scene. An unknown name gives the first scene. */
 export function sceneBridge(name: string): FakeBridge {
   switch (name) {
+    case 'nineteen':
+      return faceBridge(nineteenFace);
+    case 'compact':
+      return faceBridge(compactFace);
+    case 'three':
+      return faceBridge(threeFace);
+    case 'one':
+      return faceBridge(oneFace);
+    case 'many':
+      return faceBridge(manyFace(200));
     case 'zh':
       return fakeBridge({ panel: { ok: true, value: chinese }, settings: { ok: true, value: chineseSettings } });
     case 'euro':

@@ -1,0 +1,45 @@
+import type { Standing } from '../../core/snapshot/order.ts';
+import type { RowView } from '../../core/views/panel-model.ts';
+import { Chip } from '../components/Chip.tsx';
+import { useTranslate } from '../hooks/window-context.ts';
+import styles from './FilterChips.module.css';
+import { doesMatch, type ListFilter } from './list-model.ts';
+
+interface FilterChipsProps {
+  readonly rows: readonly RowView[];
+  readonly filter: ListFilter;
+  readonly onChoose: (state: Standing) => void;
+}
+
+const standings = ['needs-you', 'low', 'ready', 'resting', 'unknown'] as const satisfies readonly Standing[];
+
+/** The states of what the search found, with their numbers. A click narrows to one of them, a second click ends it. */
+export function FilterChips({ rows, filter, onChoose }: FilterChipsProps) {
+  const t = useTranslate();
+  const found = rows.filter((row) => doesMatch(row, { ...filter, standing: null }));
+  const counted = standings
+    .map((standing) => ({ standing, count: found.filter((row) => row.standing === standing).length }))
+    .filter(({ standing, count }) => count > 0 || standing === filter.standing);
+  return (
+    <div className={styles.chips} role="group" aria-label={t('ui.search.states')}>
+      {counted.map(({ standing, count }) => (
+        <Chip
+          key={standing}
+          form={<Form standing={standing} />}
+          count={count}
+          text={t(`ui.search.state-${standing}`)}
+          isOn={filter.standing === standing}
+          onPress={() => onChoose(standing)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Form({ standing }: { readonly standing: Standing }) {
+  return (
+    <svg className={styles.form} data-state={standing} width="10" height="10" aria-hidden="true" focusable="false">
+      <rect x="0.5" y="0.5" width="9" height="9" rx="3" />
+    </svg>
+  );
+}

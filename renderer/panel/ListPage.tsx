@@ -1,0 +1,78 @@
+import { type RefObject } from 'react';
+import type { Banner, EmptyView } from '../../core/views/panel.ts';
+import type { Standing } from '../../core/snapshot/order.ts';
+import type { PanelFace, PoolStatView, RowView, SectionView } from '../../core/views/panel-model.ts';
+import { BannerList } from '../components/BannerList.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import type { RovingList } from '../hooks/roving-list.ts';
+import { CardList } from './CardList.tsx';
+import { FilterChips } from './FilterChips.tsx';
+import { isNarrowing, type ListFilter, listSections } from './list-model.ts';
+import styles from './ListPage.module.css';
+import { NextUp } from './NextUp.tsx';
+import { usePanelActions } from './panel-actions.ts';
+import { PoolLine } from './PoolLine.tsx';
+import { SectionList } from './SectionList.tsx';
+
+interface ListPageProps {
+  readonly face: PanelFace;
+  readonly banners: readonly Banner[];
+  readonly empty: EmptyView | null;
+  /** The sections in the order that is shown now. */
+  readonly sections: readonly SectionView[];
+  readonly filter: ListFilter;
+  readonly isSearching: boolean;
+  /** The account whose page is open beside the list; null: none. */
+  readonly currentId: string | null;
+  readonly rovingRef: RefObject<RovingList | null>;
+  readonly onFilter: (state: Standing) => void;
+  readonly onOpenStat: (id: PoolStatView['id']) => void;
+  readonly onRefresh: () => void;
+}
+
+/** What stands below the bar of the panel: messages, the next account, the line about all, and the accounts. */
+export function ListPage(props: ListPageProps) {
+  const { face, banners, empty, filter, isSearching, currentId, rovingRef, onFilter } = props;
+  const actions = usePanelActions();
+  const { form, nextUp, pool } = face;
+  const isNarrowed = isNarrowing(filter);
+  const isCards = (form === 'cards' || form === 'hero') && !isNarrowed;
+  return (
+    <div className={styles.list}>
+      <BannerList banners={banners} />
+      {empty !== null && <EmptyState empty={empty} onRefresh={props.onRefresh} />}
+      {nextUp !== null && !isNarrowed && !isSearching && (
+        <NextUp next={nextUp} isSmall={form === 'compact'} onCopyCommand={actions.copyCommand} />
+      )}
+      {pool !== null && !isSearching && (
+        <PoolLine pool={pool} chosen={filter.standing} onChoose={onFilter} onOpen={props.onOpenStat} />
+      )}
+      {(isSearching || filter.standing !== null) && (
+        <FilterChips rows={face.rows} filter={filter} onChoose={onFilter} />
+      )}
+      {form !== 'welcome' &&
+        (isCards ? (
+          <CardList
+            form={form === 'hero' ? 'hero' : 'cards'}
+            rows={inOrder(face)}
+            currentId={currentId}
+            rovingRef={rovingRef}
+          />
+        ) : (
+          <SectionList
+            sections={listSections({ rows: face.rows, sections: props.sections }, filter)}
+            isCompact={form === 'compact'}
+            currentId={currentId}
+            rovingRef={rovingRef}
+          />
+        ))}
+    </div>
+  );
+}
+
+/** Returns the accounts of the sections, without the hidden ones. */
+function inOrder({ sections, rows }: PanelFace): readonly RowView[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const ids = sections.filter(({ id }) => id !== 'hidden').flatMap(({ accountIds }) => accountIds);
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

@@ -1,0 +1,59 @@
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { Button } from '../components/Button.tsx';
+import { useTranslate } from '../hooks/window-context.ts';
+import styles from './NameDialog.module.css';
+
+interface NameDialogProps {
+  readonly kind: 'rename' | 'group';
+  /** The account, for the name of the dialog. */
+  readonly label: string;
+  readonly initial: string;
+  readonly onSave: (name: string) => void;
+  readonly onClose: () => void;
+}
+
+/** The question for a new name or group of an account. The system keeps the focus inside, and Escape closes it. */
+export function NameDialog({ kind, label, initial, onSave, onClose }: NameDialogProps) {
+  const t = useTranslate();
+  const fieldId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [name, setName] = useState(initial);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    element?.querySelector('input')?.select();
+  }, []);
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSave(name);
+    onClose();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-label={`${t(kind === 'rename' ? 'ui.name.title' : 'ui.name.group')}: ${label}`}
+      onClose={onClose}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
+    >
+      <form className={styles.form} onSubmit={onSubmit}>
+        <label htmlFor={fieldId}>{t(kind === 'rename' ? 'ui.name.title' : 'ui.name.group')}</label>
+        <input
+          id={fieldId}
+          type="text"
+          maxLength={200}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <p className={styles.actions}>
+          <Button onPress={onClose}>{t('ui.action.cancel')}</Button>
+          <button type="submit" className={styles.save}>
+            {t('ui.name.save')}
+          </button>
+        </p>
+      </form>
+    </dialog>
+  );
+}

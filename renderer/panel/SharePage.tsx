@@ -1,0 +1,131 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { AccountPageView } from '../../core/views/page-model.ts';
+import type { PanelView } from '../../core/views/panel.ts';
+import type { PanelFace } from '../../core/views/panel-model.ts';
+import { Button } from '../components/Button.tsx';
+import { useAccountPage } from '../hooks/account-pages.ts';
+import { useTranslate } from '../hooks/window-context.ts';
+import type { UiTranslate } from '../i18n/catalogue.ts';
+import { Page } from './Page.tsx';
+import { drawShareCard, type ShareCard, type ShareLine } from './share-picture.ts';
+import styles from './SharePage.module.css';
+
+interface SharePageProps {
+  /** null: all accounts. */
+  readonly accountId: string | null;
+  readonly view: PanelView;
+  readonly hasBack: boolean;
+  /** Takes the picture; null: it could not be drawn. */
+  readonly onCopy: (png: string | null) => void;
+  readonly onBack: () => void;
+}
+
+/** The most accounts in a picture of all. */
+const mostLines = 8;
+
+/** A picture of an account or of all accounts to share. Names are left out unless the user wants them. */
+export function SharePage(props: SharePageProps) {
+  const { accountId } = props;
+  return accountId === null ? <ShareCardPage {...props} account={null} /> : <ShareAccount {...props} id={accountId} />;
+}
+
+function ShareAccount({ id, ...props }: SharePageProps & { readonly id: string }) {
+  const asked = useAccountPage(id, '');
+  return asked.status === 'ready' ? <ShareCardPage {...props} account={asked.value} /> : null;
+}
+
+interface ShareCardPageProps extends SharePageProps {
+  readonly account: AccountPageView | null;
+}
+
+function ShareCardPage({ account, view, hasBack, onCopy, onBack }: ShareCardPageProps) {
+  const t = useTranslate();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const namesId = useId();
+  const [withNames, setWithNames] = useState(false);
+  const card = account === null ? wholeCard(view, withNames, t) : accountCard(account, view, withNames, t);
+  useEffect(() => {
+    if (canvas.current !== null) drawShareCard(canvas.current, card);
+  });
+  return (
+    <Page title={t('ui.share.title')} hasBack={hasBack} takesFocus onBack={onBack}>
+      <canvas ref={canvas} className={styles.picture} role="img" aria-label={spokenCard(card)} />
+      <p className={styles.choice}>
+        <input
+          id={namesId}
+          type="checkbox"
+          checked={withNames}
+          disabled={view.hidesPersonal}
+          onChange={(event) => setWithNames(event.target.checked)}
+        />
+        <label htmlFor={namesId}>{t('ui.share.with-names')}</label>
+      </p>
+      <div className={styles.actions}>
+        <Button
+          icon="copy"
+          onPress={() => onCopy(canvas.current === null ? null : drawShareCard(canvas.current, card))}
+        >
+          {t('ui.share.copy')}
+        </Button>
+      </div>
+    </Page>
+  );
+}
+
+function accountCard(view: AccountPageView, face: PanelFace, withNames: boolean, t: UiTranslate): ShareCard {
+  const number = face.rows.findIndex(({ id }) => id === view.id) + 1;
+  return {
+    ...frameOf(withNames, t),
+    tile: view.tile.text,
+    name: withNames ? `${view.name}${view.domain ?? ''}` : t('ui.share.account', { number }),
+    subtitle: view.subtitle,
+    lines: view.limits.map(({ name, when, figure, bar }) => ({ name, when: when ?? '', figure, ...lineBar(bar) })),
+  };
+}
+
+function wholeCard(face: PanelFace, withNames: boolean, t: UiTranslate): ShareCard {
+  const rows = face.rows.filter(({ figure }) => figure !== null).slice(0, mostLines);
+  const left = face.rows.length - rows.length;
+  return {
+    ...frameOf(withNames, t),
+    tile: null,
+    name: withNames ? face.title : t('ui.panel.accounts'),
+    subtitle: left > 0 ? t('ui.share.more', { count: left }) : (face.pool?.spoken ?? ''),
+    lines: rows.map(({ name, tile, figure, time, bars }, index): ShareLine => {
+      const bar = bars.find(({ look }) => look !== 'fine') ?? bars.at(-1);
+      return {
+        name: withNames ? name : `${tile.text} ${t('ui.share.account', { number: index + 1 })}`,
+        when: time ?? '',
+        figure: figure ?? '',
+        ...lineBar(bar),
+      };
+    }),
+  };
+}
+
+type BarParts = Pick<ShareLine, 'look' | 'fillPercent' | 'pacePercent'>;
+
+function lineBar(bar: BarParts | undefined): BarParts {
+  if (bar === undefined) return { look: 'unknown', fillPercent: null, pacePercent: null };
+  const { look, fillPercent, pacePercent } = bar;
+  return { look, fillPercent, pacePercent };
+}
+
+function frameOf(withNames: boolean, t: UiTranslate): Pick<ShareCard, 'app' | 'timeText' | 'footer'> {
+  const language = document.documentElement.lang || undefined;
+  const format = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  return {
+    app: t('ui.panel.title'),
+    timeText: format.format(new Date()),
+    footer: withNames ? null : t('ui.share.left-out'),
+  };
+}
+
+function spokenCard({ name, subtitle, lines }: ShareCard): string {
+  return [name, subtitle, ...lines.map((line) => `${line.name} ${line.figure} ${line.when}`)].join('. ');
+}

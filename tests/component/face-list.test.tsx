@@ -1,0 +1,195 @@
+import { act, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { PanelFace } from '../../core/views/panel-model.ts';
+import { callsOf } from '../support/render-window.tsx';
+import { compactFace, nineteenFace, threeFace } from '../support/design-faces.ts';
+import { renderFace } from '../support/render-face.tsx';
+
+const row = (name: RegExp): HTMLElement => screen.getByRole('button', { name });
+const changes = (bridge: Parameters<typeof callsOf>[0]): readonly unknown[] =>
+  callsOf(bridge, 'changeLayout').map(([, change]) => change);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the list of the panel', () => {
+  it('is one stop for Tab among at most nine, whatever the number of accounts', async () => {
+    for (const face of [threeFace, nineteenFace, compactFace]) {
+      const { user, unmount } = renderFace(face);
+      const stops = new Set<Element | null>();
+      for (let step = 0; step < 30; step += 1) {
+        await user.tab();
+        stops.add(document.activeElement);
+      }
+      stops.delete(document.body);
+      expect(stops.size).toBeLessThanOrEqual(9);
+      expect([...stops].filter((stop) => stop?.closest('[data-row]') != null)).toHaveLength(1);
+      unmount();
+    }
+  });
+
+  it('has no two controls with one name', () => {
+    renderFace(nineteenFace);
+    const names = screen
+      .getAllByRole('button')
+      .map((button) => button.getAttribute('aria-label') ?? button.textContent);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('begins with the focus on the first row, and the arrows go over rows, heads and fold lines', async () => {
+    const { user } = renderFace(nineteenFace);
+    await act(async () => new Promise((resolve) => void setTimeout(resolve)));
+    expect(document.activeElement).toBe(row(/^old-laptop/));
+    await user.keyboard('{ArrowDown}');
+    expect(document.activeElement?.textContent).toContain('Running low');
+    await user.keyboard('{ArrowDown}');
+    expect(document.activeElement).toBe(row(/^studio/));
+    await user.keyboard('{End}');
+    expect(document.activeElement).toBe(row(/^intern/));
+    await user.keyboard('{Home}');
+    expect(document.activeElement?.textContent).toContain('Needs you');
+  });
+
+  it('goes to the next name with a letter that does nothing else', async () => {
+    const { user } = renderFace(nineteenFace);
+    await act(async () => new Promise((resolve) => void setTimeout(resolve)));
+    await user.keyboard('w');
+    expect(document.activeElement).toBe(row(/^weekend/));
+    await user.keyboard('w');
+    expect(document.activeElement).toBe(row(/^writing/));
+  });
+
+  it('folds a section by its head, and shows the rest of its rows by the last line', async () => {
+    const { user, bridge } = renderFace(nineteenFace);
+    await user.click(row(/^Ready 12/));
+    await user.click(row(/^7 more/));
+    expect(changes(bridge)).toEqual([
+      { kind: 'fold', sectionId: 'ready', isOn: true },
+      { kind: 'show-rest', sectionId: 'ready', isOn: true },
+    ]);
+  });
+
+  it('moves an account with Alt and an arrow, only where an own order counts', async () => {
+    const { user, bridge } = renderFace(nineteenFace);
+    row(/^weekend/).focus();
+    await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    const [change] = changes(bridge) as readonly { readonly accountIds: readonly string[] }[];
+    expect(change?.accountIds.slice(0, 4)).toEqual(['codex:old-laptop', 'codex:weekend', 'codex:studio', 'codex:me']);
+    row(/^release/).focus();
+    await user.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    expect(changes(bridge)).toHaveLength(1);
+  });
+
+  it.each([
+    ['p', { kind: 'pin', accountId: 'codex:studio', isOn: true }],
+    ['h', { kind: 'hide', accountId: 'codex:studio', isOn: true }],
+    ['i', { kind: 'icon', accountId: 'codex:studio', isOn: true }],
+    ['u', { kind: 'figures' }],
+    ['t', { kind: 'times' }],
+    ['{Control>}+{/Control}', { kind: 'text-scale', percent: 110 }],
+    ['{Control>}{Shift>}h{/Shift}{/Control}', { kind: 'personal', isOn: true }],
+  ])('%s changes the layout', async (keys, expected) => {
+    const { user, bridge } = renderFace(nineteenFace);
+    row(/^studio/).focus();
+    await user.keyboard(keys);
+    expect(changes(bridge)).toEqual([expected]);
+  });
+
+  it('says what changed in a toast with an undo, and takes it back by Ctrl+Z', async () => {
+    const { user, bridge } = renderFace(nineteenFace);
+    row(/^lab|^studio/).focus();
+    await user.keyboard('h');
+    expect((await screen.findByRole('status')).textContent).toContain('lab is hidden');
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await user.keyboard('{Control>}z{/Control}');
+    expect(callsOf(bridge, 'undoLayout')).toHaveLength(2);
+  });
+
+  it('a click on a figure turns all figures around and opens no page', async () => {
+    const { user, bridge } = renderFace(nineteenFace);
+    await user.click(within(row(/^studio/)).getByText('7%'));
+    await user.click(within(row(/^studio/)).getByText('1h 02m'));
+    expect(changes(bridge)).toEqual([{ kind: 'figures' }, { kind: 'times' }]);
+    expect(callsOf(bridge, 'getAccountPage')).toHaveLength(0);
+  });
+
+  it('a right click and the menu key open the native menu of the account', async () => {
+    const { user, bridge } = renderFace(nineteenFace);
+    await user.pointer({ keys: '[MouseRight]', target: row(/^studio/) });
+    const [, input] = callsOf(bridge, 'openPanelMenu')[0] ?? [];
+    expect(input).toMatchObject({ account: { isPinned: false, isHidden: false } });
+  });
+});
+
+describe('the search', () => {
+  it('opens with a slash, narrows by every word, and ends with Escape', async () => {
+    const { user, bridge } = renderFace(nineteenFace);
+    await user.keyboard('/');
+    await user.type(screen.getByRole('searchbox'), 'riv claude');
+    const found = screen.getAllByRole('listitem').map((item) => item.textContent);
+    expect(found).toHaveLength(3);
+    await user.keyboard('{ArrowDown}');
+    expect(document.activeElement?.hasAttribute('data-row')).toBe(true);
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('searchbox')).toBeNull();
+    expect(callsOf(bridge, 'closeWindow')).toHaveLength(0);
+  });
+
+  it('says so when nothing matches', async () => {
+    const { user } = renderFace(nineteenFace);
+    await user.keyboard('/');
+    await user.type(screen.getByRole('searchbox'), 'nobody');
+    expect(screen.getByText('No account matches.')).toBeDefined();
+  });
+
+  it('filters by state with Alt and a digit, and a second time ends it', async () => {
+    const { user } = renderFace(nineteenFace);
+    await user.keyboard('{Alt>}[Digit4]{/Alt}');
+    expect(screen.getAllByRole('listitem').filter((item) => item.querySelector('[data-row]') !== null)).toHaveLength(3);
+    await user.keyboard('{Alt>}[Digit4]{/Alt}');
+    expect(screen.getByRole('button', { name: /^Ready 12/ })).toBeDefined();
+  });
+});
+
+describe('the order of the rows', () => {
+  const moved: PanelFace = {
+    ...nineteenFace,
+    sections: nineteenFace.sections.map((section) =>
+      section.id === 'low' ? { ...section, accountIds: section.accountIds.toReversed() } : section,
+    ),
+  };
+  const lowNames = (): readonly (string | null)[] =>
+    within(screen.getByRole('region', { name: 'Running low' }))
+      .getAllByRole('listitem')
+      .map((item) => item.querySelector('[data-row]')?.getAttribute('data-row') ?? null);
+
+  it('does not change within three seconds of a key, and then it does', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { rerender } = renderFace(nineteenFace);
+    act(() => void window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift' })));
+    rerender(moved);
+    act(() => void vi.advanceTimersByTime(2_900));
+    expect(lowNames()).toEqual(['codex:studio', 'codex:weekend', 'codex:me']);
+    act(() => void vi.advanceTimersByTime(200));
+    expect(lowNames()).toEqual(['codex:me', 'codex:weekend', 'codex:studio']);
+  });
+
+  it('changes at once when nobody is there', () => {
+    vi.useFakeTimers({ toFake: ['performance'], now: 100_000 });
+    const { rerender } = renderFace(nineteenFace);
+    rerender(moved);
+    expect(lowNames()).toEqual(['codex:me', 'codex:weekend', 'codex:studio']);
+  });
+
+  it('new figures change in place', () => {
+    const { rerender } = renderFace(nineteenFace);
+    act(() => void window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift' })));
+    rerender({
+      ...moved,
+      rows: moved.rows.map((each) => (each.id === 'codex:studio' ? { ...each, figure: '3%' } : each)),
+    });
+    expect(lowNames()).toEqual(['codex:studio', 'codex:weekend', 'codex:me']);
+    expect(within(row(/^studio/)).getByText('3%')).toBeDefined();
+  });
+});

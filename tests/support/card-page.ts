@@ -1,0 +1,72 @@
+import type { AccountPageView, SourceView } from '../../core/views/page-model.ts';
+import type { AccountCardView, DetailView, MeterRowView } from '../../core/views/panel.ts';
+import type { BarLook, MeterView, RowView } from '../../core/views/panel-model.ts';
+
+/** Returns the page of an account from the figures that the panel has of it. */
+export function pageOfCard(card: AccountCardView, row: RowView): AccountPageView {
+  const { meters, facts } = card;
+  const messages = [card.stateText, card.blocked, card.message, card.incident, card.footnote];
+  return {
+    id: card.id,
+    tile: row.tile,
+    name: row.name,
+    domain: row.domain,
+    subtitle: [card.subtitle, card.ageText].filter((text) => text !== null).join(' · '),
+    marks: row.marks,
+    group: null,
+    messages: [...new Set(messages.flatMap((text) => (text == null ? [] : [text])))],
+    signInCommand: null,
+    needsKey: false,
+    limits: meters.map(limitOf),
+    historyChoices: meters.map(({ id, name }) => ({ id, label: name })),
+    peakChoices: [],
+    facts: facts.map(({ id, name, text, tone, bar, details, actions = [] }) => ({
+      ...{ id, name, text, tone, bar, actions },
+      note: noteOf(details),
+    })),
+    sources: meters.flatMap(({ name, details }) => sourceOf(name, details)),
+    startCommand: null,
+    links: [],
+    hasDailyUsage: card.hasDailyUsage === true,
+    isAdded: false,
+  };
+}
+
+function limitOf({
+  id,
+  name,
+  figure,
+  fillPercent,
+  pacePercent,
+  stale,
+  detail,
+  spoken,
+  ...rest
+}: MeterRowView): MeterView {
+  return {
+    ...{ id, name, figure, spoken },
+    figureOther: figure,
+    unit: null,
+    when: detail,
+    whenOther: null,
+    whenTone: 'quiet',
+    bar: { id, look: lookOf(rest, fillPercent), fillPercent, pacePercent, isStale: stale },
+    paceText: null,
+    age: null,
+  };
+}
+
+function lookOf({ level, blocked }: Pick<MeterRowView, 'level' | 'blocked'>, fillPercent: number | null): BarLook {
+  if (level === 'used-up') return 'used-up';
+  if (fillPercent === null) return 'unknown';
+  return blocked ? 'blocked' : level;
+}
+
+function noteOf(details: readonly DetailView[]): string | null {
+  return details.length === 0 ? null : details.map(({ name, text }) => `${name}: ${text}`).join(' · ');
+}
+
+function sourceOf(name: string, [first, ...others]: readonly DetailView[]): readonly SourceView[] {
+  if (first === undefined) return [];
+  return [{ name, text: first.text, note: others.map((detail) => `${detail.name}: ${detail.text}`).join(' · ') }];
+}
