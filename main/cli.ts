@@ -2,15 +2,22 @@
 import { join } from 'node:path';
 import type { LocaleContext, Translate } from '../core/i18n/translate.ts';
 import { exitCode, finalExitCode, ownStandardStreams, print, printError } from './commands/output.ts';
-import type { Host, Parsed } from './commands/program.ts';
+import type { Host, Parsed, StoredState } from './commands/program.ts';
 import { plainStatusLine, statusLine } from './commands/status-line.ts';
-import { hostHomeFolder, hostTimeZone, provideHomeFolder, terminalLocales } from './node/host-environment.ts';
+import {
+  hostHomeFolder,
+  hostTemporaryFolder,
+  hostTimeZone,
+  provideHomeFolder,
+  terminalLocales,
+} from './node/host-environment.ts';
 import { recordFault } from './node/log/fault.ts';
-import { resolveHome } from './node/storage/home.ts';
+import { type HomePaths, homePaths, resolveHome } from './node/storage/home.ts';
 import type { Services } from './services/create-services.ts';
 
 /** The words of this command; null until they are loaded. The status line does without them. */
 let locale: LocaleContext | null = null;
+let storedState: StoredState | null = null;
 /** The state and services of this command; null: the command needed none. */
 let made: Services | null = null;
 
@@ -18,6 +25,10 @@ let made: Services | null = null;
 async function run(argv: readonly string[]): Promise<number> {
   const line = plainStatusLine(argv);
   if (line !== null) return statusLine(line.earlierCommand);
+  if (argv.length === 1 && argv[0] === '--version') {
+    print(__APP_VERSION__);
+    return exitCode.done;
+  }
   const [{ parseArguments, withoutWords }, { declarationsFor }, { terminalStyle }] = await Promise.all([
     import('./commands/program.ts'),
     import('./commands/declarations.ts'),
@@ -40,7 +51,7 @@ async function run(argv: readonly string[]): Promise<number> {
       printError(`${parsed.message}\n\n${parsed.usage}`);
       return exitCode.badArguments;
     default: {
-      const host: Host = { services: makeServices, locale: words, terminal };
+      const host: Host = { paths: statePaths(), stored: readState, services: makeServices, locale: words, terminal };
       const code = await parsed.run(host);
       await printStorageProblems(parsed.command.kind);
       return code;
@@ -50,18 +61,21 @@ async function run(argv: readonly string[]): Promise<number> {
 
 /** The words of the user's language: by the settings, else by the terminal. */
 async function words(): Promise<LocaleContext> {
-  return (locale ??= await loadLocale());
+  return (locale ??= (await readState()).locale);
 }
 
-async function loadLocale(): Promise<LocaleContext> {
-  const [{ createLocaleContext }, { readSettingsFile }, { homePaths }] = await Promise.all([
+async function readState(): Promise<StoredState> {
+  return (storedState ??= await loadState());
+}
+
+async function loadState(): Promise<StoredState> {
+  const [{ createLocaleContext }, { readSettingsFile }] = await Promise.all([
     import('./node/locale-context.ts'),
     import('./node/storage/settings-file.ts'),
-    import('./node/storage/home.ts'),
   ]);
-  const about = { environment: process.env, platform: process.platform, temporaryFolder: '' };
-  const settings = readSettingsFile(homePaths(stateFolder(), about).settings);
-  return createLocaleContext(settings, terminalLocales(process.env, process.platform), hostTimeZone().name);
+  const settings = readSettingsFile(statePaths().settings);
+  const locales = terminalLocales(process.env, process.platform);
+  return { settings, locale: createLocaleContext(settings, locales, hostTimeZone().name) };
 }
 
 /** Makes the state and services at the first call, because loading them takes time. */
@@ -120,6 +134,11 @@ function fault(cause: unknown): number {
   const program = `quota-tray ${__APP_VERSION__}`;
   printError(recordFault(cause, { folder, program, nowMs: Date.now(), t: locale?.t }));
   return exitCode.fault;
+}
+
+function statePaths(): HomePaths {
+  const about = { environment: process.env, platform: process.platform, temporaryFolder: hostTemporaryFolder() };
+  return homePaths(stateFolder(), about);
 }
 
 function stateFolder(): string {

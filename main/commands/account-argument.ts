@@ -2,9 +2,8 @@ import { accountNamed, candidatesText, type NameableAccount, type NamedAccount }
 import type { Translate } from '../../core/i18n/translate.ts';
 import { type AppResponse, askApp } from '../node/api/client.ts';
 import type { AppSocket } from '../node/api/pipe-proof.ts';
-import type { Services } from '../services/create-services.ts';
 import { exitCode, printError } from './output.ts';
-import { knownSnapshot } from './snapshots.ts';
+import type { AppHost } from './program.ts';
 
 /** Why a name means no single account, as a sentence. The sentence for an ambiguous name lists the candidates. */
 export function notNamed(
@@ -32,12 +31,15 @@ interface SlotName {
 }
 
 /** The place of the slots of this computer. */
-export function slotPlace(services: Services): SlotPlace {
+export async function slotPlace({ paths, stored, services }: AppHost): Promise<SlotPlace> {
+  const { locale } = await stored();
   return {
-    socketPath: services.paths.appSocket,
-    knownAccounts: async () =>
-      (await knownSnapshot(services)).accounts.map(({ id, label }) => ({ accountId: id, label })),
-    t: services.locale().t,
+    socketPath: paths.appSocket,
+    knownAccounts: async () => {
+      const { knownSnapshot } = await import('./snapshots.ts');
+      return (await knownSnapshot(await services())).accounts.map(({ id, label }) => ({ accountId: id, label }));
+    },
+    t: locale.t,
   };
 }
 

@@ -5,11 +5,9 @@ import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/trans
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { windowName } from '../../core/text/window.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
-import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printAs, printError } from './output.ts';
-import type { Declare } from './program.ts';
-import { knownSnapshot, snapshotOnce } from './snapshots.ts';
+import type { AppHost, Declare } from './program.ts';
 
 export interface GuardCommand {
   readonly kind: 'guard';
@@ -51,10 +49,7 @@ export const declareGuard: Declare = (program, { t, examples, choose, refuse }) 
       if (minLeft !== null && !isPercent(minLeft)) refuse(t('cli.guard.min-left-form'));
       if (account === '') refuse(t('cli.error.needs-account', { command: '--account' }));
       const minLeftPercent = minLeft === null ? null : Number(minLeft);
-      choose(
-        { kind: 'guard', account, minLeftPercent, any, allowPaid, failOpen, json },
-        async ({ services }, command) => guard(await services(), command),
-      );
+      choose({ kind: 'guard', account, minLeftPercent, any, allowPaid, failOpen, json }, guard);
     });
 };
 
@@ -66,26 +61,22 @@ function isPercent(text: string): boolean {
  * Prints whether enough is left to go on, and exits with 0, 1 or 69. The running app answers, else the same core in
  * this process. An unknown account is a bad argument, 64, whatever the other options are.
  */
-export async function guard(services: Services, command: GuardCommand): Promise<number> {
+export async function guard(host: AppHost, command: GuardCommand): Promise<number> {
+  const { locale } = await host.stored();
   const { account, minLeftPercent, any, allowPaid, failOpen, json } = command;
-  const snapshot = await freshSnapshot(services);
-  const named = account === null ? null : accountNamed((snapshot ?? (await knownSnapshot(services))).accounts, account);
+  const snapshot = await freshSnapshot(host);
+  const named = account === null ? null : accountNamed((snapshot ?? (await knownHere(host))).accounts, account);
   if (named !== null && named.kind !== 'account') {
-    printError(notNamed(named, account ?? '', services.locale()));
+    printError(notNamed(named, account ?? '', locale));
     return exitCode.badArguments;
   }
   const question = { minLeftPercent, any, allowPaid };
   const answer: GuardAnswer =
     snapshot === null
       ? { verdict: 'unknown', reason: null, accounts: [] }
-      : judgeGuard(
-          { accounts: named === null ? snapshot.accounts : [named.account] },
-          question,
-          services.locale(),
-          services.clock.nowMs(),
-        );
-  const nameOf = namesOf(snapshot?.accounts ?? [], services.locale());
-  printAs(json, answer, () => answerText(answer, nameOf, services.locale().t));
+      : judgeGuard({ accounts: named === null ? snapshot.accounts : [named.account] }, question, locale, Date.now());
+  const nameOf = namesOf(snapshot?.accounts ?? [], locale);
+  printAs(json, answer, () => answerText(answer, nameOf, locale.t));
   switch (answer.verdict) {
     case 'enough':
       return exitCode.done;
@@ -98,12 +89,17 @@ export async function guard(services: Services, command: GuardCommand): Promise<
   }
 }
 
-async function freshSnapshot(services: Services): Promise<Snapshot | null> {
-  const asked = await snapshotOfApp(services.paths.appSocket, false);
+async function freshSnapshot({ paths, stored, services }: AppHost): Promise<Snapshot | null> {
+  const asked = await snapshotOfApp(paths.appSocket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
-  if (asked.kind === 'not-running') return snapshotOnce(services, false);
-  printError(services.locale().t('cli.app.fault', { reason: asked.reason }));
+  if (asked.kind === 'not-running') return (await import('./snapshots.ts')).snapshotOnce(await services(), false);
+  const { locale } = await stored();
+  printError(locale.t('cli.app.fault', { reason: asked.reason }));
   return null;
+}
+
+async function knownHere({ services }: AppHost): Promise<Snapshot> {
+  return (await import('./snapshots.ts')).knownSnapshot(await services());
 }
 
 type NameOf = (reason: GuardReason) => string | null;

@@ -1,19 +1,33 @@
 import { Command as Program, CommanderError, type Option } from 'commander';
 import stringWidth from 'string-width';
 import type { LocaleContext, Translate } from '../../core/i18n/translate.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import { type TerminalStyle, wrapText } from '../../core/text/table.ts';
+import type { HomePaths } from '../node/storage/home.ts';
 import type { Services } from '../services/create-services.ts';
 import { badOptionText, badWordText, type ParseProblem } from './argument-problem.ts';
 import type { Command } from './declarations.ts';
 
+/** What a command needs to show the answer of the running app: the user's settings, words and formats. */
+export interface StoredState {
+  readonly settings: Settings;
+  readonly locale: LocaleContext;
+}
+
 /** What a command works with. */
 export interface Host {
+  readonly paths: HomePaths;
+  /** The stored state, read at the first call. It changes nothing, and loading it is faster than the services. */
+  readonly stored: () => Promise<StoredState>;
   /** The state and the services, made at the first call. A command that needs none starts faster. */
   readonly services: () => Promise<Services>;
   /** The words of the user's language, loaded at the first call. */
   readonly locale: () => Promise<LocaleContext>;
   readonly terminal: TerminalStyle;
 }
+
+/** What a command uses that asks the running app first. */
+export type AppHost = Pick<Host, 'paths' | 'stored' | 'services'>;
 
 /** Runs a command and resolves with its exit code. */
 export type Run = (host: Host) => Promise<number>;

@@ -4,7 +4,7 @@ import { type AppResponse, askApp } from '../node/api/client.ts';
 import { runCommand } from '../node/cli/run-command.ts';
 import { slotAccount, slotAnswerWithinMs, type SlotPlace, slotPlace, textIn, whyNot } from './account-argument.ts';
 import { exitCode, print, printError } from './output.ts';
-import type { Declare, Declaring, Host } from './program.ts';
+import type { Declare, Declaring } from './program.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
 /** Runs a program while it holds a slot of an account. */
@@ -60,13 +60,12 @@ function chooseSlot(
 ): void {
   if (!account) return refuse(t('cli.error.needs-account', { command: 'slot' }));
   const [file, ...args] = afterDashes ?? [];
-  const place = async ({ services }: Host): Promise<SlotPlace> => slotPlace(await services());
   if (limit !== undefined) {
     if (file !== undefined || wait !== undefined || failOpen) return refuse(t('cli.slot.limit-alone'));
     if (limit !== 'auto' && !/^[1-9]\d{0,8}$/.test(limit)) return refuse(t('cli.slot.limit-form'));
     return choose(
       { kind: 'slot-limit', account, limit: limit === 'auto' ? null : Number(limit) },
-      async (host, command) => slotLimit(await place(host), command),
+      async (host, command) => slotLimit(await slotPlace(host), command),
     );
   }
   if (file === undefined) return refuse(t('cli.slot.needs-program'));
@@ -75,7 +74,7 @@ function chooseSlot(
     return refuse(t('cli.slot.wait-form', { count: longestWaitSeconds }));
   }
   choose({ kind: 'slot', account, waitSeconds, failOpen, command: [file, ...args] }, async (host, command) =>
-    slot(await place(host), command),
+    slot(await slotPlace(host), command),
   );
 }
 

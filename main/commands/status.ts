@@ -1,11 +1,9 @@
 import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
-import { terminalView } from '../../core/views/terminal.ts';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Services } from '../services/create-services.ts';
-import { noAccountText } from './accounts.ts';
-import { exitCode, printAs, printError } from './output.ts';
-import type { Declare } from './program.ts';
-import { snapshotOnce } from './snapshots.ts';
+import { exitCode, print, printError, printJson } from './output.ts';
+import type { AppHost, Declare, StoredState } from './program.ts';
 
 export interface StatusCommand {
   readonly kind: 'status';
@@ -22,31 +20,40 @@ export const declareStatus: Declare = (program, { t, examples, choose }) => {
     .option('--json', t('cli.json'))
     .addHelpText('after', examples('quota-tray status', "quota-tray status --json | jq '.accounts[].label'"))
     .action(({ refresh = false, json = false }: { refresh?: boolean; json?: boolean }) =>
-      choose({ kind: 'status', refresh, json }, async ({ services, terminal }, command) =>
-        status(await services(), command, terminal),
-      ),
+      choose({ kind: 'status', refresh, json }, (host, command) => status(host, command, host.terminal)),
     );
 };
 
 /** Prints the accounts as the tray shows them: from the running app, else by the same core in this process. */
 export async function status(
-  services: Services,
+  { paths, stored, services }: AppHost,
   { refresh, json }: Pick<StatusCommand, 'refresh' | 'json'>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const locale = services.locale();
-  const asked = await snapshotOfApp(services.paths.appSocket, refresh);
+  const asked = await snapshotOfApp(paths.appSocket, refresh);
   if (asked.kind === 'fault') {
+    const { locale } = await stored();
     printError(locale.t('cli.status.app-fault', { reason: asked.reason }));
     return exitCode.unavailable;
   }
   if (asked.kind === 'snapshot' && asked.note !== null) printError(asked.note);
-  const snapshot = asked.kind === 'snapshot' ? asked.snapshot : await snapshotOnce(services, refresh);
-  const none = snapshot.accounts.length === 0 && !json ? await noAccountText(services) : null;
-  printAs(
-    json,
-    snapshot,
-    () => none ?? terminalView(snapshot, services.settings.get(), locale, services.clock.nowMs(), terminal),
-  );
+  const snapshot = asked.kind === 'snapshot' ? asked.snapshot : await snapshotHere(await services(), refresh);
+  if (json) printJson(snapshot);
+  else if (snapshot.accounts.length === 0) print(await noAccountHere(await services()));
+  else print(await textOf(snapshot, await stored(), terminal));
   return exitCode.done;
+}
+
+// A command that the app answers does not load the engine, and JSON needs no words.
+async function textOf(snapshot: Snapshot, { settings, locale }: StoredState, terminal: TerminalStyle): Promise<string> {
+  const { terminalView } = await import('../../core/views/terminal.ts');
+  return terminalView(snapshot, settings, locale, Date.now(), terminal);
+}
+
+async function snapshotHere(services: Services, refresh: boolean): Promise<Snapshot> {
+  return (await import('./snapshots.ts')).snapshotOnce(services, refresh);
+}
+
+async function noAccountHere(services: Services): Promise<string> {
+  return (await import('./accounts.ts')).noAccountText(services);
 }

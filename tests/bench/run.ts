@@ -6,6 +6,7 @@ import { exitCodes, ExitError, runScript, say } from '../../scripts/process/exit
 import { measureAccounts } from './accounts.ts';
 import { measureApi } from './api.ts';
 import { prepareApps } from './apps.ts';
+import { measureCommandLine } from './command-line.ts';
 import { type Figure, isSurelyOver, isWithin, markdownTable, table } from './figures.ts';
 import { readFigures, writeFigures } from './figures-file.ts';
 import { measureHistory } from './history.ts';
@@ -37,6 +38,7 @@ const parts = [
   'history',
   'api',
   'slots',
+  'cli',
 ] as const;
 type Part = (typeof parts)[number];
 
@@ -120,6 +122,7 @@ async function measure(wanted: readonly Part[], long: boolean): Promise<readonly
   const ofApi = wanted.includes('api') ? await measureApi() : [];
   const ofHistory = wanted.includes('history') ? await measureHistory() : [];
   const ofSlots = wanted.includes('slots') ? await measureSlots() : [];
+  const ofCommandLine = wanted.includes('cli') ? await measureCommandLine() : [];
   const ofSizes = wanted.includes('sizes') ? await measureSizes() : [];
   const ofAccounts = wanted.includes('accounts') ? await measureAccounts() : [];
   return [
@@ -133,6 +136,7 @@ async function measure(wanted: readonly Part[], long: boolean): Promise<readonly
     ...ofApi,
     ...ofHistory,
     ...ofSlots,
+    ...ofCommandLine,
   ];
 }
 

@@ -242,6 +242,17 @@ describe('what the tray icon waits for', () => {
   });
 });
 
+describe('what a command loads before the running app answers', () => {
+  const dear =
+    /^main\/(services|engine|features)\/|^main\/node\/(http|ledger|history|accounts)\/|^(axios|conf|pg|libsql)/;
+
+  it.each(['status', 'guard', 'slot', 'status-line'])('%s: no engine, no service and no HTTP library', (name) => {
+    const reached = [...reachOf(`main/commands/${name}.ts`, { lazy: false })];
+    expect(reached.length).toBeGreaterThan(1);
+    expect(reached.filter((target) => dear.test(target))).toEqual([]);
+  });
+});
+
 /** Names and packages that are dangerous or dear: each has one owner. */
 const owners: readonly {
   readonly what: string;

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { listAccounts } from '../../../../main/commands/accounts.ts';
+import type { AppHost } from '../../../../main/commands/program.ts';
 import { status } from '../../../../main/commands/status.ts';
 import { createConfStore } from '../../../../main/node/storage/conf-store.ts';
 import { createServices, type Services } from '../../../../main/services/create-services.ts';
@@ -24,6 +25,11 @@ function partsIn(folder: string): Services {
     createStore: createConfStore,
     locales: () => systemIn('en-GB'),
   });
+}
+
+function hostOf(parts: Services): AppHost {
+  const stored = { settings: parts.settings.get(), locale: parts.locale() };
+  return { paths: parts.paths, stored: async () => stored, services: async () => parts };
 }
 
 async function printed(command: () => Promise<number>): Promise<string> {
@@ -50,12 +56,12 @@ describe.runIf(process.platform !== 'win32')('a list without accounts', () => {
       `^No account can be shown\\. .*\n(.*\n)*Sign-in Claude \\(${claude}/\\.credentials\\.json\\): .* not used\\.`,
       'm',
     );
-    expect(await printed(() => status(parts, { refresh: false, json: false }))).toMatch(expected);
+    expect(await printed(() => status(hostOf(parts), { refresh: false, json: false }))).toMatch(expected);
     expect(await printed(() => listAccounts(parts, false))).toMatch(expected);
   });
 
   it('says that no account was found when there is no sign-in', async () => {
     const parts = partsIn(temporaryFolder());
-    expect(await printed(() => status(parts, { refresh: false, json: false }))).toMatch(/^No account found\./);
+    expect(await printed(() => status(hostOf(parts), { refresh: false, json: false }))).toMatch(/^No account found\./);
   });
 });

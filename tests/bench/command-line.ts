@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+import { projectRoot } from '../../scripts/process/project.ts';
+import { prepareSignedInApp } from './apps.ts';
+import { type Figure, median } from './figures.ts';
+
+const rounds = 15;
+const program = path.join(projectRoot, 'dist', 'cli', 'cli.cjs');
+
+/** What Claude Code passes to its status line. */
+const statusInput = JSON.stringify({
+  model: { display_name: 'Sonnet' },
+  rate_limits: { five_hour: { used_percentage: 37, resets_at: Math.floor(Date.now() / 1000) + 3600 } },
+});
+
+interface Command {
+  readonly args: readonly string[];
+  readonly input?: string;
+}
+
+const commands = {
+  node: { args: ['-e', '0'] },
+  version: { args: [program, '--version'] },
+  statusLine: { args: [program, 'statusline'], input: statusInput },
+  status: { args: [program, 'status'] },
+  statusJson: { args: [program, 'status', '--json'] },
+} satisfies Readonly<Record<string, Command>>;
+
+type Name = keyof typeof commands;
+
+/**
+ * Whole processes of the built command line beside a running `serve` with twenty accounts, in turn with a Node that does
+ * nothing. A `status` before that fills the cache.
+ */
+export async function measureCommandLine(): Promise<readonly Figure[]> {
+  const { app, close } = await prepareSignedInApp();
+  const env = { ...process.env, ...app.environment, QUOTA_TRAY_HOME: app.home };
+  try {
+    await timeOf(commands.status, env);
+    const server = spawn(process.execPath, [program, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = once(server, 'exit');
+    try {
+      await once(server.stderr, 'data');
+      return figuresOf(await timesOf(env));
+    } finally {
+      server.kill('SIGTERM');
+      await ended;
+    }
+  } finally {
+    await close();
+  }
+}
+
+async function timesOf(env: NodeJS.ProcessEnv): Promise<ReadonlyMap<Name, number>> {
+  const names = Object.keys(commands) as Name[];
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) times.get(name)?.push(await timeOf(commands[name], env));
+  }
+  return new Map([...times].map(([name, each]) => [name, median(each)]));
+}
+
+async function timeOf({ args, input = '' }: Command, env: NodeJS.ProcessEnv): Promise<number> {
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdout.resume();
+  child.stdin.on('error', () => undefined).end(input);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}`);
+  return performance.now() - startedMs;
+}
+
+function figuresOf(times: ReadonlyMap<Name, number>): readonly Figure[] {
+  const of = (name: Name): number => times.get(name) ?? Number.NaN;
+  const figure = (name: string, command: Name, budget: Figure['budget']): Figure => ({
+    ...{ name: `command line, ${name}`, unit: 'ms', budget },
+    ...{ baseline: of('node'), ours: of(command) },
+  });
+  const asked = { kind: 'most', most: 1.3 * of('node') + 40 } as const;
+  return [
+    figure('--version', 'version', { kind: 'ratio', most: 1.25 }),
+    figure('statusline beside the app', 'statusLine', { kind: 'ratio', most: 1.25 }),
+    figure('status of the running app', 'status', asked),
+    figure('status --json of the running app', 'statusJson', asked),
+  ];
+}
