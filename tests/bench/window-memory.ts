@@ -56,20 +56,20 @@ interface Opener {
   readonly openSettings: () => Promise<void>;
 }
 
-/** Opens both windows, waits until they are visible, and closes them as a person does. */
+/** Opens the settings and closes them, then the panel: it hides when another window gets the focus. */
 async function openAndClose(electron: ElectronApplication): Promise<void> {
-  await electron.evaluate(() => {
-    const app = (globalThis as unknown as { readonly __quotaTray: Opener }).__quotaTray;
-    app.openPanel();
-    void app.openSettings();
-  });
-  await poll('both windows', timeoutMs, async () => {
-    const shown = await electron.evaluate(
-      ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
-    );
-    return shown === 2 ? true : undefined;
-  });
-  await electron.evaluate(({ BrowserWindow }) => {
-    for (const window of BrowserWindow.getAllWindows()) window.close();
-  });
+  for (const name of ['openSettings', 'openPanel'] as const) {
+    await electron.evaluate((_electron, opener) => {
+      void (globalThis as unknown as { readonly __quotaTray: Opener }).__quotaTray[opener]();
+    }, name);
+    await poll('a visible window', timeoutMs, async () => {
+      const isShown = await electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().some((window) => window.isVisible()),
+      );
+      return isShown ? true : undefined;
+    });
+    await electron.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.close();
+    });
+  }
 }
