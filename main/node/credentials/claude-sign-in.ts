@@ -18,6 +18,7 @@ import {
   environmentVariable,
 } from './folders.ts';
 import {
+  type WatchedPath,
   type Credential,
   inFolder,
   type Sighting,
@@ -119,8 +120,10 @@ function serviceOf(folder: string): string {
 }
 
 /** Returns every path whose change can change the result of `findClaudeSignIns`. */
-export function claudeWatchedPaths(surroundings: DiscoveryEnvironment): readonly string[] {
-  return claudePaths(surroundings).flatMap(({ signIn, statePlaces }) => [signIn, ...statePlaces]);
+export function claudeWatchedPaths(surroundings: DiscoveryEnvironment): readonly WatchedPath[] {
+  return claudePaths(surroundings).flatMap(({ folder, signIn, statePlaces }) =>
+    [signIn, ...statePlaces].map((path) => ({ folder, path })),
+  );
 }
 
 /** Returns the account of a sign-in. */

@@ -5,7 +5,7 @@ import type { Discovery, Finding } from '../../../core/ports.ts';
 import { type ProviderId, providerIds } from '../../../core/providers/provider-id.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
-import { watchPaths } from '../watch/path-watcher.ts';
+import { watchPath } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
 import { claudeWatchedPaths, findClaudeSignIns } from './claude-sign-in.ts';
 import type { CodexKeyring } from './codex-keyring.ts';
@@ -73,14 +73,24 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     },
   };
 
-  async function lookFor(provider: ProviderId, mayAsk: boolean, only?: string): Promise<readonly Sighting[]> {
+  async function lookFor(
+    provider: ProviderId,
+    mayAsk: boolean,
+    only?: string,
+    hashes?: FolderHashes,
+  ): Promise<readonly Sighting[]> {
     const { tool } = providers[provider];
-    return tool === undefined ? [] : oneSightingPerAccount(await lookups[tool.command](mayAsk, only));
+    if (tool === undefined) return [];
+    const sightings = await lookups[tool.command](mayAsk, only);
+    for (const [folder, there] of hashes === undefined ? [] : byFolder(sightings)) {
+      hashes?.set(`${tool.command} ${folder}`, hashOf(there));
+    }
+    return oneSightingPerAccount(sightings);
   }
 
-  const list = async (): Promise<readonly Finding[]> => {
+  const list = async (hashes?: FolderHashes): Promise<readonly Finding[]> => {
     const mayAsk = watchers > 0;
-    const found = await Promise.all(providerIds.map((provider) => lookFor(provider, mayAsk)));
+    const found = await Promise.all(providerIds.map((provider) => lookFor(provider, mayAsk, undefined, hashes)));
     const sightings = found.flat();
     isKeyringAwaited = sightings.some(isAwaited);
     foundIn.clear();
@@ -100,15 +110,24 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
 
   const watch = (changed: () => void): (() => void) => {
     let known = lastListed;
+    let hashes: FolderHashes = new Map();
     let turn: Promise<void> = Promise.resolve();
     let isEnded = false;
     // Claude Code rewrites its state file constantly, so compare the findings after each change of a file.
     const compare = async (): Promise<void> => {
       const before = known;
-      known = isEnded ? before : JSON.stringify(await list());
+      const found: FolderHashes = new Map();
+      known = isEnded ? before : JSON.stringify(await list(found));
+      hashes = found;
       if (!isEnded && before !== null && before !== known) {
         changed();
       }
+    };
+    // Most changes of a file change no finding. One folder of a thousand is cheap to look into, all are not.
+    const compareFolder = async (command: ToolCommand, folder: string): Promise<void> => {
+      if (isEnded) return;
+      const there = await lookups[command](true, folder);
+      if (hashes.get(`${command} ${folder}`) !== hashOf(there)) await compare();
     };
     const queueCompare = (): void => {
       turn = turn.then(compare).then(askAgain);
@@ -124,14 +143,21 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
       asking = setTimeout(queueCompare, Math.max(0, atMs - nowMs())).unref();
     };
     watchers += 1;
-    const endWatching = watchPaths([...codexWatchedPaths(options), ...claudeWatchedPaths(options)], queueCompare);
+    const ends = [
+      ...codexWatchedPaths(options).map((path) => watchPath(path, queueCompare)),
+      ...claudeWatchedPaths(options).map(({ folder, path }) =>
+        watchPath(path, () => {
+          turn = turn.then(() => compareFolder('claude', folder)).then(askAgain);
+        }),
+      ),
+    ];
     // A change between the caller's last look and this moment raises no event.
     queueCompare();
     return () => {
       if (!isEnded) watchers -= 1;
       isEnded = true;
       clearTimeout(asking ?? undefined);
-      endWatching();
+      for (const end of ends) end();
     };
   };
 
@@ -144,6 +170,23 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
   };
 
   return Object.freeze({ look, watch, read });
+}
+
+/** By tool and folder: a hash of what a look at all folders found in it. */
+type FolderHashes = Map<string, string>;
+
+function byFolder(sightings: readonly Sighting[]): ReadonlyMap<string, readonly Sighting[]> {
+  const folders = new Map<string, Sighting[]>();
+  for (const sighting of sightings) {
+    const { lookedInto } = sighting;
+    if (lookedInto !== undefined) folders.set(lookedInto, [...(folders.get(lookedInto) ?? []), sighting]);
+  }
+  return folders;
+}
+
+/** A hash instead of the sightings themselves, which hold tokens. */
+function hashOf(sightings: readonly Sighting[]): string {
+  return fingerprintOf(JSON.stringify(sightings));
 }
 
 /** Returns true for a keyring without a sign-in, which may get one or be unlocked. */

@@ -32,6 +32,13 @@ export interface Sighting {
   readonly isHarmless?: true;
 }
 
+/** A file that can change what a folder gives. */
+export interface WatchedPath {
+  /** The folder as it was named, as `lookedInto` of its sightings. */
+  readonly folder: string;
+  readonly path: string;
+}
+
 /** An account, a problem, or nothing. */
 export type SightingOutcome =
   | FoundAccount
@@ -110,10 +117,13 @@ export function withRefusedBaseUrl(
  */
 export function oneSightingPerAccount(sightings: readonly Sighting[]): readonly Sighting[] {
   const kept: Sighting[] = [];
+  const placeOf = new Map<string, number>();
   for (const sighting of sightings) {
-    const index = kept.findIndex((other) => accountId(other) !== null && accountId(other) === accountId(sighting));
-    const twin = kept[index];
-    if (twin === undefined) {
+    const id = accountId(sighting);
+    const index = id === null ? undefined : placeOf.get(id);
+    const twin = index === undefined ? undefined : kept[index];
+    if (index === undefined || twin === undefined) {
+      if (id !== null) placeOf.set(id, kept.length);
       kept.push(sighting);
     } else {
       const [winner, loser] = endsAtMs(sighting) > endsAtMs(twin) ? [sighting, twin] : [twin, sighting];

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import type { Keychain } from '../../../../../main/node/credentials/keychain.ts';
@@ -71,6 +71,38 @@ describe('watch of the sign-ins', () => {
     await putFile(statePath, claudeState('bob', 'bob@mail.test', 2));
     await eventually(() => expect(calls()).toBeGreaterThan(0));
     expect(calls()).toBe(1);
+  });
+
+  test('a change that changes no finding looks into one folder only', async () => {
+    const home = await temporaryFolder();
+    const folders = Array.from({ length: 60 }, (_, number) => join(home, `claude-${number}`));
+    for (const [number, folder] of folders.entries()) {
+      await putFile(join(folder, '.credentials.json'), claudeSignIn());
+      await putFile(join(folder, '.claude.json'), claudeState(`user-${number}`, `${number}@mail.test`));
+    }
+    const environment = { CLAUDE_CONFIG_DIR: folders.join(delimiter) };
+    let callsInAll = 0;
+    const discovery = createDiscovery({
+      ...{ environment, homeFolder: home, platform: process.platform },
+      keychain: {
+        name: 'Keychain',
+        read: async () => {
+          callsInAll += 1;
+          return { kind: 'missing' };
+        },
+      },
+    });
+    await discovery.look();
+    const callsOfLook = callsInAll;
+    expect(callsOfLook).toBeGreaterThanOrEqual(60);
+    let told = 0;
+    onTestFinished(discovery.watch(() => (told += 1)));
+    await eventually(() => expect(callsInAll).toBe(2 * callsOfLook));
+    await putFile(join(folders[7] ?? '', '.claude.json'), claudeState('user-7', '7@mail.test', 1));
+    await eventually(() => expect(callsInAll).toBeGreaterThan(2 * callsOfLook));
+    expect(callsInAll - 2 * callsOfLook).toBeLessThanOrEqual(4);
+    await putFile(join(folders[7] ?? '', '.claude.json'), claudeState('somebody-else', 'else@mail.test', 2));
+    await eventually(() => expect(told).toBe(1));
   });
 
   test('an ended watch tells nothing more', async () => {
