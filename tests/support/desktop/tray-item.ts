@@ -70,17 +70,6 @@ export async function clickTrayMenu(bus: MessageBus, menu: BusObject, id: number
   });
 }
 
-/** Tells the app that a desktop opened or closed the menu. */
-export async function showTrayMenu(item: BusObject, event: 'opened' | 'closed'): Promise<void> {
-  const bus = await connectToSessionBus();
-  const menu = await menuOf(bus, item);
-  await callMethod(bus, menu, menuInterface, 'Event', {
-    signature: 'isvu',
-    body: [rootId, event, new Variant('i', 0), Math.floor(Date.now() / 1_000)],
-  });
-  bus.disconnect();
-}
-
 /** Turns `(ia{sv}av)`, the form of a row on the bus, into a row with its children. */
 function rowOf(layout: unknown): MenuItem {
   const [id, properties, children] = layout as [number, Readonly<Record<string, unknown>>, readonly unknown[]];
