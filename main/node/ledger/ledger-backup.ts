@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import path from 'node:path';
+import { syncFolder } from '../storage/folders.ts';
 import { quarantine } from '../storage/quarantine.ts';
 import type { Database } from '../storage/sqlite.ts';
 import { dayMs } from '../../../core/units/time.ts';
@@ -52,6 +54,7 @@ export function makeBackup(database: Database, file: string, nowMs: number): voi
     database.run('VACUUM INTO ?', temporary);
     flushToDisk(temporary, nowMs);
     fs.renameSync(temporary, ledgerBackupPath(file));
+    syncFolder(path.dirname(file));
   } finally {
     fs.rmSync(temporary, { force: true });
   }
@@ -72,6 +75,7 @@ export function restoreBackup(file: string, nowMs: number): string | null {
     for (const part of [`${file}-wal`, `${file}-shm`].filter((name) => fs.existsSync(name))) moveAside(part, nowMs);
     const movedTo = fs.existsSync(file) ? moveAside(file, nowMs) : null;
     fs.renameSync(temporary, file);
+    syncFolder(path.dirname(file));
     return movedTo;
   } finally {
     fs.rmSync(temporary, { force: true });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { UnavailableReason } from '../../../core/ledger/store.ts';
 import { isNotAFile } from '../storage/own-file.ts';
-import { hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
+import { durableLog, hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
 import { errorCode, fileCause, isBusy } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
 import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
@@ -127,7 +127,7 @@ async function attempt({ path, connect = connectWithStatementCache }: LedgerFile
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {
-    const prepared = prepare(database, path, { sizeBytes: size, hadLog });
+    const prepared = prepare(database, path, hadLog);
     if (prepared.kind === 'ready')
       return { kind: 'open', file: { database, isCurrent: sameFile(path) }, isNew: prepared.isNew };
     database.close();
@@ -146,17 +146,17 @@ function hasLog(path: string): boolean {
 function prepare(
   database: Database,
   path: string,
-  { sizeBytes, hadLog }: { readonly sizeBytes: number; readonly hadLog: boolean },
+  hadLog: boolean,
 ):
   | { readonly kind: 'ready'; readonly isNew: boolean }
   | { readonly kind: 'unavailable'; readonly reason: UnavailableReason } {
   database.execute(`PRAGMA busy_timeout = ${busyMs}`);
   const newest = ledgerMigrations.at(-1)?.version ?? 0;
   if (versionOf(database) > newest) return { kind: 'unavailable', reason: 'newer-version' };
-  if (hasLostItsLog(database, sizeBytes)) return { kind: 'unavailable', reason: 'damaged' };
+  if (hasLostItsLog(database)) return { kind: 'unavailable', reason: 'damaged' };
   // Create the tables before the write-ahead log, so that the file itself never lacks them.
   const isNew = migrate(database, ledgerMigrations);
-  database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
+  database.execute(durableLog);
   const isGoodLedger = isWhole(database) && (hadLog || !isBehindBackup(database, path));
   return isGoodLedger ? { kind: 'ready', isNew } : { kind: 'unavailable', reason: 'damaged' };
 }

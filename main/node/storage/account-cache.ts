@@ -8,6 +8,7 @@ import { reconcileStates } from '../../../core/accounts/reconcile.ts';
 import { shouldPersist, type PersistedState } from '../../../core/accounts/should-persist.ts';
 import type { FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './error-code.ts';
+import { syncFolder } from './folders.ts';
 import { isOfLaterVersion, readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
 import { lockOf, withLock, withLockNow } from './process-lock.ts';
 import { dedupeReports } from './problems.ts';
@@ -166,6 +167,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     waiting.delete(accountId);
     try {
       fs.unlinkSync(fileOf(accountId));
+      syncFolder(folder);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') {
         reportProblem({ kind: 'not-saved', what: 'account', cause: fileCause(error) });

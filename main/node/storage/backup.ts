@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Saving } from '../../../core/settings/storage-problem.ts';
 import { readJsonFile, writeJsonFile, type WriteFiles } from './json-file.ts';
 import { lockOf, type LockOutcome, withLock, withLockNow } from './process-lock.ts';
-import { quarantine } from './quarantine.ts';
+import { quarantine, quarantineAndReplace } from './quarantine.ts';
 
 /** A small JSON file of the app with a backup beside it: the last good copy. */
 export interface BackedUpFile {
@@ -124,11 +124,13 @@ export function recoverUnderLock(target: BackedUpFile): Recovery {
   if (again.kind === 'value' && isGood(again.value)) return { kind: 'read', value: again.value };
   const copy = readBackup(target);
   if (copy === null && target.keepWithoutBackup === true) return { kind: 'left', value: undefined };
-  const moved = quarantine(file, nowMs());
+  // The value of the backup counts even if it cannot be written. The next start then finds no file and reports it.
+  const moved =
+    copy === null
+      ? quarantine(file, nowMs())
+      : quarantineAndReplace(file, nowMs(), () => writeJsonFile(file, copy.value, files).ok);
   if (moved.kind === 'failed') return { kind: 'left', value: copy?.value };
   if (copy === null) return { kind: 'set-aside', movedTo: moved.movedTo };
-  // The value of the backup counts even if it cannot be written. The next start then finds no file and reports it.
-  writeJsonFile(file, copy.value, files);
   return { kind: 'restored', ...copy, takenFrom: backupPath(file), movedTo: moved.movedTo };
 }
 

@@ -7,6 +7,7 @@ import type {
   StoredThing,
 } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause, isBusy, isCorrupt } from './error-code.ts';
+import { makeFolder, syncFolder } from './folders.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
 import { isNotAFile, prepareDatabaseFile } from './own-file.ts';
 import { quarantine } from './quarantine.ts';
@@ -65,10 +66,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseOu
 }
 
 async function attempt(options: DatabaseOptions): Promise<Attempt> {
-  let sizeBytes: number;
   try {
     makeFile(options.path);
-    sizeBytes = fs.statSync(options.path).size;
   } catch (error) {
     return isNotAFile(error) || errorCode(error) === 'EISDIR'
       ? { kind: 'corrupt' }
@@ -81,7 +80,7 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {
-    const found = prepare(database, options, sizeBytes);
+    const found = prepare(database, options);
     if (found !== null) {
       database.close();
       return found;
@@ -95,19 +94,34 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
 
 /** Creates the file with mode 0600 before SQLite opens it, because SQLite gives its log files the same mode. */
 export function makeFile(file: string): void {
-  fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
+  // A process that was killed may have made the file without flushing its name.
+  const isNew = (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
   prepareDatabaseFile(file);
+  // SQLite flushes the names of its logs only.
+  if (isNew) syncFolder(dirname(file));
+  else syncLog(file);
+}
+
+/** Flushes what a killed process wrote into the log: this process sees its commits and answers with them. */
+function syncLog(file: string): void {
+  if (!fs.existsSync(`${file}-wal`)) return;
+  const log = fs.openSync(`${file}-wal`, 'r+');
+  try {
+    fs.fsyncSync(log);
+  } finally {
+    fs.closeSync(log);
+  }
 }
 
 /** Returns null when the database is ready. Checks the version before it writes anything. */
 function prepare(
   database: Database,
   { migrations = databaseMigrations, isLarge = false }: DatabaseOptions,
-  sizeBeforeBytes: number,
 ): Attempt | null {
   database.execute('PRAGMA busy_timeout = 2000');
   const newest = migrations.at(-1)?.version ?? 0;
-  if (hasLostItsLog(database, sizeBeforeBytes)) {
+  if (hasLostItsLog(database)) {
     return { kind: 'corrupt' };
   }
   if (versionOf(database) > newest) {
@@ -118,16 +132,26 @@ function prepare(
   }
   // Create the tables before the write-ahead log, so that the file itself never lacks them.
   migrate(database, migrations);
-  database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+  database.execute(`${durableLog}; PRAGMA foreign_keys = ON`);
   // Overwrite deleted content in the file too.
   database.execute('PRAGMA secure_delete = ON');
   return null;
 }
 
-/** True for a database without tables whose file was not empty: its content was in a log that is gone. */
-export function hasLostItsLog(database: Database, sizeBeforeBytes: number): boolean {
-  if (sizeBeforeBytes === 0 || versionOf(database) > 0) return false;
-  return database.first('SELECT count(*) AS found FROM sqlite_schema')?.['found'] === 0;
+/**
+ * Turns the write-ahead log on, with each commit on the disk before it returns: without that, a power failure undoes
+ * commits that the user or a caller was told about. `fullfsync` is what macOS needs for it.
+ */
+export const durableLog = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON';
+
+/**
+ * True for a database with a write-ahead log and without tables: its content was in a log that is gone. A crash during
+ * the first transaction leaves none either, but that comes before the log is turned on.
+ */
+export function hasLostItsLog(database: Database): boolean {
+  if (versionOf(database) > 0) return false;
+  if (database.first('SELECT count(*) AS found FROM sqlite_schema')?.['found'] !== 0) return false;
+  return database.first('PRAGMA journal_mode')?.['journal_mode'] === 'wal';
 }
 
 /**
@@ -179,7 +203,7 @@ function quarantineWithLogs({ path: file, nowMs, report, what = 'database' }: Da
 async function openInMemory(options: DatabaseOptions): Promise<DatabaseOutcome> {
   try {
     const database = await (options.connect ?? connect)(':memory:');
-    prepare(database, options, 0);
+    prepare(database, options);
     return { kind: 'open', database, durable: false };
   } catch {
     return { kind: 'unavailable', reason: 'not-loaded' };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { type AppSocket, isPipe } from '../api/pipe-proof.ts';
 import { errorCode, fileCause } from './error-code.ts';
+import { makeFolder } from './folders.ts';
 
 interface HostEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -59,7 +60,7 @@ export type HomeOutcome =
  */
 export function prepareHome(folder: string): HomeOutcome {
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     tighten(folder);
     fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
     return { kind: 'writable' };

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseJson } from '../../../core/units/json.ts';
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './error-code.ts';
+import { makeFolder, syncFolder } from './folders.ts';
 import { readOwnFile } from './own-file.ts';
 
 /** The file functions that a write needs. Tests pass ones that behave like a full or read-only disk. */
@@ -46,7 +47,8 @@ export function isOfLaterVersion(value: unknown, ours: number): boolean {
 
 /**
  * Writes a JSON file completely or not at all, so that a crash never leaves half a file: writes a temporary
- * file (0600) beside it, flushes that to the disk and renames it. Creates the folder (0700). Never throws.
+ * file (0600) beside it, flushes that to the disk, renames it and flushes the new name. Creates the folder (0700).
+ * Once it returns ok, the new content survives a power failure. Never throws.
  */
 export function writeJsonFile(file: string, value: unknown, files: WriteFiles = fs): WriteOutcome {
   return replaceFile(file, `${JSON.stringify(value)}\n`, { files });
@@ -65,7 +67,7 @@ export function replaceFile(
 ): WriteOutcome {
   const temporary = temporaryPath(file);
   try {
-    files.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(file), files);
     const handle = files.openSync(temporary, 'wx', 0o600);
     try {
       files.writeFileSync(handle, text);
@@ -75,6 +77,7 @@ export function replaceFile(
       files.closeSync(handle);
     }
     renameWithRetries(temporary, file, files);
+    syncFolder(path.dirname(file), files);
     return { ok: true };
   } catch (error) {
     removeQuietly(temporary, files);
@@ -125,6 +128,7 @@ export async function writeParts(file: string, parts: Iterable<string>): Promise
       await handle.close();
     }
     await rename(temporary, file);
+    syncFolder(path.dirname(file));
     return true;
   } catch {
     await rm(temporary, { force: true }).catch(() => undefined);

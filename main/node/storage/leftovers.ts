@@ -9,7 +9,7 @@ import { hourMs, minuteMs } from '../../../core/units/time.ts';
  */
 const names: readonly RegExp[] = [
   /^.+\.(?<pid>\d+)-[0-9a-f]{12}\.tmp$/,
-  /^ledger\.db\.bak\.new-(?<pid>\d+)$/,
+  /^ledger\.db\.(?:bak\.new|restored)-(?<pid>\d+)$/,
   /^settings\.json\.tmp-[0-9a-z]{10,32}$/,
   /^(?:settings(?:\.json)?|accounts\.json|secrets\.json|ledger\.db|refresh|[0-9a-f]{32}\.json)\.lock(?:\.[0-9a-f-]{36})?$/,
 ];

@@ -11,14 +11,44 @@ export type QuarantineOutcome =
  * Never overwrites an earlier one of the same moment. Never throws.
  */
 export function quarantine(file: string, nowMs: number): QuarantineOutcome {
-  const time = new Date(nowMs).toISOString().replaceAll(':', '-');
   try {
-    const movedTo = freeName(`${file}.corrupt-${time}`);
+    const movedTo = freeName(quarantineName(file, nowMs));
     fs.renameSync(file, movedTo);
     return { kind: 'moved', movedTo };
   } catch (error) {
     return { kind: 'failed', cause: fileCause(error) };
   }
+}
+
+/**
+ * Quarantines a damaged file while `replace` writes another one in its place. The damaged file gets its new name as a
+ * second one first, so that a crash leaves no moment without a file. It is renamed where the file system has no second
+ * names. If `replace` returns false, no file is left in the place. Never throws.
+ */
+export function quarantineAndReplace(file: string, nowMs: number, replace: () => boolean): QuarantineOutcome {
+  let movedTo: string;
+  try {
+    movedTo = freeName(quarantineName(file, nowMs));
+    fs.linkSync(file, movedTo);
+  } catch {
+    const moved = quarantine(file, nowMs);
+    if (moved.kind === 'moved') replace();
+    return moved;
+  }
+  if (!replace()) removeQuietly(file);
+  return { kind: 'moved', movedTo };
+}
+
+function removeQuietly(file: string): void {
+  try {
+    fs.unlinkSync(file);
+  } catch {
+    // The damaged file stays in its place too. The next start quarantines it again.
+  }
+}
+
+function quarantineName(file: string, nowMs: number): string {
+  return `${file}.corrupt-${new Date(nowMs).toISOString().replaceAll(':', '-')}`;
 }
 
 function freeName(wanted: string): string {

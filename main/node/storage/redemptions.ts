@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Redemption, Redemptions } from '../../../core/reset-credits/redemption.ts';
 import { epochMs } from '../../../core/units/bounds.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
-import { type Database, withDurableCommit, isOnDisk } from './sqlite.ts';
+import { type Database, isOnDisk } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
 import { dedupeReports } from './problems.ts';
 
@@ -37,7 +37,7 @@ export function createRedemptions(database: Database, report: ReportStorageProbl
     },
     write: (redemption: Redemption) => {
       try {
-        withDurableCommit(database, () => insert(database, redemption));
+        insert(database, redemption);
         return true;
       } catch (error) {
         reportProblem({ kind: 'not-saved', what: 'database', cause: writeCause(error) });

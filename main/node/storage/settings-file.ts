@@ -5,6 +5,7 @@ import { type Settings, settingsOf } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
 import { type BackedUpFile, backupPath, recover, recoverNow, type Recovery } from './backup.ts';
 import { fileCause } from './error-code.ts';
+import { syncFolder } from './folders.ts';
 import { readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
 
 /** What the settings store uses of electron-store or conf: the whole object, read and replaced. */
@@ -136,6 +137,8 @@ function create({ createStore, folder, report }: SettingsFileOptions, read: Stor
       save: (stored) => {
         try {
           file.store = { ...stored };
+          // The library flushes the content, but not the name of the file that it renamed.
+          syncFolder(folder);
           return { ok: true };
         } catch (error) {
           return { ok: false, cause: fileCause(error) };

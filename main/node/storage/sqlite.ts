@@ -128,17 +128,6 @@ function inTransaction<T>(connection: LibsqlDatabase.Database, work: () => T): T
   }
 }
 
-/** Runs work whose commit waits for the disk; other writers do not need that. Rethrows what the work throws. */
-export function withDurableCommit<T>(database: Database, work: () => T): T {
-  const usual = Number(database.first('PRAGMA synchronous')?.['synchronous'] ?? 2);
-  database.execute('PRAGMA synchronous = FULL');
-  try {
-    return work();
-  } finally {
-    database.execute(`PRAGMA synchronous = ${usual}`);
-  }
-}
-
 /** Returns true for a database in a file, which outlives the process. */
 export function isOnDisk(database: Database): boolean {
   try {

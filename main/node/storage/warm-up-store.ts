@@ -14,7 +14,7 @@ import {
   type WarmupRun,
 } from '../../../core/warm-ups/run.ts';
 import type { WarmupCap } from '../../../core/settings/warm-ups.ts';
-import { type Database, withDurableCommit, isOnDisk, type SqlRow } from './sqlite.ts';
+import { type Database, isOnDisk, type SqlRow } from './sqlite.ts';
 import { writeCause } from './error-code.ts';
 import { dedupeReports } from './problems.ts';
 
@@ -77,10 +77,7 @@ export function createWarmupLedger(database: Database, report: ReportStorageProb
   return Object.freeze({
     since: (slotAtMs: number) => attempt(() => since(slotAtMs), null),
     claim: (run: WarmupRun, cap: WarmupCap | null) =>
-      attempt<ClaimOutcome>(
-        () => withDurableCommit(database, () => database.transaction(() => claim(run, cap))),
-        'failed',
-      ),
+      attempt<ClaimOutcome>(() => database.transaction(() => claim(run, cap)), 'failed'),
     note: (run: WarmupRun) => attempt(() => insert(database, run), false),
     change: (run: WarmupRun, from: readonly RunState[]) => attempt(() => update(database, run, from), false),
     signInSeen: (accountId: string, atMs: number, isNewSignIn: boolean) =>

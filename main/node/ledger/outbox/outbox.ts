@@ -102,8 +102,6 @@ const usedSql = `SELECT count(*) AS used FROM entries WHERE install_id = ? AND i
 
 /** Creates the outbox in an open database. Deletes entries settled a day ago. May throw an SQLite error. */
 export function createOutbox(database: Database, nowMs: number): Outbox {
-  // By default a commit to the write-ahead log is not on the disk yet when the power fails.
-  database.execute('PRAGMA synchronous = FULL');
   let prunedAtMs = Number.NEGATIVE_INFINITY;
   prune(nowMs);
 

@@ -27,13 +27,14 @@ test('what killed writers left is removed, in every folder that is named', () =>
     [`slots.json.${process.pid}-0123456789ab.tmp`]: 61,
     [`secrets.json.${gone}-0123456789ab.tmp`]: -61,
     [`ledger.db.bak.new-${gone}`]: 2,
+    [`ledger.db.restored-${gone}`]: 2,
     'settings.json.tmp-1795300000a1b2c3': 61,
     'refresh.lock': 61,
     'accounts.json.lock': 61,
     'settings.lock.9f0c1e7e-0000-4000-8000-00000000000a': 61,
   });
   const cache = folderWith({ [`${hash}.json.${gone}-0123456789ab.tmp`]: 2, [`${hash}.json.lock`]: 61 });
-  expect(removeLeftovers([home, cache, path.join(home, 'none')], nowMs)).toBe(10);
+  expect(removeLeftovers([home, cache, path.join(home, 'none')], nowMs)).toBe(11);
   expect([...fs.readdirSync(home), ...fs.readdirSync(cache)]).toEqual([]);
 });
 

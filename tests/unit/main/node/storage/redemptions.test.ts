@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Redemption } from '../../../../../core/reset-credits/redemption.ts';
@@ -69,13 +68,4 @@ test('a database in memory keeps nothing, so there is none to write to', async (
   const database = await connect(':memory:');
   onTestFinished(() => database.close());
   expect(createRedemptions(database, () => undefined)).toBeNull();
-});
-
-test('other writers keep the synchrony they had', async () => {
-  const file = path.join(temporaryFolder(), 'q.db');
-  const database = await openAt(file);
-  const before = database.first('PRAGMA synchronous');
-  on(database).redemptions.write(first);
-  expect(database.first('PRAGMA synchronous')).toEqual(before);
-  expect(fs.existsSync(file)).toBe(true);
 });
