@@ -120,8 +120,7 @@ export async function startKillWorld(place: string, isRecorded: boolean): Promis
     const state = cache.load().find(({ account }) => account.email === accountEmail);
     const window = state?.facts.windows[0];
     const kept = window === undefined ? null : currentValue(window.usedPercent);
-    if (kept === null) return sent > 1 + lostBefore ? [`${sent} answers were lost`] : [];
-    const lost = (((sent - kept) % figures) + figures) % figures;
+    const lost = kept === null ? sent : (((sent - kept) % figures) + figures) % figures;
     const most = 1 + lostBefore;
     lostBefore = lost;
     return lost > most ? [`${lost} answers were lost, where at most ${most} may be`] : [];

@@ -22,7 +22,7 @@ const { attacks } = await import('./victims.ts');
 
 const usage =
   'usage: npm run crash -- [--kills N] [--power-losses N] [--seed S] [--lanes N] [--unbuilt] [--without-app]';
-const mostShown = 20;
+const mostShown = 200;
 /** A folder is left after so many kills, because it grows with each of them. */
 const killsPerFolder = 20;
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { writeSync } from 'node:fs';
 
 import { defaultTiers } from '../../../core/ledger/tiers.ts';
 import { createSqliteLedger } from '../../../main/node/ledger/sqlite-ledger.ts';
+import { sayNow } from '../say-now.ts';
 
 /**
  * A process of its own, to be killed at any moment: it books on installs of its own and on one that
@@ -21,7 +21,7 @@ const store = createSqliteLedger({
 
 /** In one piece and at once: what was said is in the pipe when the process dies. */
 function say(line: string): void {
-  writeSync(1, `${line}\n`);
+  sayNow(`${line}\n`);
 }
 
 async function lane(number: number): Promise<never> {

@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs';
 import type { WarmupRun } from '../../../core/warm-ups/run.ts';
 import { forgetAccountRows } from '../../../main/node/storage/account-rows.ts';
 import { fullState, known } from '../account-states.ts';
+import { sayNow } from '../say-now.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { exampleInstall, isSetAside, openStateFolder, type StateFolder } from './state-folder.ts';
 import type { Told } from './told.ts';
@@ -31,7 +32,7 @@ const [first, second] = [`codex:${setup.name}-1`, `codex:${setup.name}-2`] as co
 
 /** At once and in one piece, so that the line is out before the process goes on. */
 function say(told: Told): void {
-  writeSync(1, `${JSON.stringify(told)}\n`);
+  sayNow(`${JSON.stringify(told)}\n`);
 }
 
 function fault(what: unknown): never {
