@@ -9,6 +9,7 @@ import { windowName } from '../text/window.ts';
 import { ageText, blockSentence, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from '../text/table.ts';
+import { headLines, hiddenLines, sectionHead, terminalSections } from './terminal-head.ts';
 import { partText, totalsView } from './totals.ts';
 import { windowDetail, windowFigure } from './windows.ts';
 
@@ -27,17 +28,30 @@ export function terminalView(
   const totals = totalsView(snapshot, settings, locale, nowMs);
   if (totals === null) return t('terminal.none');
   const parts = totals.parts.map((part): Row => ({ ...plainRow, name: part.name, figure: partText(part) }));
-  const head = [totals.accountsText, totals.creditsText, ...totals.moneyTexts, totals.mostUsedText]
+  const head = [
+    ...headLines(snapshot, settings, locale, nowMs),
+    totals.creditsText,
+    ...totals.moneyTexts,
+    totals.mostUsedText,
+  ]
     .filter((line) => line !== null && line !== '')
     .flatMap((line) => wrapText(line ?? '', style.columns));
-  const blocks = snapshot.accounts.map((account) => ({
-    title: titleLines(account, locale, nowMs, style),
-    rows: rowsOf(account, settings, locale, nowMs, style),
-  }));
+  const sections = terminalSections(snapshot, settings, nowMs);
+  const hasHeads = sections.reduce((sum, { accounts }) => sum + accounts.length, 0) >= headsFrom;
+  const blocks = sections.flatMap((section) =>
+    section.accounts.map((account, index) => ({
+      title: [
+        ...(hasHeads && index === 0 ? [coloured(sectionHead(section, locale), 'faint', style), ''] : []),
+        ...titleLines(account, locale, nowMs, style),
+      ],
+      rows: rowsOf(account, settings, locale, nowMs, style),
+    })),
+  );
+  const end = hiddenLines(snapshot, settings, locale);
   const top = [...head, ...linesOf(parts, widthsOf(parts, style), style)].join('\n');
   if (style.columns === null) {
     const texts = blocks.map(({ title, rows }) => [...title, ...linesOf(rows, widthsOf(rows, style), style)]);
-    return [top, ...texts.map((lines) => lines.join('\n'))].join('\n\n');
+    return [top, ...texts.map((lines) => lines.join('\n')), ...end].join('\n\n');
   }
   const header = {
     ...plainRow,
@@ -49,8 +63,11 @@ export function terminalView(
   const headerLines = linesOf([header], widths, style).map((line) => coloured(line, 'faint', style));
   const texts = blocks.map(({ title, rows }) => [...title, ...linesOf(rows, widths, style)].join('\n'));
   const [first = '', ...more] = texts;
-  return [top, [...headerLines, first].join('\n'), ...more].join('\n\n');
+  return [top, [...headerLines, first].join('\n'), ...more, ...end].join('\n\n');
 }
+
+/** Fewer accounts have no headings of sections, as in the panel. */
+const headsFrom = 4;
 
 interface Row {
   readonly name: string;

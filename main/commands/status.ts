@@ -8,6 +8,7 @@ import type { AppHost, Declare, StoredState } from './program.ts';
 export interface StatusCommand {
   readonly kind: 'status';
   readonly refresh: boolean;
+  readonly compact: boolean;
   readonly json: boolean;
 }
 
@@ -17,17 +18,19 @@ export const declareStatus: Declare = (program, { t, examples, choose }) => {
     .command('status')
     .description(t('cli.status'))
     .option('--refresh', t('cli.status.refresh'))
+    .option('--compact', t('cli.status.compact'))
     .option('--json', t('cli.json'))
     .addHelpText('after', examples('quota-tray status', "quota-tray status --json | jq '.accounts[].label'"))
-    .action(({ refresh = false, json = false }: { refresh?: boolean; json?: boolean }) =>
-      choose({ kind: 'status', refresh, json }, (host, command) => status(host, command, host.terminal)),
+    .action(
+      ({ refresh = false, compact = false, json = false }: { refresh?: boolean; compact?: boolean; json?: boolean }) =>
+        choose({ kind: 'status', refresh, compact, json }, (host, command) => status(host, command, host.terminal)),
     );
 };
 
 /** Prints the accounts as the tray shows them: from the running app, else by the same core in this process. */
 export async function status(
   { paths, stored, services }: AppHost,
-  { refresh, json }: Pick<StatusCommand, 'refresh' | 'json'>,
+  { refresh, json, compact = false }: Pick<StatusCommand, 'refresh' | 'json'> & Partial<Pick<StatusCommand, 'compact'>>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const asked = await snapshotOfApp(paths.appSocket, refresh);
@@ -40,12 +43,21 @@ export async function status(
   const snapshot = asked.kind === 'snapshot' ? asked.snapshot : await snapshotHere(await services(), refresh);
   if (json) printJson(snapshot);
   else if (snapshot.accounts.length === 0) print(await noAccountHere(await services()));
-  else print(await textOf(snapshot, await stored(), terminal));
+  else print(await textOf(snapshot, await stored(), terminal, compact));
   return exitCode.done;
 }
 
 // A command that the app answers does not load the engine, and JSON needs no words.
-async function textOf(snapshot: Snapshot, { settings, locale }: StoredState, terminal: TerminalStyle): Promise<string> {
+async function textOf(
+  snapshot: Snapshot,
+  { settings, locale }: StoredState,
+  terminal: TerminalStyle,
+  compact: boolean,
+): Promise<string> {
+  if (compact) {
+    const { compactTerminal } = await import('../../core/views/terminal-head.ts');
+    return compactTerminal(snapshot, settings, locale, Date.now(), terminal.columns);
+  }
   const { terminalView } = await import('../../core/views/terminal.ts');
   return terminalView(snapshot, settings, locale, Date.now(), terminal);
 }

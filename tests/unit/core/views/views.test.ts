@@ -175,7 +175,7 @@ describe('the terminal', () => {
     const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).toBe(
       [
-        '1 active',
+        '1 of 1 ready',
         '247.5 credits · ≈ US$9.90',
         'Highest weekly use: work 59% · resets in 2d 4h',
         '',
