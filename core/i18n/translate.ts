@@ -20,6 +20,8 @@ export interface LocaleContext {
   readonly timeZone: string;
   /** The user's own currency for dollar amounts; left out or null: dollars are not converted. */
   readonly currency?: Conversion | null;
+  /** True: amounts of money and credits are shown as dots. Left out: they are shown. */
+  readonly hidesAmounts?: boolean;
 }
 
 const mostSentences = 1_000;

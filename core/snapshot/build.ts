@@ -34,6 +34,7 @@ import { accountMessage, failureText } from '../text/account-message.ts';
 import { type Shell, startCommand } from '../providers/start-command.ts';
 import { type NextUp, nextUp, reckoningText } from './next-up.ts';
 import { shownAccounts } from './order.ts';
+import { withoutNames } from './personal.ts';
 import { totalsSnapshot } from './totals.ts';
 import { cachedForMinute } from './minute-cache.ts';
 import type { AccountSnapshot, Snapshot } from './schema.ts';
@@ -57,16 +58,17 @@ export function buildSnapshot(
   { beforeNextUpId = null, shell = 'posix' }: NextUpTerms = {},
 ): Snapshot {
   const names = cachedNames(accounts.map(cachedNamedAccount), settings.accountLabels);
-  const snapshots = inOrder(
+  const ordered = inOrder(
     accounts
       .map((account) => cachedSnapshot(recent(account), settings, locale, nowMs, incidents(account.account.provider)))
       .map((account) => withLabel(account, names.get(account.id) ?? account.label)),
   );
+  const snapshots = settings.hidePersonal ? withoutNames(ordered, locale) : ordered;
   return {
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
     pool: cachedTotals(snapshots, settings, locale),
-    nextUp: nextUpSnapshot(nextUp(snapshots, settings, nowMs, beforeNextUpId), accounts, shell, locale),
+    nextUp: nextUpSnapshot(nextUp(snapshots, settings, nowMs, beforeNextUpId), accounts, shell, settings, locale),
     accounts: snapshots,
   };
 }
@@ -99,6 +101,7 @@ function nextUpSnapshot(
   chosen: NextUp | null,
   states: readonly AccountState[],
   shell: Shell,
+  settings: Pick<Settings, 'hidePersonal'>,
   locale: LocaleContext,
 ): Snapshot['nextUp'] {
   if (chosen === null) return null;
@@ -107,7 +110,7 @@ function nextUpSnapshot(
   return {
     accountId: id,
     reason: reckoningText(chosen.reserve, locale),
-    command: account === undefined ? null : startCommand(account, shell),
+    command: account === undefined || settings.hidePersonal ? null : startCommand(account, shell),
   };
 }
 

@@ -8,6 +8,9 @@ import { currencyExponent, fromMinorUnits } from '../units/money.ts';
 /** The dash that every view shows for an unknown number. */
 export const unknownText = '–';
 
+/** The dots that stand for a known amount while names and money are hidden. */
+export const hiddenAmount = '•••';
+
 const creditDecimals = 2;
 const compactFrom = 1000;
 
@@ -27,8 +30,9 @@ export function percentText(percent: number | null, { formats }: LocaleContext):
  * Returns credits with grouped digits and at most two decimals. A tiny rest is `<0.01`, and an unknown amount is a
  * dash.
  */
-export function creditsText(amount: string | null, { formats }: LocaleContext): string {
+export function creditsText(amount: string | null, { formats, hidesAmounts }: LocaleContext): string {
   const value = parseDecimal(amount);
+  if (value !== null && hidesAmounts === true) return hiddenAmount;
   return value === null ? unknownText : plain(value, creditDecimals, numberFormat(formats.numbers, creditStyle));
 }
 
@@ -36,7 +40,7 @@ export function creditsText(amount: string | null, { formats }: LocaleContext): 
 export function compactCredits(amount: string | null, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
-  return isLong(value, creditDecimals)
+  return locale.hidesAmounts !== true && isLong(value, creditDecimals)
     ? compact(value, locale, locale.formats.numbers, {})
     : creditsText(value, locale);
 }
@@ -45,9 +49,10 @@ export function compactCredits(amount: string | null, locale: LocaleContext): st
  * Returns an exact money amount; an unknown amount is a dash. It has the decimals that ISO 4217 gives its currency. The
  * customary decimals of `Intl` would hide the minor units of the forint.
  */
-export function moneyText(amount: string | null, currency: string, { formats }: LocaleContext): string {
+export function moneyText(amount: string | null, currency: string, { formats, hidesAmounts }: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
+  if (hidesAmounts === true) return hiddenAmount;
   const digits = currencyExponent(currency) ?? 2;
   return plain(value, digits, numberFormat(formats.money, moneyStyle(currency, digits)));
 }
@@ -56,7 +61,7 @@ export function moneyText(amount: string | null, currency: string, { formats }: 
 export function compactMoney(amount: string | null, currency: string, locale: LocaleContext): string {
   const value = parseDecimal(amount);
   if (value === null) return unknownText;
-  return isLong(value, currencyExponent(currency) ?? 2)
+  return locale.hidesAmounts !== true && isLong(value, currencyExponent(currency) ?? 2)
     ? compact(value, locale, locale.formats.money, { style: 'currency', currency })
     : moneyText(value, currency, locale);
 }
@@ -64,7 +69,8 @@ export function compactMoney(amount: string | null, currency: string, locale: Lo
 /** Returns money that was converted from another amount and rounded. If `of` is not zero, the text never shows zero. */
 export function derivedMoneyText(amount: string, currency: string, of: string | null, locale: LocaleContext): string {
   const source = parseDecimal(of);
-  if (source === null || source === '0' || parseDecimal(amount) !== '0') return moneyText(amount, currency, locale);
+  const isExact = source === null || source === '0' || parseDecimal(amount) !== '0';
+  if (isExact || locale.hidesAmounts === true) return moneyText(amount, currency, locale);
   const digits = currencyExponent(currency) ?? 2;
   return leastText(source.startsWith('-'), digits, numberFormat(locale.formats.money, moneyStyle(currency, digits)));
 }

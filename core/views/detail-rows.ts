@@ -202,7 +202,8 @@ function modeText(mode: string | null, { t }: LocaleContext): string | null {
 }
 
 function countText(count: number | null, locale: LocaleContext): string {
-  return creditsText(count === null ? null : String(count), locale);
+  // Sessions and calls are no money.
+  return creditsText(count === null ? null : String(count), { ...locale, hidesAmounts: false });
 }
 
 function textRow(id: FactRowId, name: string, text: string, attention: boolean, stale: boolean): DetailRow {

@@ -90,7 +90,9 @@ export function cachedLocaleContext({ settings, rates, system, timeZone }: Local
         ? cached.locale
         : createLocaleContext(now, system(), zone);
     const currency = conversionFor(now, table);
-    const locale = base === cached?.locale && isSame(base.currency ?? null, currency) ? base : { ...base, currency };
+    const hidesAmounts = now.hidePersonal;
+    const isUnchanged = isSame(base.currency ?? null, currency) && (base.hidesAmounts ?? false) === hidesAmounts;
+    const locale = base === cached?.locale && isUnchanged ? base : { ...base, currency, hidesAmounts };
     cached = { settings: now, table, locale };
     return locale;
   };
