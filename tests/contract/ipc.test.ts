@@ -13,7 +13,7 @@ describe('the bridge that a page gets', () => {
   let bridge: Readonly<Record<string, (input?: unknown) => unknown>>;
 
   beforeAll(async () => {
-    preload = await runPreload();
+    preload = await runPreload('panel');
     bridge = preload.exposed.get('quotaTray') as typeof bridge;
   });
 
@@ -35,6 +35,20 @@ describe('the bridge that a page gets', () => {
     const invoked = preload.invoked.slice(before);
     expect(invoked.map(([channel]) => channel).sort()).toEqual([...commandNames].sort());
     expect(invoked.map(([, ...inputs]) => inputs)).toEqual(asking.map((from) => [{ from }]));
+  });
+
+  it('sends for the first view of its own window while the page loads, and hands that answer out once', async () => {
+    for (const window of ['panel', 'settings'] as const) {
+      const { exposed, invoked } = await runPreload(window);
+      const [early, ...others] = commandNames.filter((channel) => channel === `${window}.get`);
+      expect(others).toEqual([]);
+      expect(invoked).toEqual([[early]]);
+      const get = exposed.get('quotaTray')?.[window === 'panel' ? 'getPanel' : 'getSettings'] as () => Promise<unknown>;
+      expect(await get()).toEqual({ ok: true, value: early });
+      expect(invoked).toHaveLength(1);
+      await get();
+      expect(invoked).toEqual([[early], [early, undefined]]);
+    }
   });
 
   it('reaches each event by exactly one function, gives the payload alone, and ends when told', () => {

@@ -2,6 +2,7 @@ import vm from 'node:vm';
 
 import { build } from 'vite';
 
+import type { WindowKind } from '../../../core/ipc/channels.ts';
 import { rootFolder } from './source-files.ts';
 
 type Listener = (event: unknown, payload: unknown) => void;
@@ -18,8 +19,8 @@ export interface RunPreload {
   readonly bytes: number;
 }
 
-/** Bundles the preload as the build does and runs it with `electron` as the only module there is. */
-export async function runPreload(): Promise<RunPreload> {
+/** Bundles the preload as the build does and runs it in the page of a window, with `electron` as the only module there is. */
+export async function runPreload(window: WindowKind): Promise<RunPreload> {
   const code = await bundledPreload();
   const exposed = new Map<string, Readonly<Record<string, unknown>>>();
   const invoked: (readonly [string, ...unknown[]])[] = [];
@@ -45,7 +46,8 @@ export async function runPreload(): Promise<RunPreload> {
     if (name !== 'electron') throw new Error(`the sandbox gives a preload no ${name}`);
     return electron;
   };
-  vm.runInNewContext(code, { require, module: { exports: {} }, exports: {} });
+  const location = { pathname: `/${window}.html` };
+  vm.runInNewContext(code, { require, location, module: { exports: {} }, exports: {} });
   return { exposed, invoked, listeners, required, bytes: Buffer.byteLength(code) };
 }
 
