@@ -41,7 +41,7 @@ function feedWorld(count: number) {
 it('a first view has the cards of one screen, and the others follow in parts', () => {
   const { world, feed } = feedWorld(1000);
   world.page = feed.first(1);
-  expect(world.page).toMatchObject({ further: 994 });
+  expect(world.page).toMatchObject({ further: 976 });
   feed.shown();
   vi.advanceTimersByTime(2_000);
   expect(world.page?.accounts).toEqual(world.cards);
@@ -52,9 +52,9 @@ it('a first view has the cards of one screen, and the others follow in parts', (
 it('makes only the cards that it sends, so that the first view costs the same with any number of accounts', () => {
   const { world, feed, made } = feedWorld(1000);
   world.page = feed.first(1);
-  expect(made).toEqual([6]);
+  expect(made).toEqual([24]);
   feed.shown();
-  expect(made).toEqual([6, 106]);
+  expect(made).toEqual([24, 124]);
   vi.advanceTimersByTime(2_000);
   expect(world.page?.accounts).toEqual(world.cards);
 });
@@ -64,9 +64,9 @@ it('a page that requests its view anew gets as many cards as it has, and a new p
   world.page = feed.first(1);
   feed.shown();
   const had = world.page.accounts.length;
-  expect(had).toBe(106);
+  expect(had).toBe(124);
   expect(feed.first(1).accounts).toHaveLength(had);
-  expect(feed.first(2).accounts).toHaveLength(6);
+  expect(feed.first(2).accounts).toHaveLength(24);
 });
 
 it('a visible page that requests its view anew gets the other cards too', () => {
