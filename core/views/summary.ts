@@ -3,12 +3,12 @@ import { leftPercent } from '../snapshot/account-use.ts';
 import type { NextUp } from '../snapshot/next-up.ts';
 import { backAtMs, byReturn, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import { limitInline } from '../text/limit.ts';
 import { lineWithName, longestLine } from '../text/line.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { percentText } from '../text/numbers.ts';
 import type { NameOf } from '../text/personal.ts';
 import { clockTime } from '../text/times.ts';
-import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
 
 /**
@@ -75,10 +75,10 @@ export function backNextText(
   return lineWithName(nameOf(back.account), (name) => locale.t('summary.back-next', { name: isolated(name), time }));
 }
 
-/** Returns the line about the account to use next: `Next up: home · Weekly 52% · 5 h 72%`. */
+/** Returns the line about the account to use next: `Next up: home · week 52% · 5 hours 72%`. */
 export function nextUpText({ account, reserve }: NextUp, nameOf: NameOf, locale: LocaleContext): string {
   const part = (window: WindowSnapshot | null): string | null =>
-    window === null ? null : `${windowName(window, locale)} ${percentText(leftPercent(window), locale)}`;
+    window === null ? null : `${limitInline(window, locale)} ${percentText(leftPercent(window), locale)}`;
   const line = (parts: readonly (string | null)[]): string =>
     lineWithName(nameOf(account), (name) =>
       joinWithDot([locale.t('summary.next-up', { name: isolated(name) }), ...parts]),

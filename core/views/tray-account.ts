@@ -7,11 +7,11 @@ import { isResetHeld, resetCommandFor } from '../snapshot/held-reset.ts';
 import { backAtMs, bindingLimit, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
+import { limitTitle } from '../text/limit.ts';
 import { cutLine, cutMiddle, lineWithName, longestLine, padFigure, wrapLines } from '../text/line.ts';
 import { percentText } from '../text/numbers.ts';
 import { hiddenMoney, type NameOf } from '../text/personal.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
-import { windowName } from '../text/window.ts';
 import { isolated } from '../units/text.ts';
 import { blockedText, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
@@ -29,7 +29,7 @@ export interface AccountRowContext {
   readonly shortNameOf: NameOf;
   /** Until when notifications about the account are muted, epoch ms; null: they are not. */
   readonly mutedUntilMs: (accountId: string) => number | null;
-  /** What starts the account's tool with this account; null: the account was not found in a folder. */
+  /** What starts the account's tool with this account; null: no command does, or names are hidden. */
   readonly startCommandOf: (accountId: string) => string | null;
 }
 
@@ -129,9 +129,9 @@ function limitTime(window: WindowSnapshot, context: LimitContext): string | null
   return window.resetsAt === null ? null : timeText(Date.parse(window.resetsAt), context);
 }
 
-/** Returns the line of one limit: ` 72%  5 h · 3h 25m`. An old figure has its age. */
+/** Returns the line of one limit: ` 72%  5 hours · 3h 25m`. An old figure has its age. */
 export function limitLine(window: WindowSnapshot, account: AccountSnapshot, context: LimitContext): string {
-  const detail = joinWithDot([windowName(window, context.locale), limitDetail(window, account, context)]);
+  const detail = joinWithDot([limitTitle(window, context.locale), limitDetail(window, account, context)]);
   return cutLine(`${figureText(leftPercent(window), context)}  ${detail}`);
 }
 

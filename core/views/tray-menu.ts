@@ -45,7 +45,7 @@ export function headLines(snapshot: Snapshot, context: MenuContext): readonly st
   ].filter((line) => line !== null);
 }
 
-/** Returns the line of the only account: its binding limit and its state: ` 62%  5 h · 2h 14m`. */
+/** Returns the line of the only account: its binding limit and its state: ` 62%  5 hours · 2h 14m`. */
 function onlyLine(account: AccountSnapshot, context: MenuContext): string {
   const { locale, nowMs, nameOf } = context;
   const limit = bindingLimit(account);

@@ -24,10 +24,11 @@ const account: Account = {
   baseUrl: 'https://service.example',
 };
 const locale: LocaleContext = {
-  t: (key, values) =>
-    (english as Readonly<Record<string, string>>)[key]?.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) =>
-      String(values?.[name]),
-    ) ?? key,
+  t: (key, values) => {
+    const texts: Readonly<Record<string, string>> = english;
+    const text = texts[key] ?? texts[`${key}_other`] ?? key;
+    return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values?.[name]));
+  },
   language: 'en',
   formats: { numbers: 'en-US', money: 'en-US', times: 'en-US' },
   timeZone: 'UTC',
@@ -114,7 +115,7 @@ describe('core in a bare context', () => {
       trayView(snapshot, defaultSettings, locale, nowMs)
         .rows.map((row) => ('text' in row ? row.text : '—'))
         .join('\n'),
-    ).toContain('58%  5 h · 1h 02m');
+    ).toContain('58%  5 hours · 1h 02m');
     expect(terminalView(snapshot, defaultSettings, locale, nowMs)).toContain('58% left');
   });
 

@@ -188,8 +188,8 @@ test('meters show what is used and resets the clock where that is wished, in pan
     saidAtMs + 3_600_000,
   );
   await tray.waitForItem();
-  const rows = await tray.waitForMenu((menu) => menu.some(({ label }) => /42% {2}5 h · .*[AP]M/.test(label)));
-  const row = rows.map(({ label }) => label).find((label) => label.includes('42%  5 h'));
+  const rows = await tray.waitForMenu((menu) => menu.some(({ label }) => /42% {2}5 hours · .*[AP]M/.test(label)));
+  const row = rows.map(({ label }) => label).find((label) => label.includes('42%  5 hours'));
   expect(row).toContain(clock);
   const panel = await app.open('panel');
   const card = await accountPage(panel, codexEmail);

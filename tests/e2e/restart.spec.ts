@@ -24,7 +24,7 @@ test('a restart shows the figures at once and asks nothing that is still fresh',
   });
   expect(account?.windows).toEqual(known.windows);
   await tray.waitForItem();
-  await tray.waitForMenu((rows) => rows.some(({ label }) => label.includes('58%  5 h')));
+  await tray.waitForMenu((rows) => rows.some(({ label }) => label.includes('58%  5 hours')));
   expect(upstream.requests(codexName)).toHaveLength(1);
 });
 

@@ -38,18 +38,18 @@ test('a newcomer with one Codex and one Claude sign-in sees both in the tray, wi
   await expect(async () => {
     expect(wordsOf(await tray.readMenu())).toEqual([
       '2 of 2 ready',
-      'Next up: home · Weekly 50% · 5 h 88%',
+      'Next up: home · week 50% · 5 hours 88%',
       '---',
       'home · Claude Max 20×',
-      ` 88%  5 h · ${resetsIn(7_200)}`,
-      ` 50%  Weekly · ${resetsIn(100_000)}`,
+      ` 88%  5 hours · ${resetsIn(7_200)}`,
+      ` 50%  Week · ${resetsIn(100_000)}`,
       'work · Codex Pro',
-      ` 58%  5 h · ${resetsIn(3_750)}`,
-      ` 24%  Weekly · ${resetsIn(300_000)}`,
+      ` 58%  5 hours · ${resetsIn(3_750)}`,
+      ` 24%  Week · ${resetsIn(300_000)}`,
       ...lastRows,
     ]);
   }).toPass({ timeout: 120_000 });
-  expect(await tray.readTooltip()).toBe('2 of 2 ready\nNext up: home · Weekly 50% · 5 h 88%');
+  expect(await tray.readTooltip()).toBe('2 of 2 ready\nNext up: home · week 50% · 5 hours 88%');
   expect((await stat(place.home)).mode & 0o777).toBe(0o700);
   expect(upstream.requests(codexName)).toHaveLength(1);
   expect(upstream.requests(claudeName)).toHaveLength(1);
@@ -73,9 +73,9 @@ test('an unknown number is a dash in the menu, never 0', async ({ place, upstrea
   const app = await launch();
   await app.waitForAccount(({ state }) => state === 'fresh');
   await tray.waitForItem();
-  const rows = await tray.waitForMenu((menu) => wordsOf(menu).some((row) => row.includes('–  5 h')));
+  const rows = await tray.waitForMenu((menu) => wordsOf(menu).some((row) => row.includes('–  5 hours')));
   const words = wordsOf(allRows(rows));
-  expect(words.find((row) => row.includes('5 h'))).toMatch(/^ {3}–  5 h · \d/);
+  expect(words.find((row) => row.includes('5 hours'))).toMatch(/^ {3}–  5 hours · \d/);
   expect(words).toContain('– credits');
   expect(words[0]).toBe(codexEmail);
   expect(words.join('\n')).not.toMatch(/\b0\b/);
@@ -109,10 +109,10 @@ test('"Refresh now" asks the service and shows the new figure', async ({ place, 
   await signInToCodex(place, upstream);
   await launch();
   await tray.waitForItem();
-  await waitForRow(tray, '60%  5 h');
+  await waitForRow(tray, '60%  5 hours');
   codexSays(upstream, { session: { usedPercent: 55 } });
   await clickRow(tray, 'Refresh now');
-  await waitForRow(tray, '45%  5 h');
+  await waitForRow(tray, '45%  5 hours');
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
 
@@ -122,7 +122,7 @@ test('the menu is not built anew by a refresh that brought nothing new', async (
   await signInToCodex(place, upstream);
   const app = await launch();
   const item = await tray.waitForItem();
-  await waitForRow(tray, '60%  5 h');
+  await waitForRow(tray, '60%  5 hours');
   const rebuilds = await followMenuRebuilds(item);
   const before = await rebuilds.revision();
   expect(await app.refresh()).toBe(202);

@@ -46,11 +46,11 @@ const texts = ({ rows }: TrayView): readonly string[] => menuTexts(rows);
 describe('the tray', () => {
   it('reads as a desktop shows it: the only account, its limits, then the actions', () => {
     expect(trayOf([work]).rows.map((row) => (row.kind === 'separator' ? '-' : row.text))).toEqual([
-      '7%  5 h · 1h 02m',
+      '7%  5 hours · 1h 02m',
       '-',
       'work · Codex Pro',
-      '\u2007\u20077%  5 h · 1h 02m',
-      '\u200741%  Weekly · 2d 4h',
+      '\u2007\u20077%  5 hours · 1h 02m',
+      '\u200741%  Week · 2d 4h',
       '-',
       'Refresh now',
       'Open Quota Tray',
@@ -68,15 +68,15 @@ describe('the tray', () => {
     expect(texts(trayOf([blocked]))).toEqual(
       expect.arrayContaining([
         'team · Blocked by weekly limit',
-        '\u200799%  5 h · Blocked by weekly limit',
-        '\u2007\u20070%  Weekly · used up · 2d 20h',
+        '\u200799%  5 hours · Blocked by weekly limit',
+        '\u2007\u20070%  Week · used up · 2d 20h',
       ]),
     );
   });
 
   it('shows an unknown number as a dash, never as 0', () => {
     const unknown = stateAfter(codexBody({ session: { used: null, resetsInMinutes: 62 } }));
-    expect(texts(trayOf([unknown]))).toContain('\u2007\u2007\u2007–  5 h · 1h 02m');
+    expect(texts(trayOf([unknown]))).toContain('\u2007\u2007\u2007–  5 hours · 1h 02m');
     expect(trayOf([unknown]).icon.figure).toEqual({ state: 'unknown', leftPercent: null });
   });
 
@@ -86,19 +86,19 @@ describe('the tray', () => {
   });
 
   it('carries the figure in its tooltip too', () => {
-    expect(trayOf([work]).tooltip).toBe('7%  5 h · 1h 02m');
+    expect(trayOf([work]).tooltip).toBe('7%  5 hours · 1h 02m');
     expect(trayOf([signedOut]).tooltip).toBe('old · Sign in again');
   });
 
   it('shows clock times instead of countdowns by setting', () => {
-    expect(texts(trayOf([work], { resetShows: 'clock' }))).toContain('7%  5 h · 14:02');
+    expect(texts(trayOf([work], { resetShows: 'clock' }))).toContain('7%  5 hours · 14:02');
   });
 
   it('gives the same view within a minute, so that nothing is rebuilt', () => {
     const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
     const atOnce = trayView(snapshot, defaultSettings, english, nowMs);
     expect(trayView(snapshot, defaultSettings, english, nowMs + 59_999)).toEqual(atOnce);
-    expect(texts(trayView(snapshot, defaultSettings, english, nowMs + 60_000))).toContain('7%  5 h · 1h 01m');
+    expect(texts(trayView(snapshot, defaultSettings, english, nowMs + 60_000))).toContain('7%  5 hours · 1h 01m');
   });
 
   it('speaks Chinese', () => {
