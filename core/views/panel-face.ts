@@ -21,6 +21,8 @@ export interface FaceContext {
   readonly undoText?: string | null;
   readonly isMuted?: (accountId: string) => boolean;
   readonly isRefreshing?: (accountId: string) => boolean;
+  /** Whether a command starts the account's tool with this account. */
+  readonly hasCommand?: (accountId: string) => boolean;
 }
 
 const mostCards = 3;
@@ -88,7 +90,7 @@ function forCards(sections: readonly Section[]): readonly Section[] {
 export function rowMarks(
   { nextUp }: Snapshot,
   { pinned, hidden, iconFollows }: Settings,
-  { isMuted = () => false, isRefreshing = () => false }: FaceContext,
+  { isMuted = () => false, isRefreshing = () => false, hasCommand = () => false }: FaceContext,
 ): (accountId: string) => RowMarks {
   const [pins, hides] = [new Set(pinned), new Set(hidden)];
   return (id) => ({
@@ -98,6 +100,7 @@ export function rowMarks(
     isMuted: isMuted(id),
     isRefreshing: isRefreshing(id),
     isInIcon: iconFollows === id,
+    hasCommand: hasCommand(id),
   });
 }
 
@@ -145,6 +148,7 @@ function hasSameMarks(one: RowMarks, other: RowMarks): boolean {
     one.isHidden === other.isHidden &&
     one.isMuted === other.isMuted &&
     one.isRefreshing === other.isRefreshing &&
-    one.isInIcon === other.isInIcon
+    one.isInIcon === other.isInIcon &&
+    one.hasCommand === other.hasCommand
   );
 }

@@ -181,6 +181,8 @@ export interface RowMarks {
   readonly isRefreshing: boolean;
   /** True: the icon of the tray follows this account. */
   readonly isInIcon: boolean;
+  /** True: a command starts the account's tool with this account. */
+  readonly hasCommand: boolean;
 }
 
 /** A button in a row. `sign-in` and `details` open the account's page; `give-key` opens the settings. */

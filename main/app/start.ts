@@ -76,11 +76,12 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);
+  const commandShell = process.platform === 'win32' ? 'powershell' : 'posix';
   const publisher = createPublisher(
     ...([engine, settings.get, locale, clock, services.history.recent] as const),
     (provider) => notificationCentre.knownIncident(provider),
     yieldThread,
-    process.platform === 'win32' ? 'powershell' : 'posix',
+    commandShell,
   );
   const notificationCentre = createNotificationCentre(services, {
     snapshot: publisher.current,
@@ -93,6 +94,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   const views = createViews({
     ...{ services, desktop, leadership: leadership.state, tip, notificationCentre },
     canStartAtLogin: loginItem.canStartAtLogin,
+    commandShell,
   });
   const panelFeed = createPanelFeed({
     newest: (most) => views.panel(publisher.current(), most),
@@ -107,6 +109,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     panelFeed,
     windows: (): Windows => windows,
     shell,
+    commandShell,
     doctor: createDoctor(services, publisher),
     tip,
     notificationCentre,

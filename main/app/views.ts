@@ -2,6 +2,7 @@ import { type Appearance, type Banner, type PanelView, panelView } from '../../c
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
+import { type Shell, startCommand } from '../../core/providers/start-command.ts';
 import { planText } from '../../core/views/account.ts';
 import { rowsPerCard } from '../../core/views/panel-change.ts';
 import { type FaceContext, rowMarks } from '../../core/views/panel-face.ts';
@@ -57,6 +58,8 @@ export interface ViewDependencies {
   readonly desktop: DesktopState;
   readonly leadership: () => LeadershipState;
   readonly canStartAtLogin: boolean;
+  /** The shell of start commands. */
+  readonly commandShell: Shell;
   readonly tip: Pick<OfferTip, 'notice'>;
   readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'incidentText' | 'snoozes'>;
 }
@@ -113,11 +116,16 @@ export function createViews(dependencies: ViewDependencies): Views {
   const statesById = (): ReadonlyMap<string, AccountState> =>
     new Map(engine.accounts().map((state) => [state.account.id, state]));
 
+  /** Returns what starts the tool of an account; null: no command does, or names are hidden, as the folder may be one. */
+  const startCommandOf = (state: AccountState | undefined): string | null =>
+    state === undefined || settings.get().hidePersonal ? null : startCommand(state.account, dependencies.commandShell);
+
   /** Returns what the panel shows beside the snapshot. */
   const face = (states: ReadonlyMap<string, AccountState>): FaceContext => ({
     unseenCount: notificationCentre.unseenCount(),
     isMuted: (accountId) => isSnoozed(notificationCentre.snoozes(), accountId, clock.nowMs()),
     isRefreshing: (accountId) => isFetching(states.get(accountId)),
+    hasCommand: (accountId) => startCommandOf(states.get(accountId)) !== null,
   });
 
   return {
@@ -130,9 +138,11 @@ export function createViews(dependencies: ViewDependencies): Views {
         ...(services.problems().length > 0 ? [locale().t('tray.storage-problem')] : []),
       ];
       const snoozes = notificationCentre.snoozes();
+      const states = statesById();
       const view = trayView(snapshot, settings.get(), locale(), clock.nowMs(), {
         ...{ lines, nextBeforeId: nextUpId, allMutedUntilMs: snoozes.allUntilMs },
         mutedUntilMs: (accountId) => snoozes.accounts.get(accountId) ?? null,
+        startCommandOf: (accountId) => startCommandOf(states.get(accountId)),
       });
       nextUpId = view.nextUpId;
       return view;

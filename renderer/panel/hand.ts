@@ -143,7 +143,7 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
 
   const openMenu = async (accountId: string | null): Promise<void> => {
     const marks = accountId === null ? undefined : rowOf(accountId)?.marks;
-    const account = marks === undefined ? null : { ...marksOf(marks), hasCommand: true };
+    const account = marks === undefined ? null : marksOf(marks);
     const answer = await bridge.openPanelMenu({ account }).catch(() => null);
     const chosen = answer?.ok === true ? answer.value.chosen : null;
     if (chosen === null) return;
@@ -212,8 +212,8 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
   };
 }
 
-function marksOf({ isPinned, isHidden, isMuted, isInIcon }: RowView['marks']) {
-  return { isPinned, isHidden, isMuted, isInIcon };
+function marksOf({ isPinned, isHidden, isMuted, isInIcon, hasCommand }: RowView['marks']) {
+  return { isPinned, isHidden, isMuted, isInIcon, hasCommand };
 }
 
 /** Returns all accounts in the order in which the panel shows them. */

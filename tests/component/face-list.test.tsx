@@ -118,7 +118,15 @@ describe('the list of the panel', () => {
     const { user, bridge } = renderFace(nineteenFace);
     await user.pointer({ keys: '[MouseRight]', target: row(/^studio/) });
     const [, input] = callsOf(bridge, 'openPanelMenu')[0] ?? [];
-    expect(input).toMatchObject({ account: { isPinned: false, isHidden: false } });
+    expect(input).toMatchObject({ account: { isPinned: false, isHidden: false, hasCommand: true } });
+  });
+
+  it('the menu of an account that no command starts has no start command', async () => {
+    const rows = nineteenFace.rows.map((each) => ({ ...each, marks: { ...each.marks, hasCommand: false } }));
+    const { user, bridge } = renderFace({ ...nineteenFace, rows });
+    await user.pointer({ keys: '[MouseRight]', target: row(/^studio/) });
+    const [, input] = callsOf(bridge, 'openPanelMenu')[0] ?? [];
+    expect(input).toMatchObject({ account: { hasCommand: false } });
   });
 });
 

@@ -19,6 +19,7 @@ const marks = {
   isMuted: false,
   isRefreshing: false,
   isInIcon: false,
+  hasCommand: true,
 };
 
 function barOf(figure: Bars[number], index: number): BarView {

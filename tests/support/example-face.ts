@@ -12,7 +12,15 @@ export function exampleRow(id: string, name: string, change: Partial<RowView> = 
     spoken: `${name}, Codex Pro, ready. 5 hours 72 percent left. Week 52 percent left.`,
     search: `${name} codex pro ready`.toLowerCase(),
     marks: {
-      ...{ isNextUp: false, isPinned: false, isHidden: false, isMuted: false, isRefreshing: false, isInIcon: false },
+      ...{
+        isNextUp: false,
+        isPinned: false,
+        isHidden: false,
+        isMuted: false,
+        isRefreshing: false,
+        isInIcon: false,
+        hasCommand: true,
+      },
     },
     actions: [],
     ...change,

@@ -7,6 +7,7 @@ import { ratesAnswer } from '../../../core/views/rates.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
 import { type Confirm, createSaveFile } from '../../electron/dialogs.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
+import type { Shell } from '../../../core/providers/start-command.ts';
 import type { SafeShell } from '../../electron/shell.ts';
 import { createOffers, type OfferTip } from '../../features/offers.ts';
 import type { Publisher } from '../../features/publisher.ts';
@@ -34,6 +35,8 @@ export interface HandlerDependencies {
   /** The windows are made after the handlers. */
   readonly windows: () => Windows;
   readonly shell: SafeShell;
+  /** The shell of start commands. */
+  readonly commandShell: Shell;
   readonly doctor: () => Promise<DoctorReport>;
   readonly tip: OfferTip;
   readonly notificationCentre: Pick<NotificationCentre, 'handlers'>;
@@ -45,7 +48,8 @@ export interface HandlerDependencies {
 
 /** Makes the handlers of all commands that a page can send. Each area adds its own. */
 export function createHandlers(dependencies: HandlerDependencies): CommandHandlers {
-  const { services, publisher, views, panelFeed, windows, shell, doctor, tip, confirm, leadership } = dependencies;
+  const { services, publisher, views, panelFeed, windows, shell, commandShell } = dependencies;
+  const { doctor, tip, confirm, leadership } = dependencies;
   const { engine, settings, locale } = services;
   const offers = createOffers({ engine, locale, openPage: shell.openExternal });
 
@@ -74,7 +78,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...accountPageHandlers({
       ...{ services, publisher, views, shell },
       copyText: async (text) => clipboard.writeText(text),
-      commandShell: process.platform === 'win32' ? 'powershell' : 'posix',
+      commandShell,
     }),
     'panel.get': (_input, { webContentsId }) => panelFeed.first(webContentsId),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),

@@ -10,7 +10,15 @@ import { accountWith } from '../../../support/example-limits.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 const marks = {
-  ...{ isNextUp: false, isPinned: false, isHidden: false, isMuted: false, isRefreshing: false, isInIcon: false },
+  ...{
+    isNextUp: false,
+    isPinned: false,
+    isHidden: false,
+    isMuted: false,
+    isRefreshing: false,
+    isInIcon: false,
+    hasCommand: true,
+  },
 };
 const work = accountWith(
   'work@river.example',
