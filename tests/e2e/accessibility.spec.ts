@@ -1,12 +1,42 @@
-import { accountPage } from './account-page.ts';
+import type { Page } from '@playwright/test';
+import { accountPage, takeInMenus } from './account-page.ts';
 import { expectAccessible } from './accessible-page.ts';
 import { expect, test } from './fixtures.ts';
 import { claudeEmail, claudeName, codexEmail, codexSays, signInToClaude, signInToCodex } from './people.ts';
+import type { RunningApp } from './running-app.ts';
 import { goTo, sections } from './settings-page.ts';
 import { writeSettings } from './state-files.ts';
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`no rule of axe is broken in the panel, ${theme}`, async ({ place, upstream, launch }) => {
+const looks = [
+  { look: 'light', theme: 'light', forcedColors: 'none' },
+  { look: 'dark', theme: 'dark', forcedColors: 'none' },
+  { look: 'forced colours', theme: 'light', forcedColors: 'active' },
+] as const;
+
+/** Opens each page of the panel in turn, and closes it again after the given look at it. */
+async function visitPages(app: RunningApp, panel: Page, look: (page: string) => Promise<void>): Promise<void> {
+  const visit = async (name: string, open: () => Promise<unknown>): Promise<void> => {
+    await open();
+    const page = panel.locator('[data-page][aria-busy="false"]').filter({ visible: true });
+    await expect(page.getByRole('heading', { name })).toBeVisible();
+    await look(name);
+    await panel.keyboard.press('Escape');
+    await expect(page).toHaveCount(0);
+  };
+  await look('list');
+  await visit('Notifications', () => panel.getByRole('button', { name: /^Notifications/ }).click());
+  await takeInMenus(app.application, 'All accounts');
+  await visit('All accounts', () => panel.getByRole('button', { name: 'More', exact: true }).click());
+  await visit('Keyboard shortcuts', () => panel.keyboard.press('?'));
+  await visit('Share', () => panel.keyboard.press('Control+Shift+C'));
+}
+
+for (const { look, theme, forcedColors } of looks) {
+  test(`no rule of axe is broken in the list and the pages of the panel, ${look}`, async ({
+    place,
+    upstream,
+    launch,
+  }) => {
     await writeSettings(place.home, { theme });
     codexSays(upstream, {
       session: { usedPercent: 97, resetsInSeconds: 3_750 },
@@ -19,14 +49,27 @@ for (const theme of ['light', 'dark'] as const) {
     await signInToClaude(place);
     const app = await launch();
     const panel = await app.open('panel');
-    await expect(await accountPage(panel, claudeEmail)).toContainText('Sign in again');
-    await expect(await accountPage(panel, codexEmail)).toContainText(/used up/i);
-    await expectAccessible(panel, `account, ${theme}`);
-    await panel.keyboard.press('Escape');
+    await panel.emulateMedia({ forcedColors });
     await expect(panel.locator('html')).toHaveAttribute('data-theme', theme);
-    await expectAccessible(panel, `panel, ${theme}`);
+    await expect(panel.getByRole('article', { name: claudeEmail })).toContainText('Signed out');
+    const claude = await accountPage(panel, claudeEmail);
+    await expect(claude).toContainText('Claude refused the sign-in of this account');
+    await expectAccessible(panel, `signed-out account, ${look}`);
+    const codex = await accountPage(panel, codexEmail);
+    await expect(codex).toContainText(/used up/i);
+    await expectAccessible(panel, `account, ${look}`);
+    await codex.getByRole('button', { name: 'Daily usage' }).click();
+    const usage = panel.getByRole('region', { name: 'Daily usage' });
+    await expect(usage).toHaveAttribute('aria-busy', 'false');
+    await expectAccessible(panel, `daily usage, ${look}`);
+    await panel.keyboard.press('Escape');
+    await panel.keyboard.press('Escape');
+    await expect(panel.locator(':focus')).toHaveAttribute('data-row', /^codex:/);
+    await visitPages(app, panel, (page) => expectAccessible(panel, `${page}, ${look}`));
   });
+}
 
+for (const theme of ['light', 'dark'] as const) {
   test(`no rule of axe is broken in any section of the settings, ${theme}`, async ({ place, upstream, launch }) => {
     await writeSettings(place.home, { theme });
     codexSays(upstream, { session: { usedPercent: 42 } });

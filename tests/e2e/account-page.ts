@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 
 /** Opens the page of an account in the panel, if it is not open yet, and returns it. */
 export async function accountPage(panel: Page, name: string): Promise<Locator> {
@@ -15,4 +15,14 @@ export function accountRow(panel: Page, name: string): Locator {
   const [local = name] = name.split('@');
   const words = new RegExp(`^${local.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`);
   return panel.getByRole('button', { name: words }).and(panel.locator('[data-row]'));
+}
+
+/** From now on the app opens no native menu: it takes the row with this text, as a user would. */
+export async function takeInMenus(application: ElectronApplication, text: string): Promise<void> {
+  await application.evaluate(({ Menu }, label) => {
+    Menu.prototype.popup = function takeRow(this: Electron.Menu, options?: { readonly callback?: () => void }): void {
+      this.items.find((item) => item.label === label)?.click();
+      options?.callback?.();
+    };
+  }, text);
 }

@@ -27,8 +27,9 @@ test('each account is a card with its windows, credits, plan and where each figu
   await signInToClaude(place);
   const app = await launch();
   const panel = await app.open('panel');
-  // The one with the least left comes first.
-  await expect(panel.locator('[data-row]').first()).toHaveAccessibleName(new RegExp(`^${claudeEmail.split('@')[0]}`));
+  // The one to use next comes first, and the one with little left says so.
+  await expect(panel.locator('[data-row]').first()).toHaveAccessibleName(new RegExp(`^${codexEmail}.*Next up`));
+  await expect(panel.getByRole('article', { name: claudeEmail })).toContainText('Running low');
   const claude = await accountPage(panel, claudeEmail);
   await expect(claude).toContainText('Claude · Max 20×');
   await expect(claude.getByRole('meter', { name: '5 hours' })).toHaveAttribute('aria-valuenow', '4');
@@ -60,7 +61,7 @@ test('the panel follows the service live, without being opened anew', async ({ p
   await panel.getByRole('button', { name: /^Refresh / }).click();
   await expect(card).toContainText(/used up/i);
   await expect(card).toContainText('Blocked by weekly limit');
-  await expect(card.getByRole('meter', { name: 'Weekly' })).toHaveAttribute('aria-valuenow', '0');
+  await expect(card.getByRole('meter', { name: 'Week' })).toHaveAttribute('aria-valuenow', '0');
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
 
@@ -124,15 +125,27 @@ test('nothing overflows and all is reached from 280 to 900 px, also with large t
   await signInToCodex(place, upstream);
   const app = await launch();
   const panel = await app.open('panel');
+  const overflow = (): Promise<number> =>
+    panel.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   for (const width of [280, 320, 380, 900]) {
     await app.application.evaluate(
       ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setSize(to, 500),
       width,
     );
-    const overflow = (): Promise<number> =>
-      panel.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await expect.poll(overflow).toBeLessThanOrEqual(0);
   }
+  // Text at 200 % in a window that cannot grow with it.
+  await app.application.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setSize(380, 500);
+    if (window !== undefined) window.webContents.zoomFactor = 2;
+  });
+  await expect.poll(() => panel.evaluate(() => innerWidth)).toBe(190);
+  await expect.poll(overflow).toBeLessThanOrEqual(0);
+  const page = await accountPage(panel, codexEmail);
+  await expect(page.getByRole('heading', { level: 2 })).toBeInViewport({ ratio: 1 });
+  await expect(page.getByText(/^resets in/).first()).toBeInViewport({ ratio: 1 });
+  await expect.poll(overflow).toBeLessThanOrEqual(0);
 });
 
 test('the language changes panel, settings and tray menu at once', async ({ place, upstream, tray, launch }) => {
@@ -193,7 +206,7 @@ test('meters show what is used and resets the clock where that is wished, in pan
   expect(row).toContain(clock);
   const panel = await app.open('panel');
   const card = await accountPage(panel, codexEmail);
-  await expect(card).toContainText('42% used');
+  await expect(card.getByRole('meter', { name: '5 hours' })).toHaveAttribute('aria-valuetext', /42 percent used/);
   await expect(card).toContainText(clock);
   await expect(card.getByRole('meter', { name: '5 hours' })).toHaveAttribute('aria-valuenow', '42');
 });
