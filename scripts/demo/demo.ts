@@ -3,20 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
-import { newEndpoint, started, succeeded } from '../../core/polling/endpoint.ts';
-import { providers } from '../../core/providers/registry.ts';
-import { noFacts } from '../../core/usage/facts.ts';
-import { merge } from '../../core/usage/merge.ts';
 import { createDiscovery } from '../../main/node/credentials/discovery.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { createConfStore } from '../../main/node/storage/conf-store.ts';
 import { homePaths } from '../../main/node/storage/home.ts';
 import { openSettings } from '../../main/node/storage/settings-store.ts';
 import { writeClaudeSignIn, writeCodexSignIn } from '../../tests/support/sign-in.ts';
-import { type DemoAccount, demoTime } from './account.ts';
+import type { DemoAccount } from './account.ts';
 import { demoAccounts } from './accounts.ts';
+import { seedHistory } from './seed-history.ts';
+import { seededState } from './seeded-state.ts';
 import { type StandIns, startStandIns } from './stand-ins.ts';
 
 /** A prepared demo, for the app or the command line. */
@@ -33,15 +30,19 @@ export interface Demo {
 }
 
 /**
- * Fills a folder with the sign-ins, settings and earlier figures of the demo accounts, and starts their services. It reads
+ * Fills a folder with the sign-ins, settings and earlier figures of the given demo accounts (all at first), and starts their services. It reads
  * and writes nothing outside the folder.
  */
-export async function prepareDemo(folder: string, nowMs: () => number = Date.now): Promise<Demo> {
+export async function prepareDemo(
+  folder: string,
+  nowMs: () => number = Date.now,
+  accounts: readonly DemoAccount[] = demoAccounts,
+): Promise<Demo> {
   const startMs = nowMs();
-  const standIns = await startStandIns(demoAccounts, nowMs);
+  const standIns = await startStandIns(accounts, nowMs);
   try {
     const folders = await makeFolders(folder);
-    const signIns = await writeSignIns(folders.userHome, demoAccounts, standIns, startMs);
+    const signIns = await writeSignIns(folders.userHome, accounts, standIns, startMs);
     standIns.acceptClaude(new Map(signIns.map(({ account, accessToken }) => [accessToken, account])));
     const environment = demoEnvironment(folders, signIns, standIns.claudeBaseUrl);
     const moreFolders = { codex: furtherFolders(signIns, 'codex'), claude: furtherFolders(signIns, 'claude') };
@@ -54,8 +55,10 @@ export async function prepareDemo(folder: string, nowMs: () => number = Date.now
       askClaudeTool: false,
       accountGroups: groupsOf(found),
     });
-    seedCache({ environment, home: folders.state, found, nowMs });
-    return { environment, switches: demoSwitches, home: folders.state, accounts: demoAccounts, close: standIns.close };
+    const paths = homePaths(folders.state, { environment, platform: process.platform, temporaryFolder: os.tmpdir() });
+    seedCache({ folder: paths.accountCache, found, nowMs });
+    await seedHistory({ path: paths.history, found, nowMs });
+    return { environment, switches: demoSwitches, home: folders.state, accounts, close: standIns.close };
   } catch (error) {
     await standIns.close();
     throw error;
@@ -103,14 +106,12 @@ function groupsOf(found: readonly FoundAccount[]): Readonly<Record<string, strin
 }
 
 function seedCache(parts: {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly home: string;
+  readonly folder: string;
   readonly found: readonly FoundAccount[];
   readonly nowMs: () => number;
 }): void {
-  const { environment, home, found, nowMs } = parts;
-  const paths = homePaths(home, { environment, platform: process.platform, temporaryFolder: os.tmpdir() });
-  const cache = createAccountCache({ folder: paths.accountCache, nowMs, report });
+  const { folder, found, nowMs } = parts;
+  const cache = createAccountCache({ folder, nowMs, report });
   for (const { account, demo } of found) {
     const state = seededState(account, demo, nowMs());
     if (state !== null) cache.save(state);
@@ -220,26 +221,4 @@ function writeOne(
     expiresInSeconds,
     nowMs,
   });
-}
-
-const minuteMs = 60_000;
-
-/**
- * Returns the account as the app would have saved it before the demo. Null if it was never polled. It uses the code that
- * reads and merges real answers.
- */
-function seededState(account: Account, demo: DemoAccount, startMs: number): AccountState | null {
-  const endpoint = providers[account.provider].endpoints['usage'];
-  if (demo.readMinutesAgo === undefined || endpoint === undefined) return null;
-  const asOfMs = startMs - demo.readMinutesAgo * minuteMs;
-  const read = endpoint.parse(demo.usage(demoTime(startMs, asOfMs)), asOfMs, { account, status: 200 });
-  if (!read.ok) throw new Error(`The made-up answer of ${demo.name} cannot be read: ${read.paths.join(', ')}`);
-  const nextDueMs = startMs + (demo.answers.kind === 'later' ? demo.answers.inMinutes * minuteMs : 0);
-  const usage = succeeded(started(newEndpoint(asOfMs), asOfMs), nextDueMs);
-  return {
-    account,
-    facts: merge(noFacts, read.observation),
-    endpoints: { usage },
-    oddPaths: read.observation.oddPaths,
-  };
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -7,6 +7,8 @@ import { startNotificationService } from '../../tests/support/desktop/notificati
 import { poll } from '../../tests/support/desktop/poll.ts';
 import { launchApp, waitForStart } from '../../tests/support/electron.ts';
 import { iconSheet } from '../../tests/support/icon-sheet.ts';
+import type { DemoAccount } from '../demo/account.ts';
+import { demoAccounts } from '../demo/accounts.ts';
 import { prepareDemo } from '../demo/demo.ts';
 import { captureCommand } from '../process/command.ts';
 import { exitCodes, ExitError, runScript } from '../process/exit.ts';
@@ -18,21 +20,42 @@ interface Seam {
   readonly __quotaTray: { readonly openPanel: () => unknown; readonly openSettings: () => unknown };
 }
 
-/** Taller than a new panel, so that the picture shows several states. */
-const panelSize = { width: 380, height: 960 };
+const panelWidth = 380;
 
-/** Texts that the slowest demo accounts show after their first answer. */
-const lastAnswers = ['Offline', 'Waiting until', 'Extra usage', 'starts on first use', 'on offer'];
+/** The accounts of one person, for the picture at the top of README. */
+const onePerson = ['max', 'fresh', 'low'];
 
-/** Takes pictures of the panel, after all accounts have answered, and of the settings, in both themes. */
-async function takeAppPictures(application: ElectronApplication, folder: string): Promise<void> {
+/** Texts that the slowest accounts of a set show after their first answer. */
+const lastAnswers = {
+  one: ['Next up', 'Running low', 'prepaid'],
+  team: ['of 19 ready', 'Usable now', 'Sign in…', 'Resting'],
+} as const;
+
+/** Takes pictures of the panel and an account's page with the accounts of one person. */
+async function takeOnePerson(application: ElectronApplication, folder: string): Promise<void> {
   const panel = await open(application, 'openPanel', 'panel.html');
-  for (const text of lastAnswers) await panel.getByText(text).first().waitFor();
-  await resize(application, panelSize);
+  await waitForTexts(panel, lastAnswers.one);
+  await showAllContent(application, panel, 'main');
   await takeInThemes(application, panel, folder, 'panel');
+  await panel.locator('[data-row^="claude:"]').click({ position: { x: 60, y: 12 } });
+  await panel.locator('[data-page][aria-busy="false"] [role="meter"]').first().waitFor();
+  await showAllContent(application, panel, '[data-page]');
+  await takeInThemes(application, panel, folder, 'account');
+}
+
+/** Takes pictures of the panel with the accounts of a team, and of the settings. */
+async function takeTeam(application: ElectronApplication, folder: string): Promise<void> {
+  const panel = await open(application, 'openPanel', 'panel.html');
+  await waitForTexts(panel, lastAnswers.team);
+  await showAllContent(application, panel, 'main');
+  await takeInThemes(application, panel, folder, 'team');
   const settings = await open(application, 'openSettings', 'settings.html');
   await settings.getByRole('button', { name: 'Appearance', exact: true }).click();
   await takeInThemes(application, settings, folder, 'settings');
+}
+
+async function waitForTexts(page: Page, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await page.getByText(text).first().waitFor();
 }
 
 async function open(
@@ -48,11 +71,32 @@ async function open(
   }
 }
 
-/** Resizes the panel, which is the only window at this time. */
-async function resize(application: ElectronApplication, size: typeof panelSize): Promise<void> {
-  await application.evaluate(({ BrowserWindow }, { width, height }) => {
-    for (const window of BrowserWindow.getAllWindows()) window.setSize(width, height);
-  }, size);
+/** Makes the panel, which is the only window at this time, as high as the content of a part that scrolls. */
+async function showAllContent(application: ElectronApplication, page: Page, part: string): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    const height = await page
+      .locator(part)
+      .filter({ visible: true })
+      .first()
+      .evaluate((element) => {
+        const parts = [element, ...element.querySelectorAll('*')];
+        return (
+          innerHeight +
+          Math.max(
+            ...parts.map(({ scrollHeight, clientHeight, tagName }) =>
+              ['MAIN', 'DIV'].includes(tagName) ? scrollHeight - clientHeight : 0,
+            ),
+          )
+        );
+      });
+    await application.evaluate(
+      ({ BrowserWindow }, { width, to }) => {
+        for (const window of BrowserWindow.getAllWindows()) window.setSize(width, to);
+      },
+      { width: panelWidth, to: height },
+    );
+    await page.waitForFunction((wanted) => innerHeight === wanted, height);
+  }
 }
 
 async function takeInThemes(application: ElectronApplication, page: Page, folder: string, name: string): Promise<void> {
@@ -112,9 +156,14 @@ async function run(command: string, args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** Takes the pictures of the app with the demo accounts in `folder`, on the stage that the environment names. */
-async function takePictures(folder: string, pictures: string): Promise<void> {
-  const demo = await prepareDemo(folder);
+/** Takes pictures of the app with the given demo accounts in `folder`, on the stage that the environment names. */
+async function withDemo(
+  folder: string,
+  accounts: readonly DemoAccount[],
+  take: (application: ElectronApplication) => Promise<void>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const demo = await prepareDemo(folder, Date.now, accounts);
   // Without a notification service the app would show a banner in every view.
   const notifications = await startNotificationService();
   try {
@@ -125,8 +174,7 @@ async function takePictures(folder: string, pictures: string): Promise<void> {
     await waitForStart(application);
     try {
       await waitForTrayIcon();
-      await takeAppPictures(application, pictures);
-      await takeTrayMenu(path.join(pictures, 'tray-menu.png'));
+      await take(application);
     } finally {
       await application.close();
     }
@@ -142,6 +190,11 @@ await runScript(async () => {
     throw new ExitError(exitCodes.badArguments, 'usage: take-pictures DEMO_FOLDER PICTURES_FOLDER');
   }
   await writeFile(path.join(pictures, 'icons.png'), iconSheet());
-  await takePictures(folder, pictures);
+  const mine = demoAccounts.filter(({ name }) => onePerson.includes(name));
+  await withDemo(path.join(folder, 'one'), mine, (application) => takeOnePerson(application, pictures));
+  await withDemo(path.join(folder, 'team'), demoAccounts, async (application) => {
+    await takeTeam(application, pictures);
+    await takeTrayMenu(path.join(pictures, 'tray-menu.png'));
+  });
   return exitCodes.done;
 });
