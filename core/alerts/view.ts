@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime, dayName, exactTime, timeOfDay } from '../text/times.ts';
-import { type Named, namesOf } from '../text/personal.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
+import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { notificationText } from './notification-text.ts';
 import type { Snoozes, StoredNotification } from './store.ts';
 
@@ -39,14 +39,13 @@ export interface NotificationView {
 export function notificationsView(
   stored: readonly StoredNotification[],
   snoozes: Snoozes,
-  accounts: readonly Named[],
+  accounts: readonly Pick<AccountSnapshot, 'id' | 'label'>[],
   settings: Pick<Settings, 'lowCredits' | 'redeemResets' | 'hidePersonal'>,
   locale: LocaleContext,
   nowMs: number,
 ): NotificationsView {
   const { t } = locale;
-  const nameOf = namesOf(accounts, settings.hidePersonal, locale);
-  const labels = new Map(accounts.map((account) => [account.id, nameOf(account)]));
+  const labels = new Map(accounts.map(({ id, label }) => [id, label]));
   const isOn = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs > nowMs;
   const time = (untilMs: number): string => clockTime(untilMs, nowMs, locale);
   return {

@@ -1,5 +1,6 @@
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { Account } from '../providers/account.ts';
-import { providers } from '../providers/registry.ts';
+import { findProvider, providers } from '../providers/registry.ts';
 import { cachedForList } from '../units/list-cache.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +21,7 @@ export function groupOf(
 }
 
 /**
- * Returns the name of each account in every view, by account id. If accounts of one provider have the same name, each
+ * Returns the real name of each account, by account id, also while names are hidden. If accounts of one provider have the same name, each
  * name gets a suffix: `sam@mail.test (Acme)`. The suffix is the workspace, the plan, the folder of the sign-in, or the
  * last characters of the id. The first of these that differs is used.
  */
@@ -43,23 +44,61 @@ export function accountNames(
 }
 
 /**
- * Returns the name of one account among all accounts. If the account no longer exists, the result is the user's name
- * for it, or its id.
+ * Returns the name under which each account is shown, by account id: its own, or while names are hidden the same number
+ * as in the snapshot.
+ */
+export function shownNames(
+  accounts: readonly Account[],
+  { accountLabels, hidePersonal }: Pick<Settings, 'accountLabels' | 'hidePersonal'>,
+  locale: LocaleContext,
+): ReadonlyMap<string, string> {
+  return hidePersonal ? hiddenNames(accounts, accountLabels, locale) : namesOfList(accounts, accountLabels);
+}
+
+/**
+ * Returns the name under which one account among all accounts is shown. If the account no longer exists, the result is
+ * the user's name for it, or its id. While names are hidden it is its id.
  */
 export function accountNameOf(
   accountId: string,
   accounts: readonly Account[],
-  settings: Pick<Settings, 'accountLabels'>,
+  settings: Pick<Settings, 'accountLabels' | 'hidePersonal'>,
+  locale: LocaleContext,
 ): string {
+  const known = shownNames(accounts, settings, locale).get(accountId);
+  return known ?? (settings.hidePersonal ? accountId : labelOf({ id: accountId, label: accountId }, settings));
+}
+
+/** Returns what stands in the place of the name of an account: `Account 3 · Claude`. */
+export function hiddenName(number: number, provider: string, { t }: LocaleContext): string {
+  return t('privacy.account', { number, service: findProvider(provider)?.displayName ?? provider });
+}
+
+type Named = Pick<Account, 'id' | 'label'> & { readonly provider: string };
+
+/** Compares accounts by provider, name and id. The order is the same in every view and after every restart. */
+export function byName(a: Named, b: Named): number {
   return (
-    namesOfList(accounts, settings.accountLabels).get(accountId) ??
-    labelOf({ id: accountId, label: accountId }, settings)
+    compare(a.provider, b.provider) || compare(a.label.toLowerCase(), b.label.toLowerCase()) || compare(a.id, b.id)
   );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Many names of the same accounts are asked for one after the other. */
 const namesOfList = cachedForList((accounts: readonly Account[], accountLabels: Settings['accountLabels']) =>
   accountNames(accounts, { accountLabels }),
+);
+
+const hiddenNames = cachedForList(
+  (accounts: readonly Account[], accountLabels: Settings['accountLabels'], locale: LocaleContext) => {
+    const names = namesOfList(accounts, accountLabels);
+    const named = accounts.map(({ id, provider, label }) => ({ id, provider, label: names.get(id) ?? label }));
+    const inOrder = [...named].sort(byName);
+    return new Map(inOrder.map(({ id, provider }, index) => [id, hiddenName(index + 1, provider, locale)]));
+  },
 );
 
 type Property = (account: Account) => string | null;

@@ -10,7 +10,7 @@ import { currentValue } from '../usage/fact.ts';
 import { providers } from '../providers/registry.ts';
 import { type EndpointState, settledStatus } from '../polling/endpoint.ts';
 import type { Settings } from '../settings/settings.ts';
-import { accountNames, groupOf, labelOf } from '../settings/accounts.ts';
+import { accountNames, byName, groupOf, labelOf } from '../settings/accounts.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Account } from '../providers/account.ts';
 import { cachedForList, cachedOrder } from '../units/list-cache.ts';
@@ -249,18 +249,7 @@ function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : toIso(ms);
 }
 
-const inOrder = cachedOrder(
+const inOrder = cachedOrder<AccountSnapshot>(
   byName,
   (one, other) => one.id === other.id && one.label === other.label && one.provider === other.provider,
 );
-
-/** Compares accounts by provider, label and id. The order is the same in every view and after every restart. */
-function byName(a: AccountSnapshot, b: AccountSnapshot): number {
-  return (
-    compare(a.provider, b.provider) || compare(a.label.toLowerCase(), b.label.toLowerCase()) || compare(a.id, b.id)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}

@@ -1,5 +1,5 @@
 import type { LocaleContext } from '../i18n/translate.ts';
-import { findProvider } from '../providers/registry.ts';
+import { hiddenName } from '../settings/accounts.ts';
 import type { AccountSnapshot } from './schema.ts';
 
 interface Hidden {
@@ -13,8 +13,8 @@ const known = new WeakMap<AccountSnapshot, Hidden>();
 
 /**
  * Returns the accounts without names of people and groups: `Account 1 · Claude`. All views, notifications, commands and
- * programs get names from the snapshot, so this is the only place that hides them. Amounts of money are hidden where
- * they become texts. An unchanged account stays the same object.
+ * programs get names from the snapshot. What has no snapshot gets the same ones from `shownNames`. Amounts of money are
+ * hidden where they become texts. An unchanged account stays the same object.
  */
 export function withoutNames(accounts: readonly AccountSnapshot[], locale: LocaleContext): readonly AccountSnapshot[] {
   const groups = [...new Set(accounts.flatMap(({ group }) => group ?? []))].sort();
@@ -23,10 +23,9 @@ export function withoutNames(accounts: readonly AccountSnapshot[], locale: Local
     const before = known.get(account);
     const isSame = before?.locale === locale && before.number === index + 1 && before.groupNumber === groupNumber;
     if (isSame) return before.account;
-    const service = findProvider(account.provider)?.displayName ?? account.provider;
     const hidden = {
       ...account,
-      label: locale.t('privacy.account', { number: index + 1, service }),
+      label: hiddenName(index + 1, account.provider, locale),
       email: null,
       workspace: null,
       group: groupNumber === null ? null : locale.t('privacy.group', { number: groupNumber }),

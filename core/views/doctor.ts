@@ -94,7 +94,7 @@ export function doctorReport(
         locale,
       ),
       secretsCheck(facts.secrets, locale),
-      ...facts.findings.map((finding) => findingCheck(finding, locale, nameIn(snapshot))),
+      ...facts.findings.map((finding) => findingCheck(finding, locale, nameIn(snapshot, locale))),
       ...snapshot.accounts.flatMap((account) => {
         const polled = facts.accounts.find(({ id }) => id === account.id) ?? null;
         return accountChecks(account, polled, locale, nowMs);
@@ -171,10 +171,10 @@ function secretsCheck(secrets: DoctorFacts['secrets'], { t }: LocaleContext): Do
 
 /**
  * Returns a function that names an account as the other lines of the report do. An account without figures gets its own
- * label.
+ * label, or its id while personal data is hidden.
  */
-function nameIn({ accounts }: Snapshot): (account: Account) => string {
-  return ({ id, label }) => accounts.find((account) => account.id === id)?.label ?? label;
+function nameIn({ accounts }: Snapshot, { hidesAmounts = false }: LocaleContext): (account: Account) => string {
+  return ({ id, label }) => accounts.find((account) => account.id === id)?.label ?? (hidesAmounts ? id : label);
 }
 
 /**

@@ -27,7 +27,7 @@ export function suggestionsView(suggestions: Suggestions, locale: LocaleContext)
   return {
     items: suggestions.open.map((suggestion) => ({
       id: suggestion.id,
-      title: suggestionTitle(suggestion),
+      title: suggestionTitle(suggestion, locale),
       text: suggestionText(suggestion, locale),
     })),
     notes: suggestionNotes(suggestions, locale),
@@ -41,9 +41,10 @@ export function suggestionCommand({ id }: Suggestion): string {
 }
 
 /** Returns the sentence beside a place in a list of places, with the command that adds the account. */
-export function suggestionLine(suggestion: Suggestion, { t }: LocaleContext): string {
+export function suggestionLine(suggestion: Suggestion, locale: LocaleContext): string {
+  const { t } = locale;
   const command = suggestionCommand(suggestion);
-  const { user } = suggestion.found;
+  const user = shownUser(suggestion, locale);
   if (user !== null) return t('suggestion.line-user', { user, command });
   return suggestion.kind === 'key'
     ? t('suggestion.line-key', { tool: toolName(suggestion.found.tool), command })
@@ -51,17 +52,19 @@ export function suggestionLine(suggestion: Suggestion, { t }: LocaleContext): st
 }
 
 /** Returns the sentences that say where a key or sign-in was found and what adding it means. */
-export function suggestionText(suggestion: Suggestion, { t }: LocaleContext): string {
+export function suggestionText(suggestion: Suggestion, locale: LocaleContext): string {
+  const { t } = locale;
+  const user = shownUser(suggestion, locale);
   const service = providers[suggestion.provider].displayName;
   const { place } = suggestion.found;
   if (suggestion.kind === 'folder') {
-    const { where, user } = suggestion.found;
+    const { where } = suggestion.found;
     return user === null
       ? t(`suggestion.folder-${where}-nameless`, { service, place })
       : t(`suggestion.folder-${where}`, { service, place, user });
   }
-  const { tool, user } = suggestion.found;
-  if (tool === 'github-cli') return t('suggestion.github-cli', { user: user ?? '', place });
+  const { tool } = suggestion.found;
+  if (tool === 'github-cli' && user !== null) return t('suggestion.github-cli', { user, place });
   return t('suggestion.key', { tool: toolName(tool), service, place });
 }
 
@@ -72,7 +75,13 @@ export function suggestionNotes({ unread, otherServices }: Suggestions, { t }: L
   return [...places, t('suggestion.other-services', { services: otherServices.map(isolated).join(', ') })];
 }
 
-function suggestionTitle(suggestion: Suggestion): string {
+/** Returns who is signed in; null: it is unknown, or names are hidden. */
+function shownUser({ found }: Suggestion, { hidesAmounts }: LocaleContext): string | null {
+  return hidesAmounts === true ? null : found.user;
+}
+
+function suggestionTitle(suggestion: Suggestion, locale: LocaleContext): string {
   const service = providers[suggestion.provider].displayName;
-  return joinWithDot([service, suggestion.kind === 'key' ? suggestion.label : suggestion.found.user]);
+  const label = suggestion.kind === 'key' && locale.hidesAmounts !== true ? suggestion.label : null;
+  return joinWithDot([service, label ?? shownUser(suggestion, locale)]);
 }

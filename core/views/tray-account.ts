@@ -24,7 +24,6 @@ export interface AccountRowContext {
   readonly settings: Settings;
   readonly locale: LocaleContext;
   readonly nowMs: number;
-  readonly nameOf: NameOf;
   /** The short name of an account: the part before the @ if no other account has the same. */
   readonly shortNameOf: NameOf;
   /** Until when notifications about the account are muted, epoch ms; null: they are not. */
@@ -54,7 +53,7 @@ export function accountRow(account: AccountSnapshot, context: AccountRowContext)
     context.settings,
     context.locale,
     context.nowMs,
-    context.nameOf(account),
+    account.label,
     context.mutedUntilMs(account.id),
     context.startCommandOf(account.id),
   );
@@ -164,11 +163,11 @@ function limitDetail(
 
 /** Returns the rows in the submenu of an account: who it is, its limits and other figures, and what one can do. */
 function accountRows(account: AccountSnapshot, context: OneContext): readonly MenuRow[] {
-  const { settings, locale, nowMs, name } = context;
+  const { locale, nowMs, name } = context;
   const open = { do: 'open-account', accountId: account.id } as const;
   const row = (text: string): MenuRow => actionRow(text, open);
   const state = stateText(account, locale, nowMs);
-  const details = [planText(account), settings.hidePersonal ? null : workspaceText(account)];
+  const details = [planText(account), workspaceText(account)];
   const heads = [name, joinWithDot(details)].filter((text) => text !== '');
   const both = joinWithDot(heads);
   const title = both.length <= longestLine ? [both] : heads.map((text) => cutMiddle(text, longestLine));

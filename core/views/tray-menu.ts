@@ -47,11 +47,11 @@ export function headLines(snapshot: Snapshot, context: MenuContext): readonly st
 
 /** Returns the line of the only account: its binding limit and its state: ` 62%  5 hours · 2h 14m`. */
 function onlyLine(account: AccountSnapshot, context: MenuContext): string {
-  const { locale, nowMs, nameOf } = context;
+  const { locale, nowMs } = context;
   const limit = bindingLimit(account);
   const state = stateText(account, locale, nowMs);
   if (limit === null || account.state === 'signed-out')
-    return lineWithName(nameOf(account), (name) => joinWithDot([name, state]));
+    return lineWithName(account.label, (name) => joinWithDot([name, state]));
   return limitLine(limit.window, account, context).trimStart();
 }
 

@@ -6,7 +6,7 @@ import { bindingLimit, shownAccounts } from '../snapshot/order.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { percentText } from '../text/numbers.ts';
 import { countdown } from '../text/times.ts';
-import { namesOf, type NameOf } from '../text/personal.ts';
+import type { NameOf } from '../text/personal.ts';
 import type { MenuRow } from './menu-row.ts';
 import { headLines, type MenuContext, menuRows } from './tray-menu.ts';
 import { followedAccount, trayIcon, type TrayIcon } from './tray-icon.ts';
@@ -48,10 +48,9 @@ export function trayView(
 ): TrayViewAndNext {
   const accounts = shownAccounts(snapshot.accounts, settings);
   const next = nextUp(accounts, settings, nowMs, given.nextBeforeId ?? null);
-  const nameOf = namesOf(snapshot.accounts, settings.hidePersonal, locale);
   const context: MenuContext = {
-    ...{ settings, locale, nowMs, accounts, nextUp: accounts.length > 1 ? next : null, nameOf },
-    shortNameOf: settings.hidePersonal ? nameOf : shortNames(snapshot.accounts),
+    ...{ settings, locale, nowMs, accounts, nextUp: accounts.length > 1 ? next : null },
+    shortNameOf: shortNames(snapshot.accounts),
     lines: given.lines ?? [],
     allMutedUntilMs: given.allMutedUntilMs ?? null,
     mutedUntilMs: given.mutedUntilMs ?? (() => null),

@@ -50,7 +50,7 @@ export function warmupsView(known: WarmupsData, locale: LocaleContext, nowMs: nu
       if (tool === null) return [];
       const folder = known.folderOf(account.id);
       const command = folder === null ? null : warmupCommandText(tool, folder);
-      return [{ id: account.id, label: labelOf(account.id, known), command }];
+      return [{ id: account.id, label: labelOf(account.id, known, locale), command }];
     }),
     costText: t('warmups.cost', { week, today }),
     offText: isOff ? t('warmups.no-cap') : null,
@@ -107,7 +107,7 @@ function runView(
   return {
     key: run.key,
     timeText: timeOf(run.startedAtMs ?? run.slotAtMs, locale),
-    account: labelOf(run.accountId, known),
+    account: labelOf(run.accountId, known, locale),
     tone: runTone(run),
     text: runText(run, locale, nowMs),
     ...windowOf(began === null ? null : { fromMs: began - windowMs, untilMs: began }, day, locale),
@@ -126,7 +126,7 @@ function scheduledTimeView(
   return {
     key,
     timeText: timeOf(atMs, locale),
-    account: labelOf(warmup.accountId, known),
+    account: labelOf(warmup.accountId, known, locale),
     tone: isOver ? 'quiet' : 'planned',
     text: locale.t(isOver ? 'warmups.missed' : mayRun ? 'warmups.planned' : 'warmups.planned-off'),
     ...windowOf(isOver || !mayRun ? null : { fromMs: atMs, untilMs: atMs + windowMs }, day, locale),
@@ -151,6 +151,6 @@ function timeOf(atMs: number, { formats, timeZone }: LocaleContext): string {
   return dateTimeFormat(formats.times, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
 }
 
-function labelOf(accountId: string, { accounts, settings }: WarmupsData): string {
-  return accountNameOf(accountId, accounts, settings);
+function labelOf(accountId: string, { accounts, settings }: WarmupsData, locale: LocaleContext): string {
+  return accountNameOf(accountId, accounts, settings, locale);
 }

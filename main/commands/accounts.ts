@@ -4,7 +4,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Account } from '../../core/providers/account.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Finding } from '../../core/ports.ts';
-import { accountNames } from '../../core/settings/accounts.ts';
+import { shownNames } from '../../core/settings/accounts.ts';
 import { providerName, stateText } from '../../core/views/account.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
 import { suggestionCommand, suggestionLine, suggestionNotes } from '../../core/views/suggestions.ts';
@@ -115,8 +115,9 @@ export async function discoverAccounts(
   const { t } = locale;
   const findings = await services.engine.discover();
   const known = services.engine.accounts().map(namedAccount);
-  const names = accountNames(known, services.settings.get());
-  const nameOf = ({ id, label }: Account): string => names.get(id) ?? label;
+  const names = shownNames(known, services.settings.get(), locale);
+  const nameOf = ({ id, label }: Account): string =>
+    names.get(id) ?? (services.settings.get().hidePersonal ? id : label);
   const suggestions = await createLocalSuggestions(services).look();
   const rows: readonly DiscoveryRow[] = [
     ...findings.map((finding) => ({ ...findingRow(finding), message: findingCheck(finding, locale, nameOf).text })),

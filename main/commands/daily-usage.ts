@@ -5,7 +5,7 @@ import { notRequestedReason } from '../../core/daily-usage/request.ts';
 import { type DailyUsageReading, dailyUsageTable, dailyUsageView } from '../../core/daily-usage/view.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { isThreadId, threadUsageDocument, threadUsageText } from '../../core/daily-usage/thread-usage.ts';
-import { accountNames, labelOf } from '../../core/settings/accounts.ts';
+import { labelOf, shownNames } from '../../core/settings/accounts.ts';
 import { joinWithDot } from '../../core/text/layout.ts';
 import { plainStyle, type TerminalStyle } from '../../core/text/table.ts';
 import type { Services } from '../services/create-services.ts';
@@ -144,8 +144,8 @@ function printReading(
   return refresh && (isOff || reading.failure !== null) ? exitCode.unavailable : exitCode.done;
 }
 
-function namesOf({ engine, settings }: Services): ReadonlyMap<string, string> {
-  return accountNames(engine.accounts().map(namedAccount), settings.get());
+function namesOf({ engine, settings, locale }: Services): ReadonlyMap<string, string> {
+  return shownNames(engine.accounts().map(namedAccount), settings.get(), locale());
 }
 
 function nameable(names: ReadonlyMap<string, string>, { engine, settings }: Services): readonly NameableAccount[] {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { namedAccount } from '../../core/accounts/account-state.ts';
 import { accountNamed, type NameableAccount, type NamedAccount } from '../../core/providers/account.ts';
 import { historyText } from '../../core/history/export.ts';
-import { accountNames } from '../../core/settings/accounts.ts';
+import { shownNames } from '../../core/settings/accounts.ts';
 import { jsonForTerminal } from '../../core/units/text.ts';
 import type { Services } from '../services/create-services.ts';
 import { notNamed } from './account-argument.ts';
@@ -91,7 +91,7 @@ async function printHistory(
   engine.load();
   await engine.discover();
   const { accountLabels } = settings.get();
-  const names = accountNames(engine.accounts().map(namedAccount), settings.get());
+  const names = shownNames(engine.accounts().map(namedAccount), settings.get(), locale());
   const labels = new Map(engine.accounts().map((state) => [state.account.id, labelsOf(state.account)]));
   const isKept = fs.existsSync(paths.history);
   const store = isKept ? await kept.store() : null;

@@ -26,7 +26,6 @@ import type { Clock, SentAlerts } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { isResetHeld } from '../../core/snapshot/held-reset.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
-import { namesOf } from '../../core/text/personal.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
 export interface AlertingDependencies {
@@ -149,14 +148,13 @@ export function createAlerting(
     const { timeZone } = locale();
     const context: DeliveryContext = { settings: settings(), snoozes: store.snoozes(), doNotDisturb, timeZone, nowMs };
     const fresh: DeliveredAlert[] = [];
-    const nameOf = namesOf(now.accounts, settings().hidePersonal, locale());
     for (const { alert, account } of claimed) {
       const delivery = deliveryOf(alert, context);
       dependencies.onAlert?.(alert, account);
       if (delivery === null) continue;
       store.add({ accountId: account.id, atMs: nowMs, facts: factsOf(alert), delivery });
       if (delivery !== 'shown') continue;
-      const label = nameOf(account);
+      const { label } = account;
       const words = notificationText(alert, label, settings(), locale(), nowMs);
       const tag = notificationTag(alert);
       fresh.push({ alert, label, text: words, atMs: nowMs, tag, holdsReset: isResetHeld(account) });
@@ -174,14 +172,13 @@ export function createAlerting(
   function showHeld({ accounts }: Snapshot, context: DeliveryContext, store: NotificationStore): void {
     if (!store.hasHeld()) return;
     const { nowMs } = context;
-    const nameOf = namesOf(accounts, settings().hidePersonal, locale());
     const held = store.list().filter(({ delivery }) => delivery === 'held');
     store.settleHeld();
     const words = held.flatMap(({ accountId, facts }) => {
       const account = accounts.find(({ id }) => id === accountId);
       if (account === undefined || deliveryOf({ kind: facts.kind, accountId }, context) !== 'shown') return [];
       if (!stillHolds(facts, account, nowMs)) return [];
-      return [notificationText({ ...facts, accountId }, nameOf(account), settings(), locale(), nowMs)];
+      return [notificationText({ ...facts, accountId }, account.label, settings(), locale(), nowMs)];
     });
     const summary = summaryOfHeld(words, locale());
     if (summary !== null) notifier.show(summary);

@@ -20,8 +20,9 @@ import {
   type TakeOutcome,
 } from '../../core/concurrency/slots.ts';
 import { countOf } from '../../core/concurrency/timetable.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
-import { accountNames, labelOf } from '../../core/settings/accounts.ts';
+import { accountNameOf, shownNames } from '../../core/settings/accounts.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Saving } from '../../core/settings/storage-problem.ts';
 import { canCount, type CountAnswer } from './session-count.ts';
@@ -33,6 +34,7 @@ export interface SlotDependencies {
   readonly log: Log;
   readonly accounts: () => readonly AccountState[];
   readonly settings: () => Settings;
+  readonly locale: () => LocaleContext;
   /** Applies the limits at once. Resolves when they are saved or cannot be saved. */
   readonly setSlotLimits: (slotLimits: Settings['slotLimits']) => Promise<Saving>;
   readonly reductions: ReductionStore;
@@ -141,7 +143,7 @@ export function createSlots(dependencies: SlotDependencies): Slots {
   }
 
   function namesOfAll(): ReadonlyMap<string, string> {
-    return accountNames(dependencies.accounts().map(namedAccount), settings());
+    return shownNames(dependencies.accounts().map(namedAccount), settings(), dependencies.locale());
   }
 
   function statusOf(
@@ -151,7 +153,7 @@ export function createSlots(dependencies: SlotDependencies): Slots {
     names = namesOfAll(),
   ): SlotStatus {
     const providerId = account?.account.provider ?? accountId.split(':')[0] ?? '';
-    const label = names.get(accountId) ?? labelOf({ id: accountId, label: accountId }, settings());
+    const label = names.get(accountId) ?? accountNameOf(accountId, [], settings(), dependencies.locale());
     return slotStatus(state, rulesOf(account), { accountId, providerId, label });
   }
 

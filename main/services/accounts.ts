@@ -26,7 +26,7 @@ import { minuteMs } from '../../core/units/time.ts';
 /** What adding and removing accounts uses. */
 export type AccountServices = Pick<
   Services,
-  'addedAccounts' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'accountStores' | 'clock'
+  'addedAccounts' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'locale' | 'accountStores' | 'clock'
 >;
 
 /** How to store a key. `unprotected`: in a plain file, even if the system has a key store. */
@@ -47,14 +47,14 @@ interface AddedAccounts {
 
 /** Makes the functions that add and remove accounts, for the settings window and the command line. */
 export function createAddedAccounts(services: AccountServices): AddedAccounts {
-  const { addedAccounts: added, vault, engine, settings, clock } = services;
+  const { addedAccounts: added, vault, engine, settings, locale, clock } = services;
 
   /** Uses all accounts, also those not discovered yet, because a name depends on the names of the others. */
   const nameOf = (accountId: string, own: Account | null = null): string => {
     const listed = (added.list() ?? []).map(accountOf);
     const all = [...(own === null ? [] : [own]), ...listed, ...engine.accounts().map(namedAccount)];
     const accounts = new Map(all.map((account) => [account.id, account]));
-    return accountNameOf(accountId, [...accounts.values()], settings.get());
+    return accountNameOf(accountId, [...accounts.values()], settings.get(), locale());
   };
 
   const save = async (account: AddedAccount, key: string, storage: KeyStorage): Promise<AdditionOutcome> => {
@@ -152,8 +152,6 @@ interface RemovalAnswer extends AccountAnswer {
   readonly isUnknown: boolean;
 }
 
-type RemovalServices = AccountServices & Pick<Services, 'locale'>;
-
 /** The serving process waits for locks and for the key store, so it may need this long. */
 const answerWithinMs = minuteMs;
 /** A process that starts to serve holds the lock before it answers, so it may be silent for this long. */
@@ -161,7 +159,7 @@ const maxSilenceMs = 10_000;
 const retryEveryMs = 100;
 
 /** Removes the account in this process. The process must serve the folder or hold its serving lock. */
-export async function removeAccountHere(services: RemovalServices, accountId: string): Promise<RemovalAnswer> {
+export async function removeAccountHere(services: AccountServices, accountId: string): Promise<RemovalAnswer> {
   return removalResult(await createAddedAccounts(services).remove(accountId), services);
 }
 
@@ -170,7 +168,7 @@ export async function removeAccountHere(services: RemovalServices, accountId: st
  * has in memory. If no process serves, this process removes the account under the serving lock.
  */
 export async function removeAccountWhereServed(
-  services: RemovalServices & Pick<Services, 'paths'>,
+  services: AccountServices & Pick<Services, 'paths'>,
   accountId: string,
 ): Promise<RemovalAnswer> {
   const { paths } = services;
@@ -195,7 +193,7 @@ export async function removeAccountWhereServed(
 }
 
 /** Makes the handler of the local interface that removes an account. */
-export function removalHandler(services: RemovalServices): ApiHandlers['removeAccount'] {
+export function removalHandler(services: AccountServices): ApiHandlers['removeAccount'] {
   return async (accountId): Promise<AccountRemoval> => {
     const outcome = await createAddedAccounts(services).remove(accountId);
     const { ok, message } = removalResult(outcome, services);
@@ -210,7 +208,7 @@ function isNotServed(asked: AppResponse): boolean {
   return asked.kind === 'not-running' || (asked.kind === 'fault' && ['denied', 'not-ours'].includes(asked.reason));
 }
 
-function servingResult(asked: AppResponse, { text, isAdded }: Label, services: RemovalServices): RemovalAnswer {
+function servingResult(asked: AppResponse, { text, isAdded }: Label, services: AccountServices): RemovalAnswer {
   const { t } = services.locale();
   if (asked.kind !== 'answer') return removalFailed('removal.not-answered', { text, isAdded }, services);
   const { status, body } = asked;
@@ -243,7 +241,7 @@ interface Label {
 }
 
 /** Read before the removal, because the label is unknown afterwards. */
-function removalLabel(services: RemovalServices, accountId: string): Label {
+function removalLabel(services: AccountServices, accountId: string): Label {
   const isAdded = services.addedAccounts.list()?.some(({ id }) => id === accountId) ?? false;
   return { text: createAddedAccounts(services).nameOf(accountId), isAdded };
 }

@@ -217,7 +217,13 @@ export function createServices({
     nowMs,
     report,
   });
-  const slots = createSlotGate({ clock, engine, http, log, paths, report, settings });
+  const locale = cachedLocaleContext({
+    settings: settings.get,
+    rates: rates.table,
+    system: locales,
+    timeZone: currentTimeZone(nowMs),
+  });
+  const slots = createSlotGate({ clock, engine, http, locale, log, paths, report, settings });
   const stores: readonly AccountStore[] = [
     { name: 'figures', forget: (accountId) => (engine.forget(accountId), true) },
     {
@@ -266,12 +272,7 @@ export function createServices({
     onProblem: storage.onChange,
     markProblemsSeen: storage.markSeen,
     rates,
-    locale: cachedLocaleContext({
-      settings: settings.get,
-      rates: rates.table,
-      system: locales,
-      timeZone: currentTimeZone(nowMs),
-    }),
+    locale,
     localSourcesRead: async () => void (await Promise.all([sessionLog.ready(), claudeCache.ready()])),
     followSettings: () => watchPath(paths.settings, settings.reload),
     flush: () => {

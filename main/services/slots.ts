@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Slots } from '../../core/concurrency/slots.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
 import type { ReportStorageProblem } from '../../core/settings/storage-problem.ts';
 import { createAlarm } from '../engine/alarm.ts';
@@ -15,6 +16,7 @@ export interface SlotGateServices {
   readonly engine: Pick<Engine, 'accounts' | 'observe' | 'subscribe'>;
   readonly http: Http;
   readonly log: Log;
+  readonly locale: () => LocaleContext;
   readonly paths: Pick<HomePaths, 'slots'>;
   readonly report: ReportStorageProblem;
   readonly settings: SettingsStore;
@@ -22,9 +24,9 @@ export interface SlotGateServices {
 
 /** Makes the concurrency gate for callers, with a timer of its own. Reads no file and sends no request before its first use. */
 export function createSlotGate(services: SlotGateServices): Slots {
-  const { clock, engine, http, log, paths, report, settings } = services;
+  const { clock, engine, http, locale, log, paths, report, settings } = services;
   const slots = createSlots({
-    ...{ clock, log, settings: settings.get, accounts: engine.accounts, newId: randomUUID },
+    ...{ clock, log, locale, settings: settings.get, accounts: engine.accounts, newId: randomUUID },
     alarm: createAlarm(clock, { unref: true }),
     reductions: createSlotReductions({ file: paths.slots, nowMs: clock.nowMs, report }),
     setSlotLimits: (slotLimits) => settings.set({ slotLimits }),

@@ -14,7 +14,7 @@ import { type AccountServices, createAddedAccounts, type KeyStorage } from './ac
 import type { Services } from './create-services.ts';
 
 /** What suggestions use. */
-export type SuggestionServices = AccountServices & Pick<Services, 'localSearch' | 'locale'>;
+export type SuggestionServices = AccountServices & Pick<Services, 'localSearch'>;
 
 /** The answer to taking a suggestion. */
 export interface AcceptAnswer extends AccountAnswer {

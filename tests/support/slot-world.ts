@@ -8,6 +8,7 @@ import type { CountAnswer } from '../../main/features/session-count.ts';
 import { createSlots } from '../../main/features/slots.ts';
 import { fullState, known } from './account-states.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
+import { english } from './example-states.ts';
 
 export const slotStartMs = Date.UTC(2026, 10, 22, 0, 5);
 
@@ -57,6 +58,7 @@ export function slotWorld(options: SlotWorldOptions = {}): SlotWorld {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     accounts: () => accounts,
     settings: () => settings,
+    locale: () => english,
     setSlotLimits: async (slotLimits) => {
       set({ slotLimits });
       return options.saving ?? { ok: true };

@@ -30,7 +30,7 @@ export function dailyUsageHandlers(
         return { saved: false, message: t('daily-usage.save-nothing') };
       const nowMs = clock.nowMs();
       const known = services.engine.accounts().map(namedAccount);
-      const label = accountNameOf(accountId, known, settings.get());
+      const label = accountNameOf(accountId, known, settings.get(), locale());
       const outcome = await save({
         webContentsId,
         name: dailyUsageFileName(label, format, nowMs),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { namedAccount } from '../../../core/accounts/account-state.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import type { Redemptions } from '../../../core/reset-credits/redemption.ts';
-import { accountNames, labelOf } from '../../../core/settings/accounts.ts';
+import { accountNameOf } from '../../../core/settings/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
 import { createResetRedemption } from '../../features/reset-redemption.ts';
 import { once } from '../../node/async.ts';
@@ -27,7 +27,7 @@ export function resetHandlers(
     isOn: () => settings.get().redeemResets,
     labelOf: (account) => {
       const accounts = engine.accounts().map(namedAccount);
-      return accountNames(accounts, settings.get()).get(account.id) ?? labelOf(account, settings.get());
+      return accountNameOf(account.id, accounts, settings.get(), locale());
     },
     redemptions: once(() => openRedemptions(services)),
     redeemWithTool: services.accountTool.redeemReset,

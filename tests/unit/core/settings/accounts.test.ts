@@ -147,6 +147,14 @@ describe('the name of one account', () => {
     ['is its id where it is gone', 'codex:cccc', {}, 'codex:cccc'],
     ['is the user’s own where it is gone', 'codex:cccc', { 'codex:cccc': 'lab' }, 'lab'],
   ])('%s', (_what, id, accountLabels, name) => {
-    expect(accountNameOf(id, twins, { accountLabels })).toBe(name);
+    expect(accountNameOf(id, twins, { ...defaultSettings, accountLabels }, english)).toBe(name);
+  });
+
+  it.each<[string, string, string]>([
+    ['is a number while names are hidden', 'codex:bbbb', 'Account 2 · Codex'],
+    ['is its id while names are hidden where it is gone', 'codex:cccc', 'codex:cccc'],
+  ])('%s', (_what, id, name) => {
+    const settings = { hidePersonal: true, accountLabels: { 'codex:cccc': 'lab' } };
+    expect(accountNameOf(id, twins, settings, english)).toBe(name);
   });
 });

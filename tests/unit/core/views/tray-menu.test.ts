@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
+import { withoutNames } from '../../../../core/snapshot/personal.ts';
 import { totalsSnapshot } from '../../../../core/snapshot/totals.ts';
 import type { MenuCommand, MenuRow } from '../../../../core/views/menu-row.ts';
 import { type TrayContext, trayView } from '../../../../core/views/tray.ts';
@@ -146,8 +147,9 @@ describe('the menu', () => {
   it('names no account and no money while they are hidden', () => {
     const rich = { ...home, prepaid: moneyOf('41.20') };
     const accounts = [rich, lab, oldLaptop, release, studio, work];
+    const nameless = withoutNames(accounts, english);
     const said = (settings: Partial<Settings>): string => {
-      const { tooltip, title, rows } = viewOf(accounts, settings);
+      const { tooltip, title, rows } = viewOf(settings.hidePersonal === true ? nameless : accounts, settings);
       return [tooltip, title, ...menuTexts(rows)].join('\n');
     };
     const hidden = said({ hidePersonal: true });

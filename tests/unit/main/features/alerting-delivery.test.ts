@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { NotificationOptions } from '../../../../core/alerts/delivery.ts';
+import { withoutNames } from '../../../../core/snapshot/personal.ts';
 import type { AccountSnapshot, Snapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { type AlertWorld, accountWith, alertWorld, hourMs, snapshotOf } from '../../../support/alert-world.ts';
-import { nowMs } from '../../../support/example-states.ts';
+import { english, nowMs } from '../../../support/example-states.ts';
 
 const account = (name: string, used: number, resetsIn = 62, readAt = 0): AccountSnapshot =>
   accountWith([{ used, resetsIn, readAt }], { id: `codex:${name}`, label: name });
@@ -167,7 +168,7 @@ describe('one notice', () => {
   it('names no account and no money while they are hidden', async () => {
     const world = alertWorld();
     world.settings({ hidePersonal: true });
-    await world.read(snapshotOf(account('ada', 100)));
+    await world.read(snapshotOf(...withoutNames([account('ada', 100)], english)));
     expect(world.titles()).toEqual(['Account 1 · Codex: 5 h limit used up']);
   });
 

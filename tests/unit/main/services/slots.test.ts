@@ -10,6 +10,7 @@ import { newEndpoint } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { createHttp } from '../../../../main/node/http/http-client.ts';
 import type { SettingsStore } from '../../../../main/node/storage/settings-store.ts';
+import { english } from '../../../support/example-states.ts';
 import { createSlotGate } from '../../../../main/services/slots.ts';
 import { accountTelling } from '../../../support/slot-world.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -52,6 +53,7 @@ async function openGate(answer: Answer) {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     paths: { slots: path.join(temporaryFolder(), 'slots.json') },
     report: () => undefined,
+    locale: () => english,
     settings: { get: () => defaultSettings, subscribe: () => () => undefined } as unknown as SettingsStore,
   });
   onTestFinished(slots.stop);
