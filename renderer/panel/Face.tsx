@@ -81,11 +81,17 @@ export function Face({ view }: { readonly view: PanelView }) {
     filter: choose,
     ...hand.keys,
   });
+  /** True: the app named an account before the panel was on the screen. */
+  const isNamed = useRef(false);
   useOpening(() => {
-    pages.close();
     setFilter(noFilter);
     setSearching(false);
     list.current?.scrollTo(0, 0);
+    if (isNamed.current) {
+      isNamed.current = false;
+      return;
+    }
+    pages.close();
     setTimeout(() => focusRow(null));
   });
   const bridge = useBridge();
@@ -93,7 +99,14 @@ export function Face({ view }: { readonly view: PanelView }) {
   useEffect(() => {
     openPage.current = pages.open;
   });
-  useEffect(() => bridge.onFocusAccount(({ accountId }) => openPage.current({ kind: 'account', accountId })), [bridge]);
+  useEffect(
+    () =>
+      bridge.onFocusAccount(({ accountId }) => {
+        isNamed.current = document.visibilityState !== 'visible';
+        openPage.current({ kind: 'account', accountId });
+      }),
+    [bridge],
+  );
   const announcement = useStateAnnouncement(face.rows, t);
   useContentHeight(root, list);
   const onContextMenu = (event: MouseEvent): void => {

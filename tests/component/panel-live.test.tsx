@@ -20,6 +20,12 @@ function announcement(): string {
   return document.querySelector('[data-announcement]')?.textContent ?? '';
 }
 
+/** Puts the panel on the screen, or takes it away. */
+async function becomes(state: DocumentVisibilityState): Promise<void> {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+  await act(async () => void document.dispatchEvent(new Event('visibilitychange')));
+}
+
 afterEach(() => vi.restoreAllMocks());
 
 describe('a push', () => {
@@ -90,6 +96,19 @@ describe('the wish to see an account', () => {
     await screen.findByRole('button', { name: /^home, / });
     act(() => bridge.focusAccount('claude:home'));
     expect(await screen.findByRole('region', { name: /^home/ })).toBeDefined();
+  });
+
+  it('opens its page also if the page learns later that the panel is on the screen, and the next opening shows the list', async () => {
+    const bridge = fakeBridge();
+    render(<PanelApp bridge={bridge} />);
+    await screen.findByRole('button', { name: /^home, / });
+    await becomes('hidden');
+    await act(async () => bridge.focusAccount('claude:home'));
+    await becomes('visible');
+    expect(await screen.findByRole('region', { name: /^home/ })).toBeDefined();
+    await becomes('hidden');
+    await becomes('visible');
+    await waitFor(() => expect(screen.queryByRole('region', { name: /^home/ })).toBeNull());
   });
 });
 
