@@ -51,7 +51,7 @@ async function run(argv: readonly string[]): Promise<number> {
       printError(`${parsed.message}\n\n${parsed.usage}`);
       return exitCode.badArguments;
     default: {
-      const host: Host = { paths: statePaths(), stored: readState, services: makeServices, locale: words, terminal };
+      const host: Host = { paths: statePaths, stored: readState, services: makeServices, locale: words, terminal };
       const code = await parsed.run(host);
       await printStorageProblems(parsed.command.kind);
       return code;

@@ -34,7 +34,7 @@ interface SlotName {
 export async function slotPlace({ paths, stored, services }: AppHost): Promise<SlotPlace> {
   const { locale } = await stored();
   return {
-    socketPath: paths.appSocket,
+    socketPath: paths().appSocket,
     knownAccounts: async () => {
       const { knownSnapshot } = await import('./snapshots.ts');
       return (await knownSnapshot(await services())).accounts.map(({ id, label }) => ({ accountId: id, label }));

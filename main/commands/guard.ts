@@ -90,7 +90,7 @@ export async function guard(host: AppHost, command: GuardCommand): Promise<numbe
 }
 
 async function freshSnapshot({ paths, stored, services }: AppHost): Promise<Snapshot | null> {
-  const asked = await snapshotOfApp(paths.appSocket, false);
+  const asked = await snapshotOfApp(paths().appSocket, false);
   if (asked.kind === 'snapshot') return asked.snapshot;
   if (asked.kind === 'not-running') return (await import('./snapshots.ts')).snapshotOnce(await services(), false);
   const { locale } = await stored();

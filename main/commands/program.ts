@@ -16,7 +16,7 @@ export interface StoredState {
 
 /** What a command works with. */
 export interface Host {
-  readonly paths: HomePaths;
+  readonly paths: () => HomePaths;
   /** The stored state, read at the first call. It changes nothing, and loading it is faster than the services. */
   readonly stored: () => Promise<StoredState>;
   /** The state and the services, made at the first call. A command that needs none starts faster. */

@@ -33,7 +33,7 @@ export async function status(
   { refresh, json, compact = false }: Pick<StatusCommand, 'refresh' | 'json'> & Partial<Pick<StatusCommand, 'compact'>>,
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
-  const asked = await snapshotOfApp(paths.appSocket, refresh);
+  const asked = await snapshotOfApp(paths().appSocket, refresh);
   if (asked.kind === 'fault') {
     const { locale } = await stored();
     printError(locale.t('cli.status.app-fault', { reason: asked.reason }));

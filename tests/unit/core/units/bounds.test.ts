@@ -63,8 +63,14 @@ const schemas: Readonly<Record<string, v.GenericSchema>> = {
   limitBody,
 };
 
-test.each(Object.entries(schemas))('%s bounds each text, list and object in it', (_name, schema) => {
-  expect(unbounded(schema as unknown as Node, 'it')).toEqual([]);
+test.each(Object.entries(schemas))('%s bounds each text, list and object in it', (name, schema) => {
+  expect(unbounded(schema as unknown as Node, 'it')).toEqual(name === 'panel.copy-picture' ? ['it.png'] : []);
+});
+
+test('a picture may be larger than other texts, but not of any size', () => {
+  const picture = commandInputs['panel.copy-picture'];
+  expect(v.is(picture, { png: 'x'.repeat(8_000_000) })).toBe(true);
+  expect(v.is(picture, { png: 'x'.repeat(8_000_001) })).toBe(false);
 });
 
 const hostile = ['a:'.repeat(512 * 1024), `postgres://${':'.repeat(1024 * 1024)}`, '0'.repeat(1024 * 1024)];

@@ -29,7 +29,7 @@ function partsIn(folder: string): Services {
 
 function hostOf(parts: Services): AppHost {
   const stored = { settings: parts.settings.get(), locale: parts.locale() };
-  return { paths: parts.paths, stored: async () => stored, services: async () => parts };
+  return { paths: () => parts.paths, stored: async () => stored, services: async () => parts };
 }
 
 async function printed(command: () => Promise<number>): Promise<string> {
