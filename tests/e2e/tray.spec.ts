@@ -178,7 +178,7 @@ test('"Open Quota Tray" shows the panel', async ({ tray, launch }) => {
   const app = await launch();
   await tray.waitForItem();
   await clickRow(tray, 'Open Quota Tray');
-  await expect((await app.shown('panel')).getByRole('heading', { name: 'Quota Tray' })).toBeVisible();
+  await expect((await app.shown('panel')).getByRole('heading', { name: 'Welcome', level: 1 })).toBeVisible();
 });
 
 test('"Quit" ends the process with code 0, and takes the socket and the icon away', async ({ tray, launch }) => {
