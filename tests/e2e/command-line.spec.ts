@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import type { DoctorReport } from '../../core/views/doctor.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
@@ -180,10 +181,46 @@ test('without a display "npm start" says so, prints the terminal view and exits 
   expect(stdout).toContain('58% left');
 });
 
-test('the built programs name their functions, so that the stack of a report can be read', async () => {
-  const built = async (...place: readonly string[]): Promise<string> =>
-    readFile(path.join(projectRoot, 'dist', ...place), 'utf8');
-  expect(await built('cli', 'cli.cjs')).toContain('function finalExitCode(');
-  expect(await built('main', 'index.cjs')).toContain('function recordFault(');
-  expect(await built('preload', 'index.cjs')).toMatch(/\n {2,}|\n\t/);
+test('the report of a fault of the command line names the functions on its stack', async ({ place }) => {
+  const breaks = path.join(place.elsewhere, 'breaks.cjs');
+  await writeFile(breaks, "Intl.DateTimeFormat = () => { throw new TypeError('made by a test'); };");
+  const program = path.join(projectRoot, 'dist', 'cli', 'cli.cjs');
+  const env = testEnvironment(place.elsewhere, place.home, place.env);
+  const args = ['--require', breaks, program, 'status'];
+  const { exitCode } = await runProgram(process.execPath, args, env, place.elsewhere);
+  expect(exitCode).toBe(70);
+  const report = await readFile(path.join(place.home, 'logs', 'faults.log'), 'utf8');
+  expect(report).toContain('TypeError: made by a test');
+  for (const name of ['hostTimeZone', 'createServices', 'async run'])
+    expect(report).toMatch(new RegExp(`\\n +at (?:Module\\.)?${name} .*dist.cli`));
+});
+
+test('a stack in the main process and one in the preload script name their functions', async ({ launch }) => {
+  const app = await launch();
+  await app.application.evaluate(({ screen }) => {
+    const ask = screen.getDisplayMatching.bind(screen);
+    screen.getDisplayMatching = (bounds) => {
+      const seen = globalThis as { stack?: string | undefined };
+      seen.stack ??= new Error('made by a test').stack;
+      return ask(bounds);
+    };
+  });
+  await app.open('panel');
+  const stack = await app.application.evaluate(() => (globalThis as { stack?: string }).stack);
+  expect(stack).toMatch(/\n +at (?:Object\.)?(?:displayOf|place|refit|remember) .*dist.main/);
+
+  const preload = path.join(projectRoot, 'dist', 'preload', 'index.cjs');
+  const refused = new Error('made by a test');
+  const invoke = (): never => {
+    Error.captureStackTrace(refused);
+    throw refused;
+  };
+  const electron = {
+    ipcRenderer: { invoke, on: () => undefined },
+    contextBridge: { exposeInMainWorld: () => undefined },
+  };
+  const page = { require: () => electron, location: { pathname: '/panel.html' } };
+  const source = await readFile(preload, 'utf8');
+  expect(() => runInNewContext(source, page, { filename: preload })).toThrow(refused);
+  expect(refused.stack).toContain(`at callEarly (${preload}:`);
 });
