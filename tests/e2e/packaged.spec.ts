@@ -6,12 +6,14 @@ import path from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { electronArguments } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
+import { connect, type SqlRow } from '../../main/node/storage/sqlite.ts';
+import type { StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { testEnvironment } from '../support/electron.ts';
 import { runProgram } from './command.ts';
 import { expect, type Place, test } from './fixtures.ts';
 import { codexEmail, codexSays, signInToCodex } from './people.ts';
 import { readLog } from './running-app.ts';
-import { clickRow, waitForRow } from './tray-text.ts';
+import { allRows, clickRow, wordsOf } from './tray-text.ts';
 
 const folder = path.join(projectRoot, 'release', 'linux-unpacked');
 const binary = path.join(folder, 'quota-tray');
@@ -34,6 +36,32 @@ function start(place: Place): ChildProcess {
   });
 }
 
+/** Starts the packaged app, lets a test work with it, and waits until it has quit with 0. */
+async function runUntilQuit(place: Place, work: () => Promise<void>): Promise<void> {
+  const app = start(place);
+  const ended = once(app, 'exit');
+  try {
+    await work();
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    if (app.exitCode === null) app.kill('SIGKILL');
+  }
+}
+
+async function waitForRowThatBegins(tray: StatusNotifierHost, words: string): Promise<void> {
+  await tray.waitForMenu((rows) => wordsOf(allRows(rows)).some((row) => row.startsWith(words)));
+}
+
+/** The muted accounts in the database of the app, read without the app. */
+async function mutedUntil(place: Place): Promise<readonly SqlRow[]> {
+  const database = await connect(path.join(place.home, 'quota-tray.db'));
+  try {
+    return database.all('SELECT account_id, until_ms FROM snoozes');
+  } finally {
+    database.close();
+  }
+}
+
 test('the package holds the database module and not the Node of the build', async () => {
   const archive = await readFile(path.join(folder, 'resources', 'app.asar'));
   // The list of files stands at the beginning, behind four lengths.
@@ -42,7 +70,7 @@ test('the package holds the database module and not the Node of the build', asyn
   expect(list).not.toMatch(/"node-(linux|darwin|win|bin)-/);
 });
 
-test('the packaged app, started from elsewhere, shows the account, keeps its database and quits with 0', async ({
+test('the packaged app, started from elsewhere, shows the account, keeps its database over a restart and quits with 0', async ({
   place,
   upstream,
   tray,
@@ -53,18 +81,26 @@ test('the packaged app, started from elsewhere, shows the account, keeps its dat
     credits: { hasCredits: true, balance: '247.5' },
   });
   await signInToCodex(place, upstream);
-  const app = start(place);
-  const ended = once(app, 'exit');
-  try {
+  await runUntilQuit(place, async () => {
     await tray.waitForItem(20_000);
-    await waitForRow(tray, '247.5 credits · ≈ $9.90');
+    await waitForRowThatBegins(tray, '247.5 credits · ≈ $9.90');
     await notifications.waitFor(({ summary }) => summary.startsWith(codexEmail));
-    expect(existsSync(path.join(place.home, 'quota-tray.db'))).toBe(true);
+    await clickRow(tray, 'Mute for 1 hour');
+    await waitForRowThatBegins(tray, 'Unmute (muted until');
     await clickRow(tray, 'Quit');
-    expect(await ended).toEqual([0, null]);
-  } finally {
-    if (app.exitCode === null) app.kill('SIGKILL');
-  }
+  });
+  const kept = await mutedUntil(place);
+  expect(kept).toEqual([{ account_id: expect.stringMatching(/^codex:/), until_ms: expect.any(Number) }]);
+  expect(kept[0]?.['until_ms']).toBeGreaterThan(Date.now());
+
+  await runUntilQuit(place, async () => {
+    await tray.waitForItem(20_000);
+    await waitForRowThatBegins(tray, 'Unmute (muted until');
+    await clickRow(tray, 'Quit');
+  });
+  expect(await mutedUntil(place)).toEqual(kept);
+  // The second run knew that the limit was told.
+  expect(notifications.received()).toHaveLength(1);
   expect(
     readLog(place.home)
       .split('\n')
