@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { PanelView } from '../../core/views/panel.ts';
 import { useAccountPage, usePoolPage } from '../hooks/account-pages.ts';
 import { useTranslate } from '../hooks/window-context.ts';
@@ -58,6 +59,7 @@ function OneAccount({ accountId, view, hasBack, pages, hand }: PanelPageViewProp
   const t = useTranslate();
   const row = view.rows.find(({ id }) => id === accountId);
   const asked = useAccountPage(accountId, view.version);
+  useWhenGone(row === undefined, pages.close);
   if (asked.status === 'ready') {
     const actions = hand.accountActions(accountId);
     const stamp = String(view.version);
@@ -76,6 +78,15 @@ function OneAccount({ accountId, view, hasBack, pages, hand }: PanelPageViewProp
       {asked.status === 'failed' && <p role="status">{t('ui.page.failed')}</p>}
     </Page>
   );
+}
+
+/** Calls the function when something that was there is gone, such as an account that was removed elsewhere. */
+function useWhenGone(isGone: boolean, leave: () => void): void {
+  const wasThere = useRef(false);
+  useEffect(() => {
+    if (isGone && wasThere.current) leave();
+    wasThere.current = !isGone;
+  }, [isGone, leave]);
 }
 
 function AllAccounts({ view, hasBack, pages }: PanelPageViewProps) {

@@ -136,7 +136,7 @@ test('resets cannot be used while that is switched off', async ({ place, upstrea
   const app = await launch();
   await app.waitForAccount(({ resetCredits }) => resetCredits?.available === 2);
   const panel = await app.open('panel');
-  await expect(panel.getByText(/^2 available/)).toBeVisible();
+  await expect((await accountPage(panel, codexEmail)).getByText(/^2 available/)).toBeVisible();
   await expect(panel.getByRole('button', { name: /^Use a reset/ })).toHaveCount(0);
   const [account] = (await app.snapshot()).accounts;
   const answer = await panel.evaluate(
