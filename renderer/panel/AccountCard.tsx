@@ -29,16 +29,18 @@ export const AccountCard = memo(function AccountCard({ row, isCurrent, isTabStop
         className={styles.head}
         data-key={id}
         data-row={id}
-        aria-label={row.spoken}
         aria-current={isCurrent ? 'true' : undefined}
         tabIndex={isTabStop ? 0 : -1}
         onClick={() => actions.open(id)}
       >
-        <Tile tile={tile} />
-        <AccountName name={name} domain={domain} />
-        {card?.tag != null && <Tag text={card.tag.text} tone={tones[card.tag.kind]} />}
-        {row.age !== null && <span className={styles.age}>{row.age}</span>}
-        {card?.plan != null && <span className={styles.plan}>{card.plan}</span>}
+        <span className="visually-hidden">{row.spoken}</span>
+        <span className={styles.shown} aria-hidden="true">
+          <Tile tile={tile} />
+          <AccountName name={name} domain={domain} />
+          {card?.tag != null && <Tag text={card.tag.text} tone={tones[card.tag.kind]} />}
+          {row.age !== null && <span className={styles.age}>{row.age}</span>}
+          {card?.plan != null && <span className={styles.plan}>{card.plan}</span>}
+        </span>
       </button>
       {card !== undefined && <CardBody card={card} />}
       {action !== undefined && (

@@ -39,13 +39,13 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
       data-needs={action !== undefined || undefined}
       data-row={row.id}
       data-key={row.id}
-      aria-label={row.spoken}
       aria-current={isCurrent ? 'true' : undefined}
       tabIndex={isTabStop ? 0 : -1}
       onClick={onClick}
     >
+      <span className="visually-hidden">{row.spoken}</span>
       <Tile tile={row.tile} size={isCompact ? 'tiny' : 'row'} isGrip={canMove} />
-      <span className={styles.words}>
+      <span className={styles.words} aria-hidden="true">
         <span className={styles.first}>
           <AccountName name={row.name} domain={isCompact && row.age !== null ? null : row.domain} />
           {isCompact && row.age !== null && <span className={styles.age}>{row.age}</span>}
@@ -55,12 +55,12 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
       </span>
       {action === undefined ? (
         <>
-          <span className={styles.bars}>
+          <span className={styles.bars} aria-hidden="true">
             {row.bars.map((bar) => (
               <Bar key={bar.id} bar={bar} size={row.bars.length > 1 ? 'row' : 'single'} />
             ))}
           </span>
-          <span className={styles.end}>
+          <span className={styles.end} aria-hidden="true">
             <b data-flip={row.figureOther === null ? undefined : 'figure'} data-other={row.figureOther}>
               {row.figure}
             </b>
@@ -72,7 +72,9 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
           </span>
         </>
       ) : (
-        <span className={styles.action}>{action.text}</span>
+        <span className={styles.action} aria-hidden="true">
+          {action.text}
+        </span>
       )}
     </button>
   );

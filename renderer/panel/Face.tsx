@@ -166,6 +166,7 @@ export function Face({ view }: { readonly view: PanelView }) {
             </div>
             {(page !== null || isWide) && (
               <Beside className={styles.right}>
+                {shown !== null && <h1 className="visually-hidden">{face.title}</h1>}
                 {page === null ? (
                   <section aria-label={t('ui.page.details')}>
                     <p className={styles.hint}>{t('ui.page.none')}</p>

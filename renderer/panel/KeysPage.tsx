@@ -80,7 +80,7 @@ const groups: readonly { readonly title: UiKey; readonly lines: readonly KeyLine
 export function KeysPage({ hasBack, onBack }: { readonly hasBack: boolean; readonly onBack: () => void }) {
   const t = useTranslate();
   return (
-    <Page title={t('ui.keys.title')} hasBack={hasBack} takesFocus onBack={onBack}>
+    <Page title={t('ui.keys.title')} hasBack={hasBack} takesFocus isText onBack={onBack}>
       {groups.map(({ title, lines }) => (
         <section key={title} className={styles.group}>
           <h3 className={styles.title}>{t(title)}</h3>

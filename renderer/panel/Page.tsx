@@ -16,13 +16,26 @@ export interface PageProps {
   /** True: the page takes the focus when it appears. */
   readonly takesFocus: boolean;
   readonly isBusy?: boolean;
+  /** True: nothing in the page takes the focus, so the page itself scrolls by the keys. */
+  readonly isText?: boolean;
   readonly onBack: () => void;
   readonly children: ReactNode;
 }
 
 /** A page inside the panel: the way back, a title, and content that scrolls. */
 export function Page(props: PageProps) {
-  const { title, subtitle, before, actions, hasBack, takesFocus, isBusy = false, onBack, children } = props;
+  const {
+    title,
+    subtitle,
+    before,
+    actions,
+    hasBack,
+    takesFocus,
+    isBusy = false,
+    isText = false,
+    onBack,
+    children,
+  } = props;
   const t = useTranslate();
   const titleId = useId();
   const back = useRef<HTMLButtonElement>(null);
@@ -40,7 +53,9 @@ export function Page(props: PageProps) {
         </div>
         {actions}
       </header>
-      <div className={styles.scroll}>{children}</div>
+      <div className={styles.scroll} {...(isText ? { role: 'group', tabIndex: 0, 'aria-labelledby': titleId } : {})}>
+        {children}
+      </div>
     </section>
   );
 }

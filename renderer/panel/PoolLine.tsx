@@ -36,11 +36,13 @@ export function PoolLine({ pool, chosen, onChoose, onOpen }: PoolLineProps) {
                 type="button"
                 className={styles.stat}
                 tabIndex={stat.id === first.id ? 0 : -1}
-                aria-label={stat.spoken}
                 onClick={() => onOpen(stat.id)}
               >
-                <span className={styles.label}>{stat.label}</span>
-                <span className={styles.text}>
+                <span className="visually-hidden">{stat.spoken}</span>
+                <span className={styles.label} aria-hidden="true">
+                  {stat.label}
+                </span>
+                <span className={styles.text} aria-hidden="true">
                   {stat.text}
                   {stat.note !== null && <span className={styles.note}> {stat.note}</span>}
                 </span>
