@@ -28,12 +28,14 @@ export interface AccountPageContext {
   /** True: the user added the account with a key. */
   readonly isAdded: boolean;
   readonly shell: Shell;
+  /** The incident that the service reports, as a sentence; null or left out: none. */
+  readonly incident?: string | null;
 }
 
 /** Returns the page of one account: limits, money, banked resets, where each figure comes from, and links. */
 export function accountPage(
   account: AccountSnapshot,
-  { state, marks, isAdded, shell }: AccountPageContext,
+  { state, marks, isAdded, shell, incident = null }: AccountPageContext,
   settings: Settings,
   locale: LocaleContext,
   nowMs: number,
@@ -49,7 +51,7 @@ export function accountPage(
     subtitle: joinWithDot([planText(account, ' · '), workspaceText(account)]),
     marks,
     group: account.group,
-    messages: [blockSentence(account), account.message].filter((text) => text !== null),
+    messages: messagesOf(account, incident, state?.oddPaths.length ?? 0, locale),
     signInCommand: needsUser && !hasKey && provider !== null ? signInCommandOf(provider) : null,
     needsKey: needsUser && hasKey,
     limits: account.windows.map((window) => meterView(window, account, settings, locale, nowMs)),
@@ -68,6 +70,20 @@ export function accountPage(
     hasDailyUsage: provider?.dailyUsageRequest !== undefined,
     isAdded,
   };
+}
+
+/** Returns the sentences at the top: the block, the message, the incident of the service, and unrecognized fields. */
+function messagesOf(
+  account: AccountSnapshot,
+  incident: string | null,
+  unrecognizedFields: number,
+  { t }: LocaleContext,
+): readonly string[] {
+  // If the whole answer was not understood, the message says it.
+  const hasOddFields = unrecognizedFields > 0 && account.state !== 'error';
+  const footnote = hasOddFields ? t('footnote.odd-fields', { count: unrecognizedFields }) : null;
+  const texts = [blockSentence(account), account.message, incident, footnote].filter((text) => text !== null);
+  return [...new Set(texts)];
 }
 
 function factView(row: DetailRow, account: AccountSnapshot, settings: Settings, locale: LocaleContext): PageFactView {

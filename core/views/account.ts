@@ -4,7 +4,7 @@ import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import { findProvider, providers } from '../providers/registry.ts';
 import { resetCommandFor } from '../snapshot/held-reset.ts';
 import type { Settings } from '../settings/settings.ts';
-import { bindingWindows, worstWindow } from '../snapshot/account-use.ts';
+import { bindingWindows } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
@@ -14,7 +14,7 @@ import type { AccountCardView, FactAction, FactRowId, FactRowView, OfferAction }
 import { convertedDetails } from './rates.ts';
 import { meterRow } from './windows.ts';
 
-/** Returns the card of one account, without footnote and provenance. Only the panel knows these two. */
+/** Returns the figures of one account as rows. */
 export function accountCard(
   account: AccountSnapshot,
   settings: Settings,
@@ -156,26 +156,6 @@ export function workspaceText({ workspace, label, email }: AccountSnapshot): str
   const isInLabel = shown?.includes(name ?? '') === true;
   const isAddress = address !== undefined && address !== '' && name?.includes(address) === true;
   return isInLabel || isAddress ? null : workspace;
-}
-
-const ranks = new WeakMap<AccountSnapshot, number>();
-
-/** Returns the accounts that need attention first, otherwise in the given order. */
-export function byAttention(accounts: readonly AccountSnapshot[]): readonly AccountSnapshot[] {
-  const rankOf = (account: AccountSnapshot): number => {
-    const rank = ranks.get(account) ?? attentionRank(account);
-    ranks.set(account, rank);
-    return rank;
-  };
-  return [...accounts].sort((one, other) => rankOf(other) - rankOf(one));
-}
-
-/** Returns how urgently an account needs attention. */
-function attentionRank(account: AccountSnapshot): number {
-  if (needsUser(account)) return 4;
-  if (account.use === 'exhausted') return 3;
-  if ((worstWindow(account)?.warning ?? null) !== null) return 2;
-  return account.state === 'fresh' ? 0 : 1;
 }
 
 /**

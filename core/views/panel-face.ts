@@ -17,8 +17,6 @@ export interface FaceContext {
   /** How many rows to make at most, the first ones that are drawn; left out: all. */
   readonly mostRows?: number;
   readonly unseenCount?: number;
-  /** The last change of the layout as a sentence, for the undo. */
-  readonly undoText?: string | null;
   readonly isMuted?: (accountId: string) => boolean;
   readonly isRefreshing?: (accountId: string) => boolean;
   /** Whether a command starts the account's tool with this account. */
@@ -63,7 +61,6 @@ export function panelFace(
     age: panelAge(accounts, locale, nowMs),
     hasSearch: accounts.length >= searchFrom,
     unseenCount: around.unseenCount ?? 0,
-    undoText: around.undoText ?? null,
     shows: { figures: settings.meterShows, times: settings.resetShows },
     hidesPersonal: settings.hidePersonal,
     textScalePercent: settings.textScale,

@@ -1,7 +1,7 @@
 import type { Standing } from '../snapshot/order.ts';
 
 /**
- * The data of the new panel, with all texts in the user's language. The core makes it, and the page only draws it. Each
+ * The data of the panel, with all texts in the user's language. The core makes it, and the page only draws it. Each
  * figure and each time comes twice: as the user has set it, and the other way round for a hover and a flip.
  */
 export interface PanelFace {
@@ -16,8 +16,6 @@ export interface PanelFace {
   readonly hasSearch: boolean;
   /** Unseen notifications, 0: none. */
   readonly unseenCount: number;
-  /** The last change of the layout as a sentence, for the undo; null: there is none. */
-  readonly undoText: string | null;
   /** What all figures and times show. */
   readonly shows: { readonly figures: 'left' | 'used'; readonly times: 'countdown' | 'clock' };
   /** True: names and money are hidden. */

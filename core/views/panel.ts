@@ -1,36 +1,22 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeterLevel } from '../snapshot/level.ts';
-import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
-import { ago } from '../text/times.ts';
-import { byAttention } from './account.ts';
-import { panelCard } from './panel-card.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
 import { type FaceContext, panelFace } from './panel-face.ts';
 import type { PanelFace } from './panel-model.ts';
-import type { FactProvenance } from './provenance.ts';
-import { totalsView } from './totals.ts';
 
 /**
- * Everything that the panel draws, with all texts in the user's language. The renderer computes nothing from it. The
- * fields below are those of the earlier panel; those of the new one are in `PanelFace`.
+ * Everything that the panel draws, with all texts in the user's language. The renderer computes nothing from it.
  * `version` grows with every push, so that the page can drop a late one.
  */
 export interface PanelView extends PanelFace {
   readonly version: number;
   readonly appearance: Appearance;
-  /** `2 min ago` or `Refreshing…`; null when nothing was ever read. */
-  readonly updatedText: string | null;
   readonly refreshing: boolean;
   readonly refreshEnabled: boolean;
   /** Problems of the app itself, such as a settings file that was set aside or a missing tray host. */
   readonly banners: readonly Banner[];
-  /** The number of unseen notifications as text: `3 new`; left out: none. */
-  readonly noticesText?: string;
-  readonly totals: TotalsView | null;
-  readonly accounts: readonly AccountCardView[];
-  /** How many cards the page does not have yet; left out: it has all. */
-  readonly further?: number;
-  /** Shown instead of cards when there is no account: where the app looked, and how to sign in. */
+  /** Shown instead of accounts when there is no account: where the app looked, and how to sign in. */
   readonly empty: EmptyView | null;
 }
 
@@ -50,32 +36,6 @@ export interface Banner {
   readonly account?: { readonly id: string; readonly label: string };
   /** The banner stays until the user confirms it. */
   readonly untilSeen?: true;
-}
-
-/** The totals over all accounts, as texts. */
-export interface TotalsView {
-  /** `5 active · 1 exhausted · 1 unknown` */
-  readonly accountsText: string;
-  /** `1,796 credits ≈ $71.86`, or null. */
-  readonly creditsText: string | null;
-  /** `Highest weekly use: work 93% · resets in 2d 4h`, or null. */
-  readonly mostUsedText: string | null;
-  /** Prepaid money, one text for each currency: `Prepaid €41.20`. */
-  readonly moneyTexts: readonly string[];
-  /** The totals by provider and by the user's own groups; empty when there is only one part. */
-  readonly parts: readonly TotalsPartView[];
-}
-
-/** The totals of one provider or group, as texts. */
-export interface TotalsPartView {
-  /** Unique among the parts. */
-  readonly id: string;
-  readonly kind: 'provider' | 'group';
-  /** `Codex`, or the group's name. */
-  readonly name: string;
-  readonly accountsText: string;
-  readonly creditsText: string | null;
-  readonly mostUsedText: string | null;
 }
 
 /** The page of a panel without accounts. */
@@ -193,16 +153,6 @@ interface PanelContext extends FaceContext {
   readonly appearance: Appearance;
   readonly banners: readonly Banner[];
   readonly refreshing: boolean;
-  /** How many cards to make at most, the first ones of the list; left out: all. */
-  readonly mostCards?: number;
-  /**
-   * The number of missing or unrecognized fields in the newest answer, by account. Accounts without any are left out.
-   */
-  readonly unrecognizedFields?: ReadonlyMap<string, number>;
-  /** Returns the provenance of the figures beside the windows of an account, the same object for the same account. */
-  readonly provenanceOf?: (accountId: string) => FactProvenance | undefined;
-  /** Returns the incident that the service of a provider reports, as a sentence; null: none. */
-  readonly incidentText?: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
 }
 
 /** Returns everything that the panel draws, from the same snapshot as the tray and the terminal. */
@@ -213,52 +163,16 @@ export function panelView(
   around: PanelContext,
   nowMs: number,
 ): PanelView {
-  const incidents = new Map<string, string | null>();
-  const incidentOf = ({ provider }: AccountSnapshot): string | null => {
-    if (!incidents.has(provider)) incidents.set(provider, around.incidentText?.({ provider }) ?? null);
-    return incidents.get(provider) ?? null;
-  };
-  const cards = byAttention(snapshot.accounts)
-    .slice(0, around.mostCards)
-    .map((account) =>
-      panelCard(
-        account,
-        {
-          provenance: around.provenanceOf?.(account.id),
-          footnote: footnote(account, around.unrecognizedFields?.get(account.id) ?? 0, locale),
-          incident: incidentOf(account),
-        },
-        settings,
-        locale,
-        nowMs,
-      ),
-    );
+  const hasAccounts = snapshot.accounts.length > 0;
   return {
     ...panelFace(snapshot, settings, locale, around, nowMs),
     version: around.version,
     appearance: around.appearance,
-    updatedText: updatedText(snapshot, around.refreshing, locale, nowMs),
     refreshing: around.refreshing,
-    refreshEnabled: snapshot.accounts.length > 0 && !around.refreshing,
+    refreshEnabled: hasAccounts && !around.refreshing,
     banners: around.banners,
-    totals: totalsView(snapshot, settings, locale, nowMs),
-    accounts: cards,
-    ...(cards.length < snapshot.accounts.length ? { further: snapshot.accounts.length - cards.length } : {}),
-    empty: cards.length > 0 ? null : emptyView(locale),
+    empty: hasAccounts ? null : emptyView(locale),
   };
-}
-
-/**
- * Returns the line about unrecognized fields. If the whole answer was not understood, the card shows another sentence.
- */
-function footnote({ state }: AccountSnapshot, unrecognizedFields: number, { t }: LocaleContext): string | null {
-  return unrecognizedFields === 0 || state === 'error' ? null : t('footnote.odd-fields', { count: unrecognizedFields });
-}
-
-function updatedText(snapshot: Snapshot, refreshing: boolean, locale: LocaleContext, nowMs: number): string | null {
-  if (refreshing) return locale.t('panel.refreshing');
-  const times = snapshot.accounts.flatMap(({ fetchedAt }) => (fetchedAt === null ? [] : [Date.parse(fetchedAt)]));
-  return times.length === 0 ? null : locale.t('panel.updated', { age: ago(Math.max(...times), nowMs, locale) });
 }
 
 function emptyView({ t }: LocaleContext): EmptyView {

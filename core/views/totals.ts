@@ -3,7 +3,6 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { convertedText } from './rates.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
 import { joinWithDot } from '../text/layout.ts';
-import type { TotalsPartView, TotalsView } from './panel.ts';
 import { providerName } from './account.ts';
 import type {
   AccountSnapshot,
@@ -14,6 +13,32 @@ import type {
   Snapshot,
 } from '../snapshot/schema.ts';
 import { resetText } from './windows.ts';
+
+/** The totals over all accounts, as texts. */
+export interface TotalsView {
+  /** `5 active · 1 exhausted · 1 unknown` */
+  readonly accountsText: string;
+  /** `1,796 credits ≈ $71.86`, or null. */
+  readonly creditsText: string | null;
+  /** `Highest weekly use: work 93% · resets in 2d 4h`, or null. */
+  readonly mostUsedText: string | null;
+  /** Prepaid money, one text for each currency: `Prepaid €41.20`. */
+  readonly moneyTexts: readonly string[];
+  /** The totals by provider and by the user's own groups; empty when there is only one part. */
+  readonly parts: readonly TotalsPartView[];
+}
+
+/** The totals of one provider or group, as texts. */
+export interface TotalsPartView {
+  /** Unique among the parts. */
+  readonly id: string;
+  readonly kind: 'provider' | 'group';
+  /** `Codex`, or the group's name. */
+  readonly name: string;
+  readonly accountsText: string;
+  readonly creditsText: string | null;
+  readonly mostUsedText: string | null;
+}
 
 /** Returns the totals in a few short lines, over all accounts and by part; null when there is no account. */
 export function totalsView(

@@ -5,7 +5,7 @@ import { atMostEvery } from '../node/async.ts';
 /** Gives the page of the panel its view, and then only what changed. */
 export interface PanelFeed {
   /**
-   * Returns the view for a page. A new page gets its first cards, and a page that requests a view again as many as it has,
+   * Returns the view for a page. A new page gets its first rows, and a page that requests a view again as many as it has,
    * so that it stays where it is. The others follow as changes.
    */
   readonly first: (pageId: number) => PanelView;
@@ -15,10 +15,10 @@ export interface PanelFeed {
   readonly shown: () => void;
 }
 
-/** The most cards of the first view: as many as a screen shows, so that its first frame comes early and stays as it is. */
-const firstCards = 24;
-/** The most cards of one change, so that neither process is busy for longer than a frame or two. */
-const mostCards = 100;
+/** The most rows of the first view: as many as a screen shows, so that its first frame comes early and stays as it is. */
+const firstRows = 40;
+/** The most rows of one change, so that neither process is busy for longer than a frame or two. */
+const mostRows = 400;
 /** A person cannot read figures that change more often. */
 const pushEveryMs = 250;
 const nextPartAfterMs = 50;
@@ -26,7 +26,7 @@ const nextPartAfterMs = 50;
 /**
  * Makes the feed of the panel's page. A hidden panel gets nothing. Many changes at once are one change.
  *
- * @param newest Returns the newest view with at most so many cards. An unchanged card must be the same object as before.
+ * @param newest Returns the newest view with at most so many rows. An unchanged row must be the same object as before.
  */
 export function createPanelFeed(dependencies: {
   readonly newest: (most: number) => PanelView;
@@ -40,7 +40,7 @@ export function createPanelFeed(dependencies: {
 
   const push = atMostEvery(pushEveryMs, () => {
     if (sent === null || !isVisible()) return;
-    const { view, isComplete } = nextPanelView(sent, newest(sent.accounts.length + mostCards), mostCards);
+    const { view, isComplete } = nextPanelView(sent, newest(sent.rows.length + mostRows), mostRows);
     const change = panelChange(sent, view);
     sent = view;
     send(change);
@@ -49,8 +49,8 @@ export function createPanelFeed(dependencies: {
 
   return {
     first: (pageId) => {
-      const had = pageId === lastPageId ? (sent?.accounts.length ?? 0) : 0;
-      const most = Math.max(had, firstCards);
+      const had = pageId === lastPageId ? (sent?.rows.length ?? 0) : 0;
+      const most = Math.max(had, firstRows);
       const { view, isComplete } = nextPanelView(null, newest(most), most);
       [sent, lastPageId] = [view, pageId];
       // A page that is already visible gets no other reason for the next part.

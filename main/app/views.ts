@@ -4,13 +4,11 @@ import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import { type Shell, startCommand } from '../../core/providers/start-command.ts';
 import { planText } from '../../core/views/account.ts';
-import { rowsPerCard } from '../../core/views/panel-change.ts';
 import { type FaceContext, rowMarks } from '../../core/views/panel-face.ts';
 import type { RowMarks } from '../../core/views/panel-model.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { isSnoozed } from '../../core/alerts/store.ts';
 import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
-import { provenanceOf } from '../../core/views/provenance.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
@@ -38,8 +36,8 @@ export interface Views {
   /** Returns what is true of an account in the panel, by its id. */
   readonly marks: (snapshot: Snapshot) => (accountId: string) => RowMarks;
   readonly tray: (snapshot: Snapshot) => TrayView;
-  /** Makes at most so many cards, and counts the further ones. */
-  readonly panel: (snapshot: Snapshot, mostCards: number) => PanelView;
+  /** Makes at most so many rows, the first ones of the list. */
+  readonly panel: (snapshot: Snapshot, mostRows: number) => PanelView;
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
@@ -61,7 +59,7 @@ export interface ViewDependencies {
   /** The shell of start commands. */
   readonly commandShell: Shell;
   readonly tip: Pick<OfferTip, 'notice'>;
-  readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'incidentText' | 'snoozes'>;
+  readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'snoozes'>;
 }
 
 /** Makes the views of the app. Each new view of the panel or the settings gets a higher version. */
@@ -107,12 +105,6 @@ export function createViews(dependencies: ViewDependencies): Views {
     return byId;
   };
 
-  /** Adds the number of unseen notifications to the panel. */
-  const withNotifications = (view: PanelView): PanelView => {
-    const unseen = notificationCentre.unseenCount();
-    return unseen === 0 ? view : { ...view, noticesText: locale().t('notices.unseen', { count: unseen }) };
-  };
-
   const statesById = (): ReadonlyMap<string, AccountState> =>
     new Map(engine.accounts().map((state) => [state.account.id, state]));
 
@@ -147,26 +139,14 @@ export function createViews(dependencies: ViewDependencies): Views {
       nextUpId = view.nextUpId;
       return view;
     },
-    panel: (snapshot, mostCards) => {
+    panel: (snapshot, mostRows) => {
       version += 1;
-      const states = statesById();
-      const unrecognizedFields = new Map([...states].map(([id, { oddPaths }]) => [id, oddPaths.length]));
       const context = {
-        version,
-        appearance: appearance(),
-        banners: [...tips(snapshot), ...banners()],
+        ...{ version, mostRows, appearance: appearance(), banners: [...tips(snapshot), ...banners()] },
         refreshing: isRefreshing(),
-        unrecognizedFields,
-        mostCards,
-        mostRows: mostCards * rowsPerCard,
-        ...face(states),
-        provenanceOf: (accountId: string) => {
-          const state = states.get(accountId);
-          return state === undefined ? undefined : provenanceOf(state);
-        },
-        incidentText: notificationCentre.incidentText,
+        ...face(statesById()),
       };
-      return withNotifications(panelView(snapshot, settings.get(), locale(), context, clock.nowMs()));
+      return panelView(snapshot, settings.get(), locale(), context, clock.nowMs());
     },
     settings: (snapshot, diagnostics) => {
       version += 1;

@@ -6,7 +6,6 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../core/snapshot/schema.ts';
 import { panelChange } from '../../core/views/panel-change.ts';
 import { type PanelView, panelView } from '../../core/views/panel.ts';
-import { provenanceOf } from '../../core/views/provenance.ts';
 import { trayView } from '../../core/views/tray.ts';
 import { applyResponse } from '../../main/engine/poller.ts';
 import { fixtureBody } from '../support/readings.ts';
@@ -25,7 +24,7 @@ interface Measured {
   readonly times: readonly number[];
   /** Time of the first answer of a minute, in which all countdowns change. */
   readonly minuteMs: number;
-  /** How many snapshots and cards of accounts one answer made anew. */
+  /** How many snapshots and rows of accounts one answer made anew. */
   readonly made: number;
   /** What one answer sends to the open panel and to the tray. */
   readonly sentBytes: number;
@@ -49,7 +48,7 @@ export function measureViews(): readonly Figure[] {
       figure('median', 'ms', median(times)),
       figure(`p99 of ${times.length}`, 'ms', quantile(times, 0.99), { kind: 'most', most: 20 }),
       figure('at a new minute', 'ms', minuteMs),
-      asWithTen('snapshots and cards made', '', made, first.made),
+      asWithTen('snapshots and rows made', '', made, first.made),
       asWithTen('bytes to the panel and the tray', 'B', sentBytes, first.sentBytes),
       figure('rows of the menu', '', menuRows, { kind: 'most', most: 200 }),
     ];
@@ -72,22 +71,17 @@ function measured(count: number): Measured {
   function show(version: number, atMs: number): void {
     const snapshot = buildSnapshot(accounts, settings, locale, atMs);
     const tray = trayView(snapshot, settings, locale, atMs);
-    const states = new Map(accounts.map((state) => [state.account.id, state]));
     const around = {
       version,
       banners: [],
       refreshing: false,
       appearance: { language: 'en', theme: 'system' },
-      provenanceOf: (id: string) => {
-        const state = states.get(id);
-        return state === undefined ? undefined : provenanceOf(state);
-      },
     } as const;
     const panel = panelView(snapshot, settings, locale, around, atMs);
     const change = panelChange(shown, panel);
-    if (panel.accounts.length !== count || tray.rows.length === 0) throw new Error('a view came out empty');
+    if (panel.rows.length !== count || tray.rows.length === 0) throw new Error('a view came out empty');
     const known = new Set(snapshots);
-    made.push(change.cards.length + snapshot.accounts.filter((each) => !known.has(each)).length);
+    made.push(change.rows.length + snapshot.accounts.filter((each) => !known.has(each)).length);
     // As it is compared and sent: both are made into bytes.
     sent.push(JSON.stringify(tray.rows).length + JSON.stringify(change).length);
     [shown, snapshots, menuRows] = [panel, snapshot.accounts, tray.rows.length];

@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { PanelView } from '../../core/views/panel.ts';
+import type { PanelAndPages } from '../support/card-page.ts';
 import type { RowView } from '../../core/views/panel-model.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { exampleFace, exampleRow } from '../support/example-face.ts';
@@ -10,11 +10,11 @@ import { renderPanel, renderPanelView } from '../support/render-window.tsx';
 
 const work = exampleRow('codex:work', 'work');
 
-function panel(version: number, rows: readonly RowView[], rest: Partial<PanelView> = {}): PanelView {
+function panel(version: number, rows: readonly RowView[], rest: Partial<PanelAndPages> = {}): PanelAndPages {
   return { ...examplePanel, ...exampleFace(rows), version, ...rest };
 }
 
-const aged = (text: string): Partial<PanelView> => ({ age: { text, spoken: `Updated ${text}`, isOld: false } });
+const aged = (text: string): Partial<PanelAndPages> => ({ age: { text, spoken: `Updated ${text}`, isOld: false } });
 
 function announcement(): string {
   return document.querySelector('[data-announcement]')?.textContent ?? '';

@@ -34,8 +34,10 @@ test('while the app runs, the command line prints the figures of the app and ask
 
   const text = await runCli(place, 'status');
   expect(text.stdout).toContain('58% left');
-  const card = (await app.panelView(await app.open('panel'))).accounts[0];
-  for (const meter of card?.meters ?? []) expect(text.stdout).toContain(meter.figure);
+  const row = (await app.panelView(await app.open('panel'))).rows[0];
+  const figures = (row?.card?.meters ?? []).map(({ figure }) => figure);
+  expect(figures).not.toEqual([]);
+  for (const figure of figures) expect(text.stdout).toContain(figure);
   expect(upstream.requests(codexName)).toHaveLength(1);
 });
 

@@ -26,7 +26,7 @@ test('beside a running serve the app shows its figures, asks nothing and says so
     const noticeIds = async (): Promise<readonly string[]> => (await app.panelView(panel)).banners.map(({ id }) => id);
     await expect.poll(noticeIds, { timeout: 30_000 }).toContain('other-serves');
     await expect
-      .poll(async () => (await app.panelView(panel)).accounts[0]?.meters.length ?? 0, { timeout: 30_000 })
+      .poll(async () => (await app.panelView(panel)).rows[0]?.bars.length ?? 0, { timeout: 30_000 })
       .toBeGreaterThan(0);
     expect(upstream.requests(codexName)).toHaveLength(1);
 

@@ -1,8 +1,13 @@
 import type { AccountPageView, SourceView } from '../../core/views/page-model.ts';
-import type { AccountCardView, DetailView, MeterRowView } from '../../core/views/panel.ts';
+import type { AccountCardView, DetailView, MeterRowView, PanelView } from '../../core/views/panel.ts';
 import type { BarLook, MeterView, RowView } from '../../core/views/panel-model.ts';
 
-/** Returns the page of an account from the figures that the panel has of it. */
+/** A view of the panel, with what the pages of its accounts show. */
+export interface PanelAndPages extends PanelView {
+  readonly accounts: readonly AccountCardView[];
+}
+
+/** Returns the page of an account from its figures and its row. */
 export function pageOfCard(card: AccountCardView, row: RowView): AccountPageView {
   const { meters, facts } = card;
   const messages = [card.stateText, card.blocked, card.message, card.incident, card.footnote];

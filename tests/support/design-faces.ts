@@ -1,4 +1,4 @@
-import type { PanelView } from '../../core/views/panel.ts';
+import type { PanelAndPages } from './card-page.ts';
 import type { BarView, CardView, MeterView, PanelFace, RowView, SectionView } from '../../core/views/panel-model.ts';
 import { account, fact, meter } from './example-cards.ts';
 import { examplePanel } from './example-views.ts';
@@ -154,7 +154,6 @@ export const nineteenFace: PanelFace = {
   age: { text: '2 min', spoken: 'Updated 2 min ago', isOld: false },
   hasSearch: true,
   unseenCount: 5,
-  undoText: null,
   shows: { figures: 'left', times: 'countdown' },
   hidesPersonal: false,
   textScalePercent: 100,
@@ -328,7 +327,7 @@ export const oneFace: PanelFace = {
 };
 
 /** Returns the whole view of the panel with these accounts, also what their pages show. */
-export function designPanel(face: PanelFace): PanelView {
+export function designPanel(face: PanelFace): PanelAndPages {
   const accounts = face.rows.map(({ id, name, domain, tile, second, bars, figure, time, standing }) =>
     account(
       id,

@@ -40,7 +40,7 @@ export function exampleFace(rows: readonly RowView[], change: Partial<PanelFace>
   return {
     ...{ form: 'rows', title: `${rows.length} of ${rows.length} ready`, subtitle: null, hasSearch: rows.length >= 8 },
     age: { text: '2 min', spoken: 'Updated 2 min ago', isOld: false },
-    ...{ unseenCount: 0, undoText: null, hidesPersonal: false, textScalePercent: 100, nextUp: null, pool: null },
+    ...{ unseenCount: 0, hidesPersonal: false, textScalePercent: 100, nextUp: null, pool: null },
     shows: { figures: 'left', times: 'countdown' },
     sections: [
       exampleSection(

@@ -1,4 +1,5 @@
-import type { AccountCardView, PanelView } from '../../core/views/panel.ts';
+import type { AccountCardView } from '../../core/views/panel.ts';
+import type { PanelAndPages } from './card-page.ts';
 import { account, fact, meter } from './example-cards.ts';
 import { exampleFace, exampleRow } from './example-face.ts';
 
@@ -113,55 +114,20 @@ export const exampleAccounts: readonly AccountCardView[] = [
 ];
 
 /** A panel with a dozen telling accounts. */
-export const examplePanel: PanelView = {
+export const examplePanel: PanelAndPages = {
   ...exampleFace(exampleAccounts.map(({ id, label }) => exampleRow(id, label))),
   version: 7,
   appearance: { language: 'en', theme: 'system' },
-  updatedText: '2 min ago',
   refreshing: false,
   refreshEnabled: true,
   banners: [],
-  totals: {
-    accountsText: '9 active · 2 exhausted · 1 unknown',
-    creditsText: '1,796 credits ≈ $71.86',
-    mostUsedText: 'Highest: work 93 %',
-    moneyTexts: ['Prepaid $48.20 · ≈ €44.34 (20 Nov)', 'Prepaid €12.00'],
-    parts: [
-      {
-        id: 'provider:codex',
-        kind: 'provider',
-        name: 'Codex',
-        accountsText: '5 active · 1 exhausted · 1 unknown',
-        creditsText: '247.5 credits · ≈ $9.90 · ≈ €9.11 (20 Nov)',
-        mostUsedText: 'Highest weekly use: work 93% · resets in 2d 4h',
-      },
-      {
-        id: 'provider:claude',
-        kind: 'provider',
-        name: 'Claude',
-        accountsText: '3 active',
-        creditsText: null,
-        mostUsedText: 'Highest weekly use: home 64% · resets in 3d 1h',
-      },
-      {
-        id: 'group:Forschungsdatenverarbeitung',
-        kind: 'group',
-        name: 'Forschungsdatenverarbeitung',
-        accountsText: '2 active · 1 exhausted',
-        creditsText: '1,549 credits ≈ $61.96',
-        mostUsedText: null,
-      },
-    ],
-  },
   accounts: exampleAccounts,
   empty: null,
 };
 
 /** A panel before the first account was found. */
-export const emptyPanel: PanelView = {
+export const emptyPanel: PanelAndPages = {
   ...examplePanel,
-  updatedText: null,
-  totals: null,
   accounts: [],
   empty: {
     title: 'No account found yet',

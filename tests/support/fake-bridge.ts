@@ -20,7 +20,7 @@ import type { PanelMenuAction } from '../../core/views/panel-menu.ts';
 import { type PanelChange, panelChange } from '../../core/views/panel-change.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { SuggestionsView } from '../../core/views/suggestions.ts';
-import { pageOfCard } from './card-page.ts';
+import { pageOfCard, type PanelAndPages } from './card-page.ts';
 import { exampleNotices } from './example-notifications.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { exampleHistory } from './example-history.ts';
@@ -32,7 +32,7 @@ import { examplePanel } from './example-views.ts';
 
 /** What a test or the preview decides about the app behind the bridge; read anew at every call. */
 export interface FakeApp {
-  panel: CommandAnswer<PanelView>;
+  panel: CommandAnswer<PanelAndPages>;
   settings: CommandAnswer<SettingsView>;
   refreshAnswer: CommandAnswer<RefreshAnswer>;
   offerAnswer: CommandAnswer<OfferAnswer>;

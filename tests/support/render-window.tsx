@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
-import type { PanelView } from '../../core/views/panel.ts';
+import type { PanelAndPages } from './card-page.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import { examplePanel } from './example-views.ts';
@@ -19,7 +19,7 @@ export async function renderPanel(bridge: FakeBridge = fakeBridge()): Promise<Re
 }
 
 /** Draws the panel with some fields of the example replaced. */
-export async function renderPanelView(change: Partial<PanelView>): Promise<RenderedWindow> {
+export async function renderPanelView(change: Partial<PanelAndPages>): Promise<RenderedWindow> {
   return renderPanel(fakeBridge({ panel: { ok: true, value: { ...examplePanel, ...change } } }));
 }
 

@@ -24,6 +24,8 @@ export interface AccountPageDependencies {
   readonly services: Pick<Services, 'engine' | 'settings' | 'locale' | 'clock' | 'addedAccounts' | 'history'>;
   readonly publisher: Pick<Publisher, 'current'>;
   readonly views: Pick<Views, 'marks'>;
+  /** Returns the incident that a service reports, as a sentence; null: none. */
+  readonly incidentText: (account: Pick<AccountSnapshot, 'provider'>) => string | null;
   readonly shell: Pick<SafeShell, 'openExternal'>;
   readonly copyText: (text: string) => Promise<void>;
   /** The shell of start commands. */
@@ -32,7 +34,7 @@ export interface AccountPageDependencies {
 
 /** Makes the handlers of the page of one account and of the page about all accounts. They send no request. */
 export function accountPageHandlers(dependencies: AccountPageDependencies): AccountPageHandlers {
-  const { services, publisher, views, shell, copyText, commandShell } = dependencies;
+  const { services, publisher, views, shell, copyText, commandShell, incidentText } = dependencies;
   const { engine, settings, locale, clock, addedAccounts, history } = services;
   const accountOf = (accountId: string): AccountSnapshot | undefined =>
     publisher.current().accounts.find(({ id }) => id === accountId);
@@ -61,7 +63,13 @@ export function accountPageHandlers(dependencies: AccountPageDependencies): Acco
       if (account === undefined) return null;
       const marks = views.marks(publisher.current())(accountId);
       const isAdded = addedAccounts.list()?.some(({ id }) => id === accountId) === true;
-      const context = { state: stateOf(accountId), marks, isAdded, shell: commandShell };
+      const context = {
+        state: stateOf(accountId),
+        marks,
+        isAdded,
+        shell: commandShell,
+        incident: incidentText(account),
+      };
       return accountPage(account, context, settings.get(), locale(), clock.nowMs());
     },
     'account.copy': ({ accountId, what }) => {

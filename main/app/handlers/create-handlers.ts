@@ -39,7 +39,7 @@ export interface HandlerDependencies {
   readonly commandShell: Shell;
   readonly doctor: () => Promise<DoctorReport>;
   readonly tip: OfferTip;
-  readonly notificationCentre: Pick<NotificationCentre, 'handlers'>;
+  readonly notificationCentre: Pick<NotificationCentre, 'handlers' | 'incidentText'>;
   /** The warm-ups are made after the handlers. */
   readonly warmups: () => RunningWarmups;
   readonly confirm: Confirm;
@@ -79,6 +79,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
       ...{ services, publisher, views, shell },
       copyText: async (text) => clipboard.writeText(text),
       commandShell,
+      incidentText: dependencies.notificationCentre.incidentText,
     }),
     'panel.get': (_input, { webContentsId }) => panelFeed.first(webContentsId),
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),

@@ -1,4 +1,4 @@
-import type { PanelView } from '../../../core/views/panel.ts';
+import type { PanelAndPages } from '../card-page.ts';
 import { account, fact, meter } from '../example-cards.ts';
 import { examplePanel } from '../example-views.ts';
 import type { FakeApp } from '../fake-bridge.ts';
@@ -30,7 +30,7 @@ const chinese: Words = {
   weekly: ['每周', '剩余 41%'],
 };
 
-function offered(words: Words, language: string): PanelView {
+function offered(words: Words, language: string): PanelAndPages {
   const actions = [
     { id: 'see-offer', text: words.see },
     { id: 'dismiss-offer', text: words.dismiss },

@@ -1,4 +1,4 @@
-import type { PanelView } from '../../../core/views/panel.ts';
+import type { PanelAndPages } from '../card-page.ts';
 import type { PanelFace } from '../../../core/views/panel-model.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
 import { account, fact, meter } from '../example-cards.ts';
@@ -10,34 +10,9 @@ import { fakeBridge, type FakeBridge } from '../fake-bridge.ts';
 import { offerScenes } from './offer-scenes.ts';
 import { usageScenes } from './usage-scenes.ts';
 
-const chinese: PanelView = {
+const chinese: PanelAndPages = {
   ...examplePanel,
   appearance: { language: 'zh-Hans', theme: 'system' },
-  updatedText: '2 分钟前',
-  totals: {
-    accountsText: '可用 5 · 用尽 1 · 未知 1',
-    creditsText: '1,796 点 ≈ $71.86',
-    mostUsedText: '最高：工作 93%',
-    moneyTexts: ['预付 $48.20'],
-    parts: [
-      {
-        id: 'provider:codex',
-        kind: 'provider',
-        name: 'Codex',
-        accountsText: '可用 4 · 用尽 1',
-        creditsText: '247.5 点 ≈ $9.90',
-        mostUsedText: '最高：工作 93%',
-      },
-      {
-        id: 'group:工作室',
-        kind: 'group',
-        name: '工作室',
-        accountsText: '可用 1',
-        creditsText: null,
-        mostUsedText: null,
-      },
-    ],
-  },
   accounts: [
     account('codex:a', 'codex', '旧笔记本', 'Codex · Plus', {
       stateText: '请重新登录',
@@ -72,11 +47,10 @@ const chinese: PanelView = {
   ],
 };
 
-const noticed: PanelView = {
+const noticed: PanelAndPages = {
   ...examplePanel,
   refreshing: true,
   refreshEnabled: false,
-  updatedText: 'Refreshing…',
   banners: [{ id: 'settings', text: 'The settings file could not be read and was set aside. Defaults are in use.' }],
 };
 
@@ -167,7 +141,7 @@ export function sceneBridge(name: string): FakeBridge {
       return warmupScene(chinese.appearance);
     case 'alerts':
       return fakeBridge({
-        panel: { ok: true, value: { ...examplePanel, noticesText: '2 new' } },
+        panel: { ok: true, value: { ...examplePanel, unseenCount: 2 } },
         settings: { ok: true, value: alertSettings },
       });
     case 'empty':

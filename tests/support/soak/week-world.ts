@@ -6,7 +6,6 @@ import { defaultSettings, type Settings } from '../../../core/settings/settings.
 import type { StorageProblem } from '../../../core/settings/storage-problem.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/units/time.ts';
 import { panelView } from '../../../core/views/panel.ts';
-import { provenanceOf } from '../../../core/views/provenance.ts';
 import { trayView } from '../../../core/views/tray.ts';
 import { createEngine, type Engine } from '../../../main/engine/engine.ts';
 import { createAlerting } from '../../../main/features/alerting.ts';
@@ -190,16 +189,9 @@ export async function startWeek(options: WeekOptions): Promise<WeekWorld> {
   }
 
   function drawPanel(): void {
-    const states = new Map(engine.accounts().map((state) => [state.account.id, state]));
-    const unrecognizedFields = new Map([...states].map(([id, { oddPaths }]) => [id, oddPaths.length]));
-    const provenance = (id: string) => {
-      const state = states.get(id);
-      return state === undefined ? undefined : provenanceOf(state);
-    };
     version += 1;
     const context = {
       ...{ version, appearance: { language: locale.language, theme: settings.theme }, banners: [], refreshing: false },
-      ...{ unrecognizedFields, provenanceOf: provenance },
     };
     panelView(publisher.current(), settings, locale, context, time.clock.nowMs());
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { panelView } from '../../../../core/views/panel.ts';
+import { barOf } from '../../../../core/views/meter.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { warningOf, windowLabel } from '../../../../core/snapshot/windows.ts';
 import { limitName, windowName } from '../../../../core/text/window.ts';
@@ -80,15 +80,9 @@ function saysOf(used: number | null, chosen: Partial<Settings> = {}) {
   const settings = { ...defaultSettings, ...chosen };
   const state = stateAfter(codexBody({ session: { used, resetsInMinutes: 60 } }));
   const snapshot = buildSnapshot([state], settings, english, nowMs);
-  const around = {
-    version: 1,
-    appearance: { language: 'en', theme: 'system' },
-    banners: [],
-    refreshing: false,
-  } as const;
   return {
     warning: snapshot.accounts[0]?.windows[0]?.warning,
-    meter: panelView(snapshot, settings, english, around, nowMs).accounts[0]?.meters[0]?.level,
+    meter: snapshot.accounts.map(({ windows: [window] }) => window && barOf(window, settings).look)[0],
     icon: trayView(snapshot, settings, english, nowMs).icon.figure.state,
   };
 }

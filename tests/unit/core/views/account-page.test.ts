@@ -46,6 +46,17 @@ describe('the page of an account', () => {
     expect(page.peakChoices).toEqual([{ id: 'session', label: '5 hours' }]);
   });
 
+  it('says what is wrong at the service, and how many fields of the answer were unrecognized', () => {
+    const state = { ...stateAfter(codexBody({ session: { used: 28, resetsInMinutes: 62 } })), oddPaths: ['a', 'b'] };
+    const incident = 'OpenAI reports a problem on its side: Errors · 3 min ago';
+    const context = { state, marks, isAdded: false, shell: 'posix', incident } as const;
+    const { messages } = accountPage(work, context, defaultSettings, english, nowMs);
+    expect(messages).toEqual([incident, expect.stringMatching(/^2 fields of the answer/)]);
+    const unread = { ...work, state: 'error' } as const;
+    expect(accountPage(unread, context, defaultSettings, english, nowMs).messages).toEqual([incident]);
+    expect(pageOf(work).messages).toEqual([]);
+  });
+
   it('says where each figure comes from, when it was read, and when it is read next', () => {
     expect(pageOf(work).sources).toEqual([
       { name: 'Limits', text: 'usage page of the service', note: 'read 13:00, just now · next at 13:15' },

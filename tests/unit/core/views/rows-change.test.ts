@@ -12,7 +12,8 @@ const viewOf = (version: number, rows: readonly RowView[], atEnd = 0): PanelView
   const ids = rows.map(({ id }) => id);
   const [ready, resting] = [ids.slice(0, ids.length - atEnd), ids.slice(ids.length - atEnd)];
   const sections = [exampleSection('ready', 'Ready', ready), exampleSection('resting', 'Resting', resting)];
-  return { ...examplePanel, ...exampleFace(rows, { sections }), version, accounts: [] };
+  const { accounts: _pages, ...panel } = examplePanel;
+  return { ...panel, ...exampleFace(rows, { sections }), version };
 };
 /** As Electron copies it to the page. */
 const sent = <T>(value: T): T => structuredClone(value);
@@ -34,7 +35,9 @@ describe('a change of the rows', () => {
             version += 1;
             const newest = viewOf(version, made, Math.min(atEnd, made.length));
             const next = nextPanelView(before, newest, most);
-            page = withPanelChange(page, sent(panelChange(before, next.view)));
+            const change = panelChange(before, next.view);
+            expect(change.rows.length).toBeLessThanOrEqual(most);
+            page = withPanelChange(page, sent(change));
             before = next.view;
             ({ isComplete } = next);
             expect(page).toEqual(next.view);
@@ -52,6 +55,14 @@ describe('a change of the rows', () => {
     expect(change.rows.map(({ id, figure }) => [id, figure])).toEqual([['codex:500', '7%']]);
     expect(change.sections.map(({ accountIds }) => accountIds)).toEqual([null, null]);
     expect(JSON.stringify(change).length).toBeLessThan(5_000);
+    const page = withPanelChange(before, sent(change));
+    expect(page?.rows.filter((each, index) => each !== before.rows[index])).toHaveLength(1);
+  });
+
+  it('of another view than the page has is refused', () => {
+    const change = panelChange(viewOf(3, [row(1)]), viewOf(4, [row(2)]));
+    expect(withPanelChange(viewOf(2, [row(1)]), change)).toBeNull();
+    expect(withPanelChange(null, change)).toBeNull();
   });
 
   it('sends a part of the rows first, the first ones of the list', () => {
@@ -60,7 +71,7 @@ describe('a change of the rows', () => {
       Array.from({ length: 10 }, (_, number) => row(number)),
     );
     const { view, isComplete } = nextPanelView(null, newest, 2);
-    expect(view.rows).toEqual(newest.rows.slice(0, 8));
+    expect(view.rows).toEqual(newest.rows.slice(0, 2));
     expect(isComplete).toBe(false);
   });
 });

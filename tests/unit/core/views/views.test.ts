@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { panelView, type PanelView } from '../../../../core/views/panel.ts';
-import { provenanceOf } from '../../../../core/views/provenance.ts';
+import { accountCard } from '../../../../core/views/account.ts';
+import { type AccountCardView, panelView, type PanelView } from '../../../../core/views/panel.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView, type TrayView } from '../../../../core/views/tray.ts';
 import type { LocaleContext } from '../../../../core/i18n/translate.ts';
@@ -39,6 +39,13 @@ function trayOf(
 function panelOf(states: readonly AccountState[], settings: Partial<Settings> = {}): PanelView {
   const all = { ...defaultSettings, ...settings };
   return panelView(buildSnapshot(states, all, english, nowMs), all, english, around, nowMs);
+}
+
+function cardsOf(states: readonly AccountState[], settings: Partial<Settings> = {}): readonly AccountCardView[] {
+  const all = { ...defaultSettings, ...settings };
+  return buildSnapshot(states, all, english, nowMs).accounts.map((account) =>
+    accountCard(account, all, english, nowMs),
+  );
 }
 
 const texts = ({ rows }: TrayView): readonly string[] => menuTexts(rows);
@@ -107,51 +114,28 @@ describe('the tray', () => {
 });
 
 describe('the panel', () => {
-  it('puts first what needs attention', () => {
-    const fine = stateAfter(codexBody({ session: { used: 5, resetsInMinutes: 62 } }), { name: 'fine' });
-    expect(panelOf([fine, work, blocked, signedOut]).accounts.map(({ label }) => label)).toEqual([
-      'old',
-      'team',
-      'work',
-      'fine',
-    ]);
-  });
-
   it('shows what is left as the fill, or what is used by setting', () => {
-    expect(panelOf([work]).accounts[0]?.meters[0]).toMatchObject({
+    expect(cardsOf([work])[0]?.meters[0]).toMatchObject({
       name: '5 h',
       figure: '7% left',
       level: 'low',
       fillPercent: 7,
     });
-    expect(panelOf([work], { meterShows: 'used' }).accounts[0]?.meters[0]).toMatchObject({
+    expect(cardsOf([work], { meterShows: 'used' })[0]?.meters[0]).toMatchObject({
       figure: '93% used',
       fillPercent: 93,
     });
   });
 
   it('gives each figure its source and age', () => {
-    const details = panelOf([work]).accounts[0]?.meters[0]?.details;
+    const details = cardsOf([work])[0]?.meters[0]?.details;
     expect(details).toContainEqual({ name: 'Source', text: 'usage page of the service' });
     expect(details).toContainEqual({ name: 'Read', text: '2 Mar 2026, 13:00 · just now' });
   });
 
-  it('gives the figures beside the windows their source and age too', () => {
-    const snapshot = buildSnapshot([work], defaultSettings, english, nowMs);
-    const known = { ...around, provenanceOf: () => provenanceOf(work) };
-    const view = panelView(snapshot, defaultSettings, english, known, nowMs);
-    expect(view.accounts[0]?.facts[0]).toMatchObject({
-      id: 'credits',
-      details: [
-        { name: 'Source', text: 'usage page of the service' },
-        { name: 'Read', text: '2 Mar 2026, 13:00 · just now' },
-      ],
-    });
-  });
-
   it('shows age only where the figures are not fresh', () => {
-    expect(panelOf([work]).accounts[0]?.ageText).toBeNull();
-    expect(panelOf([stateAfter(codexBody({ session: { used: 1 } }), { agoMinutes: 12 })]).accounts[0]?.ageText).toBe(
+    expect(cardsOf([work])[0]?.ageText).toBeNull();
+    expect(cardsOf([stateAfter(codexBody({ session: { used: 1 } }), { agoMinutes: 12 })])[0]?.ageText).toBe(
       'as of 12 min ago',
     );
   });
@@ -162,7 +146,7 @@ describe('the panel', () => {
 
   it('never shows a percentage for a window whose reset has passed', () => {
     const states = [stateAfter(codexBody({ session: { used: 97, resetsInMinutes: -1 } }), { agoMinutes: 4 })];
-    expect(panelOf(states).accounts[0]?.meters[0]).toMatchObject({
+    expect(cardsOf(states)[0]?.meters[0]).toMatchObject({
       figure: '–',
       detail: 'Reset due · checking',
       fillPercent: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paceText } from '../../../../core/views/windows.ts';
-import { panelView } from '../../../../core/views/panel.ts';
+import { accountCard } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
@@ -79,15 +79,9 @@ describe('the words for the pace', () => {
       exhaustsAt: '2026-03-02T13:40:00.000Z',
       exhaustsBetween: ['2026-03-02T13:40:00.000Z', '2026-03-02T13:41:00.000Z'],
     });
-    const around = {
-      version: 1,
-      appearance: { language: 'en', theme: 'system' },
-      banners: [],
-      refreshing: false,
-      oddFields: new Map(),
-      provenance: new Map(),
-    } as const;
-    const [row] = panelView(snapshot, defaultSettings, english, around, nowMs).accounts[0]?.meters ?? [];
+    const [account] = snapshot.accounts;
+    if (account === undefined) throw new Error('one account was given');
+    const [row] = accountCard(account, defaultSettings, english, nowMs).meters;
     expect(row?.detail).toBe('runs out around 13:40 · resets in 4h 00m');
     expect(row?.pacePercent).toBe(80);
   });

@@ -3,8 +3,11 @@ import type { PanelView } from '../../../../core/views/panel.ts';
 import type { PanelChange } from '../../../../core/views/panel-change.ts';
 import { createPanelFeed } from '../../../../main/app/panel-feed.ts';
 import { withPanelChange } from '../../../../renderer/hooks/panel-change.ts';
-import { account } from '../../../support/example-cards.ts';
+import type { RowView } from '../../../../core/views/panel-model.ts';
+import { exampleFace, exampleRow, exampleSection } from '../../../support/example-face.ts';
 import { examplePanel } from '../../../support/example-views.ts';
+
+const row = (number: number, figure = '52%'): RowView => exampleRow(`codex:${number}`, `${number}`, { figure });
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -13,7 +16,7 @@ function feedWorld(count: number) {
   let version = 0;
   const made: number[] = [];
   const world = {
-    cards: Array.from({ length: count }, (_, number) => account(`codex:${number}`, 'codex', `${number}`, 'Codex')),
+    rows: Array.from({ length: count }, (_, number) => row(number)),
     visible: true,
     changes: [] as PanelChange[],
     page: null as PanelView | null,
@@ -21,9 +24,9 @@ function feedWorld(count: number) {
   const feed = createPanelFeed({
     newest: (most) => {
       made.push(most);
-      const further = Math.max(0, world.cards.length - most);
-      const accounts = world.cards.slice(0, most);
-      return { ...examplePanel, version: (version += 1), accounts, ...(further === 0 ? {} : { further }) };
+      const ids = world.rows.map(({ id }) => id);
+      const face = exampleFace(world.rows.slice(0, most), { sections: [exampleSection('all', 'All', ids)] });
+      return { ...examplePanel, ...face, version: (version += 1) };
     },
     isVisible: () => world.visible,
     send: (change) => {
@@ -31,54 +34,53 @@ function feedWorld(count: number) {
       world.page = withPanelChange(world.page, change);
     },
   });
-  const change = (number: number, subtitle: string): void => {
-    world.cards = world.cards.with(number, account(`codex:${number}`, 'codex', `${number}`, subtitle));
+  const change = (number: number, figure: string): void => {
+    world.rows = world.rows.with(number, row(number, figure));
     feed.push();
   };
   return { world, feed, change, made };
 }
 
-it('a first view has the cards of one screen, and the others follow in parts', () => {
+it('a first view has the rows of one screen, and the others follow in parts', () => {
   const { world, feed } = feedWorld(1000);
   world.page = feed.first(1);
-  expect(world.page).toMatchObject({ further: 976 });
+  expect(world.page.rows).toEqual(world.rows.slice(0, 40));
   feed.shown();
   vi.advanceTimersByTime(2_000);
-  expect(world.page?.accounts).toEqual(world.cards);
-  expect(world.page?.further).toBeUndefined();
-  expect(Math.max(...world.changes.map(({ cards }) => cards.length))).toBe(100);
+  expect(world.page?.rows).toEqual(world.rows);
+  expect(Math.max(...world.changes.map(({ rows }) => rows.length))).toBe(400);
 });
 
-it('makes only the cards that it sends, so that the first view costs the same with any number of accounts', () => {
+it('makes only the rows that it sends, so that the first view costs the same with any number of accounts', () => {
   const { world, feed, made } = feedWorld(1000);
   world.page = feed.first(1);
-  expect(made).toEqual([24]);
+  expect(made).toEqual([40]);
   feed.shown();
-  expect(made).toEqual([24, 124]);
+  expect(made).toEqual([40, 440]);
   vi.advanceTimersByTime(2_000);
-  expect(world.page?.accounts).toEqual(world.cards);
+  expect(world.page?.rows).toEqual(world.rows);
 });
 
-it('a page that requests its view anew gets as many cards as it has, and a new page those of one screen', () => {
+it('a page that requests its view anew gets as many rows as it has, and a new page those of one screen', () => {
   const { world, feed } = feedWorld(1000);
   world.page = feed.first(1);
   feed.shown();
-  const had = world.page.accounts.length;
-  expect(had).toBe(124);
-  expect(feed.first(1).accounts).toHaveLength(had);
-  expect(feed.first(2).accounts).toHaveLength(24);
+  const had = world.page.rows.length;
+  expect(had).toBe(440);
+  expect(feed.first(1).rows).toHaveLength(had);
+  expect(feed.first(2).rows).toHaveLength(40);
 });
 
-it('a visible page that requests its view anew gets the other cards too', () => {
+it('a visible page that requests its view anew gets the other rows too', () => {
   const { world, feed } = feedWorld(1000);
   feed.first(1);
   feed.shown();
   world.page = feed.first(1);
   vi.advanceTimersByTime(2_000);
-  expect(world.page?.accounts).toEqual(world.cards);
+  expect(world.page?.rows).toEqual(world.rows);
 });
 
-it('many changes at once are one push with the changed cards', () => {
+it('many changes at once are one push with the changed rows', () => {
   const { world, feed, change } = feedWorld(30);
   world.page = feed.first(1);
   feed.shown();
@@ -86,8 +88,8 @@ it('many changes at once are one push with the changed cards', () => {
   for (let number = 0; number < 20; number += 1) change(number % 5, `step ${number}`);
   expect(world.changes).toHaveLength(0);
   vi.advanceTimersByTime(1_000);
-  expect(world.changes.map(({ cards }) => cards.length)).toEqual([5]);
-  expect(world.page?.accounts).toEqual(world.cards);
+  expect(world.changes.map(({ rows }) => rows.length)).toEqual([5]);
+  expect(world.page?.rows).toEqual(world.rows);
 });
 
 it('a hidden panel gets nothing, and all at once when it appears', () => {
@@ -103,7 +105,7 @@ it('a hidden panel gets nothing, and all at once when it appears', () => {
   expect(world.changes).toEqual([]);
   world.visible = true;
   feed.shown();
-  expect(world.changes.map(({ cards }) => cards)).toEqual([[world.cards[3]]]);
+  expect(world.changes.map(({ rows }) => rows)).toEqual([[world.rows[3]]]);
 });
 
 it('no timer runs while nothing changes', () => {
