@@ -62,7 +62,7 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
           </span>
           <span className={styles.end} aria-hidden="true">
             <b data-flip={row.figureOther === null ? undefined : 'figure'} data-other={row.figureOther}>
-              {row.figure}
+              {row.figure ?? '–'}
             </b>
             {row.time !== null && (
               <i data-flip={row.timeOther === null ? undefined : 'time'} data-other={row.timeOther}>
