@@ -93,9 +93,10 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
       const state = engine.accounts().find((known) => known.account.id === accountId);
       if (account === undefined && state === undefined) return { kind: 'unknown-account' };
       const label = nameOf(accountId);
+      // The key goes first: a removal that is interrupted leaves an account to remove again, and no key without one.
+      const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
       const saving = account === undefined ? ({ ok: true } as const) : await added.remove(accountId);
       if (!saving.ok) return { kind: 'not-saved', cause: saving.cause };
-      const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
       const isForgotten = await services.accountStores.forget(accountId);
       if (account === undefined) return { kind: 'forgotten', label, isForgotten };
       return { kind: 'removed', label, keyIsGone, isForgotten };

@@ -185,6 +185,20 @@ test('one store that fails keeps the others from nothing, and is named', async (
   expect(said).toEqual(['An account was not forgotten by: first', 'An account was not forgotten by: second']);
 });
 
+test('a removal that ends in its middle leaves no key without an account, and can be done again', async () => {
+  const { parts } = await filledParts();
+  const ending = async (accountId: string): Promise<boolean> => {
+    await parts.vault.delete(accountId);
+    throw new Error('killed');
+  };
+  const killed = createAddedAccounts({ ...parts, vault: { ...parts.vault, delete: ending } });
+  await expect(killed.remove(id)).rejects.toThrow('killed');
+  expect(filesWith(parts.home, id)).not.toContain('secrets.json');
+  expect(parts.addedAccounts.list()?.map((account) => account.id)).toContain(id);
+  expect(await createAddedAccounts(parts).remove(id)).toMatchObject({ kind: 'removed', isForgotten: true });
+  expect(parts.addedAccounts.list()?.map((account) => account.id)).not.toContain(id);
+});
+
 test('an account that is removed is told by its name among all accounts', async () => {
   const { parts } = await filledParts();
   const outcome = await createAddedAccounts(parts).remove(id);
