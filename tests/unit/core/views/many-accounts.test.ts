@@ -35,7 +35,7 @@ function made<T extends { readonly id: string }>(before: readonly T[], now: read
 }
 
 describe('an answer of one account of a thousand', () => {
-  it('makes only the snapshot and the row of that account anew', () => {
+  it('makes a new snapshot and a new row for that account only', () => {
     let states = manyAccounts(count);
     let [snapshot, panel] = [snapshotOf(states), panelOf(states)];
     let nextIdBefore = panel.rows.find(({ marks }) => marks.isNextUp)?.id;

@@ -139,7 +139,7 @@ test('a database whose tables were all in a log that is gone is set aside and re
   ]);
 });
 
-test('a database whose first tables were being made when the process was killed is made anew, and nothing is set aside', async () => {
+test('a database is made again after its process was killed at its first tables, and nothing is set aside', async () => {
   const source = path.join(temporaryFolder(), 'q.db');
   const dying = await connect(source);
   onTestFinished(() => dying.close());
