@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import type { PeaksView } from '../../core/views/page-model.ts';
+import { ChartFrame, placeAfterKey } from '../components/ChartFrame.tsx';
 import { Segments } from '../components/Segments.tsx';
 import { usePeaks } from '../hooks/account-pages.ts';
 import { useTranslate } from '../hooks/window-context.ts';
@@ -36,7 +37,6 @@ export function PeakBars({ accountId, choices }: PeakBarsProps) {
 
 function Bars({ view }: { readonly view: PeaksView }) {
   const t = useTranslate();
-  const keysId = useId();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -48,8 +48,8 @@ function Bars({ view }: { readonly view: PeaksView }) {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = chosen ?? last + 1;
-    const next = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(last, at + 1), Home: 0, End: last }[event.key];
-    if (next === undefined) return;
+    const next = placeAfterKey(event.key, at, last);
+    if (next === null) return;
     event.preventDefault();
     setChosen(next);
   };
@@ -62,65 +62,54 @@ function Bars({ view }: { readonly view: PeaksView }) {
       <p className={styles.read} aria-live="polite">
         {read?.text ?? ' '}
       </p>
-      <div
+      <ChartFrame
         ref={box}
-        className={styles.chart}
-        role="application"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys are answered here
-        tabIndex={0}
-        aria-roledescription={t('ui.usage.chart')}
-        aria-label={view.summary}
-        aria-describedby={keysId}
+        width={width}
+        height={height}
+        kind={t('ui.usage.chart')}
+        label={view.summary}
+        keys={t('ui.usage.keys')}
         onKeyDown={onKeyDown}
+        onPointerMove={onPointer}
+        onPointerLeave={() => setChosen(null)}
       >
-        <svg
-          width={width}
-          height={height}
-          aria-hidden="true"
-          onPointerMove={onPointer}
-          onPointerLeave={() => setChosen(null)}
-        >
-          {[0, 50, 100].map((percent) => {
-            const y = bottom - ((bottom - top) * percent) / 100;
-            return (
-              <g key={percent}>
-                <line className={styles.grid} x1={left} x2={right} y1={y} y2={y} />
-                <text x={left - 6} y={y + 4} textAnchor="end">
-                  {percent}%
-                </text>
-              </g>
-            );
-          })}
-          {days.map(({ day, usedPercent, isFull }, index) => {
-            const x = left + index * slot;
-            const barHeight = ((bottom - top) * (usedPercent ?? 0)) / 100;
-            return usedPercent === null ? (
-              <circle key={day} className={styles.none} cx={x + slot / 2} cy={bottom - 2} r="1" />
-            ) : (
-              <rect
-                key={day}
-                className={styles.bar}
-                data-full={isFull || undefined}
-                data-chosen={index === chosen || undefined}
-                x={x + slot * 0.12}
-                y={bottom - Math.max(1, barHeight)}
-                width={slot * 0.76}
-                height={Math.max(1, barHeight)}
-                rx={Math.min(1.5, slot / 4)}
-              />
-            );
-          })}
-          <text x={left} y={height - 4}>
-            {view.fromText}
-          </text>
-          <text x={right} y={height - 4} textAnchor="end">
-            {view.toText}
-          </text>
-        </svg>
-      </div>
-      <p id={keysId} className="visually-hidden">
-        {t('ui.usage.keys')}
-      </p>
+        {[0, 50, 100].map((percent) => {
+          const y = bottom - ((bottom - top) * percent) / 100;
+          return (
+            <g key={percent}>
+              <line className={styles.grid} x1={left} x2={right} y1={y} y2={y} />
+              <text x={left - 6} y={y + 4} textAnchor="end">
+                {percent}%
+              </text>
+            </g>
+          );
+        })}
+        {days.map(({ day, usedPercent, isFull }, index) => {
+          const x = left + index * slot;
+          const barHeight = ((bottom - top) * (usedPercent ?? 0)) / 100;
+          return usedPercent === null ? (
+            <circle key={day} className={styles.none} cx={x + slot / 2} cy={bottom - 2} r="1" />
+          ) : (
+            <rect
+              key={day}
+              className={styles.bar}
+              data-full={isFull || undefined}
+              data-chosen={index === chosen || undefined}
+              x={x + slot * 0.12}
+              y={bottom - Math.max(1, barHeight)}
+              width={slot * 0.76}
+              height={Math.max(1, barHeight)}
+              rx={Math.min(1.5, slot / 4)}
+            />
+          );
+        })}
+        <text x={left} y={height - 4}>
+          {view.fromText}
+        </text>
+        <text x={right} y={height - 4} textAnchor="end">
+          {view.toText}
+        </text>
+      </ChartFrame>
     </>
   );
 }

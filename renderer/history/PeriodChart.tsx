@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import type { HistoryView } from '../../core/history/view-model.ts';
+import { ChartFrame, placeAfterKey } from '../components/ChartFrame.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import { useWidth } from '../usage/use-width.ts';
 import { axisMarks, areaPath, linePath, momentText, nearestIndex, placesOf, type PeriodPlaces } from './period-plot.ts';
@@ -11,7 +12,6 @@ import styles from './PeriodChart.module.css';
  */
 export function PeriodChart({ view }: { readonly view: HistoryView }) {
   const t = useTranslate();
-  const keysId = useId();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -28,7 +28,7 @@ export function PeriodChart({ view }: { readonly view: HistoryView }) {
     setSpoken(`${momentText(view.times[next] ?? 0, view)}: ${view.texts[next] ?? ''}`);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = nextIndex(event.key, index, view.times.length - 1);
+    const next = placeAfterKey(event.key, index, view.times.length - 1);
     if (next === null) return;
     event.preventDefault();
     choose(next);
@@ -46,31 +46,23 @@ export function PeriodChart({ view }: { readonly view: HistoryView }) {
         </span>
         {view.period?.sentence != null && <span className={styles.sentence}>{view.period.sentence}</span>}
       </p>
-      <div
+      <ChartFrame
         ref={box}
-        className={styles.chart}
-        role="application"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys are answered here
-        tabIndex={0}
-        aria-roledescription={t('ui.history.chart')}
-        aria-label={view.summary}
-        aria-describedby={keysId}
+        width={width}
+        height={places.height}
+        kind={t('ui.history.chart')}
+        label={view.summary}
+        keys={t('ui.history.keys-read')}
         onKeyDown={onKeyDown}
+        onPointerMove={onPointer}
+        onPointerLeave={() => setChosen(null)}
       >
-        <svg
-          width={width}
-          height={places.height}
-          aria-hidden="true"
-          onPointerMove={onPointer}
-          onPointerLeave={() => setChosen(null)}
-        >
-          <Grid view={view} places={places} />
-          <path className={styles.area} d={areaPath(view, places)} />
-          <PeriodLines view={view} places={places} />
-          <path className={styles.line} d={linePath(view, places)} />
-          <Point view={view} places={places} index={index} isChosen={chosen !== null} />
-        </svg>
-      </div>
+        <Grid view={view} places={places} />
+        <path className={styles.area} d={areaPath(view, places)} />
+        <PeriodLines view={view} places={places} />
+        <path className={styles.line} d={linePath(view, places)} />
+        <Point view={view} places={places} index={index} isChosen={chosen !== null} />
+      </ChartFrame>
       {view.period !== undefined && (
         <p className={styles.legend} aria-hidden="true">
           <span>
@@ -89,9 +81,6 @@ export function PeriodChart({ view }: { readonly view: HistoryView }) {
           )}
         </p>
       )}
-      <p id={keysId} className="visually-hidden">
-        {t('ui.history.keys-read')}
-      </p>
       <p className="visually-hidden" aria-live="polite" data-readout="">
         {spoken}
       </p>
@@ -186,19 +175,4 @@ function Point({ view, places, index, isChosen }: PartProps & { readonly index: 
       {value != null && <circle className={styles.dot} cx={x} cy={places.y(value)} r="4.5" />}
     </>
   );
-}
-
-function nextIndex(key: string, index: number, last: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-      return Math.max(0, index - 1);
-    case 'ArrowRight':
-      return Math.min(last, index + 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
+import { placeAfterKey } from '../components/ChartFrame.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import { UsageBars } from './UsageBars.tsx';
 import styles from './UsageChart.module.css';
@@ -26,7 +27,7 @@ export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
   if (day === undefined) return null;
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = nextDay(event.key, index, last);
+    const next = placeAfterKey(event.key, index, last);
     if (next === null) return;
     event.preventDefault();
     setChosen(next);
@@ -91,21 +92,6 @@ export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
       </p>
     </div>
   );
-}
-
-function nextDay(key: string, index: number, last: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-      return Math.max(0, index - 1);
-    case 'ArrowRight':
-      return Math.min(last, index + 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
 }
 
 function spokenDay(day: UsageChartView['days'][number], unit: string): string {
