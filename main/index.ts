@@ -61,14 +61,16 @@ async function startWithIcon(): Promise<void> {
   const { start } = await import('./app/start.ts');
   const running = await start(home, tray);
   if (isPanelAwaited) running.openPanel();
-  openPanel = running.openPanel;
+  startedAgain = (argv) => (argv.includes(toggleArgument) ? running.togglePanel() : running.openPanel());
 }
 
-let isPanelAwaited = false;
-let openPanel = (): void => {
+/** The argument of a start that shows the panel, or hides it if it is open. A desktop's own shortcut can use it. */
+const toggleArgument = '--toggle';
+let isPanelAwaited = process.argv.includes(toggleArgument);
+let startedAgain = (_argv: readonly string[]): void => {
   isPanelAwaited = true;
 };
-if (holdSingleInstance(() => openPanel())) {
+if (holdSingleInstance((argv) => startedAgain(argv))) {
   registerAppScheme();
   enableSandbox();
   setApplicationMenu();

@@ -8,6 +8,7 @@ import { joinSentences } from '../text/layout.ts';
 import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
+import type { ShortcutView } from './shortcut.ts';
 
 /** The data of the settings window beside its labels. */
 export interface SettingsView {
@@ -20,6 +21,8 @@ export interface SettingsView {
   readonly regions: readonly RegionChoice[];
   readonly dataFolder: string;
   readonly canStartAtLogin: boolean;
+  /** What became of the keys that open the panel from anywhere. */
+  readonly shortcut: ShortcutView;
   /** The checks of this installation, as texts: tray host, notifications, secret store, versions. */
   readonly diagnostics: readonly DoctorCheck[];
   readonly accounts: readonly {

@@ -16,6 +16,7 @@ import type { AppTray } from '../electron/tray/app-tray.ts';
 import { denyAllPermissions, guardAllWebContents } from '../electron/web-contents.ts';
 import { applyTheme } from '../electron/windows/appearance.ts';
 import { hasWindow, onWindowClosed } from '../electron/windows/open-windows.ts';
+import { canPlaceWindows } from '../electron/windows/panel-window.ts';
 import { createOfferTip } from '../features/offers.ts';
 import { createPublisher, type Publisher } from '../features/publisher.ts';
 import { atMostEvery, yieldThread } from '../node/async.ts';
@@ -34,6 +35,7 @@ import { createMemoryCare } from './memory.ts';
 import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
 import { createPanelFeed } from './panel-feed.ts';
 import { createPowerHandler } from './power.ts';
+import { followShortcut, toggleCommand } from './shortcut.ts';
 import { type EarlyTray, followTrayHost, trayActions } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';
@@ -41,6 +43,8 @@ import { createWindows, type Windows } from './windows.ts';
 /** The running app. */
 interface RunningApp {
   readonly openPanel: () => void;
+  /** Hides the panel if the user has it before them, else shows it. */
+  readonly togglePanel: () => void;
 }
 
 /** How often the tray and the settings window change at most. On Linux each change sends the whole menu to the desktop. */
@@ -94,6 +98,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   const views = createViews({
     ...{ services, desktop, leadership: leadership.state, tip, notificationCentre },
     canStartAtLogin: loginItem.canStartAtLogin,
+    toggleCommand: toggleCommand(),
     commandShell,
   });
   const panelFeed = createPanelFeed({
@@ -146,6 +151,9 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   const openPanel = (): void =>
     void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
 
+  const togglePanel = (): void =>
+    void windows.panel.toggle().catch((cause: unknown) => log.error('The panel did not open', cause));
+
   const pushSettings = atMostEvery(lookEveryMs, () => {
     if (windows.settings.current() === null) return;
     void (async () =>
@@ -173,6 +181,11 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     ...engineEffects(engine),
   ]);
   settings.subscribe(publisher.publish);
+  const endShortcut = followShortcut({
+    ...{ settings, desktop, log, toggle: togglePanel, changed: publisher.publish },
+    isNativeWayland: !canPlaceWindows(),
+  });
+  app.once('before-quit', endShortcut);
   startServices({ services, publisher, desktop, tray, notificationCentre, openPanel, leadership });
 
   // The end-to-end tests open windows and refresh through this object. A packaged app does not have it.
@@ -184,7 +197,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   if (!app.isPackaged) {
     Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open, refresh } });
   }
-  return { openPanel };
+  return { openPanel, togglePanel };
 }
 
 /** Lets V8 compile as soon as there are many accounts. */

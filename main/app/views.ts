@@ -10,6 +10,7 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import { isSnoozed } from '../../core/alerts/store.ts';
 import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
+import { type ShortcutState, shortcutView } from '../../core/views/shortcut.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
@@ -29,6 +30,8 @@ export interface DesktopState {
   apiPort?: PortState;
   /** The result of the last change of “start at sign-in”. Left out: it was not changed. */
   loginItem?: AutostartOutcome;
+  /** What became of the keys that open the panel. Left out: not known yet. */
+  shortcut?: ShortcutState;
 }
 
 /** Makes the data of each screen from a snapshot. */
@@ -56,6 +59,8 @@ export interface ViewDependencies {
   readonly desktop: DesktopState;
   readonly leadership: () => LeadershipState;
   readonly canStartAtLogin: boolean;
+  /** The command that shows or hides the panel, for the desktop's own shortcuts. */
+  readonly toggleCommand: string;
   /** The shell of start commands. */
   readonly commandShell: Shell;
   readonly tip: Pick<OfferTip, 'notice'>;
@@ -160,6 +165,7 @@ export function createViews(dependencies: ViewDependencies): Views {
         regions: regionChoices(settings.get(), locale()),
         dataFolder: services.home,
         canStartAtLogin: dependencies.canStartAtLogin,
+        shortcut: shortcutView(desktop.shortcut ?? 'none', dependencies.toggleCommand, locale()),
         diagnostics,
         accounts: snapshot.accounts.map((account) => ({
           id: account.id,

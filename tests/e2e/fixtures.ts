@@ -32,6 +32,8 @@ interface Fixtures {
   readonly launch: (options?: {
     readonly args?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
+    /** Another state folder, for a second app beside the first. */
+    readonly home?: string;
   }) => Promise<RunningApp>;
 }
 
@@ -88,8 +90,8 @@ export const test = base.extend<Fixtures & { readonly desktop: { readonly tray: 
 
   launch: async ({ place, desktop: _desktop }, use) => {
     const running: RunningApp[] = [];
-    await use(async ({ args = [], env = {} } = {}) => {
-      const app = await startRunningApp({ home: place.home, env: { ...place.env, ...env }, args });
+    await use(async ({ args = [], env = {}, home = place.home } = {}) => {
+      const app = await startRunningApp({ home, env: { ...place.env, ...env }, args });
       running.push(app);
       return app;
     });

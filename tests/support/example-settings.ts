@@ -16,6 +16,7 @@ export const exampleSettings: SettingsView = {
   ],
   dataFolder: '/home/sam/.config/quota-tray',
   canStartAtLogin: true,
+  shortcut: { state: 'none', text: null, suggested: 'Ctrl+Alt+Q' },
   diagnostics: [
     { id: 'runtime', state: 'ok', name: 'Quota Tray', text: '0.1.0 · Electron 45.4.1 · Linux x64' },
     { id: 'tray', state: 'ok', name: 'Tray host', text: 'found: StatusNotifierWatcher' },

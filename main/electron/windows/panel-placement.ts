@@ -100,10 +100,13 @@ export function isNativeWayland(facts: {
 }): boolean {
   if (facts.platform !== 'linux') return false;
   if (facts.ozonePlatform !== '' && facts.ozonePlatform !== 'auto') return facts.ozonePlatform === 'wayland';
-  const isWaylandSession =
-    Boolean(facts.environment['WAYLAND_DISPLAY']) && facts.environment['XDG_SESSION_TYPE'] !== 'x11';
-  if (!isWaylandSession) return false;
+  if (!isWaylandSession(facts.environment)) return false;
   const hint = facts.ozoneHint || (facts.environment['ELECTRON_OZONE_PLATFORM_HINT'] ?? '');
   const asksForWayland = hint === 'wayland' || hint === 'auto' || facts.ozonePlatform === 'auto';
   return asksForWayland || Number.parseInt(facts.electronVersion, 10) >= firstMajorWithWaylandByDefault;
+}
+
+/** Returns whether the user's session is one of Wayland, also for a program that runs under XWayland there. */
+export function isWaylandSession(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return Boolean(environment['WAYLAND_DISPLAY']) && environment['XDG_SESSION_TYPE'] !== 'x11';
 }

@@ -23,6 +23,8 @@ export interface PanelWindow {
   readonly open: () => Promise<void>;
   /** Like `open`, but the click that just hid the popover does not show it again. */
   readonly openFromTrayIcon: () => Promise<void>;
+  /** Hides the panel if the user has it before them, else shows it. */
+  readonly toggle: () => Promise<void>;
   readonly hide: () => void;
   readonly isVisible: () => boolean;
   readonly current: () => BrowserWindow | null;
@@ -182,6 +184,9 @@ export function createPanelWindow(parts: {
     kept.prepare();
   };
 
+  const openFromTrayIcon = (): Promise<void> =>
+    parts.nowMs() - hiddenByBlurAtMs < sameClickMs ? Promise.resolve() : open();
+
   const keepOpenDuring = async <T>(work: () => Promise<T>): Promise<T> => {
     keepers += 1;
     try {
@@ -210,7 +215,14 @@ export function createPanelWindow(parts: {
       if (window !== null && !window.isDestroyed()) dressed(window);
       refit();
     },
-    openFromTrayIcon: () => (parts.nowMs() - hiddenByBlurAtMs < sameClickMs ? Promise.resolve() : open()),
+    openFromTrayIcon,
+    toggle: () => {
+      // An ordinary window may be visible behind others.
+      const isBefore = kept.isVisible() && (form === 'popover' || kept.current()?.isFocused() === true);
+      if (!isBefore) return openFromTrayIcon();
+      kept.hide();
+      return Promise.resolve();
+    },
   });
 }
 

@@ -157,6 +157,29 @@ export async function hasNotificationService(
   }
 }
 
+/** Returns whether the desktop's portal gives keys to programs. False without a session bus. Never rejects. */
+export async function hasShortcutPortal(
+  connect: () => Promise<SessionBus | null> = connectSessionBus,
+): Promise<boolean> {
+  const bus = await connect().catch(() => null);
+  if (bus === null) return false;
+  try {
+    const [answer] = await callInTime(bus, {
+      destination: 'org.freedesktop.portal.Desktop',
+      path: '/org/freedesktop/portal/desktop',
+      interface: 'org.freedesktop.DBus.Properties',
+      member: 'Get',
+      signature: 'ss',
+      body: ['org.freedesktop.portal.GlobalShortcuts', 'version'],
+    });
+    return isVariant(answer) && typeof answer.value === 'number' && answer.value >= 1;
+  } catch {
+    return false;
+  } finally {
+    bus.close();
+  }
+}
+
 async function followNotificationService(bus: SessionBus, report: Report): Promise<void> {
   const look = async (): Promise<void> => report(await isNotificationServiceThere(bus));
   await bus.onSignal(

@@ -31,6 +31,7 @@ function viewsWhere({ notifications, leadership = 'own', accounts = [state], set
     ...{ services, desktop },
     leadership: () => leadership,
     canStartAtLogin: true,
+    toggleCommand: 'quota-tray --toggle',
     commandShell: 'posix',
     tip: { notice: () => null },
     notificationCentre: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   hasNotificationService,
+  hasShortcutPortal,
   type TrayHostPresence,
   watchTrayHost,
 } from '../../../../../main/node/desktop/desktop-services.ts';
@@ -86,5 +87,20 @@ describe('whether something shows notifications', () => {
 
   it('is unknown without a bus, and true off Linux', async () => {
     expect([await ask(null), await ask(null, 'win32')]).toEqual([null, true]);
+  });
+});
+
+describe('whether the portal gives keys to programs', () => {
+  it('is so where the portal names a version, and not so without a bus, an answer or a number', async () => {
+    const answering = (value: unknown) => {
+      const desktop = standInBus();
+      return { ...desktop.bus, call: () => Promise.resolve([{ signature: 'u', value }]) };
+    };
+    const refusing = { ...standInBus().bus, call: () => Promise.reject(new Error('no such interface')) };
+    expect(await hasShortcutPortal(async () => answering(1))).toBe(true);
+    for (const bus of [null, refusing, answering('1'), answering(0)]) {
+      expect(await hasShortcutPortal(async () => bus)).toBe(false);
+    }
+    expect(await hasShortcutPortal(() => Promise.reject(new Error('no socket')))).toBe(false);
   });
 });
