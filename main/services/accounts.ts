@@ -94,7 +94,9 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
       if (account === undefined && state === undefined) return { kind: 'unknown-account' };
       const label = nameOf(accountId);
       // The key goes first: a removal that is interrupted leaves an account to remove again, and no key without one.
-      const keyIsGone = account === undefined || account.keyGivenAt === null || (await vault.delete(accountId));
+      // An account that is listed without a key may have one: a process that stores a first key can end before it lists it.
+      const isKeyDeleted = account === undefined || (await vault.delete(accountId));
+      const keyIsGone = isKeyDeleted || account?.keyGivenAt === null;
       const saving = account === undefined ? ({ ok: true } as const) : await added.remove(accountId);
       if (!saving.ok) return { kind: 'not-saved', cause: saving.cause };
       const isForgotten = await services.accountStores.forget(accountId);

@@ -71,7 +71,9 @@ function judgeFiles(
   told: readonly Told[],
   wrong: Wrong,
 ): void {
+  const mayBeGone = new Set(toldOf(told, 'removing').map(({ id }) => id));
   for (const { id, number } of lastOf(toldOf(told, 'named'))) {
+    if (mayBeGone.has(id)) continue;
     const name = Number(settings.get().accountLabels[id] ?? 0);
     if (name < number) wrong(`${id} has the name ${name} instead of ${number}`);
   }
@@ -80,7 +82,6 @@ function judgeFiles(
   slots.load();
 
   const listed = new Set(accounts.list()?.map(({ id }) => id) ?? []);
-  const mayBeGone = new Set(toldOf(told, 'removing').map(({ id }) => id));
   for (const { id } of toldOf(told, 'added')) {
     if (mayBeGone.has(id)) continue;
     if (!listed.has(id)) wrong(`the added account ${id} is gone`);

@@ -199,6 +199,13 @@ test('a removal that ends in its middle leaves no key without an account, and ca
   expect(parts.addedAccounts.list()?.map((account) => account.id)).not.toContain(id);
 });
 
+test('a first key that was stored and not listed yet goes with its account', async () => {
+  const { parts } = await filledParts();
+  await parts.addedAccounts.put({ ...added(id, 'name 0'), keyGivenAt: null });
+  expect(await createAddedAccounts(parts).remove(id)).toMatchObject({ kind: 'removed', keyIsGone: true });
+  expect(filesWith(parts.home, id)).not.toContain('secrets.json');
+});
+
 test('an account that is removed is told by its name among all accounts', async () => {
   const { parts } = await filledParts();
   const outcome = await createAddedAccounts(parts).remove(id);
