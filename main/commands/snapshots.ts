@@ -33,12 +33,14 @@ export async function snapshotOnce(
   const run = async (): Promise<void> => {
     removeLeftovers([services.home, services.paths.accountCache], clock.nowMs());
     engine.load();
+    services.gatherAnswers();
     await engine.start({ runsOnce: true });
     await services.localSourcesRead();
     engine.pollUnanswered();
     if (refresh) engine.refresh(null, 'program');
     await withTimeout(engine.settled(), answersWithinMs, undefined);
     engine.stop();
+    await services.answersWritten();
     services.flush();
   };
   const outcome = await withLock(services.paths.refreshLock, run, { waitMs });

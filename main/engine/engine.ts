@@ -60,7 +60,7 @@ export interface Engine {
    * Looks for accounts and starts to poll them. Resolves when the first discovery is done.
    *
    * @param runsOnce The process ends after its first answers. It asks the tool of an account only where nothing else
-   * can answer, because the tools are asked one after the other. Left out: the process keeps running.
+   * can answer, and it sends its requests side by side instead of one a second. Left out: the process keeps running.
    */
   readonly start: (how?: { readonly runsOnce: boolean }) => Promise<void>;
   readonly stop: () => void;
@@ -141,8 +141,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     },
     findings: () => findings,
     devicePower: () => devicePower,
+    runsOnce: () => runsOnce,
   });
-  const scheduler = createScheduler(dependencies, accounts, pacing, poller);
+  const scheduler = createScheduler({ ...dependencies, runsOnce: () => runsOnce }, accounts, pacing, poller);
   const requests = createRefreshRequests({ clock, accounts, pacing, scheduler, noteToolOccasion });
   const applyObservation = createApplyObservation();
 

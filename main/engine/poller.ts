@@ -52,6 +52,8 @@ interface PollerDependencies {
   readonly preferences: () => PollPreferences;
   /** Takes the occasion to ask the tool of an account at its next poll; null: there is none. */
   readonly takeToolOccasion: (accountId: string) => ToolOccasion | null;
+  /** True: this process ends after its first answers, so a tool is asked only where nothing else can answer. */
+  readonly runsOnce: () => boolean;
   readonly accounts: Accounts;
   readonly findings: () => readonly Finding[];
   readonly devicePower: () => DevicePowerState;
@@ -62,6 +64,8 @@ interface PollerDependencies {
 /** Sends requests: at most one in flight per endpoint of an account, even if the account is forgotten meanwhile. */
 export interface Poller {
   readonly isInFlight: (accountId: string, endpointId: string) => boolean;
+  /** How many requests are in flight. */
+  readonly inFlightCount: () => number;
   /** Sends one request and stores the result. Resolves when the result is stored. Null: no request was sent. */
   readonly start: (accountId: string, endpointId: string) => Promise<void> | null;
 }
@@ -135,7 +139,8 @@ export function createPoller(dependencies: PollerDependencies): Poller {
       const { failure, fingerprint } = link;
       return answer ?? { kind: 'failure', failure, fingerprint, mayToolRenew: question !== null };
     }
-    const isToolFirst = question !== null && (question.when === 'every-poll' || occasion !== null || isAsleep);
+    const isEveryPoll = question?.when === 'every-poll' && !dependencies.runsOnce();
+    const isToolFirst = question !== null && (isEveryPoll || occasion !== null || isAsleep);
     const first = await (isToolFirst ? askToolOf(account, question, occasion === 'person') : null);
     if (first !== null) return first;
     // A tool that did not answer may have renewed its sign-in nevertheless.
@@ -163,7 +168,11 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     return null;
   }
 
-  return { start, isInFlight: (accountId, endpointId) => inFlight.has(keyOf(accountId, endpointId)) };
+  return {
+    start,
+    isInFlight: (accountId, endpointId) => inFlight.has(keyOf(accountId, endpointId)),
+    inFlightCount: () => inFlight.size,
+  };
 }
 
 /** Returns true if the token was refused or has expired. The account's own tool may renew it. */

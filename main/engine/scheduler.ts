@@ -42,12 +42,22 @@ export interface Scheduler {
 /** `asleep`: the computer announced its sleep. `offline`: the computer has no network. */
 export type PauseReason = 'asleep' | 'offline';
 
+/** A process that ends after its first answers sends at most so many requests side by side. */
+const mostSideBySide = 64;
+
 /** The computer is awake if the timer rang on time for this many minutes in a row. */
 const provenAwakeMinutes = 3;
 
+interface SchedulerDependencies {
+  readonly clock: Clock;
+  readonly alarm: Alarm;
+  /** True: this process ends after its first answers. Its requests to one host do not wait for each other. */
+  readonly runsOnce: () => boolean;
+}
+
 /** Makes a stopped scheduler over the given timer. */
 export function createScheduler(
-  { clock, alarm }: { readonly clock: Clock; readonly alarm: Alarm },
+  { clock, alarm, runsOnce }: SchedulerDependencies,
   accounts: Accounts,
   pacing: Pacing,
   poller: Poller,
@@ -67,12 +77,22 @@ export function createScheduler(
     setAlarm();
   }
 
+  function freeAtMs(account: Account, nowMs: number): number {
+    return runsOnce() ? nowMs : pacing.hostFreeAtMs(account, nowMs);
+  }
+
+  /** Without room the end of a request, not the timer, starts the next one. */
+  function hasRoom(): boolean {
+    return !runsOnce() || poller.inFlightCount() < mostSideBySide;
+  }
+
   function startDue(): void {
     const nowMs = clock.nowMs();
     for (const due of pacing.pollsUntil(accounts.all(), nowMs, nowMs)) {
       const { account, endpointId } = due;
       const endpoint = accounts.get(account.id)?.endpoints[endpointId];
-      if (endpoint === undefined || !isDue(endpoint, nowMs) || pacing.hostFreeAtMs(account, nowMs) > nowMs) continue;
+      if (endpoint === undefined || !isDue(endpoint, nowMs) || freeAtMs(account, nowMs) > nowMs) continue;
+      if (!hasRoom()) return;
       const request = poller.start(account.id, endpointId);
       if (request === null) continue;
       pacing.recordPoll(due, nowMs);
@@ -84,10 +104,10 @@ export function createScheduler(
     if (accounts.all().length === 0) return;
     const nowMs = clock.nowMs();
     const minuteEndsAtMs = nextMinuteMs(nowMs);
-    const duePolls = pauses.size > 0 ? [] : pacing.pollsUntil(accounts.all(), minuteEndsAtMs, nowMs);
+    const duePolls = pauses.size > 0 || !hasRoom() ? [] : pacing.pollsUntil(accounts.all(), minuteEndsAtMs, nowMs);
     const times = duePolls
       .filter(({ account, endpointId }) => !poller.isInFlight(account.id, endpointId))
-      .map(({ account, atMs }) => Math.max(atMs, pacing.hostFreeAtMs(account, nowMs)));
+      .map(({ account, atMs }) => Math.max(atMs, freeAtMs(account, nowMs)));
     expectedRingMs = times.reduce((soonest, atMs) => Math.min(soonest, atMs), minuteEndsAtMs);
     alarm.set(expectedRingMs, ring);
   }

@@ -113,6 +113,10 @@ export interface Services {
   readonly followSettings: () => () => void;
   /** Writes everything that is still in memory. */
   readonly flush: () => void;
+  /** For a process that runs once: from now on the answers of all accounts are written together. */
+  readonly gatherAnswers: () => void;
+  /** Writes the gathered answers. Resolves when that is done, or reported as not done. */
+  readonly answersWritten: () => Promise<void>;
 }
 
 export interface ServicesOptions {
@@ -275,6 +279,8 @@ export function createServices({
     locale,
     localSourcesRead: async () => void (await Promise.all([sessionLog.ready(), claudeCache.ready()])),
     followSettings: () => watchPath(paths.settings, settings.reload),
+    gatherAnswers: cache.gather,
+    answersWritten: cache.gathered,
     flush: () => {
       settings.flush();
       cache.flush();

@@ -39,8 +39,12 @@ interface SignedInApp {
   readonly close: () => Promise<void>;
 }
 
-/** Signs twenty accounts in and starts the server that answers for them. Starts no app. */
-export async function prepareSignedInApp(): Promise<SignedInApp> {
+/**
+ * Signs twenty accounts in and starts the server that answers for them. Starts no app.
+ *
+ * @param latencyMs How long each answer for usage takes.
+ */
+export async function prepareSignedInApp(latencyMs = 0): Promise<SignedInApp> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-'));
   const upstream = await startFakeUpstream();
   const numbers = Array.from({ length: accountsPerProvider }, (_, index) => index);
@@ -53,7 +57,7 @@ export async function prepareSignedInApp(): Promise<SignedInApp> {
   };
   for (const [number, each] of codexFolders.entries()) {
     const name = `codex-${number}`;
-    upstream.reply(name, { status: 200, body: bodyOf('codex/ok') });
+    upstream.reply(name, { status: 200, body: bodyOf('codex/ok'), latencyMs });
     const baseUrl = upstream.codex(name);
     await writeCodexSignIn(each, {
       email: `${name}@example.org`,
@@ -63,7 +67,7 @@ export async function prepareSignedInApp(): Promise<SignedInApp> {
       expiresInSeconds: 86_400,
     });
   }
-  upstream.reply('claude', { status: 200, body: bodyOf('claude/full') });
+  upstream.reply('claude', { status: 200, body: bodyOf('claude/full'), latencyMs });
   for (const [number, each] of claudeFolders.entries()) {
     const name = `claude-${number}`;
     await writeClaudeSignIn(each, {

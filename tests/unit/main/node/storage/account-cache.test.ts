@@ -226,3 +226,87 @@ test('two processes write one account: each keeps what the other one said, over 
   first.cache.save(saying({ balance: newerBalance }));
   expect(onDisk()).toMatchObject({ balance: newerBalance, plan: newerPlan });
 });
+
+test('gathered states are written together, with one flush of the names and one lock', async () => {
+  const folder = path.join(temporaryFolder(), 'accounts');
+  const { cache, problems } = open(folder);
+  cache.gather();
+  const ids = Array.from({ length: 20 }, (_, index) => `codex:${index}`);
+  for (const id of ids) cache.save(fullState(id, startMs));
+  expect(fs.existsSync(folder)).toBe(false);
+  await cache.gathered();
+  const files = fs.readdirSync(folder).filter((name) => name !== 'locks');
+  expect(files).toHaveLength(20);
+  expect(new Set(files.map((name) => modeOf(path.join(folder, name))))).toEqual(new Set([0o600]));
+  expect(
+    open(folder)
+      .cache.load()
+      .map(({ account }) => account.id)
+      .toSorted(),
+  ).toEqual(ids.toSorted());
+  expect(problems).toEqual([]);
+});
+
+test('gathered states reach the disk by themselves soon, the newest of each account', async () => {
+  const folder = temporaryFolder();
+  const { cache } = open(folder);
+  cache.gather();
+  cache.save(fetchedAt('codex:1', startMs));
+  cache.save(fetchedAt('codex:1', startMs + minuteMs));
+  await eventually(() => expect(fetchedOnDisk(folder)).toEqual([startMs + minuteMs]));
+});
+
+test('a state that is gathered while others are written is written after them', async () => {
+  const folder = temporaryFolder();
+  const { cache } = open(folder);
+  cache.gather();
+  cache.save(fetchedAt('codex:1', startMs));
+  const first = cache.gathered();
+  cache.save(fetchedAt('codex:1', startMs + minuteMs));
+  await Promise.all([first, cache.gathered()]);
+  expect(fetchedOnDisk(folder)).toEqual([startMs + minuteMs]);
+});
+
+test('an account that is removed while gathered states are written stays removed', async () => {
+  const folder = temporaryFolder();
+  const { cache } = open(folder);
+  cache.gather();
+  cache.save(fullState('codex:1', startMs));
+  cache.save(fullState('codex:2', startMs));
+  const writing = cache.gathered();
+  cache.remove('codex:1');
+  await writing;
+  expect(
+    open(folder)
+      .cache.load()
+      .map(({ account }) => account.id),
+  ).toEqual(['codex:2']);
+});
+
+test('a gathered state keeps what another process wrote', async () => {
+  const folder = temporaryFolder();
+  const first = open(folder);
+  first.cache.save(fullState('codex:1', startMs));
+  const second = open(folder);
+  first.clock.nowMs = second.clock.nowMs = startMs + minuteMs;
+  const [read] = second.cache.load();
+  if (read === undefined) throw new Error('The state was not loaded.');
+  const balance = known('3', startMs + 1);
+  first.cache.save({ ...read, facts: { ...read.facts, balance } });
+  const plan = known('max', startMs + 2);
+  second.cache.gather();
+  second.cache.save({ ...read, facts: { ...read.facts, plan } });
+  await second.cache.gathered();
+  expect(open(folder).cache.load()[0]?.facts).toMatchObject({ balance, plan });
+});
+
+test('a disk that refuses gathered states is reported once', async () => {
+  const blocked = path.join(temporaryFolder(), 'file');
+  fs.writeFileSync(blocked, '');
+  const { cache, problems } = open(path.join(blocked, 'accounts'));
+  cache.gather();
+  cache.save(fullState('codex:1', startMs));
+  cache.save(fullState('codex:2', startMs));
+  await cache.gathered();
+  expect(problems).toMatchObject([{ kind: 'not-saved', what: 'account' }]);
+});
