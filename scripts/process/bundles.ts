@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 
 import { leanAxios } from './lean-axios.ts';
+import { bundledPackagesFile } from './licences.ts';
 import { projectRoot } from './project.ts';
 
 export const rendererConfigFile = path.join(projectRoot, 'renderer', 'vite.config.ts');
@@ -75,6 +76,7 @@ export function rendererBundle(page: 'panel' | 'settings'): InlineConfig {
       outDir: path.join(projectRoot, 'dist', 'renderer'),
       assetsDir: `assets/${page}`,
       emptyOutDir: page === 'panel',
+      license: { fileName: `assets/${page}/${bundledPackagesFile}` },
       rolldownOptions: { input: path.join(projectRoot, 'renderer', `${page}.html`) },
     },
   };
@@ -162,6 +164,7 @@ function processBundle(
       emptyOutDir: true,
       minify: false,
       sourcemap: isDevelopment,
+      license: isDevelopment ? false : { fileName: bundledPackagesFile },
       rolldownOptions: {
         input: path.join(projectRoot, entry),
         external,
