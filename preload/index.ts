@@ -51,7 +51,9 @@ const thisWindow = location.pathname.slice(1, -'.html'.length);
 const bridge = Object.fromEntries([
   ...Object.entries(commands).map(([method, command]) => [
     method,
-    'early' in command && command.early === thisWindow ? callEarly(command.channel) : call(command.channel),
+    'early' in command && command.windows.some((window) => window === thisWindow)
+      ? callEarly(command.channel)
+      : call(command.channel),
   ]),
   ...Object.entries(events).map(([method, event]) => [
     method,

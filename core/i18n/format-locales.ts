@@ -1,3 +1,5 @@
+import { languageInfo } from './languages.ts';
+
 /** The formats of the system for each kind of value, as BCP 47 tags; null: the system states none. */
 export interface SystemFormats {
   readonly numbers: string | null;
@@ -20,16 +22,13 @@ export interface FormatChoice {
   readonly clock: 'system' | '12' | '24';
 }
 
-/** The region whose formats a language uses when neither the user nor the system names a region. */
-const homeRegions: Readonly<Record<string, string>> = { en: 'US', 'zh-Hans': 'CN' };
-
 /**
  * Returns the formats of numbers, money and times for texts in `language`. The chosen region comes first, then the
  * formats of the system, then the home region of the language.
  */
 export function formatLocales(language: string, choice: FormatChoice, system: SystemFormats): FormatLocales {
   const tagFor = (named: string | null): string =>
-    (choice.region === 'system' ? named : `und-${choice.region}`) ?? `${language}-${homeRegions[language] ?? 'US'}`;
+    (choice.region === 'system' ? named : `und-${choice.region}`) ?? `${language}-${languageInfo(language).region}`;
   return {
     numbers: numberLocale(language, tagFor(system.numbers)),
     money: numberLocale(language, tagFor(system.money)),

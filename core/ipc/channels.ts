@@ -7,8 +7,8 @@ interface Command {
    * The windows whose page may send the command. This limits what a faulty page can do to the commands that it needs.
    */
   readonly windows: readonly WindowKind[];
-  /** The window whose first content needs the answer. The preload sends the command while the page is still loading. */
-  readonly early?: WindowKind;
+  /** True: the first content of these windows needs the answer. The preload sends the command while the page is still loading. */
+  readonly early?: true;
 }
 
 /**
@@ -16,7 +16,8 @@ interface Command {
  * main process are derived from this table. It imports nothing, because the preload runs in a sandbox.
  */
 export const commands = {
-  getPanel: { channel: 'panel.get', windows: ['panel'], early: 'panel' },
+  getPanel: { channel: 'panel.get', windows: ['panel'], early: true },
+  getTexts: { channel: 'texts.get', windows: ['panel', 'settings'], early: true },
   openPanelMenu: { channel: 'panel.menu', windows: ['panel'] },
   fitPanel: { channel: 'panel.fit', windows: ['panel'] },
   keepPanelOpen: { channel: 'panel.keep-open', windows: ['panel'] },
@@ -56,7 +57,7 @@ export const commands = {
   tryHook: { channel: 'hooks.try', windows: ['settings'] },
   getWarmups: { channel: 'warmups.get', windows: ['settings'] },
   tryWarmup: { channel: 'warmups.try', windows: ['settings'] },
-  getSettings: { channel: 'settings.get', windows: ['settings'], early: 'settings' },
+  getSettings: { channel: 'settings.get', windows: ['settings'], early: true },
   setSettings: { channel: 'settings.set', windows: ['settings'] },
   setConfirmedSettings: { channel: 'settings.set-confirmed', windows: ['settings'] },
   refreshRates: { channel: 'rates.refresh', windows: ['settings'] },

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { NotificationsView } from '../alerts/view.ts';
 import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
+import type { Catalogue } from '../i18n/plural-forms.ts';
 import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
@@ -23,6 +24,8 @@ const id = boundedText(longestId);
 /** The schema of the input of each command, checked at run time. The compiler checks the outputs. */
 export const commandInputs = {
   'panel.get': v.undefined(),
+  /** The texts of the page in the user's language. */
+  'texts.get': v.undefined(),
   /** Opens a native menu at the pointer, of an account or of the whole panel. The marks decide only words and ticks. */
   'panel.menu': v.strictObject({
     account: v.nullable(
@@ -134,6 +137,7 @@ export type CommandInput<K extends CommandName> = v.InferOutput<(typeof commandI
 /** The output of each command. */
 export interface CommandOutputs {
   'panel.get': PanelView;
+  'texts.get': PageTexts;
   /** null: the user closed the menu. */
   'panel.menu': { readonly chosen: PanelMenuAction | null };
   'panel.fit': null;
@@ -187,6 +191,12 @@ export interface CommandOutputs {
   'windows.close': null;
   'data.reveal': null;
   'diagnostics.copy': null;
+}
+
+/** The texts of a page in the user's language. Null texts: the language is English, which every page has. */
+export interface PageTexts {
+  readonly language: string;
+  readonly texts: Catalogue | null;
 }
 
 /** Whether the user agreed to a change of settings, and the present settings. */

@@ -1,3 +1,4 @@
+import { languageTags } from '../i18n/languages.ts';
 import * as v from 'valibot';
 
 import { weekdays, alertKinds, withOneListOfSteps } from './alerts.ts';
@@ -121,7 +122,7 @@ export const settingsSchema = v.object({
   incidents: v.optional(v.boolean(), false),
   /** The user's own commands, which run on alerts and other events. */
   hooks: v.optional(v.pipe(boundedList(userCommandSchema, maxUserCommands), v.readonly()), []),
-  language: v.optional(v.picklist(['system', 'en', 'zh-Hans']), 'system'),
+  language: v.optional(v.picklist(['system', ...languageTags]), 'system'),
   /** The region for the formats of numbers, money and times, ISO 3166. `system`: the region of the system. */
   region: v.optional(v.pipe(boundedText(6), v.regex(/^(?:system|[A-Z]{2})$/)), 'system'),
   clock: v.optional(v.picklist(['system', '12', '24']), 'system'),

@@ -52,3 +52,10 @@ export function isolated(name: string): string {
     ? `${firstStrongIsolate}${name}${popDirectionalIsolate}`
     : name;
 }
+
+/** Returns a value for a right-to-left sentence. Whatever its direction, it does not reorder the sentence. */
+export function alwaysIsolated(value: string): string {
+  return value === '' || value.startsWith(firstStrongIsolate)
+    ? value
+    : `${firstStrongIsolate}${value}${popDirectionalIsolate}`;
+}

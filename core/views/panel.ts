@@ -24,6 +24,8 @@ export interface PanelView extends PanelFace {
 export interface Appearance {
   /** BCP 47. */
   readonly language: string;
+  /** Left out: the language is written from left to right. */
+  readonly direction?: 'rtl';
   readonly theme: 'system' | 'light' | 'dark';
 }
 

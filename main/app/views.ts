@@ -11,10 +11,10 @@ import { isSnoozed } from '../../core/alerts/store.ts';
 import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type ShortcutState, shortcutView } from '../../core/views/shortcut.ts';
+import { languageInfo, languages } from '../../core/i18n/languages.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
-import { languages } from '../node/locale-context.ts';
 import type { OfferTip } from '../features/offers.ts';
 import type { Services } from '../services/create-services.ts';
 import type { NotificationCentre } from './notification-centre.ts';
@@ -74,7 +74,11 @@ export function createViews(dependencies: ViewDependencies): Views {
   let version = 0;
   let nextUpId: string | null = null;
 
-  const appearance = (): Appearance => ({ language: locale().language, theme: settings.get().theme });
+  const appearance = (): Appearance => {
+    const { language } = locale();
+    const isRightToLeft = languageInfo(language).direction === 'rtl';
+    return { language, ...(isRightToLeft ? { direction: 'rtl' } : {}), theme: settings.get().theme };
+  };
 
   const banners = (): readonly Banner[] => {
     const { t } = locale();

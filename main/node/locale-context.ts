@@ -2,19 +2,12 @@ import i18next from 'i18next';
 
 import { type Conversion, conversionFor, type RateTable } from '../../core/credits/exchange-rates.ts';
 import { formatLocales, type SystemFormats } from '../../core/i18n/format-locales.ts';
+import { fallbackLanguage, languageInfo, type LanguageTag, matchLanguage } from '../../core/i18n/languages.ts';
 import { type LocaleContext, cachedTranslate } from '../../core/i18n/translate.ts';
-import english from '../../core/i18n/locales/en.json';
-import simplifiedChinese from '../../core/i18n/locales/zh-Hans.json';
 import type { Settings } from '../../core/settings/settings.ts';
-import { isolated } from '../../core/units/text.ts';
-
-/** The languages the app speaks, each in its own name. */
-export const languages = [
-  { tag: 'en', name: 'English' },
-  { tag: 'zh-Hans', name: '简体中文' },
-] as const;
-
-type LanguageTag = (typeof languages)[number]['tag'];
+import type { Catalogue } from '../../core/i18n/plural-forms.ts';
+import { alwaysIsolated, isolated } from '../../core/units/text.ts';
+import { readCatalogue } from './catalogues.ts';
 
 /** What the user chose of language and formats. */
 export type LocaleChoice = Pick<Settings, 'language' | 'region' | 'clock'>;
@@ -26,19 +19,35 @@ export interface SystemLocales {
   readonly formats: SystemFormats;
 }
 
-/** Returns texts in the chosen language, else in the system's first one that has a catalogue, and the region's formats. */
-export function createLocaleContext(choice: LocaleChoice, system: SystemLocales, timeZone: string): LocaleContext {
-  const language = languageOf(choice.language, system.languages);
+/**
+ * Returns texts in the chosen language, else in the best of the system's languages, and the region's formats. If the
+ * texts of that language cannot be read, they are English.
+ *
+ * @param report Gets a line for the log about texts that could not be read.
+ */
+export function createLocaleContext(
+  choice: LocaleChoice,
+  system: SystemLocales,
+  timeZone: string,
+  report: (line: string) => void = () => undefined,
+): LocaleContext {
+  const wanted = languageOf(choice.language, system.languages);
+  const texts = textsOf(wanted, report);
+  const language = texts === null ? fallbackLanguage : wanted;
+  const isolate = languageInfo(language).direction === 'rtl' ? alwaysIsolated : isolated;
   const catalogue = i18next.createInstance();
   void catalogue.init({
     lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: english }, 'zh-Hans': { translation: simplifiedChinese } },
+    fallbackLng: fallbackLanguage,
+    resources: {
+      [fallbackLanguage]: { translation: englishTexts() },
+      ...(texts === null ? {} : { [language]: { translation: texts } }),
+    },
     keySeparator: false,
     nsSeparator: false,
     initAsync: false,
-    // No value is markup here; one that runs from right to left is kept from reordering the sentence.
-    interpolation: { escapeValue: true, escape: isolated },
+    // No value is markup here. One that runs against the sentence is kept from reordering it.
+    interpolation: { escapeValue: true, escape: isolate },
   });
   return {
     t: cachedTranslate((key, values) => catalogue.t(key, { ...values })),
@@ -48,14 +57,27 @@ export function createLocaleContext(choice: LocaleChoice, system: SystemLocales,
   };
 }
 
-/** The language of the user's texts: the chosen one, else the system's first one that has a catalogue, else English. */
+/** Returns the language of the user's texts: the chosen one, else the best of the system's languages. */
 export function languageOf(choice: Settings['language'], systemLanguages: readonly string[]): LanguageTag {
-  if (choice !== 'system') return choice;
-  for (const tag of systemLanguages.map((each) => each.toLowerCase())) {
-    if (tag.startsWith('zh')) return 'zh-Hans';
-    if (tag.startsWith('en')) return 'en';
+  return choice === 'system' ? matchLanguage(systemLanguages) : choice;
+}
+
+let english: Catalogue | null = null;
+
+/** Returns the English texts, read once. Without them the app is broken, so a fault is not caught. */
+function englishTexts(): Catalogue {
+  return (english ??= readCatalogue(fallbackLanguage));
+}
+
+/** Returns the texts of a language other than English; null: it is English, or they cannot be read. */
+function textsOf(language: LanguageTag, report: (line: string) => void): Catalogue | null {
+  if (language === fallbackLanguage) return null;
+  try {
+    return readCatalogue(language);
+  } catch (cause) {
+    report(`The texts of ${language} could not be read: ${String(cause)}`);
+    return null;
   }
-  return 'en';
 }
 
 interface LocaleSources {
@@ -65,6 +87,8 @@ interface LocaleSources {
   readonly system: () => SystemLocales;
   /** The zone of now: a laptop travels, and summer time rules change. */
   readonly timeZone: () => string;
+  /** Gets a line for the log about texts that could not be read. */
+  readonly report?: (line: string) => void;
 }
 
 interface Cached {
@@ -77,7 +101,7 @@ interface Cached {
  * Returns the locale context of this process. It is the same object until something in it changes, because views are
  * cached by it, and a new one loads the catalogues.
  */
-export function cachedLocaleContext({ settings, rates, system, timeZone }: LocaleSources): () => LocaleContext {
+export function cachedLocaleContext({ settings, rates, system, timeZone, report }: LocaleSources): () => LocaleContext {
   let cached: Cached | null = null;
   return () => {
     const now = settings();
@@ -88,7 +112,7 @@ export function cachedLocaleContext({ settings, rates, system, timeZone }: Local
     const base =
       isSameZone && cached !== null && isSameChoice(cached.settings, now)
         ? cached.locale
-        : createLocaleContext(now, system(), zone);
+        : createLocaleContext(now, system(), zone, report);
     const currency = conversionFor(now, table);
     const hidesAmounts = now.hidePersonal;
     const isUnchanged = isSame(base.currency ?? null, currency) && (base.hidesAmounts ?? false) === hidesAmounts;

@@ -226,6 +226,7 @@ export function createServices({
     rates: rates.table,
     system: locales,
     timeZone: currentTimeZone(nowMs),
+    report: log.warn,
   });
   const slots = createSlotGate({ clock, engine, http, locale, log, paths, report, settings });
   const stores: readonly AccountStore[] = [

@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect } from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
 import type { Appearance } from '../../core/views/panel.ts';
 import { BridgeContext, TranslateContext } from '../hooks/window-context.ts';
-import { translateInto, type UiKey } from '../i18n/catalogue.ts';
+import { useTranslateInto } from '../hooks/page-texts.ts';
+import type { UiKey } from '../i18n/catalogue.ts';
 import { ErrorBoundary, Fault } from './ErrorBoundary.tsx';
 
 interface WindowProps {
@@ -18,8 +19,7 @@ interface WindowProps {
 /** The frame of every window: the bridge, the language, the theme, and a boundary for errors. */
 export function Window({ bridge, appearance, title, children }: WindowProps) {
   useAppearance(appearance);
-  const language = appearance?.language ?? navigator.language;
-  const words = useMemo(() => translateInto(language), [language]);
+  const words = useTranslateInto(appearance?.language ?? null, bridge);
   useEffect(() => {
     document.title = words(title);
   }, [words, title]);
@@ -32,14 +32,18 @@ export function Window({ bridge, appearance, title, children }: WindowProps) {
   );
 }
 
-/** Sets language and theme on `<html>`, for the browser, screen readers and design tokens. */
+/** Sets language, direction and theme on `<html>`, for the browser, screen readers and design tokens. */
 function useAppearance(appearance: Appearance | null): void {
   const language = appearance?.language;
+  const direction = appearance?.direction ?? 'ltr';
   const theme = appearance?.theme;
   useLayoutEffect(() => {
     const root = document.documentElement;
-    if (language !== undefined) root.lang = language;
+    if (language !== undefined) {
+      root.lang = language;
+      root.dir = direction;
+    }
     if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
     else delete root.dataset['theme'];
-  }, [language, theme]);
+  }, [language, direction, theme]);
 }

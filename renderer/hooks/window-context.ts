@@ -12,8 +12,8 @@ export function useBridge(): Bridge {
   return bridge;
 }
 
-/** The translate function of the window. Before the first view it follows the language of the browser. */
-export const TranslateContext = createContext<UiTranslate>(translateInto(navigator.language));
+/** The translate function of the window. */
+export const TranslateContext = createContext<UiTranslate>(translateInto('en'));
 
 /** Returns `t`, typed by the keys of the renderer's catalogue. */
 export function useTranslate(): UiTranslate {

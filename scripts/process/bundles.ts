@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 
+import { catalogueFiles, catalogueFolder } from './catalogues.ts';
 import { leanAxios } from './lean-axios.ts';
 import { bundledPackagesFile } from './licences.ts';
 import { projectRoot } from './project.ts';
@@ -151,11 +152,10 @@ function processBundle(
     define: {
       __APP_VERSION__: JSON.stringify(projectVersion()),
       __DEV_SERVER_URL__: JSON.stringify(devServerUrl ?? null),
+      __CATALOGUE_FOLDER__: JSON.stringify(catalogueFolder),
     },
     resolve: { conditions: ['node'] },
-    plugins: isDevelopment ? [leanAxios] : [leanAxios, lazyBuiltIns, asciiOutput],
-    // V8 reads a text faster than an object of a thousand texts, and most runs need one language only.
-    json: { stringify: true, namedExports: false },
+    plugins: [leanAxios, ...(isDevelopment ? [] : [lazyBuiltIns, asciiOutput]), ...(split ? [catalogueFiles] : [])],
     ssr: { noExternal: true },
     build: {
       ssr: true,

@@ -64,7 +64,7 @@ describe('a push', () => {
     act(() => bridge.pushPanel(panel(8, [work], { appearance: { language: 'zh-Hans', theme: 'dark' } })));
     expect(document.documentElement.lang).toBe('zh-Hans');
     expect(document.documentElement.dataset['theme']).toBe('dark');
-    expect(screen.getByRole('button', { name: '更多' })).toBeDefined();
+    expect(await screen.findByRole('button', { name: '更多' })).toBeDefined();
     expect(announcement()).toBe('');
     act(() => bridge.pushPanel(panel(9, [work])));
     expect(document.documentElement.dataset['theme']).toBeUndefined();

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { languages } from '../../core/i18n/languages.ts';
 import { filesEndingIn, isNode, nodesOf, rootFolder, type SyntaxNode, textOf } from '../support/source/source-files.ts';
 
 type Catalogue = Readonly<Record<string, string>>;
@@ -22,28 +23,68 @@ function catalogueOf(name: string): Catalogue {
   return catalogue;
 }
 
+function englishOf(name: string): Catalogue {
+  return name.startsWith('renderer.') ? englishOfPages : english;
+}
+
+function languageOf(name: string): string {
+  return name.replace(/^renderer\./, '').replace(/\.json$/, '');
+}
+
+function stemOf(key: string): string {
+  return key.replace(pluralEnding, '');
+}
+
 function stemsOf(catalogue: Catalogue): readonly string[] {
-  return [...new Set(Object.keys(catalogue).map((key) => key.replace(pluralEnding, '')))].sort();
+  return [...new Set(Object.keys(catalogue).map(stemOf))].sort();
 }
 
 function placeholdersOf(text: string): readonly string[] {
   return [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''))].sort();
 }
 
-/** By stem: a plural form may leave out the count, but no form may name what the others do not get. */
-function placeholdersByStem(catalogue: Catalogue): Readonly<Record<string, readonly string[]>> {
-  const byStem: Record<string, string> = {};
-  for (const [key, text] of Object.entries(catalogue)) {
-    const stem = key.replace(pluralEnding, '');
-    byStem[stem] = `${byStem[stem] ?? ''}${text}`;
+/** The plural forms of a language that stand for one number only: `one` in English, but not in French, where 0 has it too. */
+function formsOfOneNumber(language: string): ReadonlySet<string> {
+  const rules = new Intl.PluralRules(language);
+  const counts = new Map<string, number>();
+  for (let number = 0; number < 300; number += 1) {
+    const form = rules.select(number);
+    counts.set(form, (counts.get(form) ?? 0) + 1);
   }
-  return Object.fromEntries(Object.entries(byStem).map(([stem, text]) => [stem, placeholdersOf(text)]));
+  return new Set([...counts].filter(([, count]) => count === 1).map(([form]) => form));
 }
 
+/**
+ * What a text leaves out of the values of its English text, or names beyond them. A form that stands for one number may
+ * say it in words, and `one` may leave out what the English `one` leaves out, such as the end of a range.
+ */
+function strangeValues(key: string, text: string, name: string): readonly string[] {
+  const stem = stemOf(key);
+  const form = pluralEnding.exec(key)?.[1];
+  const ofStem = Object.entries(englishOf(name)).filter(([each]) => stemOf(each) === stem);
+  const wanted = placeholdersOf(ofStem.map(([, each]) => each).join(' '));
+  const ofEnglishOne = placeholdersOf(englishOf(name)[`${stem}_one`] ?? '');
+  const isOneNumber = form !== undefined && formsOfOneNumber(languageOf(name)).has(form);
+  const mayLeaveOut = (value: string): boolean =>
+    value === 'count' ? isOneNumber : form === 'one' && !ofEnglishOne.includes(value);
+  const given = placeholdersOf(text);
+  return [
+    ...wanted.filter((value) => !given.includes(value) && !mayLeaveOut(value)),
+    ...given.filter((value) => !wanted.includes(value)),
+  ];
+}
+
+/** English words that no other language of the app has, in small letters. */
+const englishWords =
+  /(?:^|[ (“«„])(?:the|of|and|with|your|you|is|are|was|not|this|that|from|which|until)(?=[ ,.:)”]|$)/;
+
+/** What a text names, not says: values, commands and their options, paths, quoted codes. */
+const notProse = /\{\{\w+\}\}|`[^`]*`|"[^"]*"|<[^>]*>|https?:\S+|--?[a-z][\w-]*(?: [A-Z_]+)?|\bquota-tray[a-z -]*/g;
+
 describe('the catalogues of words', () => {
-  it('come in pairs: one for the app and one for its pages, per language', () => {
-    const languages = names.filter((name) => !name.startsWith('renderer.'));
-    expect(names.filter((name) => name.startsWith('renderer.'))).toEqual(languages.map((name) => `renderer.${name}`));
+  it('come in pairs, one for the app and one for its pages, for each language of the list and no other', () => {
+    const wanted = languages.flatMap(({ tag }) => [`${tag}.json`, `renderer.${tag}.json`]);
+    expect(names.toSorted()).toEqual(wanted.toSorted());
     expect(others.length).toBeGreaterThan(0);
   });
 
@@ -51,29 +92,66 @@ describe('the catalogues of words', () => {
     expect(stemsOf(catalogueOf(name))).toEqual(stemsOf(englishOf(name)));
   });
 
-  it.each(others)('%s names the same values in each sentence as the English one', (name) => {
-    expect(placeholdersByStem(catalogueOf(name))).toEqual(placeholdersByStem(englishOf(name)));
+  it.each(names)('%s names in each sentence, and in each plural form, the values of the English one', (name) => {
+    const strange = Object.entries(catalogueOf(name)).flatMap(([key, text]) => {
+      const values = strangeValues(key, text, name);
+      return values.length === 0 ? [] : [`${key}: ${values.join(', ')}`];
+    });
+    expect(strange).toEqual([]);
   });
 
   it.each(names)('%s has for each plural every ending that its language needs, and no other', (name) => {
-    const language = name.replace(/^renderer\./, '').replace(/\.json$/, '');
-    const wanted = [...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort();
+    const wanted = [...new Intl.PluralRules(languageOf(name)).resolvedOptions().pluralCategories].sort();
     const byStem = new Map<string, string[]>();
     for (const key of Object.keys(catalogueOf(name))) {
       const ending = pluralEnding.exec(key)?.[1];
-      const stem = key.replace(pluralEnding, '');
-      if (ending !== undefined) byStem.set(stem, [...(byStem.get(stem) ?? []), ending].sort());
+      if (ending !== undefined) byStem.set(stemOf(key), [...(byStem.get(stemOf(key)) ?? []), ending].sort());
     }
+    const plurals = stemsOf(
+      Object.fromEntries(Object.entries(englishOf(name)).filter(([key]) => pluralEnding.test(key))),
+    );
     expect([...byStem].filter(([, endings]) => endings.join() !== wanted.join())).toEqual([]);
+    expect([...byStem.keys()].sort()).toEqual(plurals);
   });
 
   it.each(names)('%s has no empty sentence', (name) => {
     expect(Object.entries(catalogueOf(name)).filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
-  function englishOf(name: string): Catalogue {
-    return name.startsWith('renderer.') ? englishOfPages : english;
-  }
+  it.each(others)('%s has no English left', (name) => {
+    const left = Object.entries(catalogueOf(name)).filter(([key, text]) => {
+      const prose = text.replace(notProse, ' ');
+      const isSentence = /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(prose);
+      return englishWords.test(prose) || (isSentence && text === englishOf(name)[key]);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it.each(names)('%s has no doubled blank and no mark that changes the direction of text', (name) => {
+    const strange = Object.entries(catalogueOf(name)).filter(([, text]) =>
+      / {2}|[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069\uFEFF]/.test(text),
+    );
+    expect(strange).toEqual([]);
+  });
+});
+
+describe('the list of languages', () => {
+  it('has a canonical tag, a region and the direction of its script for each language', () => {
+    for (const { tag, region, direction } of languages) {
+      const locale = new Intl.Locale(tag);
+      expect(locale.toString()).toBe(tag);
+      expect(Intl.PluralRules.supportedLocalesOf(tag)).toEqual([tag]);
+      expect(region).toMatch(/^[A-Z]{2}$/);
+      expect(direction).toBe(['Arab', 'Hebr', 'Thaa', 'Syrc'].includes(locale.maximize().script ?? '') ? 'rtl' : 'ltr');
+    }
+    expect(new Set(languages.map(({ name }) => name)).size).toBe(languages.length);
+  });
+
+  it('is the one of Chromium’s own texts in the package', () => {
+    const line = /^electronLanguages: \[(.*)\]$/m.exec(textOf('electron-builder.yml'))?.[1] ?? '';
+    const chromium: Readonly<Record<string, string>> = { en: 'en-US', 'zh-Hans': 'zh-CN' };
+    expect(line.split(', ')).toEqual(languages.map(({ tag }) => chromium[tag] ?? tag));
+  });
 });
 
 const files = filesEndingIn('.ts', '.tsx').filter((file) => !/^(tests|scripts)\//.test(file));

@@ -17,6 +17,7 @@ export const settingsUrl = 'app://quota-tray/settings.html';
 /** Every name on the bridge; one too many or too few does not compile. */
 const bridgeTable: Record<keyof Bridge, true> = {
   getPanel: true,
+  getTexts: true,
   getAccountPage: true,
   copyOfAccount: true,
   openAccountLink: true,

@@ -18,6 +18,7 @@ const canary = 'canary-';
  */
 const asked: Readonly<Record<keyof typeof commands, unknown>> = {
   getPanel: undefined,
+  getTexts: undefined,
   getAccountPage: { accountId: 'ACCOUNT' },
   copyOfAccount: { accountId: 'ACCOUNT', what: 'text' },
   openAccountLink: null,

@@ -21,6 +21,7 @@ import { type PanelChange, panelChange } from '../../core/views/panel-change.ts'
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { SuggestionsView } from '../../core/views/suggestions.ts';
 import { pageOfCard, type PanelAndPages } from './card-page.ts';
+import { pageTexts } from './page-texts.ts';
 import { exampleNotices } from './example-notifications.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
 import { exampleHistory } from './example-history.ts';
@@ -116,6 +117,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     ...given,
   };
   const calls: (readonly [name: string, input?: unknown])[] = [];
+  let pushedLanguage: string | null = null;
   const panels = channel<PanelChange>();
   const settings = channel<SettingsView>();
   const focus = channel<{ readonly accountId: string }>();
@@ -145,6 +147,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     app,
     calls,
     getPanel: () => answer('getPanel', undefined, () => app.panel),
+    getTexts: async () => ({ ok: true, value: await pageTexts(pushedLanguage ?? languageOf(app)) }),
     openPanelMenu: (input) => answer('openPanelMenu', input, () => ({ ok: true, value: { chosen: app.menuChoice } })),
     fitPanel: (input) => answer('fitPanel', input, done),
     keepPanelOpen: (input) => answer('keepPanelOpen', input, done),
@@ -209,11 +212,20 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     onPanelChanged: panels.subscribe,
     onSettingsChanged: settings.subscribe,
     onFocusAccount: focus.subscribe,
-    pushPanel: (view) => panels.push(panelChange(null, view)),
+    pushPanel: (view) => {
+      pushedLanguage = view.appearance.language;
+      panels.push(panelChange(null, view));
+    },
     pushPanelChange: panels.push,
     pushSettings: settings.push,
     focusAccount: (accountId) => focus.push({ accountId }),
   };
+}
+
+/** The language of the views of the app. */
+function languageOf({ panel, settings }: FakeApp): string {
+  if (panel.ok && panel.value !== examplePanel) return panel.value.appearance.language;
+  return settings.ok ? settings.value.appearance.language : 'en';
 }
 
 function allSeen(answer: CommandAnswer<NotificationsView>): CommandAnswer<NotificationsView> {

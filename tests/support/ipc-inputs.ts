@@ -8,6 +8,7 @@ const defaultsOf = (schema: { readonly entries: object }): object =>
 /** Inputs that each command accepts. */
 export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'panel.get': [undefined],
+  'texts.get': [undefined],
   'panel.menu': [
     { account: null },
     { account: { isPinned: true, isHidden: false, isMuted: false, isInIcon: false, hasCommand: true } },

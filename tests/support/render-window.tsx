@@ -1,6 +1,7 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { PanelAndPages } from './card-page.ts';
+import { firstTexts } from '../../renderer/hooks/page-texts.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import { examplePanel } from './example-views.ts';
@@ -13,6 +14,7 @@ export interface RenderedWindow {
 
 /** Draws the panel on a fake bridge and waits until its first answer has been taken. */
 export async function renderPanel(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
+  await firstTexts(bridge);
   render(<PanelApp bridge={bridge} />);
   await answered();
   return { bridge, user: userEvent.setup() };
@@ -25,6 +27,7 @@ export async function renderPanelView(change: Partial<PanelAndPages>): Promise<R
 
 /** Draws the settings on a fake bridge and waits until its first answer has been taken. */
 export async function renderSettings(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
+  await firstTexts(bridge);
   render(<SettingsApp bridge={bridge} />);
   await answered();
   return { bridge, user: userEvent.setup() };

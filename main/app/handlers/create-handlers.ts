@@ -1,5 +1,6 @@
 import { clipboard } from 'electron';
 
+import { fallbackLanguage } from '../../../core/i18n/languages.ts';
 import { settingsConfirmation } from '../../../core/settings/confirmation.ts';
 import { knownSettings } from '../../../core/settings/settings.ts';
 import type { DoctorReport } from '../../../core/views/doctor.ts';
@@ -10,6 +11,7 @@ import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
 import type { Shell } from '../../../core/providers/start-command.ts';
 import type { SafeShell } from '../../electron/shell.ts';
 import { createOffers, type OfferTip } from '../../features/offers.ts';
+import { readPageCatalogue } from '../../node/catalogues.ts';
 import type { Publisher } from '../../features/publisher.ts';
 import type { Services } from '../../services/create-services.ts';
 import type { RunningWarmups } from '../../services/warm-ups.ts';
@@ -82,6 +84,10 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
       incidentText: dependencies.notificationCentre.incidentText,
     }),
     'panel.get': (_input, { webContentsId }) => panelFeed.first(webContentsId),
+    'texts.get': () => {
+      const { language } = locale();
+      return { language, texts: language === fallbackLanguage ? null : readPageCatalogue(language) };
+    },
     'accounts.refresh': ({ accountId }) => leadership.refresh(accountId),
     'usage.enable': async () => {
       await settings.set({ dailyUsage: true });

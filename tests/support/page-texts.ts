@@ -1,0 +1,10 @@
+import type { PageTexts } from '../../core/ipc/contract.ts';
+import type { Catalogue } from '../../core/i18n/plural-forms.ts';
+
+const files = import.meta.glob<Catalogue>('../../core/i18n/locales/renderer.*.json', { import: 'default' });
+
+/** Returns the texts of the pages in a language, as the main process sends them. */
+export async function pageTexts(language: string): Promise<PageTexts> {
+  const load = language === 'en' ? undefined : files[`../../core/i18n/locales/renderer.${language}.json`];
+  return { language, texts: (await load?.()) ?? null };
+}
