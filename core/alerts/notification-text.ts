@@ -6,7 +6,7 @@ import { joinSentences } from '../text/layout.ts';
 import { creditsText, grantAmountText, percentText } from '../text/numbers.ts';
 import { hiddenMoney } from '../text/personal.ts';
 import { clockTime } from '../text/times.ts';
-import { limitName } from '../text/window.ts';
+import { limitName } from '../text/limit.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import type { NotificationFacts } from './store.ts';
 import type { WindowFacts } from './window-alerts.ts';

@@ -7,7 +7,7 @@ import { minuteMs, toIso } from '../units/time.ts';
 import { incidentText } from '../text/incident.ts';
 import { joinSentences } from '../text/layout.ts';
 import { clockTime } from '../text/times.ts';
-import { limitName } from '../text/window.ts';
+import { limitName } from '../text/limit.ts';
 import type { BlockedReason } from './block-schema.ts';
 import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
 import { windowLabel } from './windows.ts';

@@ -18,6 +18,9 @@ const wordKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['lower-priority', 'window.lower-priority'],
 ]);
 
+/** The labels of limits whose word says everything, so that a name of the service adds nothing. */
+const namesThemselves: ReadonlySet<string> = new Set(['spend-limit', 'lower-priority']);
+
 const inlineKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['weekly', 'limit.week-inline'],
   ['monthly', 'limit.month-inline'],
@@ -32,15 +35,28 @@ const lengthKeys: Readonly<Record<string, MessageKey>> = {
   d: 'limit.days',
 };
 
+const namedKeys: ReadonlyMap<string, MessageKey> = new Map([
+  ['weekly', 'limit.named-week'],
+  ['monthly', 'limit.named-month'],
+  ['session', 'limit.named-session'],
+  ['spend-limit', 'window.limit-spend'],
+]);
+
+const namedLengthKeys: Readonly<Record<string, MessageKey>> = {
+  m: 'limit.named-minutes',
+  h: 'limit.named-hours',
+  d: 'limit.named-days',
+};
+
 /** Returns the name of a limit with a line of its own: `5 hours`, `Week`, `Opus, week`. */
 export function limitTitle(limit: NamedLimit, locale: LocaleContext): string {
-  if (limit.name === null) return lengthText(limit.label, wordKeys, locale);
+  if (limit.name === null || namesThemselves.has(limit.label)) return lengthText(limit.label, wordKeys, locale);
   return ofModel(limit.name, limit.label, locale);
 }
 
 /** Returns the name of a limit inside a line: `5 hours`, `week`, `Opus, week`. */
 export function limitInline(limit: NamedLimit, locale: LocaleContext): string {
-  if (limit.name === null) return lengthText(limit.label, inlineKeys, locale);
+  if (limit.name === null || namesThemselves.has(limit.label)) return lengthText(limit.label, inlineKeys, locale);
   return ofModel(limit.name, limit.label, locale);
 }
 
@@ -55,6 +71,24 @@ function lengthText(label: string, keys: ReadonlyMap<string, MessageKey>, { t }:
   const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(label) ?? [];
   const lengthKey = lengthKeys[unit];
   return count === undefined || lengthKey === undefined ? label : t(lengthKey, { count: Number(count) });
+}
+
+/** Returns the name of a limit as a thing, for use inside a sentence: `5-hour limit`, `weekly limit`, `Opus weekly limit`. */
+export function limitName({ label, name }: NamedLimit, locale: LocaleContext): string {
+  const { t } = locale;
+  if (name === null || namesThemselves.has(label)) return limitOfLength(label, locale);
+  if (label === '') return t('limit.named-other', { name: isolated(name) });
+  return t('limit.named-of-model', { name: isolated(name), limit: limitOfLength(label, locale) });
+}
+
+function limitOfLength(label: string, locale: LocaleContext): string {
+  const { t } = locale;
+  const key = namedKeys.get(label);
+  if (key !== undefined) return t(key);
+  const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(label) ?? [];
+  const lengthKey = namedLengthKeys[unit];
+  if (count !== undefined && lengthKey !== undefined) return t(lengthKey, { count: Number(count) });
+  return t('limit.named-other', { name: lengthText(label, inlineKeys, locale) });
 }
 
 /** Returns a percentage in words for a screen reader: `7 percent`. */

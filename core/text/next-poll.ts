@@ -32,7 +32,7 @@ export function nextPollText(outlook: NextPoll, locale: LocaleContext, nowMs: nu
       return t('doctor.turn-budget', { time: time(outlook.atMs) });
     case 'interval': {
       const { pace, everyMs } = outlook;
-      const every = t('window.minutes', { count: Math.round(everyMs / minuteMs) });
+      const every = t('limit.minutes', { count: Math.round(everyMs / minuteMs) });
       const isSlowed = everyMs > pace.baseMs;
       return joinWithDot([
         t('doctor.turn-every', { time: time(outlook.atMs), every }),

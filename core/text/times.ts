@@ -3,7 +3,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { minuteMs } from '../units/time.ts';
 
 /**
- * Returns the time until a moment, exact to the minute: `2d 4h`, `1h 02m`, `12m`. In the last minute and afterwards it
+ * Returns the time until a moment, exact to the minute: `2d 4h`, `6 days`, `1h 02m`, `12 min`. In the last minute and afterwards it
  * is "now". It counts from the whole minute, so that all countdowns change together.
  */
 export function countdown(untilMs: number, nowMs: number, { t }: LocaleContext): string {
@@ -11,7 +11,7 @@ export function countdown(untilMs: number, nowMs: number, { t }: LocaleContext):
   if (minutes < 1) return t('time.now');
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor(minutes / 60) % 24;
-  if (days > 0) return t('time.days-hours', { days, hours });
+  if (days > 0) return hours > 0 ? t('time.days-hours', { days, hours }) : t('time.days', { count: days });
   const rest = minutes % 60;
   return hours > 0
     ? t('time.hours-minutes', { hours, minutes: twoDigits(rest) })
@@ -19,7 +19,7 @@ export function countdown(untilMs: number, nowMs: number, { t }: LocaleContext):
 }
 
 /**
- * Returns how long ago a moment was: `just now`, `12 min ago`, `3 h ago`, `2 days ago`. If the clock was set back since
+ * Returns how long ago a moment was: `just now`, `12 min ago`, `3 hours ago`, `2 days ago`. If the clock was set back since
  * then, the time is unknown.
  */
 export function ago(atMs: number, nowMs: number, { t }: LocaleContext): string {
@@ -83,19 +83,27 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** Returns `as of 3 h ago` for a figure that is not current. If its age is unknown, it returns `last known`. */
+/** Returns the age of a figure that is not current: `3 hours old`. If the age is unknown, it returns `last known`. */
 export function asOfText(asOf: string | null, locale: LocaleContext, nowMs: number): string {
-  const { t } = locale;
-  return asOf === null ? t('credits.last-known') : t('state.as-of', { age: ago(Date.parse(asOf), nowMs, locale) });
+  return asOf === null ? locale.t('credits.last-known') : ageOf(Date.parse(asOf), nowMs, locale);
 }
 
-/** Returns how long a time span is in one unit: `22 min`, `3 h`, `2 days`; null: less than a minute. */
+/**
+ * Returns the age of a figure that is not current: `22 min old`, `just now` within the first minute, and `last known`
+ * if the clock was set back since then.
+ */
+export function ageOf(atMs: number, nowMs: number, locale: LocaleContext): string {
+  if (atMs - nowMs > minuteMs) return locale.t('credits.last-known');
+  return ageText(atMs, nowMs, locale) ?? locale.t('time.just-now');
+}
+
+/** Returns how long a time span is in one unit: `22 min`, `3 hours`, `2 days`; null: less than a minute. */
 export function spanText(spanMs: number, { t }: LocaleContext): string | null {
   const minutes = Math.floor(spanMs / minuteMs);
   if (minutes < 1) return null;
   if (minutes < 60) return t('age.minutes', { count: String(minutes) });
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? t('age.hours', { count: String(hours) }) : t('age.days', { count: Math.floor(hours / 24) });
+  return hours < 48 ? t('age.hours', { count: hours }) : t('age.days', { count: Math.floor(hours / 24) });
 }
 
 /** Returns the age of an old figure: `22 min old`; null: it was read within the last minute, or its time is in the future. */

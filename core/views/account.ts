@@ -8,7 +8,7 @@ import { bindingWindows } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
-import { ago, clockTime } from '../text/times.ts';
+import { ageOf, clockTime } from '../text/times.ts';
 import { detailRows } from './detail-rows.ts';
 import type { AccountCardView, FactAction, FactRowId, FactRowView, OfferAction } from './panel.ts';
 import { convertedDetails } from './rates.ts';
@@ -103,10 +103,10 @@ function linkText(account: AccountSnapshot, locale: LocaleContext, nowMs: number
   }
 }
 
-/** Returns `as of 12 min ago`; null when the figures are fresh or were never read. */
+/** Returns `12 min old`; null when the figures are fresh or were never read. */
 export function ageText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
   if (account.state === 'fresh' || account.fetchedAt === null) return null;
-  return locale.t('state.as-of', { age: ago(Date.parse(account.fetchedAt), nowMs, locale) });
+  return ageOf(Date.parse(account.fetchedAt), nowMs, locale);
 }
 
 /** Returns true when only the user can resolve the state. */

@@ -7,7 +7,7 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/sche
 import { joinWithDot } from '../text/layout.ts';
 import { moneyText, percentText, unknownText } from '../text/numbers.ts';
 import { clockTime, countdown } from '../text/times.ts';
-import { windowName } from '../text/window.ts';
+import { limitTitle } from '../text/limit.ts';
 import { flippedFigures, flippedTimes, wordedFigure } from './meter.ts';
 import type { NextUpView } from './panel-model.ts';
 import { backNext } from './pool.ts';
@@ -51,7 +51,7 @@ function usableView(
   const reason = joinWithDot([
     short === null
       ? null
-      : locale.t('next-up.limit', { limit: windowName(short, locale), percent: shown(short, settings) }),
+      : locale.t('next-up.limit', { limit: limitTitle(short, locale), percent: shown(short, settings) }),
     long === null ? secondLine(account, 'ready', locale, nowMs) : resetText(long.resetsAt, settings, locale, nowMs),
   ]);
   return {

@@ -64,7 +64,7 @@ export interface AccountCardView {
   readonly message: string | null;
   /** The incident that the service reports, with its age; left out: none. */
   readonly incident?: string;
-  /** `as of 9 min ago`; null when the figures are fresh. */
+  /** `9 min old`; null when the figures are fresh. */
   readonly ageText: string | null;
   readonly meters: readonly MeterRowView[];
   readonly facts: readonly FactRowView[];
@@ -77,7 +77,7 @@ export interface AccountCardView {
 /** One window as a row with a meter. */
 export interface MeterRowView {
   readonly id: string;
-  /** `5 h`, `Weekly`, `Spark · Weekly` */
+  /** `5 hours`, `Week`, `Spark, week` */
   readonly name: string;
   /** `41 % left`, `used up`, `–` */
   readonly figure: string;
@@ -90,7 +90,7 @@ export interface MeterRowView {
   readonly stale: boolean;
   /** The mark of an even pace, on the same scale as the fill; null when the pace is not known. */
   readonly pacePercent: number | null;
-  /** `resets in 1h 02m`, `Reset due · checking`, or null. */
+  /** `resets in 1h 02m`, `should be back · checking`, or null. */
   readonly detail: string | null;
   /** The text of the meter for a screen reader: name, figure and state in words. */
   readonly spoken: string;

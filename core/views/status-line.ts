@@ -2,11 +2,11 @@ import type { Settings } from '../settings/settings.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { bindsAccount } from '../snapshot/account-use.ts';
 import { joinWithDot } from '../text/layout.ts';
-import { ago, clockTime, countdown } from '../text/times.ts';
+import { ageOf, clockTime, countdown } from '../text/times.ts';
 import type { SpendSnapshot } from '../snapshot/figure-schema.ts';
 import type { WindowSnapshot } from '../snapshot/schema.ts';
 import { spendRow } from './money-rows.ts';
-import { windowName } from '../text/window.ts';
+import { limitInline } from '../text/limit.ts';
 import { windowFigure } from './windows.ts';
 
 /** The figures that the status line shows. */
@@ -21,7 +21,7 @@ export interface StatusLineFigures {
 }
 
 /**
- * Returns one line for the prompt of a coding tool: `Sonnet · 5 h 63% left · 1h 02m · Weekly 39% left`. If the figures
+ * Returns one line for the prompt of a coding tool: `Sonnet · 5 hours 63% left · 1h 02m · week 39% left`. If the figures
  * are not current, the line ends with their age. It shows the limits of the account and of this model. It leaves out a
  * limit that a longer limit blocks, because the rest of that limit cannot be used. An account without windows shows its
  * spend limit.
@@ -40,7 +40,7 @@ export function statusLine(
     shown.length === 0 && figures.spend !== null
       ? [spendText(figures.spend, settings, locale, nowMs)]
       : shown.flatMap((window, index) => windowTexts(window, index === 0, settings, locale, nowMs));
-  const age = figures.asOfMs === null ? null : t('state.as-of', { age: ago(figures.asOfMs, nowMs, locale) });
+  const age = figures.asOfMs === null ? null : ageOf(figures.asOfMs, nowMs, locale);
   return joinWithDot([model, ...words, age]);
 }
 
@@ -69,7 +69,7 @@ function windowTexts(
   locale: LocaleContext,
   nowMs: number,
 ): readonly (string | null)[] {
-  const name = windowName(window, locale);
+  const name = limitInline(window, locale);
   if (window.state === 'reset-pending') return [`${name} ${locale.t('window.reset-due')}`];
   const figure = `${name} ${windowFigure(window, settings, locale)}`;
   if (window.state === 'blocked') return [figure, locale.t('window.blocked-by-service')];

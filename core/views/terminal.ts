@@ -5,7 +5,7 @@ import { leftPercent } from '../snapshot/account-use.ts';
 import { windowLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
-import { windowName } from '../text/window.ts';
+import { limitTitle } from '../text/limit.ts';
 import { ageText, blockSentence, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from '../text/table.ts';
@@ -108,7 +108,7 @@ function rowsOf(
 ): readonly Row[] {
   return [
     ...account.windows.map((window): Row => ({
-      name: windowName(window, locale),
+      name: limitTitle(window, locale),
       meter: textMeter(settings.meterShows === 'left' ? leftPercent(window) : window.usedPercent, style),
       figure: windowFigure(window, settings, locale),
       detail: windowDetail(window, account, settings, locale, nowMs) ?? '',

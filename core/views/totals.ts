@@ -16,11 +16,11 @@ import { resetText } from './windows.ts';
 
 /** The totals over all accounts, as texts. */
 export interface TotalsView {
-  /** `5 active · 1 exhausted · 1 unknown` */
+  /** `5 ready · 1 used up · 1 unknown` */
   readonly accountsText: string;
   /** `1,796 credits ≈ $71.86`, or null. */
   readonly creditsText: string | null;
-  /** `Highest weekly use: work 93% · resets in 2d 4h`, or null. */
+  /** `Least left: work, 7% of the week · resets in 2d 4h`, or null. */
   readonly mostUsedText: string | null;
   /** Prepaid money, one text for each currency: `Prepaid €41.20`. */
   readonly moneyTexts: readonly string[];
@@ -124,7 +124,7 @@ function accountsText({ active, exhausted, unknown }: TotalsPart['accounts'], { 
   ]);
 }
 
-/** Returns the most used window: `Highest weekly use: work 93% · resets in 2d 4h`. */
+/** Returns the fullest week of all accounts, by setting: `Least left: work, 7% of the week · resets in 2d 4h`. */
 function mostUsedText(
   top: MostUsedWindow | null,
   accounts: readonly AccountSnapshot[],
@@ -134,6 +134,9 @@ function mostUsedText(
 ): string | null {
   if (top === null) return null;
   const label = accounts.find((account) => account.id === top.accountId)?.label ?? '';
-  const highest = locale.t('pool.most-used', { label, percent: percentText(top.usedPercent, locale) });
+  const highest =
+    settings.meterShows === 'left'
+      ? locale.t('pool.least-left', { label, percent: percentText(100 - top.usedPercent, locale) })
+      : locale.t('pool.most-used', { label, percent: percentText(top.usedPercent, locale) });
   return joinWithDot([highest, resetText(top.resetsAt, settings, locale, nowMs)]);
 }

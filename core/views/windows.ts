@@ -7,8 +7,8 @@ import { windowLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { percentText, unknownText } from '../text/numbers.ts';
-import { ago, clockTime, countdown, exactTime } from '../text/times.ts';
-import { windowName } from '../text/window.ts';
+import { ageOf, clockTime, countdown, exactTime } from '../text/times.ts';
+import { limitTitle } from '../text/limit.ts';
 import type { DetailView, MeterRowView } from './panel.ts';
 import { provenanceDetails } from './provenance.ts';
 import { dayMs, hourMs, minuteMs } from '../units/time.ts';
@@ -22,7 +22,7 @@ export function meterRow(
   nowMs: number,
 ): MeterRowView {
   const left = leftPercent(window);
-  const name = windowName(window, locale);
+  const name = limitTitle(window, locale);
   const figure = windowFigure(window, settings, locale);
   const detail = withPace(window, windowDetail(window, account, settings, locale, nowMs), locale, nowMs);
   const turned = (percent: number | null): number | null =>
@@ -100,7 +100,7 @@ function ageText(
   nowMs: number,
 ): string | null {
   const isOlder = fetchedAt !== null && Date.parse(fetchedAt) - Date.parse(asOf) > sameAgeMs;
-  return isOlder ? locale.t('state.as-of', { age: ago(Date.parse(asOf), nowMs, locale) }) : null;
+  return isOlder ? ageOf(Date.parse(asOf), nowMs, locale) : null;
 }
 
 function outlookText(

@@ -3,7 +3,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/guard.ts';
 import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
-import { windowName } from '../../core/text/window.ts';
+import { limitTitle } from '../../core/text/limit.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { notNamed } from './account-argument.ts';
 import { exitCode, printAs, printError } from './output.ts';
@@ -116,7 +116,7 @@ const figureNames: Readonly<Record<string, MessageKey>> = {
 function namesOf(accounts: readonly AccountSnapshot[], locale: LocaleContext): NameOf {
   return ({ accountId, by }) => {
     const window = accounts.find(({ id }) => id === accountId)?.windows.find(({ id }) => id === by);
-    if (window !== undefined) return windowName(window, locale);
+    if (window !== undefined) return limitTitle(window, locale);
     const key = figureNames[by ?? ''];
     return key === undefined ? by : locale.t(key);
   };

@@ -12,7 +12,7 @@ import type { HistoryChoice, HistoryRange, HistoryView } from '../../core/histor
 import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core/history/view.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../core/snapshot/schema.ts';
-import { windowName } from '../../core/text/window.ts';
+import { limitTitle } from '../../core/text/limit.ts';
 import { periodView } from '../../core/views/history-period.ts';
 import type { Publisher } from '../features/publisher.ts';
 import type { Services } from './create-services.ts';
@@ -66,7 +66,7 @@ function choicesOf(
   stored: readonly HistorySeries[],
   locale: LocaleContext,
 ): readonly HistoryChoice[] {
-  const now = account.windows.map((window) => ({ id: window.id, label: windowName(window, locale) }));
+  const now = account.windows.map((window) => ({ id: window.id, label: limitTitle(window, locale) }));
   const known = new Set(now.map(({ id }) => id));
   const more = stored.filter((series) => series.accountId === account.id && !known.has(seriesId(series)));
   return [...now, ...more.map((series) => ({ id: seriesId(series), label: labelOf(series, locale) }))];
@@ -91,7 +91,7 @@ function commonChoices(
   const byId = new Map(windows.map((window) => [window.id, window]));
   return [...byId.values()]
     .sort((a, b) => rank(a) - rank(b))
-    .map((window) => ({ id: window.id, label: windowName(window, locale) }));
+    .map((window) => ({ id: window.id, label: limitTitle(window, locale) }));
 }
 
 /** Reads one account at a time and yields in between, because a thousand accounts take seconds. */

@@ -26,10 +26,10 @@ describe('the history of an account', () => {
 
   it('is accessible with its chart, its table and its outcome', async () => {
     const { part, user } = await openPage();
-    await within(part).findByRole('application', { name: /^5 h of work, since the last reset/ });
+    await within(part).findByRole('application', { name: /^5 hours of work, since the last reset/ });
     await user.click(within(part).getByText('Table and export'));
     await user.click(within(part).getByRole('button', { name: 'Show table' }));
-    expect(within(part).getByRole('table', { name: /^5 h of work/ })).toBeDefined();
+    expect(within(part).getByRole('table', { name: /^5 hours of work/ })).toBeDefined();
     await user.click(within(part).getByRole('button', { name: 'Export CSV' }));
     expect(await within(part).findByText('Saved daily-usage.csv.')).toBeDefined();
     await expectAccessible();
@@ -38,7 +38,7 @@ describe('the history of an account', () => {
   it('asks anew when another range or another limit is chosen', async () => {
     const { bridge, part, user } = await openPage();
     await user.selectOptions(within(part).getByRole('combobox', { name: 'Time range' }), 'Month');
-    await user.click(within(part).getByRole('radio', { name: 'Weekly' }));
+    await user.click(within(part).getByRole('radio', { name: 'Week' }));
     await waitFor(() =>
       expect(callsOf(bridge, 'getHistory').at(-1)).toEqual([
         'getHistory',

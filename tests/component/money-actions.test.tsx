@@ -13,13 +13,13 @@ const offerActions: readonly OfferAction[] = [
   { id: 'see-offer', text: 'View offer' },
   { id: 'dismiss-offer', text: 'Dismiss' },
 ];
-const grantRow = fact('grant', 'Extra usage credit', '$50 on offer', { actions: offerActions });
+const grantRow = fact('grant', 'Extra usage credit', '$50 available', { actions: offerActions });
 const resetRow = fact('reset-credits', 'Banked resets', '2 available', {
   actions: [{ id: 'use-reset', text: 'Use a reset…' }],
 });
 const tip: Banner = {
   id: 'offer:claude:home',
-  text: 'home: $50 of extra usage is on offer.',
+  text: 'home: $50 of extra usage is available.',
   actions: offerActions,
   account: { id: 'claude:home', label: 'home' },
 };

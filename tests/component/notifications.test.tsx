@@ -25,7 +25,7 @@ describe('the notice centre', () => {
     await open();
     const items = within(drawer()).getAllByRole('listitem').slice(1);
     expect(items.map(({ textContent }) => textContent)).toEqual([
-      expect.stringMatching(/^new work: 5 h limit used upThe 5 h limit is used up until 14:02\.13:35/),
+      expect.stringMatching(/^new work: 5-hour limit used upThe 5-hour limit is used up until 14:02\.13:35/),
       expect.stringMatching(/^new home: weekly limit is available again.* · in the panel only10:35/),
       expect.stringMatching(/^codex:old: sign in again/),
     ]);

@@ -27,13 +27,13 @@ describe('the section of warm-ups', () => {
   it('shows what happened today and what is planned as a table', async () => {
     await open();
     const rows = within(screen.getByRole('table', { name: 'Warm-ups on Today' })).getAllByRole('row');
-    expect(rows.map((row) => row.textContent)).toContain('7:00work7:00 – 12:00Window started, until 12:00');
+    expect(rows.map((row) => row.textContent)).toContain('7:00work7:00 – 12:005-hour limit started, until 12:00');
     expect(screen.getByRole('table', { name: 'Warm-ups on Tomorrow' })).toBeTruthy();
   });
 
   it('adds a schedule with the keyboard alone, from now on', async () => {
     const window = await open();
-    const list = screen.getByRole('button', { name: 'Add: Start the 5-hour window' });
+    const list = screen.getByRole('button', { name: 'Add: Start the 5-hour limit' });
     list.focus();
     await window.user.keyboard('{Enter}');
     const time = screen.getByLabelText<HTMLInputElement>('Time');

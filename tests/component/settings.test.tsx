@@ -26,13 +26,13 @@ describe('the settings', () => {
   it('sends each change at once and shows the answer', async () => {
     const { bridge, user } = await open('General');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Refresh every' }), '30 minutes');
-    await user.click(screen.getByRole('switch', { name: 'Ask Claude' }));
+    await user.click(screen.getByRole('switch', { name: 'Read from Claude' }));
     expect(callsOf(bridge, 'setSettings')).toEqual([
       ['setSettings', { refreshMinutes: 30 }],
       ['setSettings', { askClaude: false }],
     ]);
     expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Refresh every' }).value).toBe('30');
-    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Ask Claude' }).checked).toBe(false);
+    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Read from Claude' }).checked).toBe(false);
   });
 
   it('shows the old value and a sentence when a change is refused', async () => {

@@ -32,7 +32,7 @@ test.each(Object.entries(breaks))(
     const { code, stdout, stderr } = await runCommandLine(place, 'guard', '--fail-open');
     expect({ code, stdout }).toEqual({ code: 70, stdout: '' });
     expect(stderr).toBe(
-      `A fault of ours: TypeError. Please report it with the output of \`quota-tray doctor\` and the details in ${place.faults}.\n`,
+      `Quota Tray has an internal error: TypeError. Please report it with the output of \`quota-tray doctor\` and the details in ${place.faults}.\n`,
     );
     const kept = fs.readFileSync(place.faults, 'utf8');
     expect(kept).toMatch(/^\S+Z quota-tray \S+, Node \S+, \w+\nTypeError: with \[removed\]\n +at /);
@@ -47,7 +47,7 @@ it(
   async () => {
     const place = brokenPlace(`import http from 'node:http'; http.request = () => ({ on: () => {}, end: () => {} });`);
     const { code, stderr } = await runCommandLine(place, 'guard', '--fail-open');
-    expect({ code, stderr }).toEqual({ code: 70, stderr: expect.stringContaining('A fault of ours') });
+    expect({ code, stderr }).toEqual({ code: 70, stderr: expect.stringContaining('Quota Tray has an internal error') });
     expect(fs.readFileSync(place.faults, 'utf8')).toContain('without an answer');
   },
   hangMs,

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { languages } from '../../core/i18n/languages.ts';
 import { filesEndingIn, isNode, nodesOf, rootFolder, type SyntaxNode, textOf } from '../support/source/source-files.ts';
+import { allowedInEnglish, refusedInChinese, refusedInEnglish, refusedSentences } from '../support/word-list.ts';
 
 type Catalogue = Readonly<Record<string, string>>;
 
@@ -151,6 +152,23 @@ describe('the list of languages', () => {
     const line = /^electronLanguages: \[(.*)\]$/m.exec(textOf('electron-builder.yml'))?.[1] ?? '';
     const chromium: Readonly<Record<string, string>> = { en: 'en-US', 'zh-Hans': 'zh-CN' };
     expect(line.split(', ')).toEqual(languages.map(({ tag }) => chromium[tag] ?? tag));
+  });
+});
+
+describe('the words of the catalogues', () => {
+  it.each(['en.json', 'renderer.en.json'])('%s has one word for each thing', (name) => {
+    expect(refusedSentences(catalogueOf(name), refusedInEnglish, allowedInEnglish)).toEqual([]);
+  });
+
+  it.each(['zh-Hans.json', 'renderer.zh-Hans.json'])('%s has one word for each thing', (name) => {
+    expect(refusedSentences(catalogueOf(name), refusedInChinese)).toEqual([]);
+  });
+
+  it('each exception is a sentence that would be refused', () => {
+    const all = { ...english, ...englishOfPages };
+    const refused = refusedSentences(all, refusedInEnglish);
+    const idle = [...allowedInEnglish.keys()].filter((key) => !refused.some((line) => line.startsWith(`${key}: `)));
+    expect(idle).toEqual([]);
   });
 });
 

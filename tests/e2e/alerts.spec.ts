@@ -29,7 +29,7 @@ test('a jump over two steps is told as the higher one, with its buttons, and nev
   uses(upstream, 96);
   expect(await before.refresh()).toBe(202);
   const notice = await notifications.waitFor(() => true);
-  expect(notice.summary).toBe(title('5 h limit 96% used'));
+  expect(notice.summary).toBe(title('5-hour limit 96% used'));
   expect(Object.keys(notice.actions)).toEqual(['default', 'open-0', 'snooze-0', 'snooze-1']);
   expect(Object.values(notice.actions).slice(1)).toEqual(['Open', 'Mute for 1 hour', 'Mute until the reset']);
   expect(notice.hints).toMatchObject({ category: 'x-quota-tray.threshold', urgency: 1, 'suppress-sound': true });
@@ -69,7 +69,7 @@ test('the snooze button keeps an account silent, also after a restart; the panel
   await again.getByRole('button', { name: 'Notifications, 2 new' }).click();
   const centre = again.getByRole('region', { name: 'Notifications' });
   await expect(centre.getByText(title('weekly limit used up'))).toBeVisible();
-  await expect(centre.getByText(title('5 h limit used up'))).toBeVisible();
+  await expect(centre.getByText(title('5-hour limit used up'))).toBeVisible();
   await centre.getByRole('button', { name: 'Mark all as read' }).click();
   await expect(centre.getByRole('button', { name: 'Mark all as read' })).toBeHidden();
   await centre.getByRole('button', { name: /^Unmute/ }).click();
@@ -81,10 +81,10 @@ test('a window that comes back before its time is told', async ({ place, upstrea
   uses(upstream, 100);
   await signInToCodex(place, upstream);
   const app = await launch();
-  await notifications.waitFor(({ summary }) => summary === title('5 h limit used up'));
+  await notifications.waitFor(({ summary }) => summary === title('5-hour limit used up'));
   uses(upstream, 2, 10, 18_000);
   expect(await app.refresh()).toBe(202);
-  const back = await notifications.waitFor(({ summary }) => summary === title('5 h limit is available again'));
+  const back = await notifications.waitFor(({ summary }) => summary === title('5-hour limit is available again'));
   expect(back.body).toMatch(/^It reset before its time\. 98% left\./);
 });
 
@@ -96,7 +96,7 @@ test('in quiet hours nothing is shown, and all of it is listed', async ({ place,
   const app = await launch();
   const panel = await app.open('panel');
   await panel.getByRole('button', { name: 'Notifications, 1 new' }).click();
-  await expect(panel.getByText(title('5 h limit used up'))).toBeVisible();
+  await expect(panel.getByText(title('5-hour limit used up'))).toBeVisible();
   expect(notifications.received()).toEqual([]);
 });
 

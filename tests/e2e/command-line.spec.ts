@@ -98,7 +98,7 @@ test('"status --refresh" during a wait asks nothing, prints its end, and still p
   await app.waitForAccount(({ state }) => state === 'rate-limited');
   const { exitCode, stdout, stderr } = await runCli(place, 'status', '--refresh', '--json');
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('The service asked Quota Tray to wait until');
+  expect(stderr).toContain('The service limits requests until');
   expect((JSON.parse(stdout) as Snapshot).accounts[0]?.windows.map(({ usedPercent }) => usedPercent)).toEqual([42, 76]);
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
@@ -141,7 +141,7 @@ test('an app that answers without a snapshot gives 69 and a sentence', async ({ 
   await chmod(socket, 0o600);
   const { exitCode, stdout, stderr } = await runCli(place, 'status', '--json');
   expect({ exitCode, stdout }).toEqual({ exitCode: 69, stdout: '' });
-  expect(stderr).toContain('The running app could not be asked');
+  expect(stderr).toContain('The running app could not be reached');
   await new Promise((resolve) => server.close(resolve));
 });
 

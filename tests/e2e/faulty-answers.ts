@@ -14,7 +14,7 @@ export interface Fault {
 /** The end of a sentence that says when is asked again. */
 export const asks = /Next try at (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
 /** The sentence of an account whose service asked to wait. */
-export const waits = /The service asked Quota Tray to wait until (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
+export const waits = /The service limits requests until (\w{3},? )?\d{1,2}:\d{2} [AP]M\./;
 const json = 'application/json';
 
 export const faults: readonly Fault[] = [

@@ -26,8 +26,8 @@ test('a window that is used up is told once, also when its reset time wanders by
   await signInToCodex(place, upstream);
   const app = await launch();
   const first = await notifications.waitFor(() => true);
-  expect(first.summary).toBe(title('5 h'));
-  expect(first.body).toMatch(/^The 5 h limit is used up until (\w{3},? )?\d{1,2}:\d{2} [AP]M\.$/);
+  expect(first.summary).toBe(title('5-hour'));
+  expect(first.body).toMatch(/^The 5-hour limit is used up until (\w{3},? )?\d{1,2}:\d{2} [AP]M\.$/);
   expect(first.appName).toBe('Quota Tray');
   for (const resetsInSeconds of [3_601, 3_599, 3_600]) {
     sessionIsUsedUp(upstream, resetsInSeconds);
@@ -42,7 +42,7 @@ test('a window that is used up is told once, also when its reset time wanders by
   expect(await app.refresh()).toBe(202);
   // The desktop gets the second notice in the place of the first. Notices come in order, so none is still on its way.
   await expect.poll(() => notifications.received().length).toBeGreaterThan(1);
-  expect(notifications.received().map(({ summary }) => summary)).toEqual([title('5 h'), title('5 h')]);
+  expect(notifications.received().map(({ summary }) => summary)).toEqual([title('5-hour'), title('5-hour')]);
 });
 
 test('what was told is not told again after a restart', async ({ place, upstream, notifications, launch }) => {
@@ -58,7 +58,7 @@ test('what was told is not told again after a restart', async ({ place, upstream
   sessionIsUsedUp(upstream, 3_600, 100);
   expect(await app.refresh()).toBe(202);
   await notifications.waitFor(({ summary }) => summary === title('weekly'));
-  expect(notifications.received().map(({ summary }) => summary)).toEqual([title('5 h'), title('weekly')]);
+  expect(notifications.received().map(({ summary }) => summary)).toEqual([title('5-hour'), title('weekly')]);
 });
 
 test('a click on the notice opens the panel at its account', async ({ place, upstream, notifications, launch }) => {

@@ -40,11 +40,11 @@ test('an offer is told once, promoted at three openings, and shown in its card f
   upstream.reply(`${claudeName}/grant`, { body: claudeGrant({ amount: 5000, currency: 'USD' }) });
   await signInToClaude(place);
   const app = await launch();
-  await notifications.waitFor(({ summary }) => summary === `${claudeEmail}: $50 of extra usage offered`);
+  await notifications.waitFor(({ summary }) => summary === `${claudeEmail}: $50 of extra usage available`);
   for (const isPromoted of [true, true, true, false]) {
     const panel = await app.open('panel');
-    await expect(panel.getByText('is on offer.')).toHaveCount(isPromoted ? 1 : 0);
-    await expect((await accountPage(panel, claudeEmail)).getByText(/^\$50 on offer/)).toBeVisible();
+    await expect(panel.getByText('is available.')).toHaveCount(isPromoted ? 1 : 0);
+    await expect((await accountPage(panel, claudeEmail)).getByText(/^\$50 available/)).toBeVisible();
     await panel.keyboard.press('Escape');
     await panel.keyboard.press('Escape');
     await expect.poll(() => app.isShown('panel')).toBe(false);
@@ -66,7 +66,7 @@ test('seeing an offer opens its page in the browser, and putting it away takes i
   const panel = await app.open('panel');
   const card = await accountPage(panel, claudeEmail);
   await card.getByRole('button', { name: /^Dismiss \(/ }).click();
-  await expect(panel.getByText('on offer')).toHaveCount(0);
+  await expect(panel.getByText(/\$50 available|extra usage is available/)).toHaveCount(0);
   expect((await app.snapshot()).accounts[0]?.grant).toMatchObject({ dismissed: true, promoted: false });
   expect(await opened()).toEqual([]);
   await app.quit();
@@ -88,7 +88,7 @@ test('the page of an offer is opened by its one address', async ({ place, upstre
     .getByRole('button', { name: /^View offer/ })
     .click();
   await expect.poll(opened).toEqual([offersPage]);
-  await expect(panel.getByRole('list', { name: 'Messages' }).getByText('on offer')).toHaveCount(0);
+  await expect(panel.getByRole('list', { name: 'Messages' }).getByText('extra usage is available')).toHaveCount(0);
   expect(upstream.requests(`${claudeName}/grant`).map(({ method }) => method)).not.toContain('POST');
 });
 

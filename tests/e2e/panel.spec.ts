@@ -60,7 +60,7 @@ test('the panel follows the service live, without being opened anew', async ({ p
   });
   await panel.getByRole('button', { name: /^Refresh / }).click();
   await expect(card).toContainText(/used up/i);
-  await expect(card).toContainText('Blocked by weekly limit');
+  await expect(card).toContainText('Weekly limit used up');
   await expect(card.getByRole('meter', { name: 'Week' })).toHaveAttribute('aria-valuenow', '0');
   expect(upstream.requests(codexName)).toHaveLength(2);
 });

@@ -166,7 +166,7 @@ function collected(running: ChildProcess): () => string {
 }
 
 function mainFaults(standardError: string): readonly string[] {
-  return standardError.split('\n').filter((line) => /uncaught|unhandled|a fault of ours/i.test(line));
+  return standardError.split('\n').filter((line) => /uncaught|unhandled|internal error/i.test(line));
 }
 
 function loggedFaults(home: string): readonly string[] {

@@ -13,8 +13,8 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await answerDialogs(before.application, 'agree');
   const page = await before.open('settings');
   await page.getByRole('combobox', { name: 'Refresh every' }).selectOption({ label: '30 minutes' });
-  await page.getByRole('switch', { name: 'Ask Codex' }).uncheck();
-  await page.getByRole('switch', { name: 'Ask Claude', exact: true }).uncheck();
+  await page.getByRole('switch', { name: 'Read from Codex' }).uncheck();
+  await page.getByRole('switch', { name: 'Read from Claude', exact: true }).uncheck();
   await expect(page.getByRole('switch', { name: 'Start at login' })).toBeDisabled();
   await goTo(page, 'Notifications');
   await page.getByRole('switch', { name: 'Notifications' }).uncheck();
@@ -39,8 +39,8 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   const app = await launch();
   const again = await app.open('settings');
   await expect(again.getByRole('combobox', { name: 'Refresh every' })).toHaveValue('30');
-  await expect(again.getByRole('switch', { name: 'Ask Codex' })).not.toBeChecked();
-  await expect(again.getByRole('switch', { name: 'Ask Claude', exact: true })).not.toBeChecked();
+  await expect(again.getByRole('switch', { name: 'Read from Codex' })).not.toBeChecked();
+  await expect(again.getByRole('switch', { name: 'Read from Claude', exact: true })).not.toBeChecked();
   await goTo(again, 'Notifications');
   await expect(again.getByRole('switch', { name: 'Notifications' })).not.toBeChecked();
   await goTo(again, 'Accounts');
@@ -88,7 +88,7 @@ test('a service that is switched off is asked nothing, also on demand', async ({
   await app.refresh();
   expect(upstream.requests(codexName)).toEqual([]);
   const settings = await app.open('settings');
-  await settings.getByRole('switch', { name: 'Ask Codex' }).check();
+  await settings.getByRole('switch', { name: 'Read from Codex' }).check();
   await app.waitForAccount(({ state }) => state === 'fresh');
   expect(upstream.requests(codexName)).toHaveLength(1);
 });

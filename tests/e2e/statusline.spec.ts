@@ -44,7 +44,7 @@ test('the status line tells the running app what is left, and the service is not
   const asked = upstream.requests(claudeName).length;
   const { exitCode, stdout, stderr } = runWith(place, process.execPath, [program, 'statusline'], status(37));
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toMatch(/^Sonnet · 5 h 63% left · 1h 0\dm · Weekly 39% left\n$/);
+  expect(stdout).toMatch(/^Sonnet · 5 hours 63% left · 1h 0\dm · week 39% left\n$/);
   const account = await app.waitForAccount(({ windows }) => windows.some(({ source }) => source === 'statusline'));
   expect(account.windows.map(({ id, usedPercent }) => [id, usedPercent])).toEqual([
     ['session', 37],
@@ -54,7 +54,7 @@ test('the status line tells the running app what is left, and the service is not
 
   const later = runWith(place, process.execPath, [program, 'statusline'], '');
   expect(later).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(later.stdout).toMatch(/^Quota Tray · 5 h 63% left/);
+  expect(later.stdout).toMatch(/^Quota Tray · 5 hours 63% left/);
 });
 
 test('without the app the figures wait for the next one of us, and broken input still gives a line', async ({
@@ -67,7 +67,7 @@ test('without the app the figures wait for the next one of us, and broken input 
   expect(account?.windows[0]).toMatchObject({ id: 'session', usedPercent: 20, source: 'statusline' });
   const broken = runWith(place, process.execPath, [program, 'statusline'], '{"model"');
   expect(broken).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(broken.stdout).toMatch(/^Quota Tray · 5 h 80% left/);
+  expect(broken.stdout).toMatch(/^Quota Tray · 5 hours 80% left/);
 });
 
 test('install writes a command that works from any folder beside the one that was there; uninstall gives the file back', async ({
@@ -89,7 +89,7 @@ test('install writes a command that works from any folder beside the one that wa
   const { statusLine } = JSON.parse(await readFile(file, 'utf8')) as { statusLine: { command: string } };
   const shown = runWith(place, '/bin/sh', ['-c', statusLine.command], status(37));
   expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(shown.stdout).toMatch(/^IT IS · Sonnet · 5 h 63% left/);
+  expect(shown.stdout).toMatch(/^IT IS · Sonnet · 5 hours 63% left/);
 
   expect(await runCli(place, 'statusline', 'uninstall', '--yes')).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await readFile(file, 'utf8')).toBe(before);

@@ -26,7 +26,7 @@ async function expectFiguresKept(app: RunningApp, sentence: string | RegExp): Pr
   const panel = await app.open('panel');
   const card = await accountPage(panel, codexEmail);
   await expect(card).toContainText(sentence);
-  await expect(card).toContainText('The figures below are from');
+  await expect(card).toContainText('The figures are from');
   await expect(card).toContainText('58%');
   await expect(card).toContainText('24%');
   await expect(card).toContainText('247.5 credits');

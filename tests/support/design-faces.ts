@@ -91,13 +91,13 @@ const home = 'home.example';
 
 /** The nineteen accounts of the design. */
 export const nineteenRows: readonly RowView[] = [
-  exampleRow('needs-you', `old-laptop@${home}`, 'Cx', 'signed out 3 h ago', [], null, null, {
+  exampleRow('needs-you', `old-laptop@${home}`, 'Cx', 'signed out 3 hours ago', [], null, null, {
     actions: [{ id: 'sign-in', text: 'Sign in…' }],
   }),
   exampleRow('low', `studio@${river}`, 'Cx', '5 hours · runs out in 18 min', ['critical 7', 62], '7%', '1h 02m', {
     tone: 'critical',
   }),
-  exampleRow('low', `weekend@${home}`, 'Cx', 'week · 2 banked resets', [29, 'low 14'], '14%', '5d 0h'),
+  exampleRow('low', `weekend@${home}`, 'Cx', 'week · 2 banked resets', [29, 'low 14'], '14%', '5 days'),
   exampleRow('low', `me@${home}`, 'Cx', 'week · then 247.5 credits', [78, 'low 19'], '19%', '1d 5h'),
   exampleRow('ready', `home@${home}`, 'Cl', 'week · Opus 17%', [72, 52], '52%', '2d 16h', {
     marks: { ...marks, isNextUp: true },
@@ -105,13 +105,13 @@ export const nineteenRows: readonly RowView[] = [
   exampleRow('ready', `writing@${home}`, 'Cl', 'week · $60 to claim', [100, 92], '92%', '6d 2h'),
   exampleRow('ready', `work@${river}`, 'Cx', 'week · Pro', [52, 48], '48%', '3d 5h'),
   exampleRow('ready', `nightly@${river}`, 'Cl', 'week · Max 5×', [82, 76], '76%', '5d 6h'),
-  exampleRow('ready', `platform@${river}`, 'Cx', 'week · unlimited credits', [88, 70], '70%', '5d 0h'),
+  exampleRow('ready', `platform@${river}`, 'Cx', 'week · unlimited credits', [88, 70], '70%', '5 days'),
   exampleRow('ready', `lab@${river}`, 'Cx', '22 min old', ['old 90', 'old 74'], '74%', '2d 7h', {
     tone: 'stale',
     age: '22 min old',
   }),
   exampleRow('ready', `team@${river}`, 'Cx', 'week · Team', [63], '63%', '5d 3h'),
-  exampleRow('ready', `agents@${river}`, 'Cl', '40 min old', ['old 53', 'old 38'], '38%', '3d 0h', {
+  exampleRow('ready', `agents@${river}`, 'Cl', '40 min old', ['old 53', 'old 38'], '38%', '3 days', {
     tone: 'stale',
     age: '40 min old',
   }),
@@ -166,7 +166,7 @@ export const nineteenFace: PanelFace = {
     domain: `@${home}`,
     figure: '52%',
     figureOther: '48% used',
-    reason: '5 h 72% · resets in 2d 16h',
+    reason: '5 hours 72% · resets in 2d 16h',
     reasonOther: null,
     reckoning: '52% is left, an even pace needs 38%.',
     command: 'CLAUDE_CONFIG_DIR=~/.claude-max claude',

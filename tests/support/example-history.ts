@@ -35,8 +35,8 @@ export function exampleHistory(
   const asked: HistoryQuery = {
     ...{ accountId, windowId: windowId ?? 'session', kind: 'window', currency: '', range, fromMs, rowMs },
     windows: [
-      { id: 'session', label: '5 h' },
-      { id: 'weekly', label: 'Weekly' },
+      { id: 'session', label: '5 hours' },
+      { id: 'weekly', label: 'Week' },
     ],
     label: accountId === null ? 'all accounts' : 'work',
     meterShows: 'left',

@@ -12,8 +12,8 @@ export const exampleNotices: NotificationsView = {
         accountId: 'codex:work',
         label: 'work',
         hasCard: true,
-        title: 'work: 5 h limit used up',
-        body: 'The 5 h limit is used up until 14:02.',
+        title: 'work: 5-hour limit used up',
+        body: 'The 5-hour limit is used up until 14:02.',
       },
       ...{
         ageText: '2 min ago',
@@ -34,7 +34,7 @@ export const exampleNotices: NotificationsView = {
       },
       ...{
         body: '98% left. Resets Thu 09:00.',
-        ageText: '3 h ago',
+        ageText: '3 hours ago',
         dayText: 'Today',
         timeText: '10:35',
         exactText: '22 Nov 2026, 10:35',

@@ -11,7 +11,7 @@ export const exampleSuggestions: SuggestionsView = {
     {
       id: 'github-cli:octocat',
       title: 'GitHub Copilot · GitHub CLI: octocat',
-      text: 'The GitHub command line is signed in as octocat (~/.config/gh/hosts.yml). Adding asks it for its token, tests the token with GitHub and stores a copy on this computer.',
+      text: 'The GitHub command line is signed in as octocat (~/.config/gh/hosts.yml). Adding gets its token, tests the token with GitHub and stores a copy on this computer.',
     },
     {
       id: 'codex-folder:0a1b2c3d',

@@ -9,17 +9,17 @@ export const exampleAccounts: readonly AccountCardView[] = [
     stateText: 'Sign in again',
     stateTone: 'attention',
     needsSignIn: true,
-    ageText: 'as of 3 h ago',
+    ageText: '3 hours old',
     message: 'The sign-in of this account has expired. Run `codex login`. This message then disappears.',
-    meters: [meter('session', '5 h', '62 % left', 'fine', 62, { stale: true, detail: 'resets in 41m' })],
+    meters: [meter('session', '5 hours', '62 % left', 'fine', 62, { stale: true, detail: 'resets in 41 min' })],
   }),
   account('codex:work', 'codex', 'work', 'Codex · Pro', {
     meters: [
-      meter('session', '5 h', '4 % left', 'critical', 4, {
+      meter('session', '5 hours', '4 % left', 'critical', 4, {
         pacePercent: 22,
         detail: 'runs out 14:20 · resets in 1h 02m',
       }),
-      meter('weekly', 'Weekly', '41 % left', 'fine', 41, { pacePercent: 55, detail: 'resets Thu 09:00' }),
+      meter('weekly', 'Week', '41 % left', 'fine', 41, { pacePercent: 55, detail: 'resets Thu 09:00' }),
     ],
     facts: [
       fact('credits', 'Credits', '247.5 ≈ $9.90'),
@@ -27,20 +27,20 @@ export const exampleAccounts: readonly AccountCardView[] = [
     ],
   }),
   account('codex:team', 'codex', 'team', 'Codex · Business', {
-    stateText: 'Blocked by weekly limit',
+    stateText: 'Weekly limit used up',
     stateTone: 'attention',
     message: 'The weekly limit is used up until Thu 09:00.',
     meters: [
-      meter('session', '5 h', '99 % left', 'fine', 99, { blocked: true, detail: 'usable again Thu 09:00' }),
-      meter('weekly', 'Weekly', 'used up', 'used-up', 0, { detail: 'Back Thu 09:00' }),
+      meter('session', '5 hours', '99 % left', 'fine', 99, { blocked: true, detail: 'usable again Thu 09:00' }),
+      meter('weekly', 'Week', 'used up', 'used-up', 0, { detail: 'Back Thu 09:00' }),
     ],
     facts: [fact('credits', 'Credits', 'unlimited')],
   }),
   account('claude:home', 'claude', 'home', 'Claude · Max 20×', {
-    ageText: 'as of 9 min ago',
+    ageText: '9 min old',
     meters: [
-      meter('session', '5 h', '52 % left', 'fine', 52, { stale: true, detail: 'resets in 3h 11m' }),
-      meter('weekly', 'Weekly', '36 % left', 'fine', 36, { stale: true, detail: 'resets Fri 20:59' }),
+      meter('session', '5 hours', '52 % left', 'fine', 52, { stale: true, detail: 'resets in 3h 11m' }),
+      meter('weekly', 'Week', '36 % left', 'fine', 36, { stale: true, detail: 'resets Fri 20:59' }),
       meter('weekly-sonnet', 'Sonnet · Weekly', '98 % left', 'fine', 98, { stale: true }),
     ],
     facts: [
@@ -51,19 +51,19 @@ export const exampleAccounts: readonly AccountCardView[] = [
     ],
   }),
   account('claude:studio', 'claude', 'studio', 'Claude · Team', {
-    stateText: 'Waiting until 14:20',
+    stateText: 'Paused until 14:20',
     stateTone: 'quiet',
-    ageText: 'as of 45 min ago',
-    message: 'The service asked Quota Tray to wait until 14:20. The figures below are from 13:35.',
+    ageText: '45 min old',
+    message: 'The service limits requests until 14:20. The figures are from 13:35.',
     meters: [
-      meter('session', '5 h', '17 % left', 'low', 17, { stale: true, detail: 'resets in 22m' }),
-      meter('weekly', 'Weekly', '71 % left', 'fine', 71, { stale: true, detail: 'resets Mon 08:00' }),
+      meter('session', '5 hours', '17 % left', 'low', 17, { stale: true, detail: 'resets in 22 min' }),
+      meter('weekly', 'Week', '71 % left', 'fine', 71, { stale: true, detail: 'resets Mon 08:00' }),
     ],
   }),
   account('codex:side', 'codex', 'side project', 'Codex · Plus', {
     meters: [
-      meter('session', '5 h', '19 % left', 'low', 19, { pacePercent: 12, detail: 'lasts · resets in 34m' }),
-      meter('weekly', 'Weekly', '66 % left', 'fine', 66, { pacePercent: 60, detail: 'resets Sun 07:30' }),
+      meter('session', '5 hours', '19 % left', 'low', 19, { pacePercent: 12, detail: 'lasts · resets in 34 min' }),
+      meter('weekly', 'Week', '66 % left', 'fine', 66, { pacePercent: 60, detail: 'resets Sun 07:30' }),
       meter('spark', 'GPT-5.3-Codex-Spark · Weekly', '88 % left', 'fine', 88, { detail: 'resets Sun 07:30' }),
     ],
     facts: [
@@ -75,25 +75,25 @@ export const exampleAccounts: readonly AccountCardView[] = [
         bar: { fillPercent: 2, level: 'critical' },
       }),
       fact('spend:seat', 'Seat limit', '– of $40.00 used', { bar: { fillPercent: null, level: 'unknown' } }),
-      fact('spend:group', 'Group', '$312.40 used, no cap'),
+      fact('spend:group', 'Group', '$312.40 used, no limit'),
     ],
   }),
   account('codex:new', 'codex', 'new', 'Codex · Plus', {
     meters: [
-      meter('session', '5 h', 'Full', 'fine', 100, { detail: 'starts on first use' }),
-      meter('weekly', 'Weekly', '100 % left', 'fine', 100, { stale: true, detail: 'Reset due · checking' }),
+      meter('session', '5 hours', 'Full', 'fine', 100, { detail: 'starts when you use it' }),
+      meter('weekly', 'Week', '100 % left', 'fine', 100, { stale: true, detail: 'should be back · checking' }),
     ],
   }),
   account('codex:fresh-install', 'codex', 'just added', 'Codex', {
     stateText: 'Not measured yet',
     message: 'Quota Tray has not read this account yet.',
-    meters: [meter('session', '5 h', '–', 'unknown', null), meter('weekly', 'Weekly', '–', 'unknown', null)],
+    meters: [meter('session', '5 hours', '–', 'unknown', null), meter('weekly', 'Week', '–', 'unknown', null)],
   }),
   account('claude:travel', 'claude', 'travel', 'Claude · Pro', {
     stateText: 'Offline',
-    ageText: 'as of 2 h ago',
+    ageText: '2 hours old',
     message: 'No network. We try again when it is back.',
-    meters: [meter('session', '5 h', '80 % left', 'fine', 80, { stale: true, detail: 'resets in 12m' })],
+    meters: [meter('session', '5 hours', '80 % left', 'fine', 80, { stale: true, detail: 'resets in 12 min' })],
   }),
   account('openai:lab', 'openai-compatible', 'Forschungsdatenverarbeitungsgesellschaft', 'OpenAI-compatible', {
     stateText: 'Answer not understood',
@@ -101,14 +101,14 @@ export const exampleAccounts: readonly AccountCardView[] = [
     ageText: 'as of 1 d ago',
     message:
       'The service answered in an unknown format. The last figures are kept. Copy the report in Settings › Diagnostics.',
-    meters: [meter('monthly', '30 d', 'used up', 'used-up', 0, { stale: true, detail: 'Back 1 Dec' })],
+    meters: [meter('monthly', '30 days', 'used up', 'used-up', 0, { stale: true, detail: 'Back 1 Dec' })],
   }),
   account('relay:pool', 'relay', 'pool', 'Relay · 8 seats', {
     meters: [meter('daily', '24 h', '58 % left', 'fine', 58, { pacePercent: 58, detail: 'resets 00:00' })],
     facts: [fact('grant', 'Sessions', '3 of 4 · at most 8'), fact('credits', 'Credits', '1,549 ≈ $61.96')],
   }),
   account('codex:plain', 'codex', 'plain', 'Codex · Free', {
-    meters: [meter('weekly', 'Weekly', '97 % left', 'fine', 97, { detail: 'resets Wed 11:15' })],
+    meters: [meter('weekly', 'Week', '97 % left', 'fine', 97, { detail: 'resets Wed 11:15' })],
     facts: [fact('credits', 'Credits', 'none', { details: [] })],
   }),
 ];

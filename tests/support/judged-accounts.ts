@@ -177,7 +177,7 @@ export const openAndBlockedRows: readonly JudgedRow[] = [
     use: 'exhausted',
     code: 'weekly-used-up',
     guard: 'not-enough',
-    words: 'Blocked by weekly limit',
+    words: 'Weekly limit used up',
   },
   {
     name: 'a used-up week of an account that is offline for an hour',
@@ -185,7 +185,7 @@ export const openAndBlockedRows: readonly JudgedRow[] = [
     use: 'exhausted',
     code: 'weekly-used-up',
     guard: 'not-enough',
-    words: 'Blocked by weekly limit',
+    words: 'Weekly limit used up',
   },
   {
     name: 'a refusal for a limit that nobody knows',
@@ -317,7 +317,7 @@ export const reasonRows: readonly JudgedRow[] = [
     name: 'a used-up week and a reserve with room',
     state: codex({ allowed: false, limit_reached: true, secondary_window: usedUp }, reserve),
     ...{ use: 'exhausted', code: 'weekly-used-up', guard: 'not-enough' },
-    words: 'Blocked by weekly limit · Running on a reserve',
+    words: 'Weekly limit used up · Running on a reserve',
     sentence: 'The weekly limit is used up until Thu 07:40. Requests use a small reserve now.',
   },
   {
@@ -329,14 +329,14 @@ export const reasonRows: readonly JudgedRow[] = [
     name: 'a used-up week at lower priority',
     state: withMode(weekUsedUp(), 'lower-priority'),
     ...{ use: 'exhausted', code: 'weekly-used-up', guard: 'not-enough' },
-    words: 'Blocked by weekly limit · Lower priority',
+    words: 'Weekly limit used up · Lower priority',
     sentence: 'The weekly limit is used up until Thu 07:40. Requests run at lower priority now.',
   },
   {
     name: 'a used-up week in a grace period with an end',
     state: withMode(weekUsedUp(), 'grace-period', nowMs + 60 * minuteMs),
     ...{ use: 'exhausted', code: 'weekly-used-up', guard: 'not-enough' },
-    words: 'Blocked by weekly limit · Grace period',
+    words: 'Weekly limit used up · Grace period',
     sentence: 'The weekly limit is used up until Thu 07:40. The service still accepts requests for a short time.',
   },
   {
@@ -389,6 +389,6 @@ export const reasonRows: readonly JudgedRow[] = [
     name: 'a used-up week and an incident',
     state: codex({ limit_reached: true, secondary_window: usedUp }, {}, 2, serverFault),
     ...{ use: 'exhausted', code: 'weekly-used-up', guard: 'not-enough', incident: outage },
-    words: 'Blocked by weekly limit',
+    words: 'Weekly limit used up',
   },
 ];

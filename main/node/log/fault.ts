@@ -34,9 +34,13 @@ export function recordFault(cause: unknown, { folder, program, nowMs, t }: Fault
     if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maximumBytes) fs.renameSync(file, `${file}.old`);
     const head = `${new Date(nowMs).toISOString()} ${program}, Node ${process.versions.node}, ${process.platform}`;
     appendToOwnFile(file, `${head}\n${details}\n\n`);
-    return t?.('cli.fault.kept', { name, file }) ?? `A fault of ours: ${name}. ${report} and the details in ${file}.`;
+    return (
+      t?.('cli.fault.kept', { name, file }) ??
+      `Quota Tray has an internal error: ${name}. ${report} and the details in ${file}.`
+    );
   } catch {
-    const sentence = t?.('cli.fault.not-kept', { name }) ?? `A fault of ours: ${name}. ${report} and these details:`;
+    const sentence =
+      t?.('cli.fault.not-kept', { name }) ?? `Quota Tray has an internal error: ${name}. ${report} and these details:`;
     return `${sentence}\n${details}`;
   }
 }

@@ -225,7 +225,7 @@ export const exampleMemory = {
   blocked: { code: 'spend-cap', figure: 'spend', untilMs: 1_795_309_620_000 },
 };
 
-const exampleWindow = { id: 'session', label: '5 h', name: null, resetsAt: '2026-11-22T03:00:00.000Z' };
+const exampleWindow = { id: 'session', label: '5 hours', name: null, resetsAt: '2026-11-22T03:00:00.000Z' };
 
 /** Stored notifications, one of each kind. */
 export const exampleNotifications: readonly unknown[] = [

@@ -13,12 +13,12 @@ interface Words {
 }
 
 const english: Words = {
-  tip: 'home: $50 of extra usage is on offer.',
+  tip: 'home: $50 of extra usage is available.',
   see: 'View offer',
   dismiss: 'Dismiss',
-  grant: ['Extra usage credit', '$50 on offer · claim it at Claude'],
+  grant: ['Extra usage credit', '$50 available · claim it at Claude'],
   resets: ['Banked resets', '2 available · next expires 24 Nov, 09:00', 'Use a reset…'],
-  weekly: ['Weekly', '41 % left'],
+  weekly: ['Week', '41 % left'],
 };
 
 const chinese: Words = {

@@ -52,7 +52,7 @@ const addAccount = async (page: Page) => {
 };
 const addWarmup = async (page: Page) => {
   await section('Warm-ups')(page);
-  await page.getByRole('button', { name: 'Add: Start the 5-hour window' }).click();
+  await page.getByRole('button', { name: 'Add: Start the 5-hour limit' }).click();
 };
 
 const openUsage = async (page: Page): Promise<void> => {
@@ -63,7 +63,7 @@ const usage = { page: 'panel', width: 380, height: 900, prepare: openUsage } as 
 
 const openHistory = (range: RegExp) => async (page: Page) => {
   const card = page.getByRole('article', { name: 'work' });
-  await card.getByRole('button', { name: '5 h' }).click();
+  await card.getByRole('button', { name: '5 hours' }).click();
   await card.getByRole('img').waitFor();
   await card.getByRole('button', { name: /^History of work/ }).click();
   await page.getByRole('application').waitFor();
@@ -73,7 +73,7 @@ const openHistory = (range: RegExp) => async (page: Page) => {
 };
 const openSparkline = async (page: Page): Promise<void> => {
   const card = page.getByRole('article', { name: 'work' });
-  await card.getByRole('button', { name: '5 h' }).click();
+  await card.getByRole('button', { name: '5 hours' }).click();
   await card.getByRole('img').waitFor();
 };
 const openPoolHistory = async (page: Page): Promise<void> => {
@@ -89,7 +89,7 @@ const pictures: readonly Picture[] = [
   { ...history, name: 'history-day-light', prepare: openHistory(/^Day$/) },
   { ...history, name: 'history-week-dark', dark: true, prepare: openHistory(/^Week$/) },
   { ...history, name: 'history-month-light', prepare: openHistory(/^Month$/) },
-  { ...history, name: 'history-hours-320', width: 320, prepare: openHistory(/^5 h$/) },
+  { ...history, name: 'history-hours-320', width: 320, prepare: openHistory(/^5 hours$/) },
   { ...history, name: 'history-week-forced', forced: true, prepare: openHistory(/^Week$/) },
   { ...history, name: 'history-week-contrast', contrast: true, prepare: openHistory(/^Week$/) },
   { ...history, name: 'history-pool-light', prepare: openPoolHistory },
@@ -170,9 +170,9 @@ const pictures: readonly Picture[] = [
     ...panel,
     name: 'panel-opened',
     prepare: async (page) => {
-      await page.getByRole('button', { name: '5 h' }).nth(1).click();
+      await page.getByRole('button', { name: '5 hours' }).nth(1).click();
       await page.getByRole('button', { name: 'Forget old laptop' }).click();
-      await page.getByRole('button', { name: 'Weekly' }).first().focus();
+      await page.getByRole('button', { name: 'Week' }).first().focus();
     },
   },
   { ...settings, name: 'settings-light' },

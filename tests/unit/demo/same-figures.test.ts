@@ -76,7 +76,7 @@ describe('one snapshot in four views', () => {
         plain,
       ),
       plain(money[0]?.total),
-      `${mostUsed?.usedPercent}%`,
+      `${100 - (mostUsed?.usedPercent ?? 0)}%`,
     ]);
     expect(said).toHaveLength(6 + partsOfJson().length);
     expect(said.slice(6)).toEqual(partsOfJson());
@@ -110,7 +110,7 @@ function partsOfJson(): Figures {
     ...(credits === null || credits.unknownAccounts === 0 ? [] : [String(credits.unknownAccounts)]),
     ...(credits === null ? [] : [plain(credits.usd)]),
     ...(credits === null || credits.unlimitedAccounts === 0 ? [] : [String(credits.unlimitedAccounts)]),
-    ...(mostUsed === null ? [] : [`${mostUsed.usedPercent}%`]),
+    ...(mostUsed === null ? [] : [`${100 - mostUsed.usedPercent}%`]),
   ]);
 }
 
@@ -118,7 +118,7 @@ function figuresOfCard({ meters, facts }: AccountCardView): Figures {
   return [...meters.map(({ figure }) => figure), ...facts.map(({ text }) => text)].flatMap(figuresOf);
 }
 
-/** Below the title each line begins with the name of its row, whose digits (`5 h`) are no figures. */
+/** Below the title each line begins with the name of its row, whose digits (`5 hours`) are no figures. */
 function figuresOfLines([, ...lines]: readonly string[], { meters, facts }: AccountCardView): Figures {
   const names = [...meters, ...facts].map(({ name }) => name);
   return lines.flatMap((line) => {

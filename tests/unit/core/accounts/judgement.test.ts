@@ -114,9 +114,9 @@ describe('one judgement, the same in every view', () => {
     expect(account.state).toBe('fresh');
     const menu = accountMenu(trayView(snapshot, defaultSettings, english, nowMs).rows, account.id);
     const card = accountCard(account, defaultSettings, english, nowMs);
-    expect(menuTexts(menu).filter((text) => text.includes('read 3 h ago'))).toHaveLength(2);
-    expect(terminalView(snapshot, defaultSettings, english, nowMs).match(/as of 3 h ago/g)).toHaveLength(2);
-    expect(card.meters.map(({ stale, detail }) => [stale, detail?.includes('as of 3 h ago')])).toEqual([
+    expect(menuTexts(menu).filter((text) => text.includes('read 3 hours ago'))).toHaveLength(2);
+    expect(terminalView(snapshot, defaultSettings, english, nowMs).match(/3 hours old/g)).toHaveLength(2);
+    expect(card.meters.map(({ stale, detail }) => [stale, detail?.includes('3 hours old')])).toEqual([
       [true, true],
       [true, true],
     ]);

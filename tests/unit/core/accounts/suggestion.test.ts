@@ -139,7 +139,7 @@ describe('what the user sees', () => {
     const view = suggestionsView({ ...result, otherServices: ['groq'] }, english);
     expect(view.items.map(({ title, text }) => `${title}: ${text}`)).toEqual([
       `OpenRouter · OpenCode: openrouter: OpenCode keeps a key for OpenRouter in ${place}. Adding tests the key with OpenRouter and stores a copy on this computer.`,
-      'GitHub Copilot · GitHub CLI: octocat: The GitHub command line is signed in as octocat (hosts.yml). Adding asks it for its token, tests the token with GitHub and stores a copy on this computer.',
+      'GitHub Copilot · GitHub CLI: octocat: The GitHub command line is signed in as octocat (hosts.yml). Adding gets its token, tests the token with GitHub and stores a copy on this computer.',
       'Codex · ada@mail.test: ada@mail.test is signed in to Codex inside WSL, in ~/.codex-a. Adding lets Quota Tray read this folder.',
       'Claude: ~/.claude-x of a container has a sign-in to Claude. Adding lets Quota Tray read this folder.',
     ]);

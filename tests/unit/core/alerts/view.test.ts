@@ -25,15 +25,15 @@ describe('the text of a notification', () => {
   const grant = { amountMinorUnits: 5000, currency: 'USD' };
 
   it.each<readonly [NotificationFacts, string, string]>([
-    [{ kind: 'exhausted', window }, 'h limit used up', 'h limit is used up until 14:00.'],
+    [{ kind: 'exhausted', window }, '-hour limit used up', '-hour limit is used up until 14:00.'],
     [
       { kind: 'exhausted', window: unknownReset },
-      'h limit used up',
+      '-hour limit used up',
       'is used up. The service does not say when it resets.',
     ],
-    [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, 'h limit 85% used', 'Resets 14:00.'],
+    [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, '-hour limit 85% used', 'Resets 14:00.'],
     [{ kind: 'sign-in-needed' }, 'work: sign in again', ''],
-    [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage offered', 'Open Quota Tray'],
+    [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage available', 'Open Quota Tray'],
     [{ kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs }, 'work: a banked reset expires 14:00', 'in Codex'],
     [
       {
@@ -48,7 +48,7 @@ describe('the text of a notification', () => {
     [{ kind: 'window-back', window, usedPercent: 130, early: true }, 'work', '0%'],
     [
       { kind: 'will-run-out', window, exhaustsAt: new Date(nowMs + hourMs / 2).toISOString() },
-      'h limit runs out early',
+      '-hour limit runs out early',
       '13:30',
     ],
   ])('%j', (facts, title, body) => {

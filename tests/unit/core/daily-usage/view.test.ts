@@ -143,7 +143,7 @@ describe('the view of daily usage', () => {
   it.each<readonly [Failure, string]>([
     [{ kind: 'unauthorised', status: 401 }, 'codex login'],
     [{ kind: 'unauthorised', status: 403 }, 'Its plan may not include it'],
-    [{ kind: 'limited', retryAfterMs: 1 }, 'asked Quota Tray to wait'],
+    [{ kind: 'limited', retryAfterMs: 1 }, 'limits requests now'],
     [{ kind: 'server', status: 502 }, 'HTTP 502'],
     [{ kind: 'unexpected-status', status: 404 }, 'HTTP 404'],
     [{ kind: 'network', cause: 'dns' }, 'could not be reached'],

@@ -17,7 +17,7 @@ function window(change: Partial<WindowSnapshot> = {}): WindowSnapshot {
 }
 
 const weekly = (change: Partial<WindowSnapshot> = {}): WindowSnapshot =>
-  window({ id: 'weekly', label: 'Weekly', durationSeconds: 604_800, ...change });
+  window({ id: 'weekly', label: 'Week', durationSeconds: 604_800, ...change });
 const model = (change: Partial<WindowSnapshot> = {}): WindowSnapshot =>
   weekly({ id: 'weekly-opus', name: 'Opus', ...change });
 const account = (windows: readonly WindowSnapshot[], change: Partial<AccountSnapshot> = {}): AccountSnapshot =>
@@ -52,7 +52,7 @@ describe('guard', () => {
   });
 
   const old = { stale: true };
-  const blockedReason = { code: 'window-used-up', until: later, text: 'The 5 h limit is used up.' } as const;
+  const blockedReason = { code: 'window-used-up', until: later, text: 'The 5-hour limit is used up.' } as const;
   test.each<[AccountSnapshot['state'], readonly WindowSnapshot[], string]>([
     ['fresh', [window(old)], 'unknown'],
     ['fresh', [window(), weekly(old)], 'unknown'],

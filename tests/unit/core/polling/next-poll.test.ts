@@ -19,13 +19,13 @@ const limited: EndpointState = { ...idle, link: { kind: 'limited', attempt: 2, u
 const slow = { ...facts, pace: { ...pace, unchangedAnswers: 6, onBattery: true } };
 
 const cases: readonly (readonly [string, EndpointState, NextPollFacts, NextPoll['kind'], string])[] = [
-  ['an ordinary turn', idle, facts, 'interval', 'next 13:05, every 5 min'],
+  ['an ordinary turn', idle, facts, 'interval', 'next 13:05, every 5 minutes'],
   [
     'a slowed one',
     idle,
     slow,
     'interval',
-    'next 13:05, every 15 min · slower: 6 answers without changes · slower: on battery',
+    'next 13:05, every 15 minutes · slower: 6 answers without changes · slower: on battery',
   ],
   ['a wait', limited, facts, 'backoff', 'waiting until 13:09 after 2 failures in a row'],
   ['a turn behind others', due, { ...facts, hostFreeAtMs: nowMs + 1000 }, 'host', 'waiting for other requests, 13:00'],

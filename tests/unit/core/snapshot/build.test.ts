@@ -68,7 +68,7 @@ describe('the public snapshot', () => {
   it('turns stale at twice the interval, and keeps its figures', () => {
     const account = snapshotOf(stateAfter(body), 10);
     expect([account.state, account.windows[0]?.usedPercent]).toEqual(['stale', 40]);
-    expect(account.message).toBe('Last answer 10 min ago. Next try at 13:05.');
+    expect(account.message).toBe('Last read 10 min ago. Next try at 13:05.');
   });
 
   it('does not call a figure from before a clock change fresh', () => {
@@ -119,7 +119,7 @@ describe('the public snapshot', () => {
     const account = snapshotOf(stateAfter(body, { link: retrying(failure), agoMinutes: 7 }));
     expect(account.state).toBe(state);
     expect(account.message).toMatch(sentence);
-    expect(account.message).toMatch(/Next try at 13:01\. The figures below are from 12:53\.$/);
+    expect(account.message).toMatch(/Next try at 13:01\. The figures are from 12:53\.$/);
     expect(account.windows.map(({ usedPercent }) => usedPercent)).toEqual([40, 59]);
   });
 
@@ -128,7 +128,7 @@ describe('the public snapshot', () => {
     const ofService = { ...own, serviceUntilMs: nowMs + 120_000 };
     const messageOf = (link: SettledPollStatus) => snapshotOf(stateAfter(body, { link, agoMinutes: 3 })).message;
     expect(messageOf(own)).toMatch(/named no time\. Next try at 14:20\./);
-    expect(messageOf(ofService)).toMatch(/^The service asked Quota Tray to wait until 13:02\. Next try at 14:20\./);
+    expect(messageOf(ofService)).toMatch(/^The service limits requests until 13:02\. Next try at 14:20\./);
     expect(messageOf({ ...ofService, serviceUntilMs: nowMs })).toMatch(/named no time\. Next try at 14:20\./);
   });
 
@@ -142,7 +142,7 @@ describe('the public snapshot', () => {
     const account = snapshotOf(stateAfter(body, { link, agoMinutes: 3 }));
     expect(account).toMatchObject({
       state: 'rate-limited',
-      message: 'The service asked Quota Tray to wait until 14:20. Next try at 14:20. The figures below are from 12:57.',
+      message: 'The service limits requests until 14:20. Next try at 14:20. The figures are from 12:57.',
       nextRefreshAt: '2026-03-02T14:20:00.000Z',
     });
   });

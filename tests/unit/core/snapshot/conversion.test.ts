@@ -44,7 +44,7 @@ describe('the reader’s own currency', () => {
     });
     expect(rowsOf(stateWith(facts('USD')), {}, inEuros)).toEqual([
       'Prepaid: US$20.00 · ≈ €17.03 (20 Feb)',
-      'Extra usage: US$10.00 used, no cap · ≈ €8.52 (20 Feb)',
+      'Extra usage: US$10.00 used, no limit · ≈ €8.52 (20 Feb)',
     ]);
     expect(rowsOf(stateWith(facts('GBP')), {}, inEuros).join()).not.toContain('≈');
   });

@@ -120,13 +120,13 @@ describe('the row of a grant', () => {
       .map(({ name, text, tone }) => `${name}: ${text} (${tone})`);
 
   it('stands where there is an offer with an amount that was not taken', () => {
-    expect(rowsOf(stateWith())).toEqual(['Extra usage credit: €75 on offer · you can claim it (normal)']);
+    expect(rowsOf(stateWith())).toEqual(['Extra usage credit: €75 available · you can claim it (normal)']);
     expect(rowsOf(stateWith(), nowMs, chinese)).toEqual(['额外用量赠额: 提供 €75 · 你可以领取 (normal)']);
   });
 
   it('does not ask whether one is eligible, and says who can claim it', () => {
     expect(rowsOf(stateWith({ eligible: false }))).toEqual([
-      'Extra usage credit: €75 on offer · ask an admin to claim it (normal)',
+      'Extra usage credit: €75 available · ask an admin to claim it (normal)',
     ]);
   });
 
@@ -141,17 +141,17 @@ describe('the row of a grant', () => {
 
   it('says that an old one is old, with its age where it is known', () => {
     expect(rowsOf(stateWith(), nowMs + 3 * hourMs)).toEqual([
-      'Extra usage credit: €75 on offer · you can claim it · as of 3 h ago (stale)',
+      'Extra usage credit: €75 available · you can claim it · 3 hours old (stale)',
     ]);
     expect(rowsOf(stateWith({ answeredAtMs: null }))).toEqual([
-      'Extra usage credit: €75 on offer · you can claim it · last known (stale)',
+      'Extra usage credit: €75 available · you can claim it · last known (stale)',
     ]);
   });
 
   it('stands in the tray menu too, and in no total', () => {
     const snapshot = buildSnapshot([stateWith()], defaultSettings, english, nowMs);
     const { rows } = trayView(snapshot, defaultSettings, english, nowMs);
-    expect(timesSaid(rows, 'Extra usage credit: €75 on offer · you can claim it')).toBe(1);
+    expect(timesSaid(rows, 'Extra usage credit: €75 available · you can claim it')).toBe(1);
     expect(snapshot.pool.credits).toBeNull();
   });
 });

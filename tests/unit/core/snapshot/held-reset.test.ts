@@ -100,13 +100,13 @@ describe('the row of banked resets', () => {
   const command = 'use one with /limit-reset in Claude Code';
 
   it.each([
-    ['without a number', held(true, 2 * hourMs), `at least one left · ${command} · as of 2 h ago`],
+    ['without a number', held(true, 2 * hourMs), `at least one left · ${command} · 2 hours old`],
     ['with a number', counted(2), `2 available · ${command}`],
     ['with a number and an older statement', { ...counted(2), ...held(true, hourMs) }, `2 available · ${command}`],
     [
       'with an older number of none',
       { ...counted(0, hourMs), ...held(true, 60_000) },
-      `at least one left · ${command} · as of 1 min ago`,
+      `at least one left · ${command} · 1 min old`,
     ],
   ])('names the command %s', (_name, facts, text) => {
     expect(resetRow(claudeWith(facts))).toBe(`Banked resets: ${text}`);

@@ -75,7 +75,7 @@ describe('the pool of all accounts', () => {
 
   it('unknown balances make it "at least"', () => {
     expect(wordsOf([withCredits('a', '100'), withCredits('b', null)])).toBe(
-      'at least 100 credits (1 account unknown) · ≈ US$4.00',
+      'at least 100 credits, 1 account not counted · ≈ US$4.00',
     );
   });
 
@@ -213,7 +213,7 @@ describe('prepaid money of all accounts', () => {
   it('counts a withdrawn balance and does not add it', () => {
     const withdrawn = holder('b', 'EUR', '5.00', nowMs);
     expect(money([holder('a', 'EUR', '1.00'), withdrawn])).toMatchObject([{ total: '1.00', unknownAccounts: 1 }]);
-    expect(texts([holder('a', 'EUR', '1.00'), withdrawn])).toEqual(['Prepaid at least €1.00 (1 account unknown)']);
+    expect(texts([holder('a', 'EUR', '1.00'), withdrawn])).toEqual(['Prepaid at least €1.00, 1 account not counted']);
     expect(texts([withdrawn])).toEqual(['Prepaid EUR of 1 account unknown']);
   });
 });

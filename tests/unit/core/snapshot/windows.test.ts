@@ -5,29 +5,29 @@ import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { barOf } from '../../../../core/views/meter.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { warningOf, windowLabel } from '../../../../core/snapshot/windows.ts';
-import { limitName, windowName } from '../../../../core/text/window.ts';
+import { limitName, limitTitle } from '../../../../core/text/limit.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 
 describe('what a window is called', () => {
   it.each([
-    ['session', null, 18_000, '5h', '5 h'],
-    ['weekly', null, 604_800, 'weekly', 'Weekly'],
-    ['9h', null, 32_400, '9h', '9 h'],
+    ['session', null, 18_000, '5h', '5 hours'],
+    ['weekly', null, 604_800, 'weekly', 'Week'],
+    ['9h', null, 32_400, '9h', '9 hours'],
     ['session', null, null, 'session', 'Session'],
-    ['weekly', null, null, 'weekly', 'Weekly'],
-    ['monthly', null, null, 'monthly', 'Monthly'],
-    ['30d', null, null, '30d', '30 d'],
+    ['weekly', null, null, 'weekly', 'Week'],
+    ['monthly', null, null, 'monthly', 'Month'],
+    ['30d', null, null, '30d', '30 days'],
     ['primary', null, null, 'other', 'Other'],
     ['tokens_limit:abc', null, null, 'other', 'Other'],
     ['spend-limit', null, null, 'spend-limit', 'Spend limit'],
     ['lower-priority', 'Lower priority', null, 'lower-priority', 'Lower priority'],
-    ['weekly:opus', 'Opus', 604_800, 'weekly', 'Opus'],
+    ['weekly:opus', 'Opus', 604_800, 'weekly', 'Opus, week'],
     ['weekly:opus', 'Opus', null, '', 'Opus'],
     ['budget:opus', 'Opus', null, '', 'Opus'],
     ['monthly:code', 'Code', null, '', 'Code'],
   ])('%s (%s, %s s) is "%s", for people "%s"', (id, name, durationSeconds, label, words) => {
     expect(windowLabel(id, { name, scope: 'account', durationSeconds })).toBe(label);
-    expect(windowName({ label, name }, english)).toBe(words);
+    expect(limitTitle({ label, name }, english)).toBe(words);
     expect(limitName({ label, name }, english)).not.toMatch(/[:_]/);
   });
 });

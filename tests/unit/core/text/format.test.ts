@@ -123,12 +123,12 @@ describe('numbers', () => {
 describe('times', () => {
   it.each([
     [62, '1h 02m'],
-    [12, '12m'],
-    [1, '1m'],
-    [59, '59m'],
+    [12, '12 min'],
+    [1, '1 min'],
+    [59, '59 min'],
     [60, '1h 00m'],
     [1439, '23h 59m'],
-    [1440, '1d 0h'],
+    [1440, '1 day'],
     [52 * 60, '2d 4h'],
     [52 * 60 + 59, '2d 4h'],
     [0.5, 'now'],
@@ -147,8 +147,8 @@ describe('times', () => {
     [0, 'just now'],
     [1, '1 min ago'],
     [59, '59 min ago'],
-    [60, '1 h ago'],
-    [47 * 60, '47 h ago'],
+    [60, '1 hour ago'],
+    [47 * 60, '47 hours ago'],
     [48 * 60, '2 days ago'],
   ])('says %i minutes ago as %s', (count, text) => {
     expect(ago(minutes(-count), nowMs, english)).toBe(text);

@@ -24,7 +24,7 @@ describe('the credit row', () => {
 
   it('says in words, not by colour alone, that the overage limit is reached', () => {
     const [row] = cardOf(withBalance('300', { overage_limit_reached: true })).facts;
-    expect(row).toMatchObject({ text: '300 credits · ≈ US$12.00 · Overage limit reached', tone: 'attention' });
+    expect(row).toMatchObject({ text: '300 credits · ≈ US$12.00 · Extra usage limit reached', tone: 'attention' });
   });
 
   it.each([
@@ -78,9 +78,9 @@ describe('the credit row', () => {
 
     it('is running on its credits while there are some', () => {
       expect(full({ has_credits: true, unlimited: false, balance: '120' })).toBe(
-        'Credits: 120 credits · ≈ US$4.80 · credits pay for requests now',
+        'Credits: 120 credits · ≈ US$4.80 · limit used up, now using credits',
       );
-      expect(full({ has_credits: true, unlimited: true, balance: null })).toContain('credits pay for requests now');
+      expect(full({ has_credits: true, unlimited: true, balance: null })).toContain('limit used up, now using credits');
     });
 
     it.each([

@@ -47,16 +47,16 @@ const rowsOf = (account: AccountSnapshot, locale = english) =>
 
 describe('sessions, metered credits and service in words', () => {
   it.each([
-    [sessions, 'Sessions: 3 of 4 (all devices)', 'normal'],
-    [{ current: 4, limit: 4, hardCap: 4 }, 'Sessions: 4 of 4 (all devices) · full', 'attention'],
-    [{ current: 4, limit: 4, hardCap: 6 }, 'Sessions: 4 of 4 (all devices) · up to 6 for a short time', 'normal'],
+    [sessions, 'Sessions: 3 of 4 running, all devices', 'normal'],
+    [{ current: 4, limit: 4, hardCap: 4 }, 'Sessions: 4 of 4 running, all devices · full', 'attention'],
+    [{ current: 4, limit: 4, hardCap: 6 }, 'Sessions: 4 of 4 running, all devices · up to 6 in bursts', 'normal'],
     [
       { current: 11, limit: 4, hardCap: 6 },
-      'Sessions: 11 of 4 (all devices) · up to 6 for a short time · full',
+      'Sessions: 11 of 4 running, all devices · up to 6 in bursts · full',
       'attention',
     ],
-    [{ current: null, limit: 4, hardCap: null }, 'Sessions: – of 4 (all devices)', 'normal'],
-    [{ current: 2, limit: null, hardCap: null }, 'Sessions: 2 (all devices)', 'normal'],
+    [{ current: null, limit: 4, hardCap: null }, 'Sessions: – of 4 running, all devices', 'normal'],
+    [{ current: 2, limit: null, hardCap: null }, 'Sessions: 2 running, all devices', 'normal'],
   ])('%j is "%s"', (concurrency, text, tone) => {
     const account = accountWith('openai-compatible', { concurrency: known(concurrency, nowMs) });
     expect(account.concurrency).toEqual({ ...concurrency, stale: false });
@@ -112,7 +112,7 @@ describe('sessions, metered credits and service in words', () => {
     [{ ...calm, boxedUntilMs: nowMs + 80 * minuteMs }, ['Service: Queued until 14:20']],
     [{ ...calm, boxedUntilMs: nowMs - 1, isLow: true as const }, []],
     [{ ...calm, isLow: true as const, mode: 'degraded' }, ['Service: Queued · slowed down']],
-    [{ ...calm, mode: 'batch' }, ['Service: answers when it has capacity']],
+    [{ ...calm, mode: 'batch' }, ['Service: runs when there is capacity']],
     [{ ...calm, mode: 'tidal' }, ['Service: mode tidal']],
   ])('the service %j is %j', (service, texts) => {
     const account = accountWith('openai-compatible', { service: known(service, nowMs) });
@@ -124,7 +124,7 @@ describe('sessions, metered credits and service in words', () => {
     const rowOf = (service: object) =>
       rowsOf(accountWith('openai-compatible', { service: known({ ...calm, ...service }, threeHoursAgoMs) }))[0];
     expect(rowOf({ mode: 'batch' })).toMatchObject({
-      text: 'Service: answers when it has capacity · as of 3 h ago',
+      text: 'Service: runs when there is capacity · 3 hours old',
     });
     expect(rowOf({ boxedUntilMs: nowMs + 80 * minuteMs })).toMatchObject({
       text: 'Service: Queued until 14:20',

@@ -30,14 +30,14 @@ describe('the report of the sources of an account', () => {
     });
     expect(line).toMatchObject({ name: 'Sources ada', state: 'ok' });
     expect(line?.text).toBe(
-      'usage page of the service: good, 10 min ago · Claude Code status line: good, 2 h ago · Claude Code: good, 3 min ago',
+      'usage page of the service: good, 10 min ago · Claude Code status line: good, 2 hours ago · Claude Code: good, 3 min ago',
     );
   });
 
   it('says why a tool gave no figures, and when it last did', () => {
     const failure = { why: 'not-understood', asOfMs: nowMs - 5 * minuteMs } as const;
     expect(sourcesLine({ tool: { asOfMs: nowMs - 60 * minuteMs, failure } })?.text).toBe(
-      'Claude Code (8:55 AM): answer not understood, update the tool; last good answer 1 h ago',
+      'Claude Code (8:55 AM): answer not understood, update the tool; last good answer 1 hour ago',
     );
     expect(sourcesLine({ tool: { asOfMs: null, failure: { ...failure, why: 'not-installed' } } })).toMatchObject({
       state: 'unknown',

@@ -64,7 +64,7 @@ describe('models that cannot be used now', () => {
     const hold = accountOf(without([astra, { ...astra, name: 'luna', availableAtMs: null }], 5 * hourMs));
     expect(hold.unavailableModels.map(({ stale }) => stale)).toEqual([false, true]);
     expect(rowsOf(without([{ ...astra, availableAtMs: null }], 5 * hourMs))).toEqual([
-      'Astra: not available · credits would enable it · as of 5 h ago',
+      'Astra: not available · credits would enable it · 5 hours old',
     ]);
   });
 

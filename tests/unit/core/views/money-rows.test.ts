@@ -19,7 +19,7 @@ describe('prepaid money', () => {
 
   it('is shown exactly, with its first expiry', () => {
     const state = stateWith({ prepaid: known(prepaid, nowMs) });
-    expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · first part expires Thu 13:00']);
+    expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · some of it expires Thu 13:00']);
     expect(accountOf(state).prepaid).toEqual({
       currency: 'EUR',
       balance: '41.20',
@@ -30,13 +30,13 @@ describe('prepaid money', () => {
       asOf: '2026-03-02T13:00:00.000Z',
       stale: false,
     });
-    expect(rowsOf(state, {}, chinese)).toEqual(['预付余额: €41.20 · 最早一笔于 周四13:00 过期']);
+    expect(rowsOf(state, {}, chinese)).toEqual(['预付余额: €41.20 · 部分余额于 周四13:00 过期']);
   });
 
   it('keeps its own age, and says it once it is old', () => {
     const state = stateWith({ prepaid: known({ ...prepaid, nextExpiresAtMs: nowMs - 1 }, nowMs - 3 * 3_600_000) });
     expect(accountOf(state)).toMatchObject({ state: 'fresh', prepaid: { stale: true, nextExpiresAt: null } });
-    expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · as of 3 h ago']);
+    expect(rowsOf(state)).toEqual(['Prepaid: €41.20 · 3 hours old']);
   });
 
   it('keeps a withdrawn balance as the last known one', () => {
@@ -93,7 +93,7 @@ describe('spend limits', () => {
     const atMs = nowMs - 3 * 3_600_000;
     const old = stateWith({ spend: known(limit({}), atMs), spendLimits: known([limit({})], atMs) });
     expect(accountOf(old)).toMatchObject({ state: 'fresh', spend: { stale: true, asOf: '2026-03-02T10:00:00.000Z' } });
-    expect(rowsOf(old)).toEqual(['Individual limit: 40 credits of 100 credits used · as of 3 h ago']);
+    expect(rowsOf(old)).toEqual(['Individual limit: 40 credits of 100 credits used · 3 hours old']);
     expect(cardOf(old).facts[0]).toMatchObject({ tone: 'stale' });
     expect(accountOf(limits({})).spendLimits).toMatchObject([{ stale: false, asOf: '2026-03-02T13:00:00.000Z' }]);
   });
@@ -117,7 +117,7 @@ describe('spend limits', () => {
 
   it('past its reset the old figure stands for nothing but itself', () => {
     const over = limits({ used: '100', resetsAtMs: nowMs - 1 });
-    expect(rowsOf(over)).toEqual(['Individual limit: 100 credits of 100 credits used · Reset due · checking']);
+    expect(rowsOf(over)).toEqual(['Individual limit: 100 credits of 100 credits used · should be back · checking']);
     expect(cardOf(over).facts[0]).toMatchObject({ tone: 'stale', bar: { fillPercent: null, level: 'unknown' } });
   });
 
@@ -163,7 +163,7 @@ describe('spend limits', () => {
       'attention',
       { fillPercent: 0, level: 'used-up' },
     ],
-    ['uncapped', { limit: null, remaining: null }, '40 credits used, no cap', 'normal', null],
+    ['uncapped', { limit: null, remaining: null }, '40 credits used, no limit', 'normal', null],
     [
       'unknown',
       { used: null, remaining: null },
@@ -254,6 +254,6 @@ describe('banked resets', () => {
     expect([ageOf(2, minuteMs, dayMs), ageOf(2, 3 * 60 * minuteMs, 0)]).toEqual([false, true]);
     expect([ageOf(null, 0, 90 * minuteMs), ageOf(null, 0, 3 * 60 * minuteMs)]).toEqual([false, true]);
     const old = stateWith({ resetCredits: known({ available: 2, nextExpiresAtMs: null }, nowMs - 3 * 60 * minuteMs) });
-    expect(rowsOf(old).join()).toContain('as of 3 h ago');
+    expect(rowsOf(old).join()).toContain('3 hours old');
   });
 });

@@ -153,7 +153,7 @@ describe('a row', () => {
 describe('the next account', () => {
   it('has its reason, its reckoning and its command', () => {
     expect(faceOf(five).nextUp).toMatchObject({
-      ...{ kind: 'next-up', label: 'Next up', name: 'home', figure: '52%', reason: '5 h 72% · resets in 2d 16h' },
+      ...{ kind: 'next-up', label: 'Next up', name: 'home', figure: '52%', reason: '5 hours 72% · resets in 2d 16h' },
       ...{ reckoning: '52% is left, an even pace needs 38%.', command: 'CODEX_HOME=~/.x codex' },
     });
   });

@@ -38,7 +38,7 @@ describe('the words about exchange rates', () => {
     [{ kind: 'network', cause: 'dns' }, 'rates.example could not be reached.'],
     [{ kind: 'timeout' }, 'rates.example could not be reached.'],
     [{ kind: 'server', status: 503 }, 'rates.example gave no rates (HTTP 503).'],
-    [{ kind: 'limited', retryAfterMs: null }, 'rates.example asks Quota Tray to wait. Try again later.'],
+    [{ kind: 'limited', retryAfterMs: null }, 'rates.example limits requests now. Try again later.'],
     [{ kind: 'redirect-refused' }, 'rates.example redirected to another address. Quota Tray did not follow it.'],
     [{ kind: 'schema', paths: [] }, 'The answer of rates.example is not a table of dollar rates.'],
   ] as const)('say why a refresh failed and what stays: %j', (failure, why) => {
@@ -54,7 +54,9 @@ describe('the words about exchange rates', () => {
 describe('what the settings show of exchange rates', () => {
   it('says who would be asked, and that nobody is without the button', () => {
     const view = ratesView(null, 'rates.example', settings('USD'), english, nowMs);
-    expect(view.text).toBe('No exchange rates yet. Quota Tray asks rates.example only when you press “Refresh rates”.');
+    expect(view.text).toBe(
+      'No exchange rates yet. Quota Tray contacts rates.example only when you press “Refresh rates”.',
+    );
     expect(view.canRefresh).toBe(true);
   });
 

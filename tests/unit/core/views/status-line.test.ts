@@ -29,25 +29,25 @@ function lineOf(limits: unknown, { model = 'Sonnet', asOfMs = null, settings, lo
 
 describe('the line for a prompt', () => {
   it('says the model, what is left, and when the shortest limit comes back', () => {
-    expect(lineOf({ five_hour: session, seven_day: week })).toBe('Sonnet · 5 h 63% left · 1h 02m · Weekly 39% left');
+    expect(lineOf({ five_hour: session, seven_day: week })).toBe('Sonnet · 5 hours 63% left · 1h 02m · week 39% left');
   });
 
   it('says it in the words of the reader and by the settings', () => {
     const settings = { meterShows: 'used', resetShows: 'clock' } as const;
     expect(lineOf({ five_hour: session, seven_day: week }, { settings })).toBe(
-      'Sonnet · 5 h 37% used · 14:02 · Weekly 61% used',
+      'Sonnet · 5 hours 37% used · 14:02 · week 61% used',
     );
     expect(lineOf({ five_hour: session }, { locale: chinese })).toBe('Sonnet · 5 小时 剩余 63% · 1 小时 02 分');
   });
 
   it('says when a used-up week comes back, and leaves out what it blocks', () => {
     const usedUp = { ...week, used_percentage: 100 };
-    expect(lineOf({ five_hour: session, seven_day: usedUp })).toBe('Sonnet · Weekly used up · 2d 18h');
+    expect(lineOf({ five_hour: session, seven_day: usedUp })).toBe('Sonnet · week used up · 2d 18h');
   });
 
   it('does not show a figure from before a reset as what is used now', () => {
     const past = { used_percentage: 97, resets_at: inMinutes(-1) };
-    expect(lineOf({ five_hour: past })).toBe('Sonnet · 5 h Reset due · checking');
+    expect(lineOf({ five_hour: past })).toBe('Sonnet · 5 hours should be back · checking');
   });
 
   it('shows the limit of the model that is used, and of no other', () => {
@@ -56,13 +56,13 @@ describe('the line for a prompt', () => {
       { display_name: 'Sonnet', utilization: 20, resets_at: null },
     ];
     expect(lineOf({ five_hour: session, model_scoped: scoped }, { model: 'Opus 4.5' })).toBe(
-      'Opus 4.5 · 5 h 63% left · 1h 02m · Opus 10% left',
+      'Opus 4.5 · 5 hours 63% left · 1h 02m · Opus, week 10% left',
     );
   });
 
   it('says how old figures are that are not of now', () => {
     expect(lineOf({ five_hour: session }, { asOfMs: nowMs - 720_000 })).toBe(
-      'Sonnet · 5 h 63% left · 1h 02m · as of 12 min ago',
+      'Sonnet · 5 hours 63% left · 1h 02m · 12 min old',
     );
   });
 

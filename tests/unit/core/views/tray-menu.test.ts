@@ -22,7 +22,12 @@ const release = accountWith(
   { session: { left: 0, resetsInHours: 1.5 } },
   {
     use: 'exhausted',
-    blockedReason: { code: 'window-used-up', text: 'The 5 h limit is used up.', windowId: 'session', until: iso(1.5) },
+    blockedReason: {
+      code: 'window-used-up',
+      text: 'The 5-hour limit is used up.',
+      windowId: 'session',
+      until: iso(1.5),
+    },
   },
 );
 const oldLaptop = accountWith('old-laptop@home.example', { session: { left: 90 } }, { state: 'signed-out' });
@@ -99,7 +104,7 @@ describe('the menu', () => {
     ]);
     const texts = topTexts(rows.flatMap((row) => (row.kind === 'submenu' ? row.rows : [])));
     expect(texts).toContain('  0%  release · 1h 30m');
-    expect(texts).toContain(' 74%  lab · read 3 h ago');
+    expect(texts).toContain(' 74%  lab · read 3 hours ago');
   });
 
   it('has at most 20 rows, and no line of more than 44 characters, whatever the number of accounts', () => {
@@ -135,7 +140,7 @@ describe('the menu', () => {
     for (const accounts of [[lab], [lab, home], [lab, home, studio, work]]) {
       const texts = menuTexts(accountMenu(viewOf(accounts).rows, lab.id));
       expect(texts.filter((text) => text.includes('74%'))).toHaveLength(1);
-      expect(texts.find((text) => text.includes('74%'))).toContain('read 3 h ago');
+      expect(texts.find((text) => text.includes('74%'))).toContain('read 3 hours ago');
     }
   });
 

@@ -74,8 +74,8 @@ describe('the tray', () => {
     expect(texts(trayOf([signedOut]))).toContain('Sign in: old');
     expect(texts(trayOf([blocked]))).toEqual(
       expect.arrayContaining([
-        'team · Blocked by weekly limit',
-        '\u200799%  5 hours · Blocked by weekly limit',
+        'team · Weekly limit used up',
+        '\u200799%  5 hours · Weekly limit used up',
         '\u2007\u20070%  Week · used up · 2d 20h',
       ]),
     );
@@ -116,7 +116,7 @@ describe('the tray', () => {
 describe('the panel', () => {
   it('shows what is left as the fill, or what is used by setting', () => {
     expect(cardsOf([work])[0]?.meters[0]).toMatchObject({
-      name: '5 h',
+      name: '5 hours',
       figure: '7% left',
       level: 'low',
       fillPercent: 7,
@@ -136,7 +136,7 @@ describe('the panel', () => {
   it('shows age only where the figures are not fresh', () => {
     expect(cardsOf([work])[0]?.ageText).toBeNull();
     expect(cardsOf([stateAfter(codexBody({ session: { used: 1 } }), { agoMinutes: 12 })])[0]?.ageText).toBe(
-      'as of 12 min ago',
+      '12 min old',
     );
   });
 
@@ -148,7 +148,7 @@ describe('the panel', () => {
     const states = [stateAfter(codexBody({ session: { used: 97, resetsInMinutes: -1 } }), { agoMinutes: 4 })];
     expect(cardsOf(states)[0]?.meters[0]).toMatchObject({
       figure: '–',
-      detail: 'Reset due · checking',
+      detail: 'should be back · checking',
       fillPercent: null,
     });
   });
@@ -161,11 +161,11 @@ describe('the terminal', () => {
       [
         '1 of 1 ready',
         '247.5 credits · ≈ US$9.90',
-        'Highest weekly use: work 59% · resets in 2d 4h',
+        'Least left: work, 41% of the week · resets in 2d 4h',
         '',
         'work · Codex Pro',
-        '  5 h      7% left   resets in 1h 02m',
-        '  Weekly   41% left  resets in 2d 4h',
+        '  5 hours  7% left   resets in 1h 02m',
+        '  Week     41% left  resets in 2d 4h',
         '  Credits  247.5 credits · ≈ US$9.90',
       ].join('\n'),
     );

@@ -20,7 +20,7 @@ function windowOf(at: string, from: string, to: string, resetsAt = '2026-03-09T1
 
 // It is Monday, 2 March, 13:00.
 const cases: readonly (readonly [at: string, from: string, to: string, english: string, chinese: string])[] = [
-  [`${day}T13:04:00Z`, `${day}T13:02:00Z`, `${day}T13:09:00Z`, 'runs out within minutes', '几分钟内用完'],
+  [`${day}T13:04:00Z`, `${day}T13:02:00Z`, `${day}T13:09:00Z`, 'runs out in a few minutes', '几分钟内用完'],
   [`${day}T14:23:00Z`, `${day}T14:20:00Z`, `${day}T14:28:00Z`, 'runs out around 14:25', '约 14:25 用完'],
   [`${day}T14:23:00Z`, `${day}T14:10:00Z`, `${day}T14:40:00Z`, 'runs out around 14:20', '约 14:20 用完'],
   [`${day}T15:00:00Z`, `${day}T14:00:00Z`, `${day}T16:30:00Z`, 'runs out this afternoon', '今天下午用完'],

@@ -14,7 +14,7 @@ describe('the view of warm-ups', () => {
         slots: [
           {
             ...{ timeText: '7:00', account: 'work', tone: 'good', windowText: '7:00 – 12:00' },
-            text: 'Window started, until 12:00',
+            text: '5-hour limit started, until 12:00',
           },
         ],
       },
@@ -69,7 +69,7 @@ describe('the view of warm-ups', () => {
     const text = warmupsText(exampleWarmups(), english);
     expect(text.split('\n').slice(0, 4)).toEqual([
       'Today',
-      '  7:00  work  Window started, until 12:00',
+      '  7:00  work  5-hour limit started, until 12:00',
       'Tomorrow',
       '  7:00  work  Scheduled',
     ]);

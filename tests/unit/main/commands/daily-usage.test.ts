@@ -144,9 +144,9 @@ describe('quota-tray daily-usage', () => {
   });
 
   it.each<readonly [string, object, ToolScript | null, RegExp]>([
-    ['the tool is off', { dailyUsage: true }, null, /could not be asked about this thread/],
-    ['daily usage is off', {}, tool, /asks Codex only when you open this page/],
-    ['the tool is too old', { dailyUsage: true }, { answer: named }, /could not be asked about this thread/],
+    ['the tool is off', { dailyUsage: true }, null, /could not be used for this thread/],
+    ['daily usage is off', {}, tool, /contacts Codex only when you open this page/],
+    ['the tool is too old', { dailyUsage: true }, { answer: named }, /could not be used for this thread/],
     [
       'the service knows no such thread',
       { dailyUsage: true },

@@ -62,7 +62,7 @@ test('plan, reserve, commit, release and show print sentences', async () => {
   const { parts } = ledgerHome();
   const id = freshId();
   const install = ['--install', id, '--tier', 'core'];
-  expect(await run(parts, 'show')).toMatchObject({ code: 0, stdout: 'No install has asked yet.\n' });
+  expect(await run(parts, 'show')).toMatchObject({ code: 0, stdout: 'No install has made a request yet.\n' });
   expect(await run(parts, 'plan', ...install)).toEqual({
     code: 0,
     stdout: 'Allowed, on Gemini. 5 credits left in all.\n',

@@ -114,7 +114,7 @@ test('exits with 69 when no app answers; with --fail-open the program runs anywa
   const closed = call(nowhere, 'work', ...node('console.log("ran")'));
   const open = call(nowhere, 'work', '--fail-open', ...node('console.log("ran"); process.exit(3)'));
   expect(await closed.code).toBe(69);
-  expect(closed.said()).toBe('No app is running to ask.\n');
+  expect(closed.said()).toBe('The app is not running.\n');
   expect(await open.code).toBe(3);
   expect(open.said()).toContain('ran');
 });

@@ -49,7 +49,7 @@ describe('many accounts at once', () => {
       world.clock.nowMs = nowMs + index * 2 * 60_000;
       await world.read(snapshotOf(account(name, 100)));
     }
-    expect(world.titles()).toEqual(names.map((name) => `${name}: 5 h limit used up`));
+    expect(world.titles()).toEqual(names.map((name) => `${name}: 5-hour limit used up`));
   });
 });
 
@@ -80,7 +80,7 @@ describe('what nobody wants to be told', () => {
     world.restart();
     world.clock.nowMs = nowMs + hourMs;
     await world.read(snapshotOf(account('ada', 100, 362)));
-    expect(world.titles()).toEqual(['bob: 5 h limit used up', 'ada: 5 h limit used up']);
+    expect(world.titles()).toEqual(['bob: 5-hour limit used up', 'ada: 5-hour limit used up']);
     expect(kept(world)).toHaveLength(3);
   });
 
@@ -108,7 +108,7 @@ describe('quiet hours', () => {
     expect(world.shown).toEqual([
       {
         title: '3 notifications during quiet hours',
-        body: 'cyd: 5 h limit is available again\nbob: 5 h limit 85% used\nada: 5 h limit 85% used',
+        body: 'cyd: 5-hour limit is available again\nbob: 5-hour limit 85% used\nada: 5-hour limit 85% used',
         accountId: null,
       },
     ]);
@@ -148,7 +148,7 @@ describe('quiet hours', () => {
     expect(world.titles()).toEqual([]);
     wish = null;
     await world.read(snapshotOf(account('ada', 100)));
-    expect(world.titles()).toEqual(['ada: 5 h limit used up']);
+    expect(world.titles()).toEqual(['ada: 5-hour limit used up']);
   });
 });
 
@@ -169,7 +169,7 @@ describe('one notice', () => {
     const world = alertWorld();
     world.settings({ hidePersonal: true });
     await world.read(snapshotOf(...withoutNames([account('ada', 100)], english)));
-    expect(world.titles()).toEqual(['Account 1 · Codex: 5 h limit used up']);
+    expect(world.titles()).toEqual(['Account 1 · Codex: 5-hour limit used up']);
   });
 
   it('can be snoozed for an hour or until its reset', async () => {

@@ -77,9 +77,9 @@ function expectedTitles(all: readonly Observation[]): readonly (readonly string[
     const step = [95, 80].find((percent) => percent > passed && percent <= used);
     const back = isNew && before.peak >= 80 && used < 80;
     return [
-      ...(exhausted && (before === null || isNew || !before.exhausted) ? ['work: 5 h limit used up'] : []),
-      ...(step !== undefined && !exhausted ? [`work: 5 h limit ${used}% used`] : []),
-      ...(back ? ['work: 5 h limit is available again'] : []),
+      ...(exhausted && (before === null || isNew || !before.exhausted) ? ['work: 5-hour limit used up'] : []),
+      ...(step !== undefined && !exhausted ? [`work: 5-hour limit ${used}% used`] : []),
+      ...(back ? ['work: 5-hour limit is available again'] : []),
     ];
   });
 }

@@ -34,7 +34,11 @@ describe('notices of exhaustion', () => {
     await tell(snapshot(usedUp(62)), null);
     await tell(snapshot(usedUp(62)), snapshot(usedUp(62)));
     expect(shown).toEqual([
-      { title: 'work: 5 h limit used up', body: 'The 5 h limit is used up until 14:02.', accountId: 'codex:work' },
+      {
+        title: 'work: 5-hour limit used up',
+        body: 'The 5-hour limit is used up until 14:02.',
+        accountId: 'codex:work',
+      },
     ]);
   });
 
@@ -95,7 +99,7 @@ describe('notices about money', () => {
   it('tell an offer once ever, also after a restart, and another offer once more', async () => {
     const first = desk();
     expect(await follow(first, [offering(5000), offering(5000)])).toEqual([
-      'work: US$50 of extra usage offered Open Quota Tray to see or dismiss the offer.',
+      'work: US$50 of extra usage available Open Quota Tray to see or dismiss the offer.',
     ]);
     const restarted = desk(first.claimed);
     expect(await follow(restarted, [offering(5000), offering(7500)])).toHaveLength(1);

@@ -53,7 +53,7 @@ function status(more: object = {}): string {
 }
 
 const withoutLimits = JSON.stringify({ model: { display_name: 'Sonnet' } });
-const fullLine = /^Sonnet · 5 h 63% left · 1h 0[1-3]m · Weekly 39% left$/;
+const fullLine = /^Sonnet · 5 hours 63% left · 1h 0[1-3]m · week 39% left$/;
 
 async function lineOf(
   { environment }: Pick<Place, 'environment'>,
@@ -195,7 +195,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     } as const;
     const snapshot = { ...emptySnapshot, accounts: [{ ...rest, id: at.accountId, windows: [window] }] };
     const handed = await app(at, snapshot);
-    expect(await lineOf(at, withoutLimits)).toBe('Sonnet · Weekly 39% left · as of 12 min ago');
+    expect(await lineOf(at, withoutLimits)).toBe('Sonnet · week 39% left · 12 min old');
     expect(handed).toEqual([]);
   });
 
@@ -204,9 +204,9 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     const seconds = Math.floor(Date.now() / minuteMs) * 60;
     const session = (usedPercent: number): string =>
       status({ rate_limits: { five_hour: { used_percentage: usedPercent, resets_at: seconds + 3_780 } } });
-    expect(await lineOf(at, session(92))).toMatch(/^Sonnet · 5 h 8% left · /);
-    expect(await lineOf(at, session(80))).toMatch(/^Sonnet · 5 h 8% left · /);
-    expect(await lineOf(at, session(95))).toMatch(/^Sonnet · 5 h 5% left · /);
+    expect(await lineOf(at, session(92))).toMatch(/^Sonnet · 5 hours 8% left · /);
+    expect(await lineOf(at, session(80))).toMatch(/^Sonnet · 5 hours 8% left · /);
+    expect(await lineOf(at, session(95))).toMatch(/^Sonnet · 5 hours 5% left · /);
   });
 
   it('shows a spend limit that is the only limit of the session, and again before the next message', async () => {
@@ -220,7 +220,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
   it('shows the percentage of a spend limit without dollars', async () => {
     const at = await place();
     const limits = { spend_limit: { used_percentage: 40, resets_at: Math.floor(Date.now() / minuteMs) * 60 + 3_780 } };
-    const line = /^Sonnet · Spend limit 60% left · 1h 0[1-3]m$/;
+    const line = /^Sonnet · spend limit 60% left · 1h 0[1-3]m$/;
     expect(await lineOf(at, status({ rate_limits: limits }))).toMatch(line);
     expect(await lineOf(at, withoutLimits)).toMatch(line);
   });
@@ -250,7 +250,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
     fs.writeFileSync(transcript, '');
     const spokeSeconds = Date.now() / 1000 - 1_210;
     fs.utimesSync(transcript, spokeSeconds, spokeSeconds);
-    expect(await lineOf(at, status({ transcript_path: transcript }))).toMatch(/ · as of 20 min ago$/);
+    expect(await lineOf(at, status({ transcript_path: transcript }))).toMatch(/ · 20 min old$/);
     expect(handed).toEqual([]);
   });
 
@@ -292,7 +292,7 @@ describe.runIf(process.platform !== 'win32')('the status line command', () => {
   it('follows the line of an earlier command, and is alone if that fails', async () => {
     const at = await place();
     expect(await lineOf(at, status(), 'head -c 1 | tr "{" x; echo; echo more')).toMatch(
-      /^x · Sonnet · 5 h 63% left .* left\nmore$/,
+      /^x · Sonnet · 5 hours 63% left .* left\nmore$/,
     );
     expect(await lineOf(at, status(), 'exit 1')).toMatch(fullLine);
   });

@@ -4,7 +4,7 @@ import { parseAppServerLimits } from '../../../../../core/providers/codex/app-se
 import { parseCodexUsage } from '../../../../../core/providers/codex/usage.ts';
 import { defaultSettings } from '../../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../../core/snapshot/build.ts';
-import { windowName } from '../../../../../core/text/window.ts';
+import { limitTitle } from '../../../../../core/text/limit.ts';
 import { english, nowMs, stateAfter } from '../../../../support/example-states.ts';
 import { observed, valueOf, windowById } from '../../../../support/readings.ts';
 
@@ -96,6 +96,6 @@ describe('the reserve of Codex', () => {
     const others = stateAfter({ plan_type: 'plus', rate_limit: null, additional_rate_limits: [reserve(0), usedUp] });
     expect(judge(others, defaultSettings, nowMs).use).toBe('exhausted');
     const [account] = buildSnapshot([state], defaultSettings, english, nowMs).accounts;
-    expect(account?.windows.map((each) => windowName(each, english))).toEqual(['Luna Reserve']);
+    expect(account?.windows.map((each) => limitTitle(each, english))).toEqual(['Luna Reserve, week']);
   });
 });

@@ -16,7 +16,7 @@ import { startPrivateBus } from '../../../../../scripts/desktop/virtual-desktop.
 import { eventually } from '../../../../support/eventually.ts';
 
 const notice: DesktopNotification = {
-  title: 'work: 5 h limit used up',
+  title: 'work: 5-hour limit used up',
   body: 'Back <14:02> & soon.',
   accountId: 'codex:1',
 };
