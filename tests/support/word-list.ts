@@ -19,7 +19,7 @@ export const refusedInEnglish: readonly RefusedWord[] = [
   { pattern: /\banew\b/i, instead: 'again' },
   { pattern: /\btold\b/i, instead: 'notify' },
   { pattern: /\b(tells?|knows?) (of|about)\b/i, instead: 'notify about' },
-  { pattern: /\b(asks?|asked|asking)\b/i, instead: 'read, contact, or limit requests' },
+  { pattern: /\b(asks?|asked|asking)\b(?! you\b(?! to wait))/i, instead: 'read, contact, or limit requests' },
   { pattern: /\bbears?\b/i, instead: 'allows' },
   { pattern: /\bfaults?\b/i, instead: 'problem or error' },
   { pattern: /\bno more\b/i, instead: 'no longer' },
