@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 
+import { writeIcons } from './icons/app-icons.ts';
 import { resolveElectron } from './electron/runtime.ts';
 import type { ElectronRuntime } from './electron/distribution.ts';
 import { runCommand } from './process/command.ts';
@@ -84,6 +85,7 @@ async function packageApp(asked: readonly string[]): Promise<number> {
   switch (runtime.kind) {
     case 'official':
       await buildApp();
+      await writeIcons();
       return electronBuilder(officialArguments(runtime, asked));
     case 'stand-in':
       return packageStandIn(runtime, asked);
@@ -97,6 +99,7 @@ async function packageStandIn(runtime: ElectronRuntime, asked: readonly string[]
     const args = standInBuilderArguments(runtime, asked, configFile);
     if (runtime.notice !== null) say(runtime.notice);
     await buildApp();
+    await writeIcons();
     await writeStandInConfig(runtime, configFile);
     const exitCode = await electronBuilder(args);
     if (exitCode === exitCodes.done) await finishStandInPackage(runtime);
