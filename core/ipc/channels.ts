@@ -64,6 +64,7 @@ export const commands = {
   openWindow: { channel: 'windows.open', windows: ['panel'] },
   closeWindow: { channel: 'windows.close', windows: ['panel', 'settings'] },
   revealData: { channel: 'data.reveal', windows: ['settings'] },
+  openHelp: { channel: 'help.open', windows: ['settings'] },
   copyDiagnostics: { channel: 'diagnostics.copy', windows: ['settings'] },
 } as const satisfies Readonly<Record<string, Command>>;
 

@@ -128,6 +128,8 @@ export const commandInputs = {
   'windows.open': v.strictObject({ window: v.picklist(['panel', 'settings']) }),
   'windows.close': v.undefined(),
   'data.reveal': v.undefined(),
+  /** Opens a page about the app. The main process knows the addresses. */
+  'help.open': v.strictObject({ page: v.picklist(['guide', 'issues', 'licence', 'releases']) }),
   'diagnostics.copy': v.undefined(),
 } as const satisfies Record<CommandName, v.GenericSchema>;
 
@@ -190,6 +192,7 @@ export interface CommandOutputs {
   'windows.open': null;
   'windows.close': null;
   'data.reveal': null;
+  'help.open': OfferAnswer;
   'diagnostics.copy': null;
 }
 
@@ -211,7 +214,7 @@ export interface RatesAnswer {
   readonly message: string;
 }
 
-/** Whether the browser opened the page of an offer, and a sentence that says so or gives the address. */
+/** Whether the browser opened a page, and a sentence that says so or gives the address. */
 export interface OfferAnswer {
   readonly opened: boolean;
   readonly message: string;

@@ -9,6 +9,8 @@ import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
 import type { ShortcutView } from './shortcut.ts';
+import type { PanelPreviewView } from './settings-preview.ts';
+import type { IconStyle } from './tray-icon.ts';
 
 /** The data of the settings window beside its labels. */
 export interface SettingsView {
@@ -37,6 +39,16 @@ export interface SettingsView {
   readonly addable: readonly AddableProvider[];
   readonly rates: RatesView;
   readonly banners: readonly Banner[];
+  readonly preview: PreviewView;
+  /** The version of the app, such as `0.2.0`. */
+  readonly appVersion: string;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+}
+
+/** What the settings about panel and icon look like now. */
+export interface PreviewView extends PanelPreviewView {
+  /** The tray icon in each style as `data:` addresses of pictures: now, and when little is left. */
+  readonly icons: Readonly<Record<IconStyle, { readonly light: readonly string[]; readonly dark: readonly string[] }>>;
 }
 
 /** A service whose accounts the user can add with a key. */

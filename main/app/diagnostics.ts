@@ -13,7 +13,7 @@ type DoctorServices = Pick<
 >;
 
 /**
- * Makes the function that returns the report of Settings › Diagnostics: the report of the command line, plus
+ * Makes the function that returns the report of Settings › Help: the report of the command line, plus
  * the facts that only the app knows. A section that fails becomes a line of the report.
  */
 export function createDoctor(

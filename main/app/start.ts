@@ -106,7 +106,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
   });
-  const shell = createSafeShell({ hosts: [...offerPageHosts, ...servicePageHosts], dataFolder: home });
+  const shell = createSafeShell({ hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'], dataFolder: home });
   const handlers = createHandlers({
     services,
     publisher,

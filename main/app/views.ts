@@ -9,12 +9,14 @@ import type { RowMarks } from '../../core/views/panel-model.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { isSnoozed } from '../../core/alerts/store.ts';
 import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
+import { iconPreviews, panelPreview } from '../../core/views/settings-preview.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type ShortcutState, shortcutView } from '../../core/views/shortcut.ts';
 import { languageInfo, languages } from '../../core/i18n/languages.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
 import type { PortState } from '../node/api/port.ts';
+import { iconPictures } from '../electron/tray/icon-pictures.ts';
 import type { OfferTip } from '../features/offers.ts';
 import type { Services } from '../services/create-services.ts';
 import type { NotificationCentre } from './notification-centre.ts';
@@ -181,6 +183,12 @@ export function createViews(dependencies: ViewDependencies): Views {
         addable: addableProviders(),
         rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: banners(),
+        preview: {
+          ...panelPreview(snapshot, settings.get(), locale(), clock.nowMs()),
+          icons: iconPictures(iconPreviews(snapshot, settings.get())),
+        },
+        appVersion: __APP_VERSION__,
+        platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
       };
     },
   };

@@ -4,16 +4,18 @@ import styles from './Segments.module.css';
 export interface SegmentsProps<Id extends string> {
   /** The name of the choice, for screen readers. */
   readonly label: string;
+  /** The id of a text about the choice; left out: none. */
+  readonly describedBy?: string;
   readonly options: readonly { readonly id: Id; readonly label: string; readonly disabled?: boolean }[];
   readonly chosen: Id;
   readonly onChoose: (id: Id) => void;
 }
 
-/** A choice of one of two or three options, all visible. */
-export function Segments<Id extends string>({ label, options, chosen, onChoose }: SegmentsProps<Id>) {
+/** A choice of one of a few options, all visible. */
+export function Segments<Id extends string>({ label, describedBy, options, chosen, onChoose }: SegmentsProps<Id>) {
   const name = useId();
   return (
-    <div role="radiogroup" className={styles.group} aria-label={label}>
+    <div role="radiogroup" className={styles.group} aria-label={label} aria-describedby={describedBy}>
       {options.map((option) => (
         <label key={option.id} className={styles.segment}>
           <input

@@ -92,7 +92,7 @@ function AddAccountForm({ providers }: { readonly providers: readonly AddablePro
               </option>
             ))}
           </select>
-          <Icon name="chevron" />
+          <Icon name="chevron-down" />
         </span>
       </label>
       <TextField label={t('ui.accounts.name')} value={label} maxLength={100} onChange={setLabel} />

@@ -112,7 +112,7 @@ export function SelectRow({ row }: { readonly row: Extract<RowModel, { kind: 'se
               </option>
             ))}
           </select>
-          <Icon name="chevron" />
+          <Icon name="chevron-down" />
         </span>
       }
     />

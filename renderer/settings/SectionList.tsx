@@ -1,6 +1,18 @@
+import { Icon, type IconName } from '../components/Icon.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import { sectionIds, type SectionId } from './row-model.ts';
 import styles from './SectionList.module.css';
+
+const icons: Readonly<Record<SectionId, IconName>> = {
+  general: 'power',
+  panel: 'dial',
+  accounts: 'person',
+  alerts: 'bell',
+  money: 'coin',
+  schedules: 'calendar',
+  privacy: 'shield',
+  help: 'help',
+};
 
 export interface SectionListProps {
   /** Null during a search. */
@@ -22,6 +34,7 @@ export function SectionList({ current, onChoose }: SectionListProps) {
               aria-current={section === current ? 'page' : undefined}
               onClick={() => onChoose(section)}
             >
+              <Icon name={icons[section]} />
               {t(`ui.section.${section}`)}
             </button>
           </li>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import type { CommandAnswer } from '../../core/ipc/contract.ts';
+import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
 import { Button } from '../components/Button.tsx';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';
@@ -37,6 +37,30 @@ export function OpenFolder() {
       {outcome === 'failed' && (
         <p className={styles.problem} role="alert">
           {t('ui.set.folder.failed')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The button that opens a page about the app in the browser. */
+export function HelpLink({ page, text }: { readonly page: CommandInput<'help.open'>['page']; readonly text: string }) {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const [message, setMessage] = useState<string | null>(null);
+  const open = async (): Promise<void> => {
+    const answer = await bridge.openHelp({ page }).catch(() => null);
+    if (answer?.ok !== true) setMessage(t('ui.help.failed'));
+    else setMessage(answer.value.opened ? null : answer.value.message);
+  };
+  return (
+    <>
+      <Button quiet icon="external" onPress={() => void open()}>
+        {text}
+      </Button>
+      {message !== null && (
+        <p className={styles.problem} role="alert">
+          {message}
         </p>
       )}
     </>

@@ -5,11 +5,15 @@ import { AlertKindRow, SwitchRow } from './SwitchRow.tsx';
 import { AddAccountRow } from './AddAccountRow.tsx';
 import { EntryRow, FoldersRow, NumberRow, SelectRow } from './FieldRows.tsx';
 import { UserCommandsRow } from './UserCommandsRow.tsx';
+import { IconStyleRow } from './IconStyleRow.tsx';
+import { LinkRow } from './LinkRow.tsx';
 import { QuietHoursRow } from './QuietHoursRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { ShortcutRow } from './ShortcutRow.tsx';
 import { SuggestionsRow } from './SuggestionsRow.tsx';
+import { TextSizeRow } from './TextSizeRow.tsx';
 
 /** Renders one row of the settings by its kind. */
 export function SettingControl({ row }: { readonly row: RowModel }) {
@@ -40,6 +44,16 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
       return <SuggestionsRow row={row} />;
     case 'folders':
       return <FoldersRow row={row} />;
+    case 'link':
+      return <LinkRow row={row} />;
+    case 'icon-style':
+      return <IconStyleRow row={row} />;
+    case 'text-size':
+      return <TextSizeRow row={row} />;
+    case 'shortcut':
+      return <ShortcutRow row={row} />;
+    case 'block':
+      return row.content;
     case 'other':
       return <SettingRow label={row.label} text={row.text} control={row.control} below={row.below} />;
     case 'text':

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type Dispatch, type RefObject, type SetStateAction, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
@@ -9,11 +9,12 @@ import { Window } from '../components/Window.tsx';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
+import { type Places, PlacesContext } from './places.ts';
 import { SearchField } from './SearchField.tsx';
 import { SectionList } from './SectionList.tsx';
 import styles from './SettingsPage.module.css';
 import { SettingsRows } from './SettingsRows.tsx';
-import type { SectionId } from './row-model.ts';
+import { type Place, sectionOfPage } from './row-model.ts';
 import { SettingsContext } from './settings-context.ts';
 
 interface SettingsAppProps {
@@ -56,29 +57,41 @@ interface SettingsPageProps {
 function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
   const t = useTranslate();
   const bridge = useBridge();
-  const [section, setSection] = useState<SectionId>('general');
+  const [place, setPlace] = useState<Place>({ section: 'general', page: null });
   const [search, setSearch] = useState('');
   const searching = search.trim() !== '';
+  const content = useRef<HTMLElement>(null);
+  const places = useMemo(() => placesOf(setPlace, setSearch), []);
+  useFocusOfPlace(content, place, searching);
   useShortcuts({
-    close: () => void bridge.closeWindow(),
+    close: () => {
+      if (searching || place.page === null) void bridge.closeWindow();
+      else places.back();
+    },
     refresh: () => void bridge.refreshAccounts({ accountId: null }),
     openSettings: () => undefined,
   });
+  const view = state.status === 'ready' ? state.view : null;
 
   return (
     <div className={styles.page}>
       <header className={styles.side}>
-        <h1 className={styles.title}>{t('ui.settings.title')}</h1>
         <SearchField value={search} onChange={setSearch} />
         <SectionList
-          current={searching ? null : section}
-          onChoose={(chosen) => {
-            setSection(chosen);
+          current={searching ? null : place.section}
+          onChoose={(section) => {
+            setPlace({ section, page: null });
             setSearch('');
           }}
         />
+        {view !== null && <p className={styles.version}>{t('ui.settings.version', { version: view.appVersion })}</p>}
       </header>
-      <main key={searching ? 'search' : section} className={styles.content} aria-busy={state.status === 'loading'}>
+      <main
+        ref={content}
+        key={searching ? 'search' : `${place.section} ${place.page}`}
+        className={styles.content}
+        aria-busy={state.status === 'loading'}
+      >
         {state.status === 'loading' && <Skeleton text={t('ui.settings.loading')} />}
         {state.status === 'failed' && (
           <div role="alert">
@@ -88,12 +101,38 @@ function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
             </Message>
           </div>
         )}
-        {state.status === 'ready' && (
-          <SettingsContext value={{ view: state.view, accept }}>
-            <SettingsRows section={section} search={search.trim()} onClear={() => setSearch('')} />
+        {view !== null && (
+          <SettingsContext value={{ view, accept }}>
+            <PlacesContext value={places}>
+              <SettingsRows place={place} search={search.trim()} onClear={() => setSearch('')} />
+            </PlacesContext>
           </SettingsContext>
         )}
       </main>
     </div>
   );
+}
+
+/** Returns the way between sections and pages. A page that the search found belongs to its own section. */
+function placesOf(setPlace: Dispatch<SetStateAction<Place>>, setSearch: (search: string) => void): Places {
+  return {
+    open: (page) => {
+      setPlace({ section: sectionOfPage(page), page });
+      setSearch('');
+    },
+    back: () => setPlace(({ section }) => ({ section, page: null })),
+  };
+}
+
+/** Puts the focus on the way back when a page opens, and on the control that opened it when the user goes back. */
+function useFocusOfPlace(content: RefObject<HTMLElement | null>, place: Place, searching: boolean): void {
+  const before = useRef(place);
+  useLayoutEffect(() => {
+    const { page } = before.current;
+    before.current = place;
+    if (searching || place.page === page) return;
+    const selector = place.page === null ? `[data-opens="${CSS.escape(page ?? '')}"]` : '[data-back] button';
+    const target = content.current?.querySelector<HTMLElement>(selector);
+    if (target !== null && target !== undefined) target.focus();
+  }, [content, place, searching]);
 }

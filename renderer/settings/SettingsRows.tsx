@@ -1,9 +1,11 @@
 import { useContext, useId } from 'react';
 import { Button } from '../components/Button.tsx';
+import { IconButton } from '../components/IconButton.tsx';
 import { Message } from '../components/Message.tsx';
 import { BannerList } from '../components/BannerList.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
-import { matches, sectionIds, type RowModel, type SectionId } from './row-model.ts';
+import { usePlaces } from './places.ts';
+import { isAt, matches, sectionIds, type Place, type RowModel } from './row-model.ts';
 import { allRows } from './rows/rows.tsx';
 import { SettingControl } from './SettingControl.tsx';
 import { WindowedRows } from './WindowedRows.tsx';
@@ -11,86 +13,139 @@ import { SettingsContext } from './settings-context.ts';
 import styles from './SettingsRows.module.css';
 
 export interface SettingsRowsProps {
-  readonly section: SectionId;
-  /** The words of the search; empty: show the section. */
+  readonly place: Place;
+  /** The words of the search; empty: show the place. */
   readonly search: string;
   readonly onClear: () => void;
 }
 
-/** The rows of one section, or of all sections with a match of the search. */
-export function SettingsRows({ section, search, onClear }: SettingsRowsProps) {
+/** The rows of a section or page, or of all sections with a match of the search. */
+export function SettingsRows({ place, search, onClear }: SettingsRowsProps) {
   const t = useTranslate();
   const access = useContext(SettingsContext);
   if (access === null) return null;
   const rows = allRows({ view: access.view, t });
-  const shown =
-    search === '' ? rows.filter((row) => row.section === section) : rows.filter((row) => matches(row, search));
-  const sections = search === '' ? [section] : sectionIds.filter((id) => shown.some((row) => row.section === id));
   return (
     <>
       <BannerList banners={access.view.banners} />
-      {sections.map((id) => (
-        <Section key={id} id={id} rows={shown.filter((row) => row.section === id)} />
-      ))}
-      {search !== '' && shown.length === 0 && (
-        <Message title={t('ui.settings.search-none', { words: search })}>
-          <Button onPress={onClear}>{t('ui.settings.search-clear')}</Button>
-        </Message>
-      )}
-      {search !== '' && (
-        <p className="visually-hidden" role="status">
-          {t('ui.settings.found', { count: shown.length })}
-        </p>
+      {search === '' ? (
+        <PlaceRows place={place} rows={rows.filter((row) => isAt(row, place))} />
+      ) : (
+        <FoundRows search={search} rows={rows.filter((row) => matches(row, search))} onClear={onClear} />
       )}
     </>
   );
 }
 
-function Section({ id, rows }: { readonly id: SectionId; readonly rows: readonly RowModel[] }) {
+/** The title of a section or page, and its cards. */
+function PlaceRows({ place, rows }: { readonly place: Place; readonly rows: readonly RowModel[] }) {
   const t = useTranslate();
-  const headingId = useId();
+  const { back } = usePlaces();
+  const titleId = useId();
+  const hasAccount = rows.some(isOfAccount);
   return (
-    <section aria-labelledby={headingId}>
-      <h2 id={headingId} className={styles.heading}>
-        {t(`ui.section.${id}`)}
-      </h2>
-      {id === 'accounts' && (
-        <p className={styles.introduction}>{t(rows.length > 0 ? 'ui.accounts.text' : 'ui.accounts.none')}</p>
-      )}
-      {runsOf(rows).map(({ key, rows: run, isWindowed }) =>
-        isWindowed ? (
-          <WindowedRows key={key} rows={run} />
+    <section aria-labelledby={titleId}>
+      <h1 id={titleId} className={styles.title}>
+        {place.page === null ? (
+          t(`ui.section.${place.section}`)
         ) : (
-          <ul key={key} className={styles.rows}>
-            {run.map((row) => (
-              <SettingControl key={row.id} row={row} />
-            ))}
-          </ul>
-        ),
+          <>
+            <span data-back="">
+              <IconButton icon="back" label={t('ui.settings.back')} onPress={back} />
+            </span>
+            {t(`ui.settings.page.${place.page}`)}
+          </>
+        )}
+      </h1>
+      {place.section === 'accounts' && place.page === null && (
+        <p className={styles.introduction}>{t(hasAccount ? 'ui.accounts.text' : 'ui.accounts.none')}</p>
       )}
+      <Cards rows={rows} />
     </section>
+  );
+}
+
+interface FoundRowsProps {
+  readonly search: string;
+  readonly rows: readonly RowModel[];
+  readonly onClear: () => void;
+}
+
+/** The rows that the search found, by section. */
+function FoundRows({ search, rows, onClear }: FoundRowsProps) {
+  const t = useTranslate();
+  const titleId = useId();
+  return (
+    <section aria-labelledby={titleId}>
+      <h1 id={titleId} className={styles.title}>
+        {t('ui.settings.results')}
+      </h1>
+      {sectionIds.map((section) => {
+        const found = rows.filter((row) => row.section === section);
+        if (found.length === 0) return null;
+        const title = t(`ui.section.${section}`);
+        return <Cards key={section} rows={found.map((row) => ({ ...row, group: section, heading: title }))} />;
+      })}
+      {rows.length === 0 && (
+        <Message title={t('ui.settings.search-none', { words: search })}>
+          <Button onPress={onClear}>{t('ui.settings.search-clear')}</Button>
+        </Message>
+      )}
+      <p className="visually-hidden" role="status">
+        {t('ui.settings.found', { count: rows.length })}
+      </p>
+    </section>
+  );
+}
+
+/** The rows in cards, each with its heading. */
+function Cards({ rows }: { readonly rows: readonly RowModel[] }) {
+  return (
+    <>
+      {cardsOf(rows).map(({ heading, rows: of, isWindowed }) => (
+        <div key={of[0]?.id}>
+          {heading !== undefined && <h2 className={styles.heading}>{heading}</h2>}
+          {isWindowed ? (
+            <WindowedRows rows={of} />
+          ) : (
+            <ul className={styles.rows}>
+              {of.map((row) => (
+                <SettingControl key={row.id} row={row} />
+              ))}
+            </ul>
+          )}
+        </div>
+      ))}
+    </>
   );
 }
 
 /** More rows of accounts than this are drawn only where they are visible. */
 const mostDrawn = 40;
 
-interface Run {
-  readonly key: string;
+interface Card {
+  readonly group: string;
+  readonly heading: string | undefined;
   readonly rows: readonly RowModel[];
   readonly isWindowed: boolean;
 }
 
-/** Returns the rows in lists: one, or with many accounts those before, of and after the accounts. */
-function runsOf(rows: readonly RowModel[]): readonly Run[] {
-  const first = rows.findIndex(isOfAccount);
-  const end = rows.findLastIndex(isOfAccount) + 1;
-  if (end - first <= mostDrawn) return rows.length === 0 ? [] : [{ key: 'all', rows, isWindowed: false }];
-  return [
-    { key: 'before', rows: rows.slice(0, first), isWindowed: false },
-    { key: 'accounts', rows: rows.slice(first, end), isWindowed: true },
-    { key: 'after', rows: rows.slice(end), isWindowed: false },
-  ].filter((run) => run.rows.length > 0);
+/** Returns the rows in cards: those of one group, and many rows of accounts in a card of their own. */
+function cardsOf(rows: readonly RowModel[]): readonly Card[] {
+  const isLong = rows.filter(isOfAccount).length > mostDrawn;
+  const cards: Card[] = [];
+  for (const row of rows) {
+    const group = row.group ?? '';
+    const isWindowed = isLong && isOfAccount(row);
+    const last = cards.at(-1);
+    if (last?.group === group && last.isWindowed === isWindowed) {
+      cards[cards.length - 1] = { ...last, rows: [...last.rows, row] };
+    } else {
+      const heading = last?.group === group ? undefined : row.heading;
+      cards.push({ group, heading, rows: [row], isWindowed });
+    }
+  }
+  return cards;
 }
 
 function isOfAccount({ kind }: RowModel): boolean {

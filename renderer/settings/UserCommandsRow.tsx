@@ -92,7 +92,7 @@ function UserCommandFields({ hook, onChange }: UserCommandFieldsProps) {
               </option>
             ))}
           </select>
-          <Icon name="chevron" />
+          <Icon name="chevron-down" />
         </span>
       </label>
       <label className={styles.field}>

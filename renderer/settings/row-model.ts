@@ -4,19 +4,26 @@ import type { Settings } from '../../core/settings/settings.ts';
 import type { AddableProvider, SettingsView } from '../../core/views/settings.ts';
 import type { UiKey, UiTranslate } from '../i18n/catalogue.ts';
 
-export const sectionIds = [
-  'general',
-  'appearance',
-  'notifications',
-  'warmups',
-  'money',
-  'accounts',
-  'data',
-  'diagnostics',
-  'about',
-] as const;
+export const sectionIds = ['general', 'panel', 'accounts', 'alerts', 'money', 'schedules', 'privacy', 'help'] as const;
 
 export type SectionId = (typeof sectionIds)[number];
+
+/** A page of a section, which a row of the section opens. */
+export type PageId = 'services';
+
+/** Returns the section of a page. */
+export function sectionOfPage(page: PageId): SectionId {
+  return sectionsOfPages[page];
+}
+
+const sectionsOfPages: Readonly<Record<PageId, SectionId>> = { services: 'privacy' };
+
+/** What the window shows: a section, or one of its pages. */
+export interface Place {
+  readonly section: SectionId;
+  /** Null: the section itself. */
+  readonly page: PageId | null;
+}
 
 export interface Option {
   readonly value: string | number;
@@ -28,8 +35,14 @@ type NameOf<Value> = { [Name in keyof Settings]: Settings[Name] extends Value ? 
 interface RowBase {
   readonly id: string;
   readonly section: SectionId;
+  /** The page that holds the row; left out: the section itself. */
+  readonly page?: PageId;
+  /** Rows of the same card, one after the other. Left out: the first card. */
+  readonly group?: string;
+  /** The heading of the card, on its first row. */
+  readonly heading?: string;
   readonly label: string;
-  /** One line of explanation; may be empty. */
+  /** One line of explanation; empty if the label says it all. */
   readonly text: string;
   /** Further words by which the search finds the row. */
   readonly more?: string;
@@ -73,7 +86,14 @@ export type RowModel =
   | (RowBase & { readonly kind: 'quiet-hours' })
   | (RowBase & { readonly kind: 'hooks' })
   | (RowBase & { readonly kind: 'folders'; readonly setting: NameOf<readonly string[]> })
+  /** Opens a page. */
+  | (RowBase & { readonly kind: 'link'; readonly opens: PageId })
+  | (RowBase & { readonly kind: 'icon-style' })
+  | (RowBase & { readonly kind: 'text-size' })
+  | (RowBase & { readonly kind: 'shortcut' })
   | (RowBase & { readonly kind: 'other'; readonly control: ReactNode; readonly below?: ReactNode })
+  /** Draws itself, without the frame of a row. */
+  | (RowBase & { readonly kind: 'block'; readonly content: ReactNode })
   | (RowBase & { readonly kind: 'text' });
 
 /** What the rows of a section are built from. */
@@ -93,9 +113,14 @@ type StemOf<Key> = Label<Key> & Text<Key>;
 
 /** Returns true when a row contains all words of the search, in any order and case. */
 export function matches(row: RowModel, search: string): boolean {
-  const text = `${row.label} ${row.text} ${row.more ?? ''}`.toLocaleLowerCase();
+  const text = `${row.heading ?? ''} ${row.label} ${row.text} ${row.more ?? ''}`.toLocaleLowerCase();
   return search
     .toLocaleLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** Returns whether a row stands at a place. */
+export function isAt(row: RowModel, { section, page }: Place): boolean {
+  return row.section === section && (row.page ?? null) === page;
 }

@@ -50,7 +50,7 @@ async function takeTeam(application: ElectronApplication, folder: string): Promi
   await showAllContent(application, panel, 'main');
   await takeInThemes(application, panel, folder, 'team');
   const settings = await open(application, 'openSettings', 'settings.html');
-  await settings.getByRole('button', { name: 'Appearance', exact: true }).click();
+  await settings.getByRole('button', { name: 'Panel and icon', exact: true }).click();
   await takeInThemes(application, settings, folder, 'settings');
 }
 

@@ -103,7 +103,7 @@ describe('the history of an account', () => {
 describe('the settings of the history', () => {
   async function openData(): Promise<RenderedWindow> {
     const opened = await renderSettings();
-    await opened.user.click(screen.getByRole('button', { name: 'Data' }));
+    await opened.user.click(screen.getByRole('button', { name: 'Data and privacy' }));
     return opened;
   }
 

@@ -10,7 +10,7 @@ import { callsOf, renderSettings, type RenderedWindow } from '../support/render-
 async function open(settings: Partial<Settings> = {}, app: Partial<FakeApp> = {}): Promise<RenderedWindow> {
   const value = { ...exampleSettings, settings: { ...exampleSettings.settings, ...settings } };
   const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, ...app }));
-  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Notifications' }));
+  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Alerts' }));
   return rendered;
 }
 

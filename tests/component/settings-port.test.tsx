@@ -10,7 +10,7 @@ const name = 'Port of the local interface';
 async function open(apiPort: number): Promise<RenderedWindow> {
   const value = { ...exampleSettings, settings: { ...exampleSettings.settings, apiPort } };
   const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value } }));
-  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Diagnostics' }));
+  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Data and privacy' }));
   return rendered;
 }
 

@@ -6,7 +6,7 @@ import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
 
-const sections = ['General', 'Appearance', 'Notifications', 'Money', 'Accounts', 'Data', 'Diagnostics', 'About'];
+const sections = ['General', 'Panel and icon', 'Accounts', 'Alerts', 'Money', 'Schedules', 'Data and privacy', 'Help'];
 
 async function open(section: string, change: Partial<SettingsView> = {}, refuses = false): Promise<RenderedWindow> {
   const value = { ...exampleSettings, ...change };
@@ -18,7 +18,7 @@ async function open(section: string, change: Partial<SettingsView> = {}, refuses
 describe('the settings', () => {
   it.each(sections)('%s has a heading and no fault that axe finds', async (section) => {
     await open(section);
-    expect(screen.getByRole('heading', { level: 2, name: section })).toBeDefined();
+    expect(screen.getByRole('heading', { level: 1, name: section })).toBeDefined();
     expect(screen.getByRole('button', { name: section }).getAttribute('aria-current')).toBe('page');
     await expectAccessible();
   });
@@ -26,13 +26,13 @@ describe('the settings', () => {
   it('sends each change at once and shows the answer', async () => {
     const { bridge, user } = await open('General');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Refresh every' }), '30 minutes');
-    await user.click(screen.getByRole('switch', { name: 'Read from Claude' }));
+    await user.click(screen.getByRole('switch', { name: 'Start at login' }));
     expect(callsOf(bridge, 'setSettings')).toEqual([
       ['setSettings', { refreshMinutes: 30 }],
-      ['setSettings', { askClaude: false }],
+      ['setSettings', { startAtLogin: true }],
     ]);
     expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Refresh every' }).value).toBe('30');
-    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Read from Claude' }).checked).toBe(false);
+    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Start at login' }).checked).toBe(true);
   });
 
   it('shows the old value and a sentence when a change is refused', async () => {
@@ -65,16 +65,66 @@ describe('the settings', () => {
 
   it.each([
     ['Theme', 'Dark', { theme: 'dark' }],
-    ['Meters show', 'Used', { meterShows: 'used' }],
-    ['Resets show', 'Time of day', { resetShows: 'clock' }],
+    ['Figures', 'Used', { meterShows: 'used' }],
+    ['Resets', 'Clock', { resetShows: 'clock' }],
+    ['Rows', 'Compact', { rows: 'compact' }],
+    ['Colour', 'For dark', { iconTone: 'for-dark' }],
+    ['Icon style', 'Ring', { iconStyle: 'ring' }],
   ])('%s can be %s', async (group, choice, input) => {
-    const { bridge, user } = await open('Appearance');
+    const { bridge, user } = await open('Panel and icon');
     await user.click(within(screen.getByRole('radiogroup', { name: group })).getByRole('radio', { name: choice }));
     expect(callsOf(bridge, 'setSettings')).toEqual([['setSettings', input]]);
   });
 
+  it('the size of texts grows and shrinks by a button', async () => {
+    const { bridge, user } = await open('Panel and icon');
+    const size = within(screen.getByRole('group', { name: 'Text size' }));
+    await user.click(size.getByRole('button', { name: 'Larger text' }));
+    expect(size.getByText('110%')).toBeDefined();
+    await user.click(size.getByRole('button', { name: 'Smaller text' }));
+    expect(callsOf(bridge, 'setSettings').map(([, input]) => input)).toEqual([{ textScale: 110 }, { textScale: 100 }]);
+  });
+
+  it('the size of texts ends at 200 %', async () => {
+    const { bridge, user } = await open('Panel and icon', {
+      settings: { ...exampleSettings.settings, textScale: 200 },
+    });
+    await user.click(screen.getByRole('button', { name: 'Larger text' }));
+    expect(callsOf(bridge, 'setSettings')).toEqual([]);
+  });
+
+  it('a page opens from its row, and Escape goes back to the row, not out of the window', async () => {
+    const { bridge, user } = await open('Data and privacy');
+    await user.click(screen.getByRole('button', { name: 'What is read from each service' }));
+    expect(screen.getByRole('heading', { level: 1, name: /What is read/ })).toBeDefined();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Back' }));
+    await expectAccessible();
+    await user.keyboard('{Escape}');
+    const row = screen.getByRole('button', { name: 'What is read from each service' });
+    expect(document.activeElement).toBe(row);
+    expect(callsOf(bridge, 'closeWindow')).toEqual([]);
+  });
+
+  it('the report begins with one line about what needs a look', async () => {
+    const { bridge } = await open('Help');
+    expect(screen.getByText('1 thing to look at')).toBeDefined();
+    expect(screen.getByText('no keyring: secrets are not stored')).toBeDefined();
+    const diagnostics = exampleSettings.diagnostics.filter(({ state }) => state !== 'problem');
+    act(() => bridge.pushSettings({ ...exampleSettings, version: 9, diagnostics }));
+    expect(screen.getByText('All well')).toBeDefined();
+  });
+
+  it('a page about the app opens in the browser by its name; the page knows no address', async () => {
+    const { bridge, user } = await open('Help');
+    await user.click(screen.getByRole('button', { name: 'Report a problem' }));
+    expect(callsOf(bridge, 'openHelp')).toEqual([['openHelp', { page: 'issues' }]]);
+    bridge.app.offerAnswer = { ok: true, value: { opened: false, message: 'No browser opened.' } };
+    await user.click(screen.getByRole('button', { name: 'Read guide' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('No browser opened.');
+  });
+
   it('offers each language in its own name', async () => {
-    const { bridge, user } = await open('Appearance');
+    const { bridge, user } = await open('General');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Language' }), '简体中文');
     expect(callsOf(bridge, 'setSettings')).toEqual([['setSettings', { language: 'zh-Hans' }]]);
   });
@@ -102,17 +152,16 @@ describe('the settings', () => {
   });
 
   it('opens the data folder and copies the report', async () => {
-    const { bridge, user } = await open('Data');
+    const { bridge, user } = await open('Help');
     expect(screen.getByText(exampleSettings.dataFolder)).toBeDefined();
     await user.click(screen.getByRole('button', { name: 'Open folder' }));
-    await user.click(screen.getByRole('button', { name: 'Diagnostics' }));
     await user.click(screen.getByRole('button', { name: 'Copy report' }));
     expect(await screen.findByText('Copied')).toBeDefined();
     expect(bridge.calls.map(([name]) => name)).toEqual(['getSettings', 'revealData', 'copyDiagnostics']);
   });
 
   it('says when the report could not be copied', async () => {
-    const { user } = await open('Diagnostics', {}, true);
+    const { user } = await open('Help', {}, true);
     await user.click(screen.getByRole('button', { name: 'Copy report' }));
     expect((await screen.findByRole('alert')).textContent).toContain('could not be copied');
   });
@@ -126,6 +175,25 @@ describe('the search of the settings', () => {
     expect(screen.queryByRole('combobox')).toBeNull();
     expect(screen.getByText('1 setting found')).toBeDefined();
     await expectAccessible();
+  });
+
+  it.each([
+    ['dark mode', 'Theme'],
+    ['hotkey', 'Shortcut'],
+    ['font', 'Text size'],
+    ['autostart', 'Start at login'],
+    ['recording', 'Keep the panel out of screen shares'],
+  ])('finds by “%s” what is called %s', async (words, label) => {
+    const { user } = await renderSettings();
+    await user.type(screen.getByRole('searchbox'), words);
+    expect(screen.getByText(label)).toBeDefined();
+  });
+
+  it('finds rows of pages, too', async () => {
+    const { user } = await renderSettings();
+    await user.type(screen.getByRole('searchbox'), 'installed claude');
+    expect(screen.getByRole('switch', { name: 'Use Claude Code first' })).toBeDefined();
+    expect(screen.getByRole('heading', { level: 2, name: 'Data and privacy' })).toBeDefined();
   });
 
   it('says when nothing was found; Escape empties it and closes the window only then', async () => {
@@ -144,7 +212,7 @@ describe('the settings window', () => {
   it('speaks Chinese when the view says so', async () => {
     const appearance = { language: 'zh-Hans', theme: 'light' } as const;
     await renderSettings(fakeBridge({ settings: { ok: true, value: { ...exampleSettings, appearance } } }));
-    expect(screen.getByRole('heading', { level: 1, name: '设置' })).toBeDefined();
+    expect(screen.getByRole('heading', { level: 1, name: '通用' })).toBeDefined();
     expect(screen.getByRole('option', { name: '5 分钟' })).toBeDefined();
     expect(document.title).toBe('设置 · Quota Tray');
     expect(document.documentElement.dataset['theme']).toBe('light');

@@ -157,9 +157,9 @@ test('the language changes panel, settings and tray menu at once', async ({ plac
   await tray.waitForItem();
   await waitForRow(tray, 'Quit');
   const settings = await app.open('settings');
-  await goTo(settings, 'Appearance');
+  await goTo(settings, 'General');
   await settings.getByRole('combobox', { name: 'Language' }).selectOption({ label: '简体中文' });
-  await expect(settings.getByRole('heading', { level: 1 })).toHaveText('设置');
+  await expect(settings.getByRole('heading', { level: 1 })).toHaveText('通用');
   await waitForRow(tray, '退出');
   await waitForRow(tray, '立即刷新');
   const panel = await app.open('panel');
@@ -172,7 +172,7 @@ test('the theme changes what is drawn, in both windows', async ({ launch }) => {
   const settings = await app.open('settings');
   const ground = (): Promise<string> => settings.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const themeSource = (): Promise<string> => app.application.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
-  await goTo(settings, 'Appearance');
+  await goTo(settings, 'Panel and icon');
   await choose(settings, 'Theme', 'Dark');
   await expect(settings.locator('html')).toHaveAttribute('data-theme', 'dark');
   const dark = await ground();
@@ -196,9 +196,9 @@ test('meters show what is used and resets the clock where that is wished, in pan
   await signInToCodex(place, upstream);
   const app = await launch();
   const settings = await app.open('settings');
-  await goTo(settings, 'Appearance');
-  await choose(settings, 'Meters show', 'Used');
-  await choose(settings, 'Resets show', 'Time of day');
+  await goTo(settings, 'Panel and icon');
+  await choose(settings, 'Figures', 'Used');
+  await choose(settings, 'Resets', 'Clock');
   const clock = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(
     saidAtMs + 3_600_000,
   );

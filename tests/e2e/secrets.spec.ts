@@ -6,7 +6,7 @@ import { signOut } from '../support/sign-in.ts';
 import { runCli } from './command.ts';
 import { expect, test } from './fixtures.ts';
 import { authFile, claudeName, claudeSays, codexName, codexSays, signInToClaude, signInToCodex } from './people.ts';
-import { goTo } from './settings-page.ts';
+import { goTo, showChecks } from './settings-page.ts';
 import { filesBelow, filesWith } from './state-files.ts';
 
 /** Part of every made-up secret of the tests. */
@@ -48,7 +48,7 @@ test('no secret reaches a page, the menu, a notice, the command line or a file, 
   seen['panel data'] = JSON.stringify(await app.panelView(panel));
   seen['panel'] = await panel.content();
   const settings = await app.open('settings');
-  for (const section of ['Accounts', 'Diagnostics'] as const) {
+  for (const section of ['Accounts', 'Help'] as const) {
     await goTo(settings, section);
     seen[section] = await settings.content();
   }
@@ -83,7 +83,8 @@ test('with a keyring the diagnostics say that secrets are protected', async ({ l
   const keyring = await startKeyring();
   const app = await launch({ env: keyring.environment, args: keyring.args });
   const settings = await app.open('settings');
-  await goTo(settings, 'Diagnostics');
+  await goTo(settings, 'Help');
+  await showChecks(settings);
   await expect(settings.getByText('protected by the system', { exact: true })).toBeVisible();
   await app.quit();
   await keyring.stop();
@@ -93,7 +94,8 @@ test('without a keyring the diagnostics say that secrets are not protected', asy
   // No session bus: no keyring can be reached, and none is started by itself.
   const app = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path.join(place.elsewhere, 'no-bus')}` } });
   const settings = await app.open('settings');
-  await goTo(settings, 'Diagnostics');
+  await goTo(settings, 'Help');
+  await showChecks(settings);
   await expect(settings.getByText('Secret store', { exact: true })).toBeVisible();
   await expect(settings.getByText(/^(not protected on this desktop|not available)$/)).toBeVisible();
   await expect(settings.getByText('protected by the system', { exact: true })).toBeHidden();

@@ -64,6 +64,7 @@ const bridgeTable: Record<keyof Bridge, true> = {
   openWindow: true,
   closeWindow: true,
   revealData: true,
+  openHelp: true,
   copyDiagnostics: true,
   onPanelChanged: true,
   onSettingsChanged: true,

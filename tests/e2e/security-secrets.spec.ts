@@ -40,6 +40,7 @@ const asked: Readonly<Record<keyof typeof commands, unknown>> = {
   copyPicture: null,
   changeLayout: { kind: 'pin', accountId: 'ACCOUNT', isOn: true },
   undoLayout: undefined,
+  openHelp: null,
   copyDiagnostics: undefined,
   tryHook: { index: 0 },
   tryWarmup: { index: 0 },

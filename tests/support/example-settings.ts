@@ -1,3 +1,5 @@
+import { nineteenFace } from './design-faces.ts';
+import { exampleIcons } from './example-icons.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 
@@ -61,4 +63,11 @@ export const exampleSettings: SettingsView = {
     today: '2026-11-22',
   },
   banners: [],
+  preview: {
+    form: 'rows',
+    rows: nineteenFace.rows.filter(({ bars }) => bars.length > 1).slice(0, 1),
+    icons: exampleIcons,
+  },
+  appVersion: '0.2.0',
+  platform: 'linux',
 };

@@ -208,6 +208,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     openWindow: (input) => answer('openWindow', input, done),
     closeWindow: () => answer('closeWindow', undefined, done),
     revealData: () => answer('revealData', undefined, done),
+    openHelp: (input) => answer('openHelp', input, () => app.offerAnswer),
     copyDiagnostics: () => answer('copyDiagnostics', undefined, done),
     onPanelChanged: panels.subscribe,
     onSettingsChanged: settings.subscribe,

@@ -108,5 +108,6 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'windows.open': [{ window: 'panel' }, { window: 'settings' }],
   'windows.close': [undefined],
   'data.reveal': [undefined],
+  'help.open': [{ page: 'guide' }, { page: 'issues' }, { page: 'licence' }, { page: 'releases' }],
   'diagnostics.copy': [undefined],
 };

@@ -36,6 +36,8 @@ export const allowedInEnglish: ReadonlyMap<string, string> = new Map([
   ['blocked.workspace-credits', 'a person asks another person'],
   ['grant.ask-admin', 'a person asks another person'],
   ['cli.serve', 'a window on the screen'],
+  ['ui.set.icon-tone.text', 'the name of a system'],
+  ['ui.set.content-protection.text-unavailable', 'the name of a system'],
 ]);
 
 /** Words that no Chinese sentence of the interface contains: 你, 账号, 额度, 重置 and 通知 are its words. */

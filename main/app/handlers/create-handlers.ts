@@ -139,12 +139,27 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
       await shell.revealDataFolder();
       return null;
     },
+    'help.open': async ({ page }) => {
+      const address = helpPages[page];
+      const opened = await shell.openExternal(address);
+      return { opened, message: opened ? '' : locale().t('help.not-opened', { address }) };
+    },
     'diagnostics.copy': async () => {
       await clipboard.writeText(JSON.stringify(await doctor(), null, 2));
       return null;
     },
   };
 }
+
+const project = 'https://github.com/quota-tray/quota-tray';
+
+/** The pages about the app. Their host is on the list of the shell. */
+const helpPages = {
+  guide: `${project}#readme`,
+  issues: `${project}/issues`,
+  licence: `${project}/blob/main/LICENSE`,
+  releases: `${project}/releases`,
+} as const;
 
 type WarmupHandlers = Pick<CommandHandlers, 'warmups.get' | 'warmups.try'>;
 

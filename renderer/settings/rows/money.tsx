@@ -39,6 +39,15 @@ export function moneyRows(source: RowSource): readonly RowModel[] {
       text: view.rates.text,
       control: <RefreshRates enabled={view.rates.canRefresh} />,
     },
+    {
+      id: 'next-up-paid',
+      section: 'money',
+      group: 'next-up',
+      kind: 'switch',
+      ...labelAndText(t, 'ui.set.next-up-paid'),
+      setting: 'nextUpPaid',
+      disabled: !view.settings.nextUp,
+    },
   ];
 }
 

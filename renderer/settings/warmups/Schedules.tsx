@@ -111,7 +111,7 @@ function WarmupForm({ warmup, accounts, language, onSave, onCancel }: WarmupForm
               </option>
             ))}
           </select>
-          <Icon name="chevron" />
+          <Icon name="chevron-down" />
         </span>
       </label>
       <label className={styles.field} htmlFor={`${id}-grace`}>
@@ -129,7 +129,7 @@ function WarmupForm({ warmup, accounts, language, onSave, onCancel }: WarmupForm
               </option>
             ))}
           </select>
-          <Icon name="chevron" />
+          <Icon name="chevron-down" />
         </span>
       </label>
     </ScheduleForm>

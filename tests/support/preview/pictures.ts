@@ -39,7 +39,7 @@ const wrongMoney = async (page: Page) => {
 };
 
 const tryWarmup = async (page: Page) => {
-  await section('Warm-ups')(page);
+  await section('Schedules')(page);
   await page.getByRole('button', { name: 'Run now: work' }).click();
   await page.getByRole('button', { name: 'Run it once' }).waitFor();
 };
@@ -51,7 +51,7 @@ const addAccount = async (page: Page) => {
   await page.getByRole('combobox', { name: 'Service' }).selectOption('relay');
 };
 const addWarmup = async (page: Page) => {
-  await section('Warm-ups')(page);
+  await section('Schedules')(page);
   await page.getByRole('button', { name: 'Add: Start the 5-hour limit' }).click();
 };
 
@@ -94,7 +94,7 @@ const pictures: readonly Picture[] = [
   { ...history, name: 'history-week-contrast', contrast: true, prepare: openHistory(/^Week$/) },
   { ...history, name: 'history-pool-light', prepare: openPoolHistory },
   { ...history, name: 'history-pool-900-dark', width: 900, dark: true, prepare: openPoolHistory },
-  { ...settings, name: 'settings-history', height: 800, prepare: section('Data') },
+  { ...settings, name: 'settings-history', height: 800, prepare: section('Data and privacy') },
   ...['7', '60', '0', 'one', 'six', 'off', 'failed', 'gap', 'zh'].flatMap((name) => [
     { ...usage, name: `usage-${name}-light`, scene: `usage-${name}` },
     { ...usage, name: `usage-${name}-dark`, scene: `usage-${name}`, dark: true },
@@ -141,7 +141,7 @@ const pictures: readonly Picture[] = [
   { ...panel, name: 'panel-notices', scene: 'notices' },
   { ...panel, name: 'alerts-panel', scene: 'alerts', prepare: openNotices },
   { ...panel, name: 'alerts-panel-320-dark', scene: 'alerts', width: 320, dark: true, prepare: openNotices },
-  { ...settings, name: 'alerts-settings', scene: 'alerts', height: 2100, prepare: section('Notifications') },
+  { ...settings, name: 'alerts-settings', scene: 'alerts', height: 2100, prepare: section('Alerts') },
   {
     ...settings,
     name: 'alerts-settings-480-dark',
@@ -149,7 +149,7 @@ const pictures: readonly Picture[] = [
     width: 480,
     height: 2600,
     dark: true,
-    prepare: section('Notifications'),
+    prepare: section('Alerts'),
   },
   { ...settings, name: 'alerts-settings-zh', scene: 'zh', height: 2100, prepare: section('通知') },
   { ...panel, name: 'panel-offer', scene: 'offer' },
@@ -176,7 +176,7 @@ const pictures: readonly Picture[] = [
     },
   },
   { ...settings, name: 'settings-light' },
-  { ...settings, name: 'settings-dark', dark: true, prepare: section('Appearance') },
+  { ...settings, name: 'settings-dark', dark: true, prepare: section('Panel and icon') },
   { ...settings, name: 'settings-accounts', prepare: section('Accounts') },
   { ...settings, name: 'settings-accounts-dark', dark: true, prepare: section('Accounts') },
   { ...settings, name: 'settings-add-account', height: 1000, prepare: addAccount },
@@ -195,16 +195,16 @@ const pictures: readonly Picture[] = [
     height: 1000,
     forced: true,
     scene: 'warmups',
-    prepare: section('Warm-ups'),
+    prepare: section('Schedules'),
   },
-  { ...settings, name: 'settings-warmups-zh', height: 1000, scene: 'warmups-zh', prepare: section('预热') },
+  { ...settings, name: 'settings-warmups-zh', height: 1000, scene: 'warmups-zh', prepare: section('定时') },
   { ...settings, name: 'settings-found-light', height: 1000, prepare: section('Accounts') },
   { ...settings, name: 'settings-found-dark', height: 1000, dark: true, prepare: section('Accounts') },
   { ...settings, name: 'settings-found-480', width: 480, height: 1100, prepare: section('Accounts') },
-  { ...settings, name: 'settings-diagnostics', prepare: section('Diagnostics') },
-  { ...settings, name: 'settings-about', dark: true, prepare: section('About') },
-  { ...settings, name: 'settings-forced', forced: true, prepare: section('Appearance') },
-  { ...settings, name: 'settings-zh', scene: 'zh', prepare: section('外观') },
+  { ...settings, name: 'settings-diagnostics', prepare: section('Help') },
+  { ...settings, name: 'settings-about', dark: true, prepare: section('Help') },
+  { ...settings, name: 'settings-forced', forced: true, prepare: section('Panel and icon') },
+  { ...settings, name: 'settings-zh', scene: 'zh', prepare: section('面板和图标') },
   { ...settings, name: 'settings-480', width: 480, scene: 'notices' },
   {
     ...settings,

@@ -4,8 +4,8 @@ import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import { SnoozeAll } from '../SettingActions.tsx';
 
 /** Returns the rows of notifications: kinds, steps, quiet hours, accounts, and user commands. */
-export function notificationRows({ view, t }: RowSource): readonly RowModel[] {
-  const section = 'notifications';
+export function alertRows({ view, t }: RowSource): readonly RowModel[] {
+  const section = 'alerts';
   const stepsOfAll = view.settings.alertAtPercent.join(', ');
   return [
     {

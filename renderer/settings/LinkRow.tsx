@@ -1,0 +1,38 @@
+import { useId } from 'react';
+import { Icon } from '../components/Icon.tsx';
+import styles from './LinkRow.module.css';
+import { usePlaces } from './places.ts';
+import type { RowModel } from './row-model.ts';
+import rowStyles from './SettingRow.module.css';
+
+/** A row that opens a page. The whole row is the button. */
+export function LinkRow({ row }: { readonly row: Extract<RowModel, { kind: 'link' }> }) {
+  const { open } = usePlaces();
+  const id = useId();
+  return (
+    <li className={styles.item}>
+      <button
+        type="button"
+        className={styles.link}
+        data-opens={row.opens}
+        aria-labelledby={id}
+        aria-describedby={row.text === '' ? undefined : `${id}-text`}
+        onClick={() => open(row.opens)}
+      >
+        <span className={rowStyles.words}>
+          <span id={id} className={rowStyles.label}>
+            {row.label}
+          </span>
+          {row.text !== '' && (
+            <span id={`${id}-text`} className={rowStyles.text}>
+              {row.text}
+            </span>
+          )}
+        </span>
+        <span className={styles.chevron}>
+          <Icon name="chevron" />
+        </span>
+      </button>
+    </li>
+  );
+}
