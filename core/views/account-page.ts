@@ -18,6 +18,7 @@ import { meterView } from './meter.ts';
 import type { AccountPageView, PageFactView, PageLinkView, SourceView } from './page-model.ts';
 import type { RowMarks } from './panel-model.ts';
 import { type FactProvenance, type Provenance, provenanceOf } from './provenance.ts';
+import { conversionRateText } from './rates.ts';
 import { nameParts, tileOf } from './row.ts';
 
 /** What the page of an account needs beside the snapshot. */
@@ -44,6 +45,7 @@ export function accountPage(
   const needsUser = standingOf(account) === 'needs-you';
   const folder = state?.account.folder ?? null;
   const hasKey = provider?.key !== undefined;
+  const rows = detailRows(account, settings, locale, nowMs);
   return {
     id: account.id,
     tile: tileOf(account, settings),
@@ -59,10 +61,11 @@ export function accountPage(
     peakChoices: account.windows
       .filter(({ durationSeconds }) => durationSeconds !== null && durationSeconds <= daySeconds)
       .map((window) => ({ id: window.id, label: limitTitle(window, locale) })),
-    facts: detailRows(account, settings, locale, nowMs).map((row) => factView(row, account, settings, locale)),
+    facts: rows.map((row) => factView(row, account, settings, locale)),
     sources: [
       ...limitSources(account, locale, nowMs),
       ...factSources(state === undefined ? {} : provenanceOf(state), locale, nowMs),
+      ...rateSources(rows, locale),
       ...signInSource(folder, hasKey, settings, locale),
     ],
     startCommand: state === undefined || settings.hidePersonal ? null : startCommand(state.account, shell),
@@ -144,6 +147,12 @@ function factSources(provenance: FactProvenance, locale: LocaleContext, nowMs: n
     const note = readText(known.asOfMs, null, locale, nowMs);
     return [{ name: locale.t(key), text: locale.t(`source.${known.source}`), note }];
   });
+}
+
+/** Returns the exchange rate of the amounts in another currency, once. */
+function rateSources(rows: readonly DetailRow[], locale: LocaleContext): readonly SourceView[] {
+  const rates = rows.flatMap(({ converted }) => (converted === null ? [] : [conversionRateText(converted, locale)]));
+  return [...new Set(rates)].map((text) => ({ name: locale.t('detail.rate'), text, note: null }));
 }
 
 function signInSource(

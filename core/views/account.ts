@@ -9,49 +9,7 @@ import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { ageOf, clockTime } from '../text/times.ts';
-import { detailRows } from './detail-rows.ts';
-import type { AccountCardView, FactAction, FactRowId, FactRowView, OfferAction } from './panel.ts';
-import { convertedDetails } from './rates.ts';
-import { meterRow } from './windows.ts';
-
-/** Returns the figures of one account as rows. */
-export function accountCard(
-  account: AccountSnapshot,
-  settings: Settings,
-  locale: LocaleContext,
-  nowMs: number,
-): AccountCardView {
-  const sentence = blockSentence(account);
-  return {
-    id: account.id,
-    provider: account.provider,
-    label: account.label,
-    subtitle: joinWithDot([planText(account, ' · '), workspaceText(account)]),
-    stateText: account.state === 'stale' ? null : stateText(account, locale, nowMs),
-    stateTone: needsUser(account) ? 'attention' : 'quiet',
-    needsSignIn: account.state === 'signed-out',
-    ...(sentence === null ? {} : { blocked: sentence }),
-    message: account.message,
-    ageText: ageText(account, locale, nowMs),
-    meters: account.windows.map((window) => meterRow(window, account, settings, locale, nowMs)),
-    facts: detailRows(account, settings, locale, nowMs).map(({ id, name, text, attention, stale, bar, converted }) => ({
-      id,
-      name,
-      text,
-      tone: attention ? 'attention' : stale ? 'stale' : 'normal',
-      bar,
-      details: convertedDetails(converted, locale),
-      ...withActions(factActions(id, account, settings, locale)),
-    })),
-    footnote: null,
-    ...(findProvider(account.provider)?.dailyUsageRequest === undefined ? {} : { hasDailyUsage: true }),
-  };
-}
-
-/** Leaves out `actions` when the user can do nothing. */
-function withActions(actions: NonNullable<FactRowView['actions']>): Pick<FactRowView, 'actions'> {
-  return actions.length === 0 ? {} : { actions };
-}
+import type { FactAction, FactRowId, OfferAction } from './panel.ts';
 
 const blockedKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['spend-cap', 'state.blocked-spend-cap'],

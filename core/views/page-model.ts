@@ -51,7 +51,8 @@ export interface PageFactView {
 export interface SourceView {
   readonly name: string;
   readonly text: string;
-  readonly note: string;
+  /** Null: there is nothing to add, as for an exchange rate. */
+  readonly note: string | null;
 }
 
 /** A page of the service that the browser opens. */

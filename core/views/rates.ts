@@ -10,7 +10,6 @@ import { derivedMoneyText, moneyText } from '../text/numbers.ts';
 import { shortDay } from '../text/times.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
-import type { DetailView } from './panel.ts';
 
 /** The result of a refresh of the exchange rates. */
 export type RatesRefresh =
@@ -118,9 +117,8 @@ export function convertedText(
   });
 }
 
-/** Returns the full rate, for an opened row. */
-export function convertedDetails(converted: ConvertedAmount | null, locale: LocaleContext): readonly DetailView[] {
-  if (converted === null) return [];
+/** Returns the rate behind a conversion, with its day and source: `$1 = €0.9201, 28 Nov 2025, European Central Bank`. */
+export function conversionRateText(converted: ConvertedAmount, locale: LocaleContext): string {
   const { t } = locale;
   const { currency, rate, rateDate, rateSource } = converted;
   const values = {
@@ -128,6 +126,5 @@ export function convertedDetails(converted: ConvertedAmount | null, locale: Loca
     rate: rateText(rate, currency, locale),
     date: dayText(rateDate, locale),
   };
-  const text = rateSource === 'own' ? t('converted.own-rate', values) : t('converted.table-rate', values);
-  return [{ name: t('detail.rate'), text }];
+  return rateSource === 'own' ? t('converted.own-rate', values) : t('converted.table-rate', values);
 }

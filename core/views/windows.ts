@@ -3,63 +3,11 @@ import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
-import { windowLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot } from '../text/layout.ts';
-import { percentText, unknownText } from '../text/numbers.ts';
-import { ageOf, clockTime, countdown, exactTime } from '../text/times.ts';
-import { limitTitle } from '../text/limit.ts';
-import type { DetailView, MeterRowView } from './panel.ts';
-import { provenanceDetails } from './provenance.ts';
+import { percentText } from '../text/numbers.ts';
+import { ageOf, clockTime, countdown } from '../text/times.ts';
 import { dayMs, hourMs, minuteMs } from '../units/time.ts';
-
-/** Returns the meter row of a window. By setting, the bar shows what is left or what is used. */
-export function meterRow(
-  window: WindowSnapshot,
-  account: AccountSnapshot,
-  settings: Settings,
-  locale: LocaleContext,
-  nowMs: number,
-): MeterRowView {
-  const left = leftPercent(window);
-  const name = limitTitle(window, locale);
-  const figure = windowFigure(window, settings, locale);
-  const detail = withPace(window, windowDetail(window, account, settings, locale, nowMs), locale, nowMs);
-  const turned = (percent: number | null): number | null =>
-    percent === null ? null : settings.meterShows === 'left' ? percent : 100 - percent;
-  return {
-    id: window.id,
-    name,
-    figure,
-    level: windowLevel(window),
-    fillPercent: turned(left),
-    blocked: window.state === 'blocked',
-    stale: window.stale,
-    pacePercent: window.pace === null ? null : turned(100 - window.pace.expectedPercent),
-    detail,
-    spoken: joinWithDot([name, figure === unknownText ? locale.t('window.unknown') : figure, detail]),
-    details: details(window, locale, nowMs),
-  };
-}
-
-/** Adds the pace of an open window to its detail: `runs out around 14:20 · resets in 1h 02m`. */
-function withPace(window: WindowSnapshot, detail: string | null, locale: LocaleContext, nowMs: number): string | null {
-  const pace = window.state === 'open' ? paceText(window, locale, nowMs) : null;
-  return pace === null ? detail : joinWithDot([pace, detail]);
-}
-
-function details(window: WindowSnapshot, locale: LocaleContext, nowMs: number): readonly DetailView[] {
-  const { t } = locale;
-  return [
-    ...(window.usedPercent === null || window.state === 'reset-pending'
-      ? []
-      : [{ name: t('detail.used'), text: percentText(window.usedPercent, locale) }]),
-    ...(window.resetsAt === null
-      ? []
-      : [{ name: t('detail.resets'), text: exactTime(Date.parse(window.resetsAt), locale) }]),
-    ...provenanceDetails({ source: window.source, asOfMs: Date.parse(window.asOf) }, locale, nowMs),
-  ];
-}
 
 /** Returns the figure of a window: `41 % left`, `59 % used` by setting, `used up`, or the dash if it is unknown. */
 export function windowFigure(window: WindowSnapshot, settings: Settings, locale: LocaleContext): string {

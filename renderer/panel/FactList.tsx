@@ -47,7 +47,7 @@ export function SourceList({ sources }: { readonly sources: readonly SourceView[
           <dt>{name}</dt>
           <dd>
             {text}
-            <small>{note}</small>
+            {note !== null && <small>{note}</small>}
           </dd>
         </div>
       ))}

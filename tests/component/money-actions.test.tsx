@@ -1,9 +1,9 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
-import type { AccountCardView, FactRowView, Banner, OfferAction } from '../../core/views/panel.ts';
+import type { Banner, OfferAction } from '../../core/views/panel.ts';
 import { expectAccessible } from '../support/accessible.ts';
-import { account, fact } from '../support/example-cards.ts';
+import { account, type ExampleAccount, type ExampleFact, fact } from '../support/example-cards.ts';
 import { exampleFace, exampleRow } from '../support/example-face.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge, type FakeApp, type FakeBridge } from '../support/fake-bridge.ts';
@@ -23,10 +23,10 @@ const tip: Banner = {
   actions: offerActions,
   account: { id: 'claude:home', label: 'home' },
 };
-const home = (facts: readonly FactRowView[]): AccountCardView =>
+const home = (facts: readonly ExampleFact[]): ExampleAccount =>
   account('claude:home', 'claude', 'home', 'Claude · Max', { facts });
 const work = account('codex:work', 'codex', 'work', 'Codex · Pro', { facts: [resetRow] });
-const view = (accounts: readonly AccountCardView[], banners: readonly Banner[] = []) => ({
+const view = (accounts: readonly ExampleAccount[], banners: readonly Banner[] = []) => ({
   ...examplePanel,
   ...exampleFace(accounts.map(({ id, label }) => exampleRow(id, label))),
   accounts,
@@ -41,7 +41,7 @@ async function renderPage(bridge: FakeBridge): Promise<RenderedWindow> {
   return rendered;
 }
 
-function bridgeWith(accounts: readonly AccountCardView[], banners?: readonly Banner[], app: Partial<FakeApp> = {}) {
+function bridgeWith(accounts: readonly ExampleAccount[], banners?: readonly Banner[], app: Partial<FakeApp> = {}) {
   return fakeBridge({ panel: { ok: true, value: view(accounts, banners) }, ...app });
 }
 const outcome = (): string => document.querySelector('[data-outcome]')?.textContent ?? '';

@@ -1,14 +1,15 @@
 import type { AccountPageView, SourceView } from '../../core/views/page-model.ts';
-import type { AccountCardView, DetailView, MeterRowView, PanelView } from '../../core/views/panel.ts';
+import type { PanelView } from '../../core/views/panel.ts';
 import type { BarLook, MeterView, RowView } from '../../core/views/panel-model.ts';
+import type { ExampleAccount, ExampleDetail, ExampleMeter } from './example-cards.ts';
 
 /** A view of the panel, with what the pages of its accounts show. */
 export interface PanelAndPages extends PanelView {
-  readonly accounts: readonly AccountCardView[];
+  readonly accounts: readonly ExampleAccount[];
 }
 
 /** Returns the page of an account from its figures and its row. */
-export function pageOfCard(card: AccountCardView, row: RowView): AccountPageView {
+export function pageOfCard(card: ExampleAccount, row: RowView): AccountPageView {
   const { meters, facts } = card;
   const messages = [card.stateText, card.blocked, card.message, card.incident, card.footnote];
   return {
@@ -47,7 +48,7 @@ function limitOf({
   detail,
   spoken,
   ...rest
-}: MeterRowView): MeterView {
+}: ExampleMeter): MeterView {
   return {
     ...{ id, name, figure, spoken },
     figureOther: figure,
@@ -61,17 +62,17 @@ function limitOf({
   };
 }
 
-function lookOf({ level, blocked }: Pick<MeterRowView, 'level' | 'blocked'>, fillPercent: number | null): BarLook {
+function lookOf({ level, blocked }: Pick<ExampleMeter, 'level' | 'blocked'>, fillPercent: number | null): BarLook {
   if (level === 'used-up') return 'used-up';
   if (fillPercent === null) return 'unknown';
   return blocked ? 'blocked' : level;
 }
 
-function noteOf(details: readonly DetailView[]): string | null {
+function noteOf(details: readonly ExampleDetail[]): string | null {
   return details.length === 0 ? null : details.map(({ name, text }) => `${name}: ${text}`).join(' · ');
 }
 
-function sourceOf(name: string, [first, ...others]: readonly DetailView[]): readonly SourceView[] {
+function sourceOf(name: string, [first, ...others]: readonly ExampleDetail[]): readonly SourceView[] {
   if (first === undefined) return [];
   return [{ name, text: first.text, note: others.map((detail) => `${detail.name}: ${detail.text}`).join(' · ') }];
 }

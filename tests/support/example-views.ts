@@ -1,10 +1,9 @@
-import type { AccountCardView } from '../../core/views/panel.ts';
 import type { PanelAndPages } from './card-page.ts';
-import { account, fact, meter } from './example-cards.ts';
+import { account, type ExampleAccount, fact, meter } from './example-cards.ts';
 import { exampleFace, exampleRow } from './example-face.ts';
 
 /** Every state that design.md names, one account each or together where they occur together. */
-export const exampleAccounts: readonly AccountCardView[] = [
+export const exampleAccounts: readonly ExampleAccount[] = [
   account('codex:signed-out', 'codex', 'old laptop', 'Codex · Plus', {
     stateText: 'Sign in again',
     stateTone: 'attention',

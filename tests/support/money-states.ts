@@ -2,9 +2,10 @@ import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Facts } from '../../core/usage/facts.ts';
 import type { SpendReading } from '../../core/usage/observation.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
-import { accountCard } from '../../core/views/account.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
-import type { AccountCardView } from '../../core/views/panel.ts';
+import { accountPage } from '../../core/views/account-page.ts';
+import { type DetailRow, detailRows } from '../../core/views/detail-rows.ts';
+import type { AccountPageView } from '../../core/views/page-model.ts';
 import type { AccountSnapshot } from '../../core/snapshot/schema.ts';
 import { codexBody, english, nowMs, stateAfter } from './example-states.ts';
 
@@ -39,11 +40,33 @@ export function accountOf(state: AccountState, settings: Partial<Settings> = {},
   return account;
 }
 
-export function cardOf(state: AccountState, settings: Partial<Settings> = {}, locale = english): AccountCardView {
-  return accountCard(accountOf(state, settings, locale), { ...defaultSettings, ...settings }, locale, nowMs);
+/** The rows beside the windows. */
+export function detailRowsOf(
+  state: AccountState,
+  settings: Partial<Settings> = {},
+  locale = english,
+): readonly DetailRow[] {
+  return detailRows(accountOf(state, settings, locale), { ...defaultSettings, ...settings }, locale, nowMs);
+}
+
+const marks = {
+  ...{ isNextUp: false, isPinned: false, isHidden: false, isMuted: false },
+  ...{ isRefreshing: false, isInIcon: false, hasCommand: false },
+};
+
+/** The page of an account that was not added with a key. */
+export function pageOf(
+  account: AccountSnapshot,
+  state?: AccountState,
+  settings: Partial<Settings> = {},
+  locale = english,
+  atMs = nowMs,
+): AccountPageView {
+  const context = { state, marks, isAdded: false, shell: 'posix' } as const;
+  return accountPage(account, context, { ...defaultSettings, ...settings }, locale, atMs);
 }
 
 /** The rows beside the windows, `name: text` each. */
 export function rowsOf(state: AccountState, settings: Partial<Settings> = {}, locale = english): readonly string[] {
-  return cardOf(state, settings, locale).facts.map(({ name, text }) => `${name}: ${text}`);
+  return detailRowsOf(state, settings, locale).map(({ name, text }) => `${name}: ${text}`);
 }

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { accountCard } from '../../../core/views/account.ts';
-import { type AccountCardView, panelView, type PanelView } from '../../../core/views/panel.ts';
+import type { AccountPageView } from '../../../core/views/page-model.ts';
+import { panelView, type PanelView } from '../../../core/views/panel.ts';
 import { totalsView, type TotalsView } from '../../../core/views/totals.ts';
 import type { AccountSnapshot, Snapshot } from '../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../core/views/terminal.ts';
 import type { MenuRow } from '../../../core/views/menu-row.ts';
 import { trayView } from '../../../core/views/tray.ts';
+import { pageOf } from '../../support/money-states.ts';
 import { accountMenu, menuTexts } from '../../support/menu-texts.ts';
 import { demoAccounts } from '../../../scripts/demo/accounts.ts';
 import { english, nowMs, readDemo } from './demo-reading.ts';
@@ -16,7 +17,7 @@ type Figures = readonly string[];
 
 let snapshot: Snapshot;
 let panel: PanelView;
-let cards: readonly AccountCardView[];
+let pages: readonly AccountPageView[];
 let totals: TotalsView | null;
 let menu: readonly MenuRow[];
 /** The totals, then heads of sections and a block for each account. */
@@ -29,7 +30,7 @@ beforeAll(async () => {
   snapshot = JSON.parse(JSON.stringify(reading.snapshot)) as Snapshot;
   const appearance = { language: 'en', theme: 'system' } as const;
   panel = panelView(snapshot, settings, english, { version: 1, appearance, banners: [], refreshing: false }, nowMs);
-  cards = snapshot.accounts.map((account) => accountCard(account, settings, english, nowMs));
+  pages = snapshot.accounts.map((account) => pageOf(account, undefined, settings, english, nowMs));
   totals = totalsView(snapshot, settings, english, nowMs);
   menu = trayView(snapshot, settings, english, nowMs).rows;
   terminal = terminalView(snapshot, settings, english, nowMs)
@@ -49,14 +50,14 @@ describe('one snapshot in four views', () => {
     'panel, menu, terminal and JSON show the same figures of %s',
     (_name, email) => {
       const account = snapshot.accounts.find((each) => each.email === email);
-      const card = cards.find(({ id }) => id === account?.id);
-      if (account === undefined || card === undefined) throw new Error(`${email} is missing`);
+      const page = pages.find(({ id }) => id === account?.id);
+      if (account === undefined || page === undefined) throw new Error(`${email} is missing`);
       const figures = figuresOfJson(account);
-      expect(figuresOfCard(card)).toEqual(figures);
+      expect(figuresOfPage(page, account)).toEqual(figures);
       const sentences = [account.message, account.blockedReason?.text];
       const isFigure = (line: string): boolean => !sentences.includes(line.trim());
       for (const figure of figures) expect(figuresInMenu(account.id), figure).toContain(figure);
-      expect(figuresOfLines(linesOf(account).filter(isFigure), card)).toEqual(figures);
+      expect(figuresOfLines(linesOf(account).filter(isFigure), page)).toEqual(figures);
     },
   );
 
@@ -88,8 +89,12 @@ function linesOf({ label }: AccountSnapshot): readonly string[] {
   return terminal.find(([title]) => title?.startsWith(`${label} · `)) ?? [];
 }
 
+function isNumbered({ state }: AccountSnapshot['windows'][number]): boolean {
+  return state === 'open' || state === 'blocked';
+}
+
 function figuresOfJson({ windows, credits, prepaid, spendLimits, grant, resetCredits }: AccountSnapshot): Figures {
-  const shown = windows.filter(({ state }) => state === 'open' || state === 'blocked');
+  const shown = windows.filter(isNumbered);
   const amounts = [
     ...(credits?.hasCredits === true && credits.unlimited !== true ? [credits.balance, credits.usd] : []),
     prepaid?.balance,
@@ -114,13 +119,18 @@ function partsOfJson(): Figures {
   ]);
 }
 
-function figuresOfCard({ meters, facts }: AccountCardView): Figures {
-  return [...meters.map(({ figure }) => figure), ...facts.map(({ text }) => text)].flatMap(figuresOf);
+/** A limit that is used up or was not started says so in words; beside them the page may have a figure. */
+function figuresOfPage({ limits, facts }: AccountPageView, { windows }: AccountSnapshot): Figures {
+  const numbered = windows.filter(isNumbered).map(({ id }) => id);
+  // What is left of a spend limit stands above what is used of it.
+  const texts = facts.map(({ text, note }) => (text.endsWith(' left') ? (note ?? '') : [text, note].join(' · ')));
+  const shown = limits.filter(({ id }) => numbered.includes(id));
+  return [...shown.map(({ figure }) => figure), ...texts].flatMap(figuresOf);
 }
 
 /** Below the title each line begins with the name of its row, whose digits (`5 hours`) are no figures. */
-function figuresOfLines([, ...lines]: readonly string[], { meters, facts }: AccountCardView): Figures {
-  const names = [...meters, ...facts].map(({ name }) => name);
+function figuresOfLines([, ...lines]: readonly string[], { limits, facts }: AccountPageView): Figures {
+  const names = [...limits, ...facts].map(({ name }) => name);
   return lines.flatMap((line) => {
     const row = line.trim();
     const name = names.find((each) => row.startsWith(`${each}:`) || row.startsWith(`${each} `)) ?? '';

@@ -24,10 +24,10 @@ import {
   type UnavailableModel,
   type WindowReading,
 } from '../../../../core/usage/observation.ts';
-import { accountCard } from '../../../../core/views/account.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { timesSaid } from '../../../support/menu-texts.ts';
+import { pageOf } from '../../../support/money-states.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
 import { accountOf } from '../../../support/provider-fixtures.ts';
 
@@ -368,8 +368,8 @@ describe('any account', () => {
         expect(timesSaid(menu, reason.text)).toBe(1);
         const lines = terminalView(snapshot, defaultSettings, locale, nowMs).split('\n');
         expect(lines.filter((line) => line.includes(reason.text))).toHaveLength(1);
-        const card = accountCard(account, defaultSettings, locale, nowMs);
-        expect([card.blocked, card.message].filter((text) => text?.includes(reason.text))).toHaveLength(1);
+        const { messages } = pageOf(account, undefined, {}, locale);
+        expect(messages.filter((text) => text.includes(reason.text))).toHaveLength(1);
         const question = { minLeftPercent: null, any: false };
         expect(judgeGuard(snapshot, question, locale, nowMs).reason).toEqual(reason);
         const context = { memory: null, settings: defaultSettings, incident: false, nowMs };

@@ -8,11 +8,12 @@ import { metricSamples } from '../../../../core/metrics/samples.ts';
 import { noCounts } from '../../../../core/metrics/tally.ts';
 import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard } from '../../../../core/views/account.ts';
+import { blockedText } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { accountMenu, menuTexts, timesSaid } from '../../../support/menu-texts.ts';
+import { pageOf } from '../../../support/money-states.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
 import {
   codex,
@@ -59,8 +60,12 @@ describe('one judgement, the same in every view', () => {
       const { rows } = trayView(snapshot, defaultSettings, english, nowMs);
       const menu = menuTexts(rows);
       const terminal = terminalView(snapshot, defaultSettings, english, nowMs);
-      const card = accountCard(account, defaultSettings, english, nowMs);
-      const views = [menu.join('\n'), terminal, ...(account.state === 'fresh' ? [card.stateText ?? ''] : [])];
+      const { messages } = pageOf(account);
+      const views = [
+        menu.join('\n'),
+        terminal,
+        ...(account.state === 'fresh' ? [blockedText(account, english) ?? ''] : []),
+      ];
       for (const view of views) {
         if (words === null) expect(view).not.toMatch(/Blocked|limit reached|No workspace/);
         else expect(view.replaceAll(/\s/g, '')).toContain(words.replaceAll(/\s/g, ''));
@@ -70,7 +75,7 @@ describe('one judgement, the same in every view', () => {
       if (reason !== null) {
         expect(timesSaid(rows, reason)).toBe(1);
         expect(terminal).toContain(`\n  ${reason}`);
-        expect([card.blocked, card.message].filter((text) => text?.includes(reason))).toHaveLength(1);
+        expect(messages.filter((text) => text.includes(reason))).toHaveLength(1);
       }
       const bodies = alerts.alerts
         .map((alert) =>
@@ -78,7 +83,7 @@ describe('one judgement, the same in every view', () => {
         )
         .map(({ body }) => body);
       if (tells) expect(bodies).toContain(reason);
-      if (code === 'unknown') expect(`${menu.join('\n')}${terminal}${card.message}`).not.toMatch(/used up/);
+      if (code === 'unknown') expect(`${menu.join('\n')}${terminal}${messages.join('\n')}`).not.toMatch(/used up/);
     },
   );
 
@@ -113,12 +118,11 @@ describe('one judgement, the same in every view', () => {
     if (account === undefined) throw new Error('One account was given');
     expect(account.state).toBe('fresh');
     const menu = accountMenu(trayView(snapshot, defaultSettings, english, nowMs).rows, account.id);
-    const card = accountCard(account, defaultSettings, english, nowMs);
     expect(menuTexts(menu).filter((text) => text.includes('read 3 hours ago'))).toHaveLength(2);
     expect(terminalView(snapshot, defaultSettings, english, nowMs).match(/3 hours old/g)).toHaveLength(2);
-    expect(card.meters.map(({ stale, detail }) => [stale, detail?.includes('3 hours old')])).toEqual([
-      [true, true],
-      [true, true],
+    expect(pageOf(account).limits.map(({ bar, age }) => [bar.isStale, age])).toEqual([
+      [true, '3 hours old'],
+      [true, '3 hours old'],
     ]);
   });
 

@@ -8,7 +8,7 @@ import { timesSaid } from '../../../support/menu-texts.ts';
 import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { known } from '../../../support/account-states.ts';
 import { english, nowMs } from '../../../support/example-states.ts';
-import { accountOf, cardOf, limit, rowsOf, stateWith, withBalance } from '../../../support/money-states.ts';
+import { accountOf, pageOf, limit, rowsOf, stateWith, withBalance } from '../../../support/money-states.ts';
 
 const euro: Conversion = { currency: 'EUR', perUsd: '0.8515', date: '2026-02-20', source: 'table' };
 const inEuros: LocaleContext = { ...english, currency: euro };
@@ -27,13 +27,15 @@ describe('the reader’s own currency', () => {
     });
   });
 
-  it('the menu has it too, and the opened row says the rate in full', () => {
+  it('the menu has it too, and the page of the account says the rate in full', () => {
     const snapshot = buildSnapshot([withBalance('247.5')], defaultSettings, inEuros, nowMs);
     const menu = trayView(snapshot, defaultSettings, inEuros, nowMs).rows;
     expect(timesSaid(menu, '247.5 credits · ≈ US$9.90 · ≈ €8.43 (20 Feb)')).toBe(1);
-    expect(cardOf(withBalance('247.5'), {}, inEuros).facts[0]?.details).toEqual([
-      { name: 'Rate', text: 'US$1.00 = €0.8515, 20 February 2026, exchange rate table' },
-    ]);
+    const account = accountOf(withBalance('247.5'), {}, inEuros);
+    expect(pageOf(account, undefined, {}, inEuros).sources).toContainEqual({
+      ...{ name: 'Rate', note: null },
+      text: 'US$1.00 = €0.8515, 20 February 2026, exchange rate table',
+    });
   });
 
   it('converts dollars that were paid or spent, and no other currency', () => {

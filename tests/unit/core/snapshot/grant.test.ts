@@ -6,7 +6,7 @@ import { type OfferSeen, offerKey, seenOfOffer } from '../../../../core/credits/
 import { merge } from '../../../../core/usage/merge.ts';
 import type { GrantReading } from '../../../../core/usage/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard } from '../../../../core/views/account.ts';
+import { detailRows } from '../../../../core/views/detail-rows.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { grantAmountText } from '../../../../core/text/numbers.ts';
 import type { GrantSnapshot } from '../../../../core/snapshot/figure-schema.ts';
@@ -115,9 +115,9 @@ describe('the grant in the snapshot', () => {
 
 describe('the row of a grant', () => {
   const rowsOf = (state: AccountState, atMs = nowMs, locale: LocaleContext = english): readonly string[] =>
-    accountCard(accountOf(state, atMs), defaultSettings, locale, atMs)
-      .facts.filter(({ id }) => id === 'grant')
-      .map(({ name, text, tone }) => `${name}: ${text} (${tone})`);
+    detailRows(accountOf(state, atMs), defaultSettings, locale, atMs)
+      .filter(({ id }) => id === 'grant')
+      .map(({ name, text, stale }) => `${name}: ${text} (${stale ? 'stale' : 'normal'})`);
 
   it('stands where there is an offer with an amount that was not taken', () => {
     expect(rowsOf(stateWith())).toEqual(['Extra usage credit: €75 available · you can claim it (normal)']);
@@ -195,7 +195,7 @@ describe('an offer that the user has seen', () => {
     const shownOften = accountOf(withSeen({ ...seen, impressions: 50, visited: true }));
     const putAway = accountOf(withSeen({ ...seen, dismissed: true }));
     const rows = (account: AccountSnapshot): readonly string[] =>
-      accountCard(account, defaultSettings, english, nowMs).facts.map(({ id }) => id);
+      detailRows(account, defaultSettings, english, nowMs).map(({ id }) => id);
     expect([rows(shownOften), rows(putAway)]).toEqual([['grant'], []]);
     expect(putAway.grant).toMatchObject({ available: true, display: '€75', dismissed: true });
     const snapshot = buildSnapshot([withSeen({ ...seen, dismissed: true })], defaultSettings, english, nowMs);

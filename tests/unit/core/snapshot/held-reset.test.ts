@@ -10,7 +10,7 @@ import { trayView } from '../../../../core/views/tray.ts';
 import { timesSaid } from '../../../support/menu-texts.ts';
 import { known } from '../../../support/account-states.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
-import { accountOf, cardOf, rowsOf, stateWith } from '../../../support/money-states.ts';
+import { accountOf, pageOf, rowsOf, stateWith } from '../../../support/money-states.ts';
 
 const hourMs = 3_600_000;
 
@@ -123,7 +123,7 @@ describe('the row of banked resets', () => {
   it('is in panel, menu and terminal, in both languages, with the button in the panel alone', () => {
     const state = claudeWith(held(true, 2 * hourMs));
     const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);
-    const row = cardOf(state).facts.find(({ id }) => id === 'reset-credits');
+    const row = pageOf(accountOf(state), state).facts.find(({ id }) => id === 'reset-credits');
     expect(row?.actions).toEqual([{ id: 'copy-command', text: 'Copy /limit-reset' }]);
     expect(timesSaid(trayView(snapshot, defaultSettings, english, nowMs).rows, command)).toBeGreaterThan(0);
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).toContain('/limit-reset');

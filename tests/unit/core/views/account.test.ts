@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard, factActions } from '../../../../core/views/account.ts';
-import { english, nowMs } from '../../../support/example-states.ts';
+import { factActions } from '../../../../core/views/account.ts';
+import { english } from '../../../support/example-states.ts';
 import { exampleSnapshot } from '../../../support/example-snapshot.ts';
+import { pageOf } from '../../../support/money-states.ts';
 
 const on = { ...defaultSettings, redeemResets: true };
 
@@ -31,11 +32,11 @@ describe('what one can do about a figure', () => {
     }
   });
 
-  it('stands in the row of the card', () => {
+  it('stands in the row of the page', () => {
     const account = exampleSnapshot({ resetCredits: { available: 2, nextExpiresAt: null, asOf: null, stale: false } });
     const rowOf = (settings: typeof on) =>
-      accountCard(account, settings, english, nowMs).facts.find(({ id }) => id === 'reset-credits');
+      pageOf(account, undefined, settings).facts.find(({ id }) => id === 'reset-credits');
     expect(rowOf(on)?.actions).toEqual([{ id: 'use-reset', text: 'Use a reset…' }]);
-    expect(rowOf(defaultSettings)).not.toHaveProperty('actions');
+    expect(rowOf(defaultSettings)?.actions).toEqual([]);
   });
 });

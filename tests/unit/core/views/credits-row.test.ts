@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../../core/usage/facts.ts';
 import { known } from '../../../support/account-states.ts';
 import { codexBody, nowMs, stateAfter } from '../../../support/example-states.ts';
-import { accountOf, cardOf, limit, rowsOf, stateWith, withBalance } from '../../../support/money-states.ts';
+import { accountOf, detailRowsOf, limit, rowsOf, stateWith, withBalance } from '../../../support/money-states.ts';
 
 const minuteMs = 60_000;
 
@@ -23,8 +23,8 @@ describe('the credit row', () => {
   });
 
   it('says in words, not by colour alone, that the overage limit is reached', () => {
-    const [row] = cardOf(withBalance('300', { overage_limit_reached: true })).facts;
-    expect(row).toMatchObject({ text: '300 credits · ≈ US$12.00 · Extra usage limit reached', tone: 'attention' });
+    const [row] = detailRowsOf(withBalance('300', { overage_limit_reached: true }));
+    expect(row).toMatchObject({ text: '300 credits · ≈ US$12.00 · Extra usage limit reached', attention: true });
   });
 
   it.each([

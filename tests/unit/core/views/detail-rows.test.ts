@@ -3,7 +3,7 @@ import type { Account } from '../../../../core/providers/account.ts';
 import type { ProviderId } from '../../../../core/providers/provider-id.ts';
 import { type Facts, noFacts } from '../../../../core/usage/facts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
-import { accountCard } from '../../../../core/views/account.ts';
+import { detailRows } from '../../../../core/views/detail-rows.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
@@ -39,9 +39,9 @@ function accountWith(provider: ProviderId, facts: Partial<Facts>): AccountSnapsh
 }
 
 const rowsOf = (account: AccountSnapshot, locale = english) =>
-  accountCard(account, defaultSettings, locale, nowMs).facts.map(({ id, name, text, tone }) => ({
+  detailRows(account, defaultSettings, locale, nowMs).map(({ id, name, text, attention, stale }) => ({
     id,
-    tone,
+    tone: attention ? 'attention' : stale ? 'stale' : 'normal',
     text: `${name}: ${text}`,
   }));
 

@@ -3,14 +3,13 @@ import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { UnavailableModel } from '../../../../core/usage/observation.ts';
-import { accountCard } from '../../../../core/views/account.ts';
-import { factKind, provenanceOf } from '../../../../core/views/provenance.ts';
+import { provenanceOf } from '../../../../core/views/provenance.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { menuTexts, timesSaid } from '../../../support/menu-texts.ts';
 import { known } from '../../../support/account-states.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
-import { accountOf, rowsOf, stateWith } from '../../../support/money-states.ts';
+import { accountOf, detailRowsOf, pageOf, rowsOf, stateWith } from '../../../support/money-states.ts';
 
 const hourMs = 3_600_000;
 const astra: UnavailableModel = {
@@ -49,9 +48,9 @@ describe('models that cannot be used now', () => {
     const { rows } = trayView(snapshot, defaultSettings, english, nowMs);
     expect(timesSaid(rows, 'Astra: not available until Thu 09:00 · credits would enable it')).toBe(1);
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).toMatch(/Astra +not available until Thu 09:00/);
-    const [row] = accountCard(account, defaultSettings, english, nowMs).facts;
+    const [row] = detailRowsOf(state);
     expect(row?.id).toBe('model:gpt-6-astra');
-    expect(provenanceOf(state)[factKind(row?.id ?? 'models')]).toEqual({ source: 'poll', asOfMs: nowMs });
+    expect(provenanceOf(state).models).toEqual({ source: 'poll', asOfMs: nowMs });
   });
 
   it('are left out once their time is over, unless the service repeated it', () => {
@@ -86,7 +85,7 @@ describe('the workspace of an account', () => {
     const state = stateWith(fact === null ? {} : { workspace: known(fact, nowMs) });
     return { ...state, account: { ...state.account, label: 'sam', workspace: signIn, ...change } };
   };
-  const subtitleOf = (state: AccountState) => accountCard(accountOf(state), defaultSettings, english, nowMs).subtitle;
+  const subtitleOf = (state: AccountState) => pageOf(accountOf(state)).subtitle;
 
   it.each([
     ['Acme', 'Old name', 'Acme'],
@@ -97,7 +96,7 @@ describe('the workspace of an account', () => {
     expect(accountOf(ofWorkspace(fact, signIn)).workspace).toBe(shown);
   });
 
-  it('is the second name on the card, in the menu and in the terminal', () => {
+  it('is the second name on the page, in the menu and in the terminal', () => {
     const state = ofWorkspace('Acme', null);
     expect(subtitleOf(state)).toMatch(/ · Acme$/);
     const snapshot = buildSnapshot([state], defaultSettings, english, nowMs);

@@ -4,12 +4,12 @@ import type { Facts } from '../../../../core/usage/facts.ts';
 import type { SpendReading } from '../../../../core/usage/observation.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import type { FactRowView } from '../../../../core/views/panel.ts';
-import { factKind, provenanceOf } from '../../../../core/views/provenance.ts';
+import type { DetailRow } from '../../../../core/views/detail-rows.ts';
+import { provenanceOf } from '../../../../core/views/provenance.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { known } from '../../../support/account-states.ts';
 import { chinese, english, nowMs } from '../../../support/example-states.ts';
-import { accountOf, cardOf, limit, rowsOf, stateWith } from '../../../support/money-states.ts';
+import { accountOf, detailRowsOf, limit, rowsOf, stateWith } from '../../../support/money-states.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -42,7 +42,7 @@ describe('prepaid money', () => {
   it('keeps a withdrawn balance as the last known one', () => {
     const state = stateWith({ prepaid: known(prepaid, nowMs - minuteMs, nowMs) });
     expect(accountOf(state).prepaid).toMatchObject({ balance: '41.20', stale: true });
-    expect(cardOf(state).facts[0]).toMatchObject({ id: 'prepaid', tone: 'stale' });
+    expect(detailRowsOf(state)[0]).toMatchObject({ id: 'prepaid', stale: true });
   });
 
   it('keeps a debt as it is', () => {
@@ -82,7 +82,7 @@ describe('spend limits', () => {
   });
 
   it('shows every one of them, the one in force first', () => {
-    const facts = cardOf(limits({ scope: 'group_default', used: '90' }, { scope: 'individual' })).facts;
+    const facts = detailRowsOf(limits({ scope: 'group_default', used: '90' }, { scope: 'individual' }));
     expect(facts.map(({ id, name }) => [id, name])).toEqual([
       ['spend', 'Group limit'],
       ['spend:individual', 'Individual limit'],
@@ -94,31 +94,27 @@ describe('spend limits', () => {
     const old = stateWith({ spend: known(limit({}), atMs), spendLimits: known([limit({})], atMs) });
     expect(accountOf(old)).toMatchObject({ state: 'fresh', spend: { stale: true, asOf: '2026-03-02T10:00:00.000Z' } });
     expect(rowsOf(old)).toEqual(['Individual limit: 40 credits of 100 credits used · 3 hours old']);
-    expect(cardOf(old).facts[0]).toMatchObject({ tone: 'stale' });
+    expect(detailRowsOf(old)[0]).toMatchObject({ stale: true });
     expect(accountOf(limits({})).spendLimits).toMatchObject([{ stale: false, asOf: '2026-03-02T13:00:00.000Z' }]);
   });
 
-  it('each tells the source and age of its own in the opened row', () => {
+  it('tells the source and age of the one in force', () => {
     const list = known([limit({}), limit({ scope: 'group_shared' })], nowMs - 5 * minuteMs);
     const newer = { value: limit({ used: '41' }), asOfMs: nowMs - minuteMs, source: 'app-server' } as const;
     const state = stateWith({ spendLimits: list, spend: { said: newer, unknownSinceMs: null } });
-    const told = provenanceOf(state);
-    expect([told[factKind('spend')], told[factKind('spend:group_shared')]]).toEqual([
-      { source: 'app-server', asOfMs: nowMs - minuteMs },
-      { source: 'poll', asOfMs: nowMs - 5 * minuteMs },
-    ]);
+    expect(provenanceOf(state).spend).toEqual({ source: 'app-server', asOfMs: nowMs - minuteMs });
   });
 
   it('one that the service now calls unknown is the last known one', () => {
     const withdrawn = stateWith({ spend: known(limit({ used: '100' }), nowMs - minuteMs, nowMs) });
     expect(accountOf(withdrawn)).toMatchObject({ state: 'fresh', spend: { used: '100', stale: true } });
-    expect(cardOf(withdrawn).facts[0]).toMatchObject({ tone: 'stale' });
+    expect(detailRowsOf(withdrawn)[0]).toMatchObject({ stale: true });
   });
 
   it('past its reset the old figure stands for nothing but itself', () => {
     const over = limits({ used: '100', resetsAtMs: nowMs - 1 });
     expect(rowsOf(over)).toEqual(['Individual limit: 100 credits of 100 credits used · should be back · checking']);
-    expect(cardOf(over).facts[0]).toMatchObject({ tone: 'stale', bar: { fillPercent: null, level: 'unknown' } });
+    expect(detailRowsOf(over)[0]).toMatchObject({ stale: true, bar: { fillPercent: null, level: 'unknown' } });
   });
 
   it('a limit in force that was told of later takes its place in the list', () => {
@@ -145,7 +141,7 @@ describe('spend limits', () => {
     expect(accountOf(named).spend?.used).toBe('70');
   });
 
-  it.each<[string, Partial<SpendReading>, string, FactRowView['tone'], FactRowView['bar']]>([
+  it.each<[string, Partial<SpendReading>, string, 'normal' | 'attention', DetailRow['bar']]>([
     ['within', {}, '40 credits of 100 credits used', 'normal', { fillPercent: 60, level: 'fine' }],
     ['warned', { used: '80' }, '80 credits of 100 credits used', 'normal', { fillPercent: 20, level: 'low' }],
     ['low', { used: '90.5' }, '90.5 credits of 100 credits used', 'normal', { fillPercent: 9.5, level: 'low' }],
@@ -172,11 +168,14 @@ describe('spend limits', () => {
       { fillPercent: null, level: 'unknown' },
     ],
   ])('is drawn and said as it is: %s', (_what, more, text, tone, bar) => {
-    expect(cardOf(limits(more)).facts[0]).toMatchObject({ text, tone, bar });
+    expect(detailRowsOf(limits(more))[0]).toMatchObject({
+      ...{ text, bar, stale: false },
+      attention: tone === 'attention',
+    });
   });
 
   it('draws what is used where meters show that', () => {
-    expect(cardOf(limits({ used: '25' }), { meterShows: 'used' }).facts[0]?.bar).toEqual({
+    expect(detailRowsOf(limits({ used: '25' }), { meterShows: 'used' })[0]?.bar).toEqual({
       fillPercent: 25,
       level: 'fine',
     });

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
-import { accountCard } from '../../../../core/views/account.ts';
-import { type AccountCardView, panelView, type PanelView } from '../../../../core/views/panel.ts';
+import type { AccountPageView } from '../../../../core/views/page-model.ts';
+import { panelView, type PanelView } from '../../../../core/views/panel.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView, type TrayView } from '../../../../core/views/tray.ts';
 import type { LocaleContext } from '../../../../core/i18n/translate.ts';
 import { menuTexts } from '../../../support/menu-texts.ts';
 import { chinese, codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
+import { accountOf, pageOf } from '../../../support/money-states.ts';
 
 const work = stateAfter(
   codexBody({
@@ -41,11 +42,8 @@ function panelOf(states: readonly AccountState[], settings: Partial<Settings> = 
   return panelView(buildSnapshot(states, all, english, nowMs), all, english, around, nowMs);
 }
 
-function cardsOf(states: readonly AccountState[], settings: Partial<Settings> = {}): readonly AccountCardView[] {
-  const all = { ...defaultSettings, ...settings };
-  return buildSnapshot(states, all, english, nowMs).accounts.map((account) =>
-    accountCard(account, all, english, nowMs),
-  );
+function pagesOf(states: readonly AccountState[], settings: Partial<Settings> = {}): readonly AccountPageView[] {
+  return states.map((state) => pageOf(accountOf(state, settings), state, settings));
 }
 
 const texts = ({ rows }: TrayView): readonly string[] => menuTexts(rows);
@@ -115,29 +113,27 @@ describe('the tray', () => {
 
 describe('the panel', () => {
   it('shows what is left as the fill, or what is used by setting', () => {
-    expect(cardsOf([work])[0]?.meters[0]).toMatchObject({
-      name: '5 hours',
-      figure: '7% left',
-      level: 'low',
-      fillPercent: 7,
+    expect(pagesOf([work])[0]?.limits[0]).toMatchObject({
+      ...{ name: '5 hours', figure: '7%', unit: 'left' },
+      bar: { look: 'low', fillPercent: 7 },
     });
-    expect(cardsOf([work], { meterShows: 'used' })[0]?.meters[0]).toMatchObject({
-      figure: '93% used',
-      fillPercent: 93,
+    expect(pagesOf([work], { meterShows: 'used' })[0]?.limits[0]).toMatchObject({
+      ...{ figure: '93%', unit: 'used' },
+      bar: { fillPercent: 93 },
     });
   });
 
   it('gives each figure its source and age', () => {
-    const details = cardsOf([work])[0]?.meters[0]?.details;
-    expect(details).toContainEqual({ name: 'Source', text: 'usage page of the service' });
-    expect(details).toContainEqual({ name: 'Read', text: '2 Mar 2026, 13:00 · just now' });
+    expect(pagesOf([work])[0]?.sources).toContainEqual({
+      ...{ name: 'Limits', text: 'usage page of the service' },
+      note: 'read 13:00, just now · next at 13:05',
+    });
   });
 
   it('shows age only where the figures are not fresh', () => {
-    expect(cardsOf([work])[0]?.ageText).toBeNull();
-    expect(cardsOf([stateAfter(codexBody({ session: { used: 1 } }), { agoMinutes: 12 })])[0]?.ageText).toBe(
-      '12 min old',
-    );
+    expect(pagesOf([work])[0]?.limits.map(({ age }) => age)).toEqual([null, null]);
+    const old = stateAfter(codexBody({ session: { used: 1 } }), { agoMinutes: 12 });
+    expect(pagesOf([old])[0]?.limits.map(({ age }) => age)).toEqual(['12 min old']);
   });
 
   it('teaches the next step when there is no account', () => {
@@ -146,10 +142,9 @@ describe('the panel', () => {
 
   it('never shows a percentage for a window whose reset has passed', () => {
     const states = [stateAfter(codexBody({ session: { used: 97, resetsInMinutes: -1 } }), { agoMinutes: 4 })];
-    expect(cardsOf(states)[0]?.meters[0]).toMatchObject({
-      figure: '–',
-      detail: 'should be back · checking',
-      fillPercent: null,
+    expect(pagesOf(states)[0]?.limits[0]).toMatchObject({
+      ...{ figure: '–', when: 'should be back · checking' },
+      bar: { look: 'unknown', fillPercent: null },
     });
   });
 });

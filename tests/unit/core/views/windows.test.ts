@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paceText } from '../../../../core/views/windows.ts';
-import { accountCard } from '../../../../core/views/account.ts';
+import { meterView } from '../../../../core/views/meter.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import type { WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
@@ -63,7 +63,7 @@ describe('the words for the pace', () => {
     expect(paceText({ ...window, pace: { expectedPercent: 1, exhaustsAt: null } }, english, nowMs)).toBeNull();
   });
 
-  it('stand before the reset in the quiet line of the panel', () => {
+  it('stand in place of the reset on the page, where the reset is the other text', () => {
     const minuteMs = 60_000;
     const state = stateAfter(codexBody({ session: { used: 60, resetsInMinutes: 240 } }));
     const reading = (minutes: number, usedPercent: number): PaceReading => ({
@@ -80,10 +80,11 @@ describe('the words for the pace', () => {
       exhaustsBetween: ['2026-03-02T13:40:00.000Z', '2026-03-02T13:41:00.000Z'],
     });
     const [account] = snapshot.accounts;
-    if (account === undefined) throw new Error('one account was given');
-    const [row] = accountCard(account, defaultSettings, english, nowMs).meters;
-    expect(row?.detail).toBe('runs out around 13:40 · resets in 4h 00m');
-    expect(row?.pacePercent).toBe(80);
+    const [window] = account?.windows ?? [];
+    if (account === undefined || window === undefined) throw new Error('One window was given.');
+    const meter = meterView(window, account, defaultSettings, english, nowMs);
+    expect([meter.when, meter.whenOther]).toEqual(['runs out in about 40 min', 'resets in 4h 00m']);
+    expect(meter.bar.pacePercent).toBe(80);
   });
 
   it('a stale figure has no pace', () => {
