@@ -23,16 +23,18 @@ export interface FormatChoice {
 }
 
 /**
- * Returns the formats of numbers, money and times for texts in `language`. The chosen region comes first, then the
+ * Returns the formats of numbers, money and times for texts in a language. The chosen region comes first, then the
  * formats of the system, then the home region of the language.
  */
-export function formatLocales(language: string, choice: FormatChoice, system: SystemFormats): FormatLocales {
+export function formatLocales(textLanguage: string, choice: FormatChoice, system: SystemFormats): FormatLocales {
+  const language = withoutRegion(textLanguage);
   const tagFor = (named: string | null): string =>
-    (choice.region === 'system' ? named : `und-${choice.region}`) ?? `${language}-${languageInfo(language).region}`;
+    (choice.region === 'system' ? named : `und-${choice.region}`) ?? `${language}-${languageInfo(textLanguage).region}`;
+  const numbers = numberLocale(language, tagFor(system.numbers));
   return {
-    numbers: numberLocale(language, tagFor(system.numbers)),
+    numbers,
     money: numberLocale(language, tagFor(system.money)),
-    times: timeLocale(language, tagFor(system.times), choice.clock),
+    times: timeLocale(language, tagFor(system.times), choice.clock, numberingSystem(numbers)),
   };
 }
 
@@ -45,24 +47,36 @@ export function isLocale(tag: string): boolean {
   }
 }
 
+/** Returns a language of texts, such as `pt-BR`, without its own region. */
+function withoutRegion(tag: string): string {
+  const { language, script } = new Intl.Locale(tag);
+  return script === undefined ? language : `${language}-${script}`;
+}
+
+/** Returns the digits of a locale: `latn`, `arab` and so on. */
+export function numberingSystem(tag: string): string {
+  return new Intl.NumberFormat(tag).resolvedOptions().numberingSystem;
+}
+
 /**
- * Returns the user's language in the region if `Intl` knows this combination. Otherwise it returns another language of
- * the region with Latin digits, because a number contains no words.
+ * Returns the user's language in the region if `Intl` knows this combination, with the digits that the region writes in
+ * this language. Otherwise it returns another language of the region with Latin digits, because a number contains no
+ * words.
  */
 function numberLocale(language: string, tag: string): string {
   const { region, languages } = regionOf(tag);
   const known = [language, ...languages].map((each) => inRegion(each, region));
   const chosen = known.find((each) => each !== null && hasOneDecimalMark(each)) ?? known.find((each) => each !== null);
   const locale = chosen ?? language;
-  const { numberingSystem } = new Intl.NumberFormat(locale).resolvedOptions();
-  return numberingSystem === 'latn' ? locale : `${locale}-u-nu-latn`;
+  const isOwn = new Intl.Locale(locale).language === new Intl.Locale(language).language;
+  return isOwn || numberingSystem(locale) === 'latn' ? locale : `${locale}-u-nu-latn`;
 }
 
 /**
- * Returns the user's language with the order and the clock of the region. The language stays, because days and months
- * have names.
+ * Returns the user's language with the order and the clock of the region, and with the digits of its numbers. The
+ * language stays, because days and months have names.
  */
-function timeLocale(language: string, tag: string, clock: FormatChoice['clock']): string {
+function timeLocale(language: string, tag: string, clock: FormatChoice['clock'], digits: string): string {
   const { region, languages } = regionOf(tag);
   const native = languages.map((each) => inRegion(each, region)).find((each) => each !== null);
   // International English writes the day before the month, as do most regions that `Intl` does not know in English.
@@ -72,6 +86,7 @@ function timeLocale(language: string, tag: string, clock: FormatChoice['clock'])
   const extensions = [
     ...(calendar === 'gregory' ? [] : ['ca-gregory']),
     ...(hourCycleOf(base) === wanted ? [] : [`hc-${wanted}`]),
+    ...(numberingSystem(base) === digits ? [] : [`nu-${digits}`]),
   ];
   return extensions.length === 0 ? base : `${base}-u-${extensions.join('-')}`;
 }

@@ -1,13 +1,14 @@
 import type { LocaleContext } from '../i18n/translate.ts';
-import { isolated } from '../units/text.ts';
+import { alwaysIsolated, isolated } from '../units/text.ts';
 
 /**
- * Joins the parts that are neither null nor empty with ` · `. Right-to-left text in one part does not reorder the other
- * parts.
+ * Joins the parts that are neither null nor empty with ` · `, which stands between facts in every language. If one part
+ * is right to left, no part reorders the others.
  */
 export function joinWithDot(parts: readonly (string | null)[]): string {
   const shown = parts.filter((part) => part !== null).filter((part) => part !== '');
-  return shown.map((part) => isolated(part)).join(' · ');
+  const parted = shown.length > 1 && shown.some((part) => isolated(part) !== part) ? shown.map(alwaysIsolated) : shown;
+  return parted.map((part) => isolated(part)).join(' · ');
 }
 
 /** Joins the sentences that are not null, as the user's language does it: Chinese has no blank between sentences. */

@@ -18,7 +18,7 @@ export function cutMiddle(text: string, most: number): string {
 /** Returns a text of at most 44 characters. A longer one loses its end. */
 export function cutLine(text: string, most = longestLine): string {
   const characters = Array.from(text);
-  return characters.length <= most
+  return lengthOf(text) <= most
     ? text
     : `${characters
         .slice(0, most - 1)
@@ -29,7 +29,7 @@ export function cutLine(text: string, most = longestLine): string {
 /** Returns a line with a name in it. The name is cut to 20 characters, and further until the line has at most 44. */
 export function lineWithName(name: string, line: (name: string) => string): string {
   const first = line(cutMiddle(name, longestName));
-  const over = Array.from(first).length - longestLine;
+  const over = lengthOf(first) - longestLine;
   if (over <= 0) return first;
   const room = Math.min(longestName, Array.from(name).length) - over;
   return room >= 6 ? line(cutMiddle(name, room)) : cutLine(line(cutMiddle(name, 6)));
@@ -37,15 +37,20 @@ export function lineWithName(name: string, line: (name: string) => string): stri
 
 /** Returns a figure with figure spaces before it, so that it is as wide as `widest`. */
 export function padFigure(figure: string, widest: string): string {
-  return figure.padStart(widest.length, figureSpace);
+  return `${figureSpace.repeat(Math.max(0, lengthOf(widest) - lengthOf(figure)))}${figure}`;
 }
 
-/** Returns a sentence in lines of at most 44 characters, at most `mostLines` of them. Chinese breaks between any two characters. */
+/** Returns how many characters of a text are seen. Marks of direction, which Arabic figures contain, are not. */
+function lengthOf(text: string): number {
+  return Array.from(text.replaceAll(/\p{Cf}/gu, '')).length;
+}
+
+/** Returns a sentence in lines of at most 44 characters, at most `mostLines` of them. Chinese and Japanese break between any two characters. */
 export function wrapLines(sentence: string, mostLines = 6): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of sentence.split(/(?<=\s)|(?<=\p{Script=Han}|[，。、：])/u)) {
-    if (line !== '' && Array.from(`${line}${word}`.trimEnd()).length > longestLine) {
+  for (const word of sentence.split(/(?<=\s)|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー，。、：])/u)) {
+    if (line !== '' && lengthOf(`${line}${word}`.trimEnd()) > longestLine) {
       lines.push(line.trimEnd());
       line = '';
     }

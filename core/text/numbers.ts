@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 
 import { numberFormat } from '../i18n/formatters.ts';
+import { numberingSystem } from '../i18n/format-locales.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
 import { currencyExponent, fromMinorUnits } from '../units/money.ts';
@@ -119,7 +120,7 @@ function compact(
   style: Intl.NumberFormatOptions,
 ): string {
   const isOneLanguage = new Intl.Locale(tag).language === new Intl.Locale(language).language;
-  const format = numberFormat(isOneLanguage ? tag : language, {
+  const format = numberFormat(isOneLanguage ? tag : `${language}-u-nu-${numberingSystem(tag)}`, {
     ...style,
     notation: 'compact',
     minimumFractionDigits: 0,

@@ -1,4 +1,4 @@
-import { dateTimeFormat } from '../i18n/formatters.ts';
+import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { minuteMs } from '../units/time.ts';
 
@@ -6,15 +6,16 @@ import { minuteMs } from '../units/time.ts';
  * Returns the time until a moment, exact to the minute: `2d 4h`, `6 days`, `1h 02m`, `12 min`. In the last minute and afterwards it
  * is "now". It counts from the whole minute, so that all countdowns change together.
  */
-export function countdown(untilMs: number, nowMs: number, { t }: LocaleContext): string {
+export function countdown(untilMs: number, nowMs: number, { t, formats }: LocaleContext): string {
   const minutes = Math.floor((untilMs - floorToMinute(nowMs)) / minuteMs);
   if (minutes < 1) return t('time.now');
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor(minutes / 60) % 24;
   if (days > 0) return hours > 0 ? t('time.days-hours', { days, hours }) : t('time.days', { count: days });
   const rest = minutes % 60;
+  const twoDigits = numberFormat(formats.numbers, { minimumIntegerDigits: 2 });
   return hours > 0
-    ? t('time.hours-minutes', { hours, minutes: twoDigits(rest) })
+    ? t('time.hours-minutes', { hours, minutes: twoDigits.format(rest) })
     : t('time.minutes', { minutes: rest });
 }
 
@@ -79,10 +80,6 @@ function dayPart(atMs: number, nowMs: number, timeZone: string): Intl.DateTimeFo
   return distanceMs < 7 * 86_400_000 ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
 }
 
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
-}
-
 /** Returns the age of a figure that is not current: `3 hours old`. If the age is unknown, it returns `last known`. */
 export function asOfText(asOf: string | null, locale: LocaleContext, nowMs: number): string {
   return asOf === null ? locale.t('credits.last-known') : ageOf(Date.parse(asOf), nowMs, locale);
@@ -98,10 +95,10 @@ export function ageOf(atMs: number, nowMs: number, locale: LocaleContext): strin
 }
 
 /** Returns how long a time span is in one unit: `22 min`, `3 hours`, `2 days`; null: less than a minute. */
-export function spanText(spanMs: number, { t }: LocaleContext): string | null {
+export function spanText(spanMs: number, { t, formats }: LocaleContext): string | null {
   const minutes = Math.floor(spanMs / minuteMs);
   if (minutes < 1) return null;
-  if (minutes < 60) return t('age.minutes', { count: String(minutes) });
+  if (minutes < 60) return t('age.minutes', { count: numberFormat(formats.numbers, {}).format(minutes) });
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? t('age.hours', { count: hours }) : t('age.days', { count: Math.floor(hours / 24) });
 }

@@ -1,3 +1,6 @@
+import { inDirection } from '../i18n/direction.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
+
 /** One row of the tray menu. */
 export type MenuRow =
   | { readonly kind: 'separator' }
@@ -22,4 +25,13 @@ export const separator: MenuRow = { kind: 'separator' };
 /** Returns a row that does something at a click. */
 export function actionRow(text: string, command: MenuCommand, enabled = true): MenuRow {
   return { kind: 'action', text, enabled, command };
+}
+
+/** Returns the rows with texts that desktops write in the direction of the user's language. */
+export function rowsInDirection(rows: readonly MenuRow[], locale: LocaleContext): readonly MenuRow[] {
+  return rows.map((row) => {
+    if (row.kind === 'separator') return row;
+    const text = inDirection(row.text, locale);
+    return row.kind === 'submenu' ? { ...row, text, rows: rowsInDirection(row.rows, locale) } : { ...row, text };
+  });
 }

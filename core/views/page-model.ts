@@ -73,6 +73,8 @@ export interface PeaksView {
   /** The first and the last day as texts, for the axis. */
   readonly fromText: string;
   readonly toText: string;
+  /** The lines of the scale: a percentage and its text. */
+  readonly ticks: readonly { readonly percent: number; readonly text: string }[];
 }
 
 export interface PeakDayView {

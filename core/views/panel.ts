@@ -26,6 +26,8 @@ export interface Appearance {
   readonly language: string;
   /** Left out: the language is written from left to right. */
   readonly direction?: 'rtl';
+  /** The tag for numbers, as the region writes them. Left out: as the language does. */
+  readonly numbers?: string;
   readonly theme: 'system' | 'light' | 'dark';
 }
 

@@ -58,6 +58,7 @@ export function peaksView(
     summary: summaryText(days, locale),
     fromText: shortDay(days[0]?.day ?? '', nowMs, locale),
     toText: t('peaks.today'),
+    ticks: [0, 50, 100].map((percent) => ({ percent, text: percentText(percent, locale) })),
   };
 }
 

@@ -28,7 +28,7 @@ export function readyText(
     if (standing === 'low' || standing === 'ready') counts.ready += 1;
     if (standing === 'unknown') counts.unknown += 1;
   }
-  if (counts.ready > 0) return t('summary.ready', { ready: String(counts.ready), total: String(accounts.length) });
+  if (counts.ready > 0) return t('summary.ready', { ready: counts.ready, total: accounts.length });
   if (counts.unknown === accounts.length) return oldText(accounts, locale, nowMs);
   const back = backNext(accounts);
   if (back === null) return t('summary.none-ready');

@@ -1,3 +1,4 @@
+import { inDirection } from '../i18n/direction.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { nextUp } from '../snapshot/next-up.ts';
@@ -7,7 +8,7 @@ import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { percentText } from '../text/numbers.ts';
 import { countdown } from '../text/times.ts';
 import type { NameOf } from '../text/personal.ts';
-import type { MenuRow } from './menu-row.ts';
+import { type MenuRow, rowsInDirection } from './menu-row.ts';
 import { headLines, type MenuContext, menuRows } from './tray-menu.ts';
 import { followedAccount, trayIcon, type TrayIcon } from './tray-icon.ts';
 
@@ -59,9 +60,9 @@ export function trayView(
   const followed = followedAccount(accounts, settings.iconFollows, next?.account.id ?? null);
   return {
     icon: trayIcon(followed, accounts, { style: settings.iconStyle, tone: settings.iconTone }),
-    tooltip: headLines(snapshot, context).slice(0, 3).join('\n'),
+    tooltip: inDirection(headLines(snapshot, context).slice(0, 3).join('\n'), locale),
     title: titleText(followed, settings, locale, nowMs),
-    rows: menuRows(snapshot, context),
+    rows: rowsInDirection(menuRows(snapshot, context), locale),
     nextUpId: next?.account.id ?? null,
   };
 }

@@ -1,7 +1,9 @@
 import { app } from 'electron';
 import type { NotificationStore, Snoozes } from '../../core/alerts/store.ts';
 import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
-import type { SnoozeButton } from '../../core/alerts/delivery.ts';
+import type { AlertNotifier, SnoozeButton } from '../../core/alerts/delivery.ts';
+import { inDirection } from '../../core/i18n/direction.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { KnownIncidents } from '../../core/incidents/incident.ts';
 import { userCommandOutcomeText } from '../../core/settings/user-command.ts';
 import { hookConfirmation } from '../../core/settings/confirmation.ts';
@@ -127,7 +129,7 @@ export function createNotificationCentre(
     ...{ clock, locale, settings: settings.get, tally: services.counters },
     sentAlerts,
     notices: open,
-    notifier: bus ?? createNotifier(clicks),
+    notifier: inDirectionOf(locale, bus ?? createNotifier(clicks)),
     doNotDisturb: async () => bus?.doNotDisturb() ?? null,
     incident: async (snapshot) => {
       await incidents.check(snapshot, dependencies.panelIsOpen());
@@ -187,5 +189,13 @@ export function createNotificationCentre(
       judging = judge(now, before).catch((cause: unknown) => log.error('A notification was not shown', cause));
     },
     stop: () => bus?.close(),
+  };
+}
+
+/** Returns the notifier with texts that desktops write in the direction of the user's language. */
+function inDirectionOf(locale: () => LocaleContext, notifier: AlertNotifier): AlertNotifier {
+  return {
+    show: ({ title, body, ...more }, how) =>
+      notifier.show({ ...more, title: inDirection(title, locale()), body: inDirection(body, locale()) }, how),
   };
 }

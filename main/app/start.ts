@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, clipboard } from 'electron';
 
 import { offerPageHosts } from '../../core/credits/grant-offer.ts';
+import { inDirection } from '../../core/i18n/direction.ts';
 import { servicePageHosts } from '../../core/providers/registry.ts';
 import { createElectronStore } from '../electron/settings-file.ts';
 import { createConfirm } from '../electron/dialogs.ts';
@@ -76,7 +77,10 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   applyTheme(settings.get().theme);
 
   const registry = createWindowRegistry();
-  const confirm = createConfirm({ windowOf: registry.windowOf, log: log.warn });
+  const confirm = createConfirm({
+    ...{ windowOf: registry.windowOf, log: log.warn },
+    shown: (text) => inDirection(text, locale()),
+  });
   const loginItem = createLoginItem();
   const desktop: DesktopState = { trayHost: undefined };
   const tip = createOfferTip(engine);

@@ -77,9 +77,12 @@ export function createViews(dependencies: ViewDependencies): Views {
   let nextUpId: string | null = null;
 
   const appearance = (): Appearance => {
-    const { language } = locale();
+    const { language, formats } = locale();
     const isRightToLeft = languageInfo(language).direction === 'rtl';
-    return { language, ...(isRightToLeft ? { direction: 'rtl' } : {}), theme: settings.get().theme };
+    return {
+      ...{ language, numbers: formats.numbers, theme: settings.get().theme },
+      ...(isRightToLeft ? { direction: 'rtl' } : {}),
+    };
   };
 
   const banners = (): readonly Banner[] => {

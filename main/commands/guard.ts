@@ -1,7 +1,8 @@
 import { accountNamed } from '../../core/providers/account.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { type GuardAnswer, type GuardReason, judgeGuard } from '../../core/guard/guard.ts';
-import type { MessageKey, LocaleContext, Translate } from '../../core/i18n/translate.ts';
+import { numberFormat } from '../../core/i18n/formatters.ts';
+import type { LocaleContext, MessageKey } from '../../core/i18n/translate.ts';
 import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import { limitTitle } from '../../core/text/limit.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
@@ -76,7 +77,7 @@ export async function guard(host: AppHost, command: GuardCommand): Promise<numbe
       ? { verdict: 'unknown', reason: null, accounts: [] }
       : judgeGuard({ accounts: named === null ? snapshot.accounts : [named.account] }, question, locale, Date.now());
   const nameOf = namesOf(snapshot?.accounts ?? [], locale);
-  printAs(json, answer, () => answerText(answer, nameOf, locale.t));
+  printAs(json, answer, () => answerText(answer, nameOf, locale));
   switch (answer.verdict) {
     case 'enough':
       return exitCode.done;
@@ -122,29 +123,29 @@ function namesOf(accounts: readonly AccountSnapshot[], locale: LocaleContext): N
   };
 }
 
-function answerText({ verdict, accounts }: GuardAnswer, nameOf: NameOf, t: Translate): string {
+function answerText({ verdict, accounts }: GuardAnswer, nameOf: NameOf, locale: LocaleContext): string {
+  const { t } = locale;
   if (accounts.length === 0) return t('cli.guard.no-account', { verdict: t(`cli.guard.${verdict}`) });
-  return accounts.map((reason) => reasonText(reason, nameOf(reason), t)).join('\n');
+  return accounts.map((reason) => reasonText(reason, nameOf(reason), locale)).join('\n');
 }
 
 function reasonText(
   { label, verdict, leftPercent, needsMoreThanPercent, resetsAt, reason }: GuardReason,
   by: string | null,
-  t: Translate,
+  { t, formats }: LocaleContext,
 ): string {
+  const percents = numberFormat(formats.numbers, { style: 'percent', maximumFractionDigits: 1 });
   const words = t(`cli.guard.${verdict}`);
   if (reason !== null) return t('cli.guard.reason', { label, verdict: words, reason: reason.text });
   const isShort = verdict === 'not-enough';
   const details = [
-    leftPercent === null ? by : t('cli.guard.left', { name: by ?? '', percent: `${rounded(leftPercent)}%` }),
-    isShort && needsMoreThanPercent !== null ? t('cli.guard.needs', { percent: `${needsMoreThanPercent}%` }) : null,
+    leftPercent === null ? by : t('cli.guard.left', { name: by ?? '', percent: percents.format(leftPercent / 100) }),
+    isShort && needsMoreThanPercent !== null
+      ? t('cli.guard.needs', { percent: percents.format(needsMoreThanPercent / 100) })
+      : null,
     isShort && resetsAt !== null ? t('cli.guard.resets', { time: resetsAt }) : null,
   ].filter((detail) => detail !== null);
   return by === null
     ? t('cli.guard.plain', { label, verdict: words })
     : t('cli.guard.details', { label, verdict: words, details: details.join(t('cli.guard.separator')) });
-}
-
-function rounded(percent: number): string {
-  return String(Math.round(percent * 10) / 10);
 }

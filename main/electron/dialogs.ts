@@ -15,6 +15,8 @@ export type Confirm = (webContentsId: number, question: Confirmation) => Promise
 export function createConfirm(parts: {
   readonly windowOf: (webContentsId: number) => BrowserWindow | null;
   readonly log: (message: string) => void;
+  /** Returns a sentence as the system should write it. */
+  readonly shown: (text: string) => string;
 }): Confirm {
   return async (webContentsId, { message, detail, agree, cancel }) => {
     const window = parts.windowOf(webContentsId);
@@ -22,7 +24,8 @@ export function createConfirm(parts: {
     const buttons = [cancel, agree];
     try {
       const { response } = await dialog.showMessageBox(window, {
-        ...{ type: 'question', message, detail, buttons },
+        // The detail is a command, an address or a folder, which is written from left to right.
+        ...{ type: 'question', message: parts.shown(message), detail, buttons },
         ...{ defaultId: 0, cancelId: 0, noLink: true },
       });
       return response === 1;

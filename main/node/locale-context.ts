@@ -3,7 +3,8 @@ import i18next from 'i18next';
 import { type Conversion, conversionFor, type RateTable } from '../../core/credits/exchange-rates.ts';
 import { formatLocales, type SystemFormats } from '../../core/i18n/format-locales.ts';
 import { fallbackLanguage, languageInfo, type LanguageTag, matchLanguage } from '../../core/i18n/languages.ts';
-import { type LocaleContext, cachedTranslate } from '../../core/i18n/translate.ts';
+import { numberFormat } from '../../core/i18n/formatters.ts';
+import { cachedTranslate, type LocaleContext, type Translate } from '../../core/i18n/translate.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Catalogue } from '../../core/i18n/plural-forms.ts';
 import { alwaysIsolated, isolated } from '../../core/units/text.ts';
@@ -34,7 +35,10 @@ export function createLocaleContext(
   const wanted = languageOf(choice.language, system.languages);
   const texts = textsOf(wanted, report);
   const language = texts === null ? fallbackLanguage : wanted;
+  const formats = formatLocales(language, choice, system.formats);
   const isolate = languageInfo(language).direction === 'rtl' ? alwaysIsolated : isolated;
+  const shown = (value: string | number): string =>
+    isolate(typeof value === 'number' ? numberFormat(formats.numbers, {}).format(value) : value);
   const catalogue = i18next.createInstance();
   void catalogue.init({
     lng: language,
@@ -46,15 +50,20 @@ export function createLocaleContext(
     keySeparator: false,
     nsSeparator: false,
     initAsync: false,
-    // No value is markup here. One that runs against the sentence is kept from reordering it.
-    interpolation: { escapeValue: true, escape: isolate },
+    // No value is markup here.
+    interpolation: { escapeValue: false },
   });
   return {
-    t: cachedTranslate((key, values) => catalogue.t(key, { ...values })),
+    // The number of a plural chooses the form; what is shown of it is a text, like every other value.
+    t: cachedTranslate((key, values) => catalogue.t(key, { ...values, replace: shownValues(values, shown) })),
     language,
-    formats: formatLocales(language, choice, system.formats),
+    formats,
     timeZone,
   };
+}
+
+function shownValues(values: Parameters<Translate>[1], shown: (value: string | number) => string) {
+  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, shown(value)]));
 }
 
 /** Returns the language of the user's texts: the chosen one, else the best of the system's languages. */

@@ -19,7 +19,7 @@ interface WindowProps {
 /** The frame of every window: the bridge, the language, the theme, and a boundary for errors. */
 export function Window({ bridge, appearance, title, children }: WindowProps) {
   useAppearance(appearance);
-  const words = useTranslateInto(appearance?.language ?? null, bridge);
+  const words = useTranslateInto(appearance, bridge);
   useEffect(() => {
     document.title = words(title);
   }, [words, title]);

@@ -73,13 +73,13 @@ function Bars({ view }: { readonly view: PeaksView }) {
         onPointerMove={onPointer}
         onPointerLeave={() => setChosen(null)}
       >
-        {[0, 50, 100].map((percent) => {
+        {view.ticks.map(({ percent, text }) => {
           const y = bottom - ((bottom - top) * percent) / 100;
           return (
             <g key={percent}>
               <line className={styles.grid} x1={left} x2={right} y1={y} y2={y} />
               <text x={left - 6} y={y + 4} textAnchor="end">
-                {percent}%
+                {text}
               </text>
             </g>
           );

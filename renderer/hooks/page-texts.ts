@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
+import type { Appearance } from '../../core/views/panel.ts';
 import { addTexts, hasTexts, newestLanguage, translateInto, type UiTranslate } from '../i18n/catalogue.ts';
 import { firstView } from './view-store.ts';
 
@@ -14,9 +15,11 @@ export async function firstTexts(bridge: Pick<Bridge, 'getTexts'>): Promise<void
  * Returns the translate function of a language. While the texts of a language are on their way, the function translates
  * into the language before it.
  *
- * @param wanted Null: no view has named a language yet.
+ * @param appearance Null: no view has named a language yet.
  */
-export function useTranslateInto(wanted: string | null, bridge: Pick<Bridge, 'getTexts'>): UiTranslate {
+export function useTranslateInto(appearance: Appearance | null, bridge: Pick<Bridge, 'getTexts'>): UiTranslate {
+  const wanted = appearance?.language ?? null;
+  const { numbers, direction } = appearance ?? {};
   const [, setArrived] = useState(0);
   const missing = wanted !== null && !hasTexts(wanted) ? wanted : null;
   useEffect(() => {
@@ -30,5 +33,5 @@ export function useTranslateInto(wanted: string | null, bridge: Pick<Bridge, 'ge
     bridge.getTexts().then(take, () => undefined);
   }, [missing, bridge]);
   const language = wanted === null || missing !== null ? newestLanguage() : wanted;
-  return useMemo(() => translateInto(language), [language]);
+  return useMemo(() => translateInto(language, { numbers, direction }), [language, numbers, direction]);
 }

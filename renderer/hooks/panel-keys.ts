@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Standing } from '../../core/snapshot/order.ts';
+import { isRightToLeft } from './direction.ts';
 
 /** What the keys of the panel do. Keys for one account get the account with the focus. */
 export interface PanelKeys {
@@ -119,7 +120,9 @@ function plain(event: KeyboardEvent, keys: PanelKeys): Action | null {
     case 'F2':
       return forOne(keys.rename);
     case 'ArrowLeft':
-      return document.documentElement.dir === 'rtl' ? null : keys.back;
+      return isRightToLeft() ? null : keys.back;
+    case 'ArrowRight':
+      return isRightToLeft() ? keys.back : null;
     default:
       return null;
   }

@@ -43,8 +43,30 @@ export function newestLanguage(): string {
   return newest;
 }
 
+/** How values are written into a text. */
+export interface ValueForm {
+  /** The tag for numbers, as the region writes them; left out: that of the language. */
+  readonly numbers?: string | undefined;
+  /** `rtl`: values are isolated, so that a name in Latin letters does not reorder the sentence. */
+  readonly direction?: 'rtl' | undefined;
+}
+
 /** Returns the translate function of one language (BCP 47); English for a language whose texts are not here. */
-export function translateInto(language: string): UiTranslate {
+export function translateInto(language: string, { numbers, direction }: ValueForm = {}): UiTranslate {
   const translate = catalogue.getFixedT(language) as unknown as (key: string, values?: object) => string;
-  return (key, values) => translate(key, values);
+  // Made at the first number, because it costs milliseconds before the first frame.
+  let format: Intl.NumberFormat | null = null;
+  const shown = (value: string | number): string => {
+    const text =
+      typeof value === 'number' ? (format ??= new Intl.NumberFormat(numbers ?? language)).format(value) : value;
+    return direction === 'rtl' && text !== '' ? `\u2068${text}\u2069` : text;
+  };
+  // The number of a plural chooses the form; what is shown of it is a text, like every other value.
+  return (key, values) =>
+    values === undefined
+      ? translate(key)
+      : translate(key, {
+          ...values,
+          replace: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value)])),
+        });
 }

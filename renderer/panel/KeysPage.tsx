@@ -1,3 +1,4 @@
+import { isRightToLeft } from '../hooks/direction.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import type { UiKey } from '../i18n/catalogue.ts';
 import styles from './KeysPage.module.css';
@@ -92,7 +93,7 @@ export function KeysPage({ hasBack, onBack }: { readonly hasBack: boolean; reado
                   {keys.map((chord) => (
                     <span key={chord.join(' ')} className={styles.chord}>
                       {chord.map((key) => (
-                        <kbd key={key}>{key}</kbd>
+                        <kbd key={key}>{shownKey(key)}</kbd>
                       ))}
                     </span>
                   ))}
@@ -104,4 +105,10 @@ export function KeysPage({ hasBack, onBack }: { readonly hasBack: boolean; reado
       ))}
     </Page>
   );
+}
+
+/** An arrow to the side points the other way where the text runs from right to left. */
+function shownKey(key: string): string {
+  if (!isRightToLeft()) return key;
+  return key === '→' ? '←' : key === '←' ? '→' : key;
 }

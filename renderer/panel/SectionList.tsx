@@ -10,6 +10,7 @@ import {
 import type { RowView } from '../../core/views/panel-model.ts';
 import { ErrorBoundary, Fault } from '../components/ErrorBoundary.tsx';
 import { Icon } from '../components/Icon.tsx';
+import { sideArrows } from '../hooks/direction.ts';
 import { keyAttribute, type RovingList, useRovingList } from '../hooks/roving-list.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import { useWindowedPieces } from '../hooks/windowed-pieces.ts';
@@ -240,9 +241,7 @@ function handleEntryKey(
   actions: PanelActions,
 ): boolean {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
-  const isRtl = document.documentElement.dir === 'rtl';
-  const forward = isRtl ? 'ArrowLeft' : 'ArrowRight';
-  const backward = isRtl ? 'ArrowRight' : 'ArrowLeft';
+  const [backward, forward] = sideArrows();
   if (entry.kind === 'row' && event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
     moveByKey(entry.row, event.key === 'ArrowUp' ? -1 : 1, sections, entry.sectionId, actions);
     return true;

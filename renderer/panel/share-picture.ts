@@ -1,4 +1,5 @@
 import type { BarLook } from '../../core/views/panel-model.ts';
+import { isRightToLeft } from '../hooks/direction.ts';
 
 /** What the picture shows, as texts and bars. */
 export interface ShareCard {
@@ -24,7 +25,9 @@ export interface ShareLine {
 const [width, padding, lineHeight] = [380, 20, 46] as const;
 const scale = 3;
 
-/** Draws the picture in the colours of the page and returns its PNG as base64; null: this page cannot draw. */
+/**
+ * Draws the picture in the colours and the direction of the page and returns its PNG as base64; null: this page cannot draw.
+ */
 export function drawShareCard(canvas: HTMLCanvasElement, card: ShareCard): string | null {
   const context = canvas.getContext('2d');
   if (context === null) return null;
@@ -76,7 +79,10 @@ function drawLine(pen: Pen, { name, when, figure, look, fillPercent, pacePercent
 type Face = 'small' | 'body' | 'strong' | 'figure';
 type Pen = ReturnType<typeof penOf>;
 
-/** Returns functions that draw with the tokens of the page. */
+/**
+ * Returns functions that draw with the tokens of the page. Places count from the side where a line of text begins, and
+ * `left` is that side.
+ */
 function penOf(context: CanvasRenderingContext2D, tokens: CSSStyleDeclaration) {
   const family = getComputedStyle(document.body).fontFamily;
   const fonts: Readonly<Record<Face, string>> = {
@@ -96,9 +102,14 @@ function penOf(context: CanvasRenderingContext2D, tokens: CSSStyleDeclaration) {
     colours.set(token, found);
     return found;
   };
+  const isMirrored = isRightToLeft();
+  context.direction = isMirrored ? 'rtl' : 'ltr';
+  const placed = (x: number, w: number): number => (isMirrored ? width - x - w : x);
+  const aligned = (align: CanvasTextAlign): CanvasTextAlign =>
+    isMirrored && align !== 'center' ? (align === 'left' ? 'right' : 'left') : align;
   const shape = (x: number, y: number, w: number, h: number, radius: number): void => {
     context.beginPath();
-    context.roundRect(x, y, w, h, radius);
+    context.roundRect(placed(x, w), y, w, h, radius);
   };
   const fitted = (text: string, most: number): string => {
     if (context.measureText(text).width <= most) return text;
@@ -122,10 +133,10 @@ function penOf(context: CanvasRenderingContext2D, tokens: CSSStyleDeclaration) {
       most = Number.POSITIVE_INFINITY,
     ): number => {
       context.font = fonts[face];
-      context.textAlign = align;
+      context.textAlign = aligned(align);
       context.fillStyle = colour(token);
       const shown = fitted(text, most);
-      context.fillText(shown, x, y);
+      context.fillText(shown, placed(x, 0), y);
       return context.measureText(shown).width;
     },
     box: (x: number, y: number, w: number, h: number, radius: number, token: string): void => {
@@ -149,7 +160,7 @@ function penOf(context: CanvasRenderingContext2D, tokens: CSSStyleDeclaration) {
       context.fillStyle = colour(token);
       const [step, part] =
         look === 'low' ? [8, 6] : look === 'critical' ? [5, 3.2] : look === 'blocked' ? [4, 1.6] : [w, w];
-      for (let at = x; at < x + w; at += Math.max(1, step)) context.fillRect(at, y, part, 6);
+      for (let at = x; at < x + w; at += Math.max(1, step)) context.fillRect(placed(at, part), y, part, 6);
       context.restore();
     },
     end: () => probe.remove(),

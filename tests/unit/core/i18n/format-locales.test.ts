@@ -48,6 +48,31 @@ describe('the formats of the region', () => {
     expect(clock('12')).toBe('Mon 2:05 pm');
   });
 
+  it.each([
+    ['ar', 'ar-EG', '١٬٢٣٤٫٥', '١٢٪', '٢:٠٥'],
+    ['ar', 'ar-AE', '1,234.5', '12%', '2:05'],
+    ['ar', 'ar-MA', '1.234,5', '12%', '14:05'],
+    // An Arabic reader elsewhere sees one kind of digits, in numbers as in times.
+    ['ar', 'de-DE', '1.234,5', '12 %', '14:05'],
+    ['de', 'de-AT', '1 234,5', '12 %', '14:05'],
+    ['fr', 'fr-FR', '1 234,5', '12 %', '14:05'],
+    ['es', 'es-ES', '1234,5', '12 %', '14:05'],
+    ['ja', 'ja-JP', '1,234.5', '12%', '14:05'],
+    ['pt-BR', 'pt-BR', '1.234,5', '12%', '14:05'],
+    ['pt-BR', 'pt-PT', '1234,5', '12%', '14:05'],
+  ])('of %s texts in %s are %s, %s and %s', (language, tag, number, percent, time) => {
+    const plain = (text: string): string => text.replaceAll(/[\u200E\u200F\u061C]/g, '').replaceAll(/\s/g, ' ');
+    const { numbers, times } = formatLocales(language, asSystem, systemOf(tag));
+    expect(plain(new Intl.NumberFormat(numbers).format(1234.5))).toBe(number);
+    expect(plain(new Intl.NumberFormat(numbers, { style: 'percent' }).format(0.12))).toBe(percent);
+    expect(plain(timeIn(times))).toContain(time);
+  });
+
+  it('of a language with a region of its own are those of the user’s region', () => {
+    const none = { numbers: null, money: null, times: null };
+    expect(formatLocales('pt-BR', { region: 'PT', clock: 'system' }, none).money).toBe('pt-PT');
+  });
+
   it('use Latin digits between the words of another language', () => {
     const { numbers } = formatLocales('en', asSystem, systemOf('fa-IR'));
     expect(new Intl.NumberFormat(numbers).format(12)).toContain('12');

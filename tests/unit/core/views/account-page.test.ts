@@ -110,6 +110,11 @@ describe('the fullest period of each day', () => {
     expect(view.days.at(-2)?.text).toBe('1 Mar: 93% used');
     expect(view).toMatchObject({
       ...{ title: '5 hours, last 30 days', fromText: '1 Feb', toText: 'today' },
+      ticks: [
+        { percent: 0, text: '0%' },
+        { percent: 50, text: '50%' },
+        { percent: 100, text: '100%' },
+      ],
       summary:
         'Bars show the fullest period of each day. It was used up on 1 day. On 1 more day more than 90% was used.',
     });

@@ -1,0 +1,9 @@
+/** Returns whether the text of the page runs from right to left. */
+export function isRightToLeft(): boolean {
+  return document.documentElement.dir === 'rtl';
+}
+
+/** Returns the arrow keys that lead back and forward in the direction of the text. */
+export function sideArrows(): readonly [backward: string, forward: string] {
+  return isRightToLeft() ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight'];
+}
