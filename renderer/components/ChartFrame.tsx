@@ -12,7 +12,8 @@ interface ChartFrameProps {
   readonly keys: string;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onPointerMove: (event: PointerEvent<SVGSVGElement>) => void;
-  readonly onPointerLeave: () => void;
+  /** Left out: the last figure stays chosen. */
+  readonly onPointerLeave?: () => void;
   readonly children: ReactNode;
 }
 
@@ -38,6 +39,7 @@ export function ChartFrame(props: ChartFrameProps) {
           height={height}
           aria-hidden="true"
           onPointerMove={onPointerMove}
+          onPointerDown={onPointerMove}
           onPointerLeave={onPointerLeave}
         >
           {children}

@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
-import { placeAfterKey } from '../components/ChartFrame.tsx';
+import { ChartFrame, placeAfterKey } from '../components/ChartFrame.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import { UsageBars } from './UsageBars.tsx';
 import styles from './UsageChart.module.css';
@@ -43,50 +43,37 @@ export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
   return (
     <div>
       <UsageReadout day={day} unit={chart.unit} />
-      <div
+      <ChartFrame
         ref={box}
-        className={styles.chart}
-        role="application"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys are answered here
-        tabIndex={0}
-        aria-roledescription={t('ui.usage.chart')}
-        aria-label={chart.summary}
-        aria-describedby={`${patternId}-keys`}
+        width={plot.width}
+        height={plot.height}
+        kind={t('ui.usage.chart')}
+        label={chart.summary}
+        keys={t('ui.usage.keys')}
         onKeyDown={onKeyDown}
+        onPointerMove={onPointer}
       >
-        <svg
-          width={plot.width}
-          height={plot.height}
-          viewBox={`0 0 ${plot.width} ${plot.height}`}
-          aria-hidden="true"
-          onPointerMove={onPointer}
-          onPointerDown={onPointer}
-        >
-          <UsagePatterns id={patternId} />
-          {chart.ticks.map(({ at, text }) => {
-            const y = plot.bottom - at * (plot.bottom - plotTop);
-            return (
-              <g key={text}>
-                <line
-                  className={styles.grid}
-                  x1={plot.left}
-                  x2={plot.right}
-                  y1={y}
-                  y2={y}
-                  data-base={at === 0 || undefined}
-                />
-                <text className={styles.text} x={plot.left - 6} y={y + 4} textAnchor="end">
-                  {text}
-                </text>
-              </g>
-            );
-          })}
-          <UsageBars chart={chart} plot={plot} chosen={index} patternId={patternId} />
-        </svg>
-      </div>
-      <p id={`${patternId}-keys`} className="visually-hidden">
-        {t('ui.usage.keys')}
-      </p>
+        <UsagePatterns id={patternId} />
+        {chart.ticks.map(({ at, text }) => {
+          const y = plot.bottom - at * (plot.bottom - plotTop);
+          return (
+            <g key={text}>
+              <line
+                className={styles.grid}
+                x1={plot.left}
+                x2={plot.right}
+                y1={y}
+                y2={y}
+                data-base={at === 0 || undefined}
+              />
+              <text x={plot.left - 6} y={y + 4} textAnchor="end">
+                {text}
+              </text>
+            </g>
+          );
+        })}
+        <UsageBars chart={chart} plot={plot} chosen={index} patternId={patternId} />
+      </ChartFrame>
       <p className="visually-hidden" aria-live="polite" data-readout="">
         {spoken}
       </p>
