@@ -1,13 +1,12 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { AccountAlertsRow } from './AccountAlertsRow.tsx';
 import { AccountRow } from './AccountRow.tsx';
-import { AlertKindRow, SwitchRow } from './SwitchRow.tsx';
+import { SwitchRow } from './SwitchRow.tsx';
 import { AddAccountRow } from './AddAccountRow.tsx';
 import { EntryRow, FoldersRow, NumberRow, SelectRow } from './FieldRows.tsx';
 import { UserCommandsRow } from './UserCommandsRow.tsx';
 import { IconStyleRow } from './IconStyleRow.tsx';
 import { LinkRow } from './LinkRow.tsx';
-import { QuietHoursRow } from './QuietHoursRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
@@ -30,12 +29,8 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
       return <EntryRow row={row} />;
     case 'account':
       return <AccountRow row={row} />;
-    case 'alert-kind':
-      return <AlertKindRow row={row} />;
     case 'account-alerts':
       return <AccountAlertsRow row={row} />;
-    case 'quiet-hours':
-      return <QuietHoursRow row={row} />;
     case 'hooks':
       return <UserCommandsRow row={row} />;
     case 'add-account':

@@ -3,9 +3,9 @@ import type { UserCommandEvent } from '../../core/settings/user-command.ts';
 
 /** In the order of the page. The types ensure that the list is complete. */
 const kinds: Readonly<Record<AlertKind, true>> = {
-  exhausted: true,
   threshold: true,
   'will-run-out': true,
+  exhausted: true,
   'window-back': true,
   'credits-low': true,
   'reset-credit-expiring': true,

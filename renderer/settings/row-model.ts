@@ -1,4 +1,3 @@
-import type { AlertKind } from '../../core/settings/alerts.ts';
 import type { ReactNode } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { AddableProvider, SettingsView } from '../../core/views/settings.ts';
@@ -9,14 +8,19 @@ export const sectionIds = ['general', 'panel', 'accounts', 'alerts', 'money', 's
 export type SectionId = (typeof sectionIds)[number];
 
 /** A page of a section, which a row of the section opens. */
-export type PageId = 'services';
+export type PageId = 'services' | 'steps' | 'own-alerts' | 'commands';
 
 /** Returns the section of a page. */
 export function sectionOfPage(page: PageId): SectionId {
   return sectionsOfPages[page];
 }
 
-const sectionsOfPages: Readonly<Record<PageId, SectionId>> = { services: 'privacy' };
+const sectionsOfPages: Readonly<Record<PageId, SectionId>> = {
+  services: 'privacy',
+  steps: 'alerts',
+  'own-alerts': 'alerts',
+  commands: 'alerts',
+};
 
 /** What the window shows: a section, or one of its pages. */
 export interface Place {
@@ -81,9 +85,7 @@ export type RowModel =
     })
   | (RowBase & { readonly kind: 'add-account'; readonly providers: readonly AddableProvider[] })
   | (RowBase & { readonly kind: 'suggestions' })
-  | (RowBase & { readonly kind: 'alert-kind'; readonly alertKind: AlertKind })
   | (RowBase & { readonly kind: 'account-alerts'; readonly accountId: string; readonly stepsOfAll: string })
-  | (RowBase & { readonly kind: 'quiet-hours' })
   | (RowBase & { readonly kind: 'hooks' })
   | (RowBase & { readonly kind: 'folders'; readonly setting: NameOf<readonly string[]> })
   /** Opens a page. */

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../core/settings/settings.ts';
 import { expectAccessible } from '../support/accessible.ts';
@@ -14,26 +14,53 @@ async function open(settings: Partial<Settings> = {}, app: Partial<FakeApp> = {}
   return rendered;
 }
 
+async function openPage({ user }: RenderedWindow, name: string): Promise<void> {
+  await user.click(within(screen.getByRole('main')).getByRole('button', { name }));
+}
+
 const sent = ({ bridge }: RenderedWindow): readonly unknown[] =>
   [...callsOf(bridge, 'setSettings'), ...callsOf(bridge, 'setConfirmedSettings')].map(([, input]) => input);
 const notify = { event: 'exhausted', command: '/usr/bin/notify', arguments: ['-x'] } as const;
 
 describe('the settings of notifications', () => {
   it('are accessible, with everything in them shown', async () => {
-    await open({ quietHours: { monday: { from: '22:00', to: '07:00' } }, hooks: [notify] });
+    const window = await open({ quietHours: { monday: { from: '22:00', to: '07:00' } }, hooks: [notify] });
+    await expectAccessible();
+    await openPage(window, 'Run my own command');
     await expectAccessible();
   });
 
-  it('have one switch that is called Notifications, and one for each kind', async () => {
-    const window = await open({ alertKinds: { threshold: false } });
-    expect(screen.getAllByRole('switch', { name: /Notifications/ })).toHaveLength(1);
-    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Running low' }).checked).toBe(false);
-    await window.user.click(screen.getByRole('switch', { name: 'Available again' }));
-    await window.user.click(screen.getByRole('switch', { name: 'Running low' }));
+  it('have one switch for all, and for each kind one that notifies and one that makes a sound', async () => {
+    const window = await open({ alertKinds: { threshold: false }, alertSounds: { exhausted: true } });
+    expect(screen.getAllByRole('switch', { name: 'Notifications' })).toHaveLength(1);
+    const table = within(screen.getByRole('table', { name: 'Notify me when' }));
+    const on = (name: string): HTMLInputElement => table.getByRole<HTMLInputElement>('switch', { name });
+    expect(on('Notification: A limit is running low').checked).toBe(false);
+    expect(on('Sound: A limit is running low').disabled).toBe(true);
+    expect(on('Sound: A limit is used up').checked).toBe(true);
+    await window.user.click(on('Notification: A limit is back'));
+    await window.user.click(on('Notification: A limit is running low'));
+    await window.user.click(on('Sound: A limit is running low'));
     expect(sent(window)).toEqual([
       { alertKinds: { threshold: false, 'window-back': false } },
       { alertKinds: { threshold: true, 'window-back': false } },
+      { alertSounds: { exhausted: true, threshold: true } },
     ]);
+  });
+
+  it('say in the table what each kind means with the present settings', async () => {
+    const window = await open({ alertAtPercent: [70, 90], lowCredits: 0 });
+    expect(screen.getByText('at 70% and 90% used')).toBeDefined();
+    expect(screen.getByText('Set a low balance under Money first.')).toBeDefined();
+    act(() =>
+      window.bridge.pushSettings({
+        ...exampleSettings,
+        version: 9,
+        settings: { ...exampleSettings.settings, alertAtPercent: [], lowCredits: 12 },
+      }),
+    );
+    expect(screen.getByText('No steps are set.')).toBeDefined();
+    expect(screen.getByText('below 12')).toBeDefined();
   });
 
   it('take steps for all, and refuse what are none', async () => {
@@ -50,8 +77,9 @@ describe('the settings of notifications', () => {
 
   it('take steps for one window, and forget them where they are as for all', async () => {
     const window = await open({ windowAlertAtPercent: { weekly: [70] } });
-    await window.user.type(screen.getByRole('textbox', { name: 'Notify at, 5-hour limit' }), '60, 90{Enter}');
-    const weekly = screen.getByRole<HTMLInputElement>('textbox', { name: 'Notify at, weekly limit' });
+    await openPage(window, 'Other steps for 5 hours or week');
+    await window.user.type(screen.getByRole('textbox', { name: '5-hour limit' }), '60, 90{Enter}');
+    const weekly = screen.getByRole<HTMLInputElement>('textbox', { name: 'Weekly limit' });
     expect(weekly.value).toBe('70');
     await window.user.clear(weekly);
     await window.user.tab();
@@ -63,6 +91,8 @@ describe('the settings of notifications', () => {
 
   it('take a switch and steps for one account, and forget what is as for all', async () => {
     const window = await open({ accountAlerts: { 'claude:home': { enabled: false } } });
+    expect(screen.getByText('1 account differs: home.')).toBeDefined();
+    await openPage(window, 'Own alerts of an account');
     const steps = screen.getByRole('textbox', { name: 'Steps for work' });
     await window.user.type(steps, '70{Enter}');
     await window.user.click(screen.getByRole('switch', { name: 'Notify about home' }));
@@ -75,16 +105,36 @@ describe('the settings of notifications', () => {
     ]);
   });
 
-  it('take quiet hours for each day, and say when they end on the next', async () => {
+  it('take one span of quiet hours for all days, and leave out days', async () => {
+    const window = await open();
+    await window.user.click(screen.getByRole('switch', { name: 'Quiet hours' }));
+    expect(screen.getByText('Every day 22:00 – 07:00')).toBeDefined();
+    await expectAccessible();
+    fireEvent.change(screen.getByLabelText('Quiet from'), { target: { value: '23:30' } });
+    await window.user.click(screen.getByRole('button', { name: 'Sunday' }));
+    expect(screen.getByText('Mon Tue Wed Thu Fri Sat 23:30 – 07:00')).toBeDefined();
+    const [all, later, without] = sent(window) as readonly { readonly quietHours: object }[];
+    expect(Object.keys(all?.quietHours ?? {})).toHaveLength(7);
+    expect(later).toMatchObject({ quietHours: { sunday: { from: '23:30', to: '07:00' } } });
+    expect(Object.keys(without?.quietHours ?? {})).toHaveLength(6);
+    await window.user.click(screen.getByRole('switch', { name: 'Quiet hours' }));
+    expect(sent(window).at(-1)).toEqual({ quietHours: {} });
+  });
+
+  it('take other quiet hours for each day on demand, and say when they end on the next', async () => {
     const window = await open({ quietHours: { monday: { from: '12:00', to: '13:00' } } });
+    await window.user.click(screen.getByRole('button', { name: 'Different times on each day' }));
     expect(screen.queryByText('until next day at')).toBeNull();
     await window.user.click(screen.getByRole('switch', { name: 'Quiet hours on Friday' }));
     await waitFor(() => expect(screen.getByText('until next day at')).toBeDefined());
-    await window.user.click(screen.getByRole('switch', { name: 'Quiet hours on Monday' }));
     expect(sent(window)).toEqual([
       { quietHours: { monday: { from: '12:00', to: '13:00' }, friday: { from: '22:00', to: '07:00' } } },
-      { quietHours: { friday: { from: '22:00', to: '07:00' } } },
     ]);
+    await expectAccessible();
+    await window.user.click(screen.getByRole('button', { name: 'Same time on all days' }));
+    expect(sent(window).at(-1)).toEqual({
+      quietHours: { monday: { from: '12:00', to: '13:00' }, friday: { from: '12:00', to: '13:00' } },
+    });
   });
 
   it('snooze all, and show again', async () => {
@@ -99,6 +149,7 @@ describe('the settings of notifications', () => {
 describe('the user’s commands', () => {
   it('are added once they name a program, changed, tried and removed', async () => {
     const window = await open({ hooks: [notify] });
+    await openPage(window, 'Run my own command');
     const draft = screen.getByRole('group', { name: 'Add' });
     await window.user.click(within(draft).getByRole('button', { name: 'Add' }));
     expect(sent(window)).toEqual([]);
@@ -122,6 +173,7 @@ describe('the user’s commands', () => {
 
   it('stay as they were where the person does not agree, and nothing says that they were refused', async () => {
     const window = await open({ hooks: [notify] }, { agrees: false });
+    await openPage(window, 'Run my own command');
     const first = screen.getByRole('group', { name: '/usr/bin/notify' });
     const when = within(first).getByRole('combobox', { name: 'Event' });
     await window.user.selectOptions(when, 'threshold');
@@ -131,7 +183,9 @@ describe('the user’s commands', () => {
   });
 
   it('are thirty-two at most', async () => {
-    await open({ hooks: Array.from({ length: 32 }, () => notify) });
+    const window = await open({ hooks: Array.from({ length: 32 }, () => notify) });
+    expect(screen.getByText('32 commands')).toBeDefined();
+    await openPage(window, 'Run my own command');
     expect(screen.queryByRole('group', { name: 'Add' })).toBeNull();
     expect(screen.getByText('You can have up to 32 commands.')).toBeDefined();
   });

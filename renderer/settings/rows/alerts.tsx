@@ -1,61 +1,180 @@
+import { AlertTable } from '../AlertTable.tsx';
 import { shownKinds } from '../alert-lists.ts';
 import { parseSteps } from '../entry-text.ts';
+import { NotificationsRow } from '../NotificationsRow.tsx';
+import { QuietHours } from '../QuietHours.tsx';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
-import { SnoozeAll } from '../SettingActions.tsx';
 
 /** Returns the rows of notifications: kinds, steps, quiet hours, accounts, and user commands. */
-export function alertRows({ view, t }: RowSource): readonly RowModel[] {
-  const section = 'alerts';
-  const stepsOfAll = view.settings.alertAtPercent.join(', ');
+export function alertRows(source: RowSource): readonly RowModel[] {
+  return [...eventRows(source), ...quietRows(source), ...furtherRows(source), ...ownStepRows(source)];
+}
+
+function eventRows(source: RowSource): readonly RowModel[] {
+  const { t } = source;
+  const events = shownKinds.map((kind) => ({
+    kind,
+    label: t(`ui.alert.${kind}.label`),
+    text: eventText(kind, source),
+  }));
+  const place = { section: 'alerts', group: 'events' } as const;
   return [
     {
       id: 'notifications',
-      section,
-      kind: 'switch',
+      section: 'alerts',
+      kind: 'block',
       ...labelAndText(t, 'ui.set.notifications'),
-      setting: 'notifications',
+      more: t('ui.find.notifications'),
+      content: <NotificationsRow {...labelAndText(t, 'ui.set.notifications')} />,
     },
-    { id: 'snooze', section, kind: 'other', ...labelAndText(t, 'ui.set.snooze'), control: <SnoozeAll /> },
-    ...shownKinds.map((alertKind): RowModel => {
-      const label = t(`ui.alert.${alertKind}.label`);
-      return {
-        id: `alert-${alertKind}`,
-        section,
-        kind: 'alert-kind',
-        alertKind,
-        label,
-        text: t(`ui.alert.${alertKind}.text`),
-      };
-    }),
     {
-      ...{ id: 'alert-at', section, kind: 'entry', ...labelAndText(t, 'ui.set.alert-at') },
-      value: stepsOfAll,
+      ...place,
+      id: 'events',
+      kind: 'block',
+      heading: t('ui.settings.card.events'),
+      label: t('ui.settings.card.events'),
+      text: '',
+      more: [t('ui.alerts.sound'), ...events.flatMap(({ label, text }) => [label, text])].join(' '),
+      content: <AlertTable label={t('ui.settings.card.events')} rows={events} />,
+    },
+    { ...place, ...stepsRow(source), id: 'alert-at' },
+    {
+      ...place,
+      id: 'own-steps',
+      kind: 'link',
+      opens: 'steps',
+      label: t('ui.set.own-steps.label'),
+      text: stepsText(source),
+    },
+  ];
+}
+
+/** Returns what a kind of alert means with the present settings. */
+function eventText(kind: (typeof shownKinds)[number], { view, t }: RowSource): string {
+  const { alertAtPercent, lowCredits } = view.settings;
+  if (kind === 'sign-in-needed') return '';
+  if (kind === 'credits-low')
+    return lowCredits === 0
+      ? t('ui.alert.credits-low.text-off')
+      : t('ui.alert.credits-low.text', { amount: lowCredits });
+  if (kind === 'threshold') {
+    if (alertAtPercent.length === 0) return t('ui.alert.threshold.text-none');
+    return t('ui.alert.threshold.text', { steps: stepList(alertAtPercent, view.appearance.language) });
+  }
+  return t(`ui.alert.${kind}.text`);
+}
+
+/** `80% and 95%` */
+function stepList(steps: readonly number[], language: string): string {
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
+  return new Intl.ListFormat(language).format(steps.map((step) => percent.format(step / 100)));
+}
+
+function stepsText({ view, t }: RowSource): string {
+  const { session, weekly } = view.settings.windowAlertAtPercent;
+  return t(session === undefined && weekly === undefined ? 'ui.set.own-steps.none' : 'ui.set.own-steps.some');
+}
+
+/** Returns the steps of all limits, which also colour the limits. */
+function stepsRow({
+  view,
+  t,
+}: RowSource): Pick<Extract<RowModel, { kind: 'entry' }>, 'kind' | 'label' | 'text' | 'value' | 'read'> {
+  return {
+    kind: 'entry',
+    ...labelAndText(t, 'ui.set.alert-at'),
+    value: view.settings.alertAtPercent.join(', '),
+    read: (text) => {
+      const steps = parseSteps(text);
+      if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
+      return { ok: true, change: { alertAtPercent: [...steps] } };
+    },
+  };
+}
+
+/** Returns the rows of the page with the steps of the 5-hour limit and of the weekly limit. */
+function ownStepRows({ view, t }: RowSource): readonly RowModel[] {
+  return (['session', 'weekly'] as const).map((limit): RowModel => {
+    const { [limit]: own, ...others } = view.settings.windowAlertAtPercent;
+    return {
+      ...{ id: `alert-at-${limit}`, section: 'alerts', page: 'steps', kind: 'entry' },
+      ...labelAndText(t, `ui.set.alert-at-${limit}`),
+      value: own?.join(', ') ?? '',
       read: (text) => {
         const steps = parseSteps(text);
         if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
-        return { ok: true, change: { alertAtPercent: [...steps] } };
+        const windowAlertAtPercent = steps.length === 0 ? others : { ...others, [limit]: [...steps] };
+        return { ok: true, change: { windowAlertAtPercent } };
       },
+    };
+  });
+}
+
+function quietRows({ t }: RowSource): readonly RowModel[] {
+  const words = labelAndText(t, 'ui.set.quiet');
+  return [
+    {
+      id: 'quiet-hours',
+      section: 'alerts',
+      group: 'quiet',
+      heading: words.label,
+      kind: 'block',
+      ...words,
+      more: t('ui.find.quiet'),
+      content: <QuietHours {...words} />,
     },
-    ...(['session', 'weekly'] as const).map((window): RowModel => {
-      const { [window]: own, ...others } = view.settings.windowAlertAtPercent;
-      return {
-        ...{ id: `alert-at-${window}`, section, kind: 'entry', ...labelAndText(t, `ui.set.alert-at-${window}`) },
-        value: own?.join(', ') ?? '',
-        read: (text) => {
-          const steps = parseSteps(text);
-          if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
-          const windowAlertAtPercent = steps.length === 0 ? others : { ...others, [window]: [...steps] };
-          return { ok: true, change: { windowAlertAtPercent } };
-        },
-      };
-    }),
-    { id: 'quiet-hours', section, kind: 'quiet-hours', ...labelAndText(t, 'ui.set.quiet') },
-    ...view.accounts.map((account): RowModel => {
-      const text = t('ui.set.account-alerts.text');
-      const id = `account-alerts-${account.id}`;
-      return { id, section, kind: 'account-alerts', label: account.label, text, accountId: account.id, stepsOfAll };
-    }),
-    { id: 'incidents', section, kind: 'switch', ...labelAndText(t, 'ui.set.incidents'), setting: 'incidents' },
-    { id: 'hooks', section, kind: 'hooks', ...labelAndText(t, 'ui.set.hooks') },
+  ];
+}
+
+function furtherRows({ view, t }: RowSource): readonly RowModel[] {
+  const place = { section: 'alerts', group: 'further' } as const;
+  const { accountAlerts, hooks, alertAtPercent } = view.settings;
+  const different = view.accounts.filter(({ id }) => Object.hasOwn(accountAlerts, id)).map(({ label }) => label);
+  const accounts = new Intl.ListFormat(view.appearance.language).format(different.slice(0, 3));
+  const differing =
+    different.length === 0
+      ? t('ui.set.own-alerts.none')
+      : different.length > 3
+        ? t('ui.set.own-alerts.many', { count: different.length })
+        : t('ui.set.own-alerts.some', { count: different.length, accounts });
+  return [
+    {
+      ...place,
+      id: 'own-alerts',
+      kind: 'link',
+      opens: 'own-alerts',
+      label: t('ui.set.own-alerts.label'),
+      text: differing,
+    },
+    {
+      ...place,
+      id: 'commands',
+      kind: 'link',
+      opens: 'commands',
+      label: t('ui.set.commands.label'),
+      text: hooks.length === 0 ? t('ui.set.commands.none') : t('ui.set.commands.some', { count: hooks.length }),
+      more: t('ui.find.commands'),
+    },
+    {
+      ...place,
+      id: 'incidents',
+      kind: 'switch',
+      ...labelAndText(t, 'ui.set.incidents'),
+      more: t('ui.find.incidents'),
+      setting: 'incidents',
+    },
+    ...view.accounts.map((account): RowModel => ({
+      id: `account-alerts-${account.id}`,
+      section: 'alerts',
+      page: 'own-alerts',
+      kind: 'account-alerts',
+      heading: t('ui.set.own-alerts.text'),
+      label: account.label,
+      text: '',
+      more: t('ui.set.own-alerts.label'),
+      accountId: account.id,
+      stepsOfAll: alertAtPercent.join(', '),
+    })),
+    { id: 'hooks', section: 'alerts', page: 'commands', kind: 'hooks', ...labelAndText(t, 'ui.set.hooks') },
   ];
 }
