@@ -13,7 +13,7 @@ import { Icon } from '../components/Icon.tsx';
 import { sideArrows } from '../hooks/direction.ts';
 import { keyAttribute, type RovingList, useRovingList } from '../hooks/roving-list.ts';
 import { useTranslate } from '../hooks/window-context.ts';
-import { useWindowedPieces } from '../hooks/windowed-pieces.ts';
+import { useWindowedPieces } from '../hooks/windowed-list.ts';
 import { AccountRow } from './AccountRow.tsx';
 import { type DragOrder, useDragOrder } from './drag-order.ts';
 import { type ListEntry, type ListSection, listEntries } from './list-model.ts';

@@ -1,6 +1,6 @@
 import type { Standing } from '../../core/snapshot/order.ts';
 import type { PanelFace, RowView, SectionView } from '../../core/views/panel-model.ts';
-import type { ListPiece } from '../hooks/windowed-pieces.ts';
+import type { ListPiece } from '../hooks/windowed-list.ts';
 
 /** A section with the rows that are drawn. */
 export interface ListSection extends Pick<
