@@ -40,7 +40,7 @@ function SeenButton({ text }: { readonly text: string }) {
     say(t(answer?.ok === true ? 'ui.problems.seen-done' : 'ui.problems.seen-failed'));
   };
   return (
-    <Button quiet label={`${t('ui.problems.seen')}: ${text}`} onPress={() => void press()}>
+    <Button quiet label={t('ui.text.labelled', { label: t('ui.problems.seen'), text })} onPress={() => void press()}>
       {t('ui.problems.seen')}
     </Button>
   );

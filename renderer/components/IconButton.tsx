@@ -1,6 +1,7 @@
 import type { Ref } from 'react';
 import type { IconName } from './Icon.tsx';
 import { Icon } from './Icon.tsx';
+import { useTranslate } from '../hooks/window-context.ts';
 import styles from './IconButton.module.css';
 
 export interface IconButtonProps {
@@ -28,8 +29,9 @@ export interface IconButtonProps {
 
 /** A button with an icon. When disabled, it can still have the focus but does nothing. */
 export function IconButton(props: IconButtonProps) {
+  const t = useTranslate();
   const { icon, label, text = null, spokenText, isOld = false, badge = 0, disabled = false, ref, onPress } = props;
-  const name = text === null ? label : `${label}, ${spokenText ?? text}`;
+  const name = text === null ? label : t('ui.text.pair', { first: label, second: spokenText ?? text });
   return (
     <button
       ref={ref}

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 
+import { languageTags } from '../../core/i18n/languages.ts';
+import { pseudoLanguage } from '../../tests/support/pseudo.ts';
 import { scenes } from '../../tests/support/preview/scenes.ts';
 import styles from './Gallery.module.css';
 
@@ -7,7 +9,7 @@ import styles from './Gallery.module.css';
 const choices = {
   page: ['panel', 'settings'],
   theme: ['system', 'light', 'dark'],
-  language: ['scene', 'en', 'zh-Hans'],
+  language: ['scene', ...languageTags, pseudoLanguage],
   width: ['380', '320', '480', '860'],
 } as const;
 

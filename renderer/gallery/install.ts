@@ -1,3 +1,4 @@
+import { languageInfo } from '../../core/i18n/languages.ts';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { Appearance } from '../../core/views/panel.ts';
 import { sceneBridge } from '../../tests/support/preview/scenes.ts';
@@ -8,6 +9,11 @@ bridge.app.panel = withAppearance(bridge.app.panel);
 bridge.app.settings = withAppearance(bridge.app.settings);
 Object.assign(window, { quotaTray: bridge });
 
+/** Returns the language and its direction, as a view names them. */
+function inLanguage(language: string): Pick<Appearance, 'language' | 'direction'> {
+  return { language, ...(languageInfo(language).direction === 'rtl' ? { direction: 'rtl' } : {}) };
+}
+
 /** Returns the view in the theme and the language of the address; a view that failed stays as it is. */
 function withAppearance<View extends { readonly appearance: Appearance }>(
   answer: CommandAnswer<View>,
@@ -15,12 +21,13 @@ function withAppearance<View extends { readonly appearance: Appearance }>(
   if (!answer.ok) return answer;
   const { appearance } = answer.value;
   const theme = wanted.get('theme');
+  const language = wanted.get('language');
   return {
     ok: true,
     value: {
       ...answer.value,
       appearance: {
-        language: wanted.get('language') ?? appearance.language,
+        ...(language === null ? appearance : inLanguage(language)),
         theme: theme === 'light' || theme === 'dark' ? theme : appearance.theme,
       },
     },

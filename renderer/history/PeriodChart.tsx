@@ -25,7 +25,7 @@ export function PeriodChart({ view }: { readonly view: HistoryView }) {
 
   const choose = (next: number): void => {
     setChosen(next);
-    setSpoken(`${momentText(view.times[next] ?? 0, view)}: ${view.texts[next] ?? ''}`);
+    setSpoken(t('ui.text.labelled', { label: momentText(view.times[next] ?? 0, view), text: view.texts[next] ?? '' }));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = placeAfterKey(event.key, index, view.times.length - 1);

@@ -20,7 +20,7 @@ export function useStateAnnouncement(rows: readonly RowView[] | null, t: UiTrans
     setText(
       changed
         .map(({ name, standing }) => t('ui.announce.state', { label: name, state: t(`ui.search.state-${standing}`) }))
-        .join('. '),
+        .reduce((first, second) => t('ui.text.two-announcements', { first, second })),
     );
   }, [rows, t]);
   return text;

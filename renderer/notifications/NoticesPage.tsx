@@ -139,6 +139,7 @@ interface NoticeProps {
 function Notice({ notice, onOpen, onSnooze }: NoticeProps) {
   const t = useTranslate();
   const { seen, title, body, ageText, timeText, exactText, silentText, hasCard, label } = notice;
+  const named = t('ui.text.pair', { first: label, second: title });
   return (
     <li className={styles.notice} data-new={!seen || undefined}>
       <span className={styles.dot} aria-hidden="true" />
@@ -154,10 +155,10 @@ function Notice({ notice, onOpen, onSnooze }: NoticeProps) {
       </time>
       {hasCard && (
         <span className={styles.actions}>
-          <Button quiet label={t('ui.notices.go-to', { label: `${label}, ${title}` })} onPress={onOpen}>
+          <Button quiet label={t('ui.notices.go-to', { label: named })} onPress={onOpen}>
             {t('ui.notices.go')}
           </Button>
-          <Button quiet label={t('ui.notices.snooze-for', { label: `${label}, ${title}` })} onPress={onSnooze}>
+          <Button quiet label={t('ui.notices.snooze-for', { label: named })} onPress={onSnooze}>
             {t('ui.notices.snooze')}
           </Button>
         </span>

@@ -32,7 +32,10 @@ export function NameDialog({ kind, label, initial, onSave, onClose }: NameDialog
     <dialog
       ref={dialog}
       className={styles.dialog}
-      aria-label={`${t(kind === 'rename' ? 'ui.name.title' : 'ui.name.group')}: ${label}`}
+      aria-label={t('ui.text.labelled', {
+        label: t(kind === 'rename' ? 'ui.name.title' : 'ui.name.group'),
+        text: label,
+      })}
       onClose={onClose}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.stopPropagation();

@@ -49,7 +49,7 @@ function ShareCardPage({ account, view, hasBack, onCopy, onBack }: ShareCardPage
   });
   return (
     <Page title={t('ui.share.title')} hasBack={hasBack} takesFocus onBack={onBack}>
-      <canvas ref={canvas} className={styles.picture} role="img" aria-label={spokenCard(card)} />
+      <canvas ref={canvas} className={styles.picture} role="img" aria-label={spokenCard(card, t)} />
       <p className={styles.choice}>
         <input
           id={namesId}
@@ -126,6 +126,13 @@ function frameOf(withNames: boolean, t: UiTranslate): Pick<ShareCard, 'app' | 't
   };
 }
 
-function spokenCard({ name, subtitle, lines }: ShareCard): string {
-  return [name, subtitle, ...lines.map((line) => `${line.name} ${line.figure} ${line.when}`)].join('. ');
+function spokenCard({ name, subtitle, lines }: ShareCard, t: UiTranslate): string {
+  const pair = (first: string, second: string): string =>
+    second === '' ? first : t('ui.text.pair', { first, second });
+  const spokenLines = lines.map((line) =>
+    pair(t('ui.text.labelled', { label: line.name, text: line.figure }), line.when),
+  );
+  return [name, subtitle, ...spokenLines]
+    .filter((part) => part !== '')
+    .reduce((first, second) => t('ui.text.two-announcements', { first, second }));
 }

@@ -29,7 +29,7 @@ export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind:
         <Button
           ref={opener}
           expanded={isOpen}
-          label={isOpen ? `${t('ui.add.close')}: ${row.label}` : row.label}
+          label={isOpen ? t('ui.text.labelled', { label: t('ui.add.close'), text: row.label }) : row.label}
           onPress={() => setOpen(!isOpen)}
         >
           {t(isOpen ? 'ui.add.close' : 'ui.add.open')}

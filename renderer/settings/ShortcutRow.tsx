@@ -68,7 +68,7 @@ export function ShortcutRow({ row }: { readonly row: Extract<RowModel, { kind: '
             </span>
             <Button
               ref={opener}
-              label={`${t('ui.set.shortcut.change')}: ${row.label}`}
+              label={t('ui.text.labelled', { label: t('ui.set.shortcut.change'), text: row.label })}
               onPress={() => setRecording(true)}
             >
               {t('ui.set.shortcut.change')}
@@ -79,7 +79,11 @@ export function ShortcutRow({ row }: { readonly row: Extract<RowModel, { kind: '
               </Button>
             )}
             {value !== '' && (
-              <Button quiet label={`${t('ui.set.shortcut.remove')}: ${row.label}`} onPress={() => void change('')}>
+              <Button
+                quiet
+                label={t('ui.text.labelled', { label: t('ui.set.shortcut.remove'), text: row.label })}
+                onPress={() => void change('')}
+              >
                 {t('ui.set.shortcut.remove')}
               </Button>
             )}

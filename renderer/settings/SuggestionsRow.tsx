@@ -18,7 +18,10 @@ export function SuggestionsRow({ row }: { readonly row: Extract<RowModel, { kind
       text={row.text}
       control={
         hasFailed && (
-          <Button label={`${t('ui.suggestions.again')}: ${row.label}`} onPress={() => void look()}>
+          <Button
+            label={t('ui.text.labelled', { label: t('ui.suggestions.again'), text: row.label })}
+            onPress={() => void look()}
+          >
             {t('ui.suggestions.again')}
           </Button>
         )
@@ -75,10 +78,14 @@ function Suggestion({ item, onAdd, onDismiss }: SuggestionProps) {
         <p className={rowStyles.text}>{item.text}</p>
       </div>
       <div className={rowStyles.control}>
-        <Button label={`${t('ui.add.open')}: ${item.title}`} onPress={onAdd}>
+        <Button label={t('ui.text.labelled', { label: t('ui.add.open'), text: item.title })} onPress={onAdd}>
           {t('ui.add.open')}
         </Button>
-        <Button quiet label={`${t('ui.suggestions.dismiss')}: ${item.title}`} onPress={onDismiss}>
+        <Button
+          quiet
+          label={t('ui.text.labelled', { label: t('ui.suggestions.dismiss'), text: item.title })}
+          onPress={onDismiss}
+        >
           {t('ui.suggestions.dismiss')}
         </Button>
       </div>

@@ -2,6 +2,7 @@ import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from '
 import type { UsageChartView } from '../../core/daily-usage/view-model.ts';
 import { ChartFrame, placeAfterKey } from '../components/ChartFrame.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
+import type { UiTranslate } from '../i18n/catalogue.ts';
 import { UsageBars } from './UsageBars.tsx';
 import styles from './UsageChart.module.css';
 import { UsagePatterns } from './UsagePatterns.tsx';
@@ -32,7 +33,7 @@ export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
     event.preventDefault();
     setChosen(next);
     const to = chart.days[next];
-    if (to !== undefined) setSpoken(to.known ? spokenDay(to, chart.unit) : `${to.name}: ${t('ui.usage.unknown-day')}`);
+    if (to !== undefined) setSpoken(spokenDay(to, chart.unit, t));
   };
   const onPointer = (event: PointerEvent<SVGSVGElement>): void => {
     const { left } = event.currentTarget.getBoundingClientRect();
@@ -81,7 +82,15 @@ export function UsageChart({ chart }: { readonly chart: UsageChartView }) {
   );
 }
 
-function spokenDay(day: UsageChartView['days'][number], unit: string): string {
-  const parts = day.figures.map(({ name, total }) => `${name} ${total}`);
-  return [`${day.name}: ${day.total} ${unit}`, ...parts].join(', ');
+function spokenDay(
+  { name, known, total, figures }: UsageChartView['days'][number],
+  unit: string,
+  t: UiTranslate,
+): string {
+  if (!known) return t('ui.text.labelled', { label: name, text: t('ui.usage.unknown-day') });
+  const whole = t('ui.text.labelled', { label: name, text: t('ui.text.amount', { amount: total, unit }) });
+  return figures.reduce((first, figure) => {
+    const second = t('ui.text.labelled', { label: figure.name, text: figure.total });
+    return t('ui.text.pair', { first, second });
+  }, whole);
 }

@@ -9,7 +9,9 @@ export function UsageReadout({ day, unit }: { readonly day: UsageChartDay; reado
     <div className={styles.readout}>
       <p className={styles.line}>
         <span>{day.name}</span>
-        <span className={styles.total}>{day.known ? `${day.total} ${unit}` : t('ui.usage.unknown-day')}</span>
+        <span className={styles.total}>
+          {day.known ? t('ui.text.amount', { amount: day.total, unit }) : t('ui.usage.unknown-day')}
+        </span>
       </p>
       <p className={styles.parts}>{day.figures.map(({ name, total }) => `${name} ${total}`).join(' · ')}</p>
     </div>

@@ -85,13 +85,15 @@ describe('the page of daily usage', () => {
     screen.getByRole('application').focus();
     expect(readout()).toBe('');
     await user.keyboard('{ArrowLeft}');
-    expect(readout()).toMatch(/^Fri 13 Mar: [\d.]+ credits, VS Code [\d.]+, Command line [\d.]+, Desktop app [\d.]+$/);
+    expect(readout()).toMatch(
+      /^Fri 13 Mar: [\d.]+ credits, VS Code: [\d.]+, Command line: [\d.]+, Desktop app: [\d.]+$/,
+    );
     await user.keyboard('{Home}');
     expect(readout()).toMatch(/^Sun 8 Mar: /);
     await user.keyboard('{ArrowLeft}');
     expect(readout()).toMatch(/^Sun 8 Mar: /);
     await user.keyboard('{End}');
-    expect(readout()).toBe('Sat 14 Mar: 1.2 credits, Command line 1.2');
+    expect(readout()).toBe('Sat 14 Mar: 1.2 credits, Command line: 1.2');
     expect(document.querySelector('[data-readout]')?.getAttribute('aria-live')).toBe('polite');
   });
 

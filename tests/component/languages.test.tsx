@@ -6,6 +6,7 @@ import { addTexts, hasTexts } from '../../renderer/i18n/catalogue.ts';
 import { firstTexts } from '../../renderer/hooks/page-texts.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
+import { pageTexts } from '../support/page-texts.ts';
 import { renderPanel } from '../support/render-window.tsx';
 
 function inLanguage(appearance: Appearance, version = 8) {
@@ -27,6 +28,7 @@ it('an English page asks for no texts', async () => {
 
 it('keeps the language that it has until the texts of the next one are there', async () => {
   const bridge = fakeBridge();
+  await pageTexts('zh-Hans');
   let arrive = (): void => undefined;
   const getTexts: Bridge['getTexts'] = async () => {
     await new Promise<void>((resolve) => (arrive = resolve));
@@ -62,6 +64,8 @@ it('is written from right to left where the view says so, and back again', async
 
 it('holds the texts of one language beside English', async () => {
   addTexts({ language: 'xx', texts: { 'ui.panel.title': 'XX' } });
+  // On a busy computer the first import would be late.
+  await pageTexts('zh-Hans');
   await firstTexts(fakeBridge({ panel: { ok: true, value: inLanguage(chinese) } }));
   expect(['en', 'xx', 'zh-Hans'].map(hasTexts)).toEqual([true, false, true]);
 });

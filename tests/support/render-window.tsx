@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { PanelAndPages } from './card-page.ts';
-import { firstTexts } from '../../renderer/hooks/page-texts.ts';
+import { addTexts } from '../../renderer/i18n/catalogue.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import { examplePanel } from './example-views.ts';
@@ -14,7 +14,7 @@ export interface RenderedWindow {
 
 /** Draws the panel on a fake bridge and waits until its first answer has been taken. */
 export async function renderPanel(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
-  await firstTexts(bridge);
+  await textsOf(bridge);
   render(<PanelApp bridge={bridge} />);
   await answered();
   return { bridge, user: userEvent.setup() };
@@ -27,10 +27,16 @@ export async function renderPanelView(change: Partial<PanelAndPages>): Promise<R
 
 /** Draws the settings on a fake bridge and waits until its first answer has been taken. */
 export async function renderSettings(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
-  await firstTexts(bridge);
+  await textsOf(bridge);
   render(<SettingsApp bridge={bridge} />);
   await answered();
   return { bridge, user: userEvent.setup() };
+}
+
+/** Keeps the texts of the language of the views, as a page does before it is drawn, however long they take. */
+export async function textsOf(bridge: Pick<FakeBridge, 'getTexts'>): Promise<void> {
+  const answer = await bridge.getTexts();
+  if (answer.ok) addTexts(answer.value);
 }
 
 /** Opens the page of an account by a click on its row. */

@@ -8,7 +8,7 @@ const claudeFloorMinutes = 15;
 export function generalRows({ view, t }: RowSource): readonly RowModel[] {
   const { refreshMinutes, askClaude } = view.settings;
   const refresh = labelAndText(t, 'ui.set.refresh');
-  const floor = askClaude && refreshMinutes < claudeFloorMinutes ? ` ${t('ui.set.refresh.text-floor')}` : '';
+  const hasFloor = askClaude && refreshMinutes < claudeFloorMinutes;
   const login = labelAndText(t, 'ui.set.login');
   return [
     {
@@ -26,7 +26,9 @@ export function generalRows({ view, t }: RowSource): readonly RowModel[] {
       section: 'general',
       kind: 'select',
       label: refresh.label,
-      text: refresh.text + floor,
+      text: hasFloor
+        ? t('ui.text.two-sentences', { first: refresh.text, second: t('ui.set.refresh.text-floor') })
+        : refresh.text,
       more: t('ui.find.refresh'),
       setting: 'refreshMinutes',
       options: intervals(refreshMinutes, t),

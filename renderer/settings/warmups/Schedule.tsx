@@ -64,7 +64,11 @@ export function ScheduleList({ label, items, canAdd, form, onRemove, problem }: 
         ? form(null, close)
         : canAdd && (
             <div className={styles.actions}>
-              <Button ref={add} label={`${t('ui.warmups.add')}: ${label}`} onPress={() => setOpen(forNew)}>
+              <Button
+                ref={add}
+                label={t('ui.text.labelled', { label: t('ui.warmups.add'), text: label })}
+                onPress={() => setOpen(forNew)}
+              >
                 {t('ui.warmups.add')}
               </Button>
             </div>
@@ -169,8 +173,12 @@ export function scheduleWords(
   language: string,
   t: UiTranslate,
 ): string {
-  if (days.length === 7) return `${time}, ${t('ui.warmups.every-day')}`;
-  if (days.join() === workdays.join()) return `${time}, ${t('ui.warmups.workdays')}`;
+  return t('ui.text.pair', { first: time, second: daysText(days, language, t) });
+}
+
+function daysText(days: readonly number[], language: string, t: UiTranslate): string {
+  if (days.length === 7) return t('ui.warmups.every-day');
+  if (days.join() === workdays.join()) return t('ui.warmups.workdays');
   const names = days.map((day) => dayName(day, language, 'short'));
-  return `${time}, ${names.join(' ')}`;
+  return new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }).format(names);
 }

@@ -21,7 +21,7 @@ export function WindowWarmups({ language }: { readonly language: string }) {
   const accounts = view?.accounts ?? [];
   const nameOf = (id: string): string => accounts.find((account) => account.id === id)?.label ?? id;
   const wordsOf = (warmup: WindowWarmup): string =>
-    `${nameOf(warmup.accountId)}: ${scheduleWords(warmup, language, t)}`;
+    t('ui.text.labelled', { label: nameOf(warmup.accountId), text: scheduleWords(warmup, language, t) });
   const set = (id: string, next: Partial<WindowWarmup>): void =>
     void change(
       value.map((each) => (each.id === id ? { ...each, ...next, sinceMs: view?.nowMs ?? each.sinceMs } : each)),
