@@ -32,6 +32,12 @@ export const commands = {
   refreshAccounts: { channel: 'accounts.refresh', windows: ['panel', 'settings'] },
   forgetAccount: { channel: 'accounts.forget', windows: ['panel', 'settings'] },
   addAccount: { channel: 'accounts.add', windows: ['settings'] },
+  getKeyStorage: { channel: 'keys.storage', windows: ['settings'] },
+  getPlaces: { channel: 'accounts.places', windows: ['panel'] },
+  chooseAtFirst: { channel: 'first-run.choose', windows: ['panel'] },
+  lookAgain: { channel: 'first-run.look', windows: ['panel'] },
+  copySignIn: { channel: 'first-run.copy-sign-in', windows: ['panel'] },
+  showSample: { channel: 'sample.show', windows: ['panel'] },
   giveKey: { channel: 'accounts.give-key', windows: ['settings'] },
   removeAccount: { channel: 'accounts.remove', windows: ['panel', 'settings'] },
   getSuggestions: { channel: 'suggestions.get', windows: ['settings'] },
@@ -83,6 +89,7 @@ interface Event {
 export const events = {
   onPanelChanged: { channel: 'panel.changed', window: 'panel', isKept: true },
   onSettingsChanged: { channel: 'settings.changed', window: 'settings' },
+  onAddAccount: { channel: 'settings.add-account', window: 'settings', isKept: true },
   onFocusAccount: { channel: 'panel.focus-account', window: 'panel', isKept: true },
 } as const satisfies Readonly<Record<string, Event>>;
 

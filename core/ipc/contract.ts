@@ -4,14 +4,18 @@ import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
 import type { Catalogue } from '../i18n/plural-forms.ts';
 import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts';
-import { providerIds } from '../providers/provider-id.ts';
+import { type ProviderId, providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
 import type { AccountPageView, PeaksView, PoolPageView } from '../views/page-model.ts';
 import type { PanelView } from '../views/panel.ts';
 import type { PanelMenuAction } from '../views/panel-menu.ts';
 import type { PanelChange } from '../views/panel-change.ts';
 import type { SettingsView } from '../views/settings.ts';
+import type { RatesAnswer } from '../views/rates.ts';
+import type { KeyStorageView } from '../views/key-storage.ts';
+import type { PlacesView } from '../views/places.ts';
 import type { SuggestionsView } from '../views/suggestions.ts';
+import { firstChoiceSchema } from '../settings/first-choice.ts';
 import { suggestionIdSchema } from '../settings/settings.ts';
 import { layoutChangeSchema } from '../settings/layout.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
@@ -66,7 +70,15 @@ export const commandInputs = {
     baseUrl: v.nullable(boundedText(4000)),
     organizationId: v.nullable(boundedText(400)),
     key: boundedText(8000),
+    /** True: the user wants the key in a file that only they can read. Left out: in the key store of the system. */
+    inFile: v.optional(v.boolean()),
   }),
+  'keys.storage': v.undefined(),
+  'accounts.places': v.undefined(),
+  'first-run.choose': firstChoiceSchema,
+  'first-run.look': v.undefined(),
+  'first-run.copy-sign-in': v.strictObject({ provider: v.picklist(providerIds) }),
+  'sample.show': v.strictObject({ isOn: v.boolean() }),
   'accounts.give-key': v.strictObject({
     accountId: id,
     key: boundedText(8000),
@@ -125,7 +137,10 @@ export const commandInputs = {
   /** Changes settings that run a program, read a folder or move the ledger. A system dialog asks the user first. */
   'settings.set-confirmed': confirmedSettingsSchema,
   'rates.refresh': v.undefined(),
-  'windows.open': v.strictObject({ window: v.picklist(['panel', 'settings']) }),
+  'windows.open': v.strictObject({
+    window: v.picklist(['panel', 'settings']),
+    addAccount: v.optional(v.strictObject({ provider: v.nullable(v.picklist(providerIds)) })),
+  }),
   'windows.close': v.undefined(),
   'data.reveal': v.undefined(),
   /** Opens a page about the app. The main process knows the addresses. */
@@ -157,6 +172,12 @@ export interface CommandOutputs {
   'accounts.refresh': RefreshAnswer;
   'accounts.forget': null;
   'accounts.add': AccountAnswer;
+  'keys.storage': KeyStorageView;
+  'accounts.places': PlacesView;
+  'first-run.choose': null;
+  'first-run.look': null;
+  'first-run.copy-sign-in': CopyAnswer;
+  'sample.show': null;
   'accounts.give-key': AccountAnswer;
   'accounts.remove': AccountAnswer;
   'suggestions.get': SuggestionsView;
@@ -208,12 +229,6 @@ export interface ConfirmedChange {
   readonly view: SettingsView;
 }
 
-/** Whether new exchange rates arrived, and a sentence that says so or why not. */
-export interface RatesAnswer {
-  readonly ok: boolean;
-  readonly message: string;
-}
-
 /** Whether the browser opened a page, and a sentence that says so or gives the address. */
 export interface OfferAnswer {
   readonly opened: boolean;
@@ -248,6 +263,7 @@ export interface UsageExportAnswer {
 export interface EventPayloads {
   'panel.changed': PanelChange;
   'settings.changed': SettingsView;
+  'settings.add-account': { readonly provider: ProviderId | null };
   'panel.focus-account': { readonly accountId: string };
 }
 

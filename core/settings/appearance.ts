@@ -55,6 +55,8 @@ export const appearanceSettings = {
   contentProtection: v.optional(v.boolean(), false),
   /** The keys that open the panel from anywhere; empty: none. */
   shortcut: v.optional(v.union([v.literal(''), v.pipe(boundedText(60), v.regex(shortcut))]), ''),
+  /** False: the panel welcomes a newcomer until they press *Done*. */
+  welcomed: v.optional(v.boolean(), false),
   /** The size of texts in percent. */
   textScale: v.optional(v.pipe(v.number(), v.integer(), v.minValue(80), v.maxValue(200)), 100),
 } as const;

@@ -2,6 +2,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeterLevel } from '../snapshot/level.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import { type FirstRunContext, type FirstRunView, firstRunBanners, firstRunView, type HelpTopic } from './first-run.ts';
 import { type FaceContext, panelFace } from './panel-face.ts';
 import type { PanelFace } from './panel-model.ts';
 
@@ -16,8 +17,10 @@ export interface PanelView extends PanelFace {
   readonly refreshEnabled: boolean;
   /** Problems of the app itself, such as a settings file that was set aside or a missing tray host. */
   readonly banners: readonly Banner[];
-  /** Shown instead of accounts when there is no account: where the app looked, and how to sign in. */
-  readonly empty: EmptyView | null;
+  /** Shown instead of the list until a newcomer presses *Done*; null: there are accounts, and no newcomer. */
+  readonly firstRun: FirstRunView | null;
+  /** True: the accounts are made up, for a newcomer to look at. Nothing is saved or sent. */
+  readonly isSample: boolean;
 }
 
 /** The language and the theme of a page. */
@@ -40,12 +43,8 @@ export interface Banner {
   readonly account?: { readonly id: string; readonly label: string };
   /** The banner stays until the user confirms it. */
   readonly untilSeen?: true;
-}
-
-/** The page of a panel without accounts. */
-export interface EmptyView {
-  readonly title: string;
-  readonly steps: readonly string[];
+  /** The page with the next step; left out: the text says it. */
+  readonly help?: HelpTopic;
 }
 
 /** A button for the offer of a grant. */
@@ -84,7 +83,23 @@ interface PanelContext extends FaceContext {
   readonly appearance: Appearance;
   readonly banners: readonly Banner[];
   readonly refreshing: boolean;
+  /** What is known of this computer, for a newcomer; left out: the panel welcomes nobody who has accounts. */
+  readonly firstRun?: FirstRunContext;
+  /** The snapshot is the made-up one; left out: it is real. */
+  readonly isSample?: true;
 }
+
+/** Nothing is known of this computer. */
+const unknownComputer: FirstRunContext = {
+  findings: [],
+  isInstalled: () => null,
+  folderOf: () => null,
+  keyring: null,
+  canStartAtLogin: false,
+  showsNotifications: true,
+  isOnline: true,
+  isNewcomer: false,
+};
 
 /** Returns everything that the panel draws, from the same snapshot as the tray and the terminal. */
 export function panelView(
@@ -95,20 +110,20 @@ export function panelView(
   nowMs: number,
 ): PanelView {
   const hasAccounts = snapshot.accounts.length > 0;
+  const isSample = around.isSample === true;
+  const computer = around.firstRun ?? (hasAccounts ? null : unknownComputer);
+  const firstRun = computer === null || isSample ? null : firstRunView(snapshot, settings, computer, locale, nowMs);
+  const face = panelFace(snapshot, settings, locale, around, nowMs);
+  const found = firstRun?.accounts.length ?? 0;
   return {
-    ...panelFace(snapshot, settings, locale, around, nowMs),
+    ...face,
+    title: found > 0 ? locale.t('title.found', { count: found }) : face.title,
     version: around.version,
     appearance: around.appearance,
     refreshing: around.refreshing,
-    refreshEnabled: hasAccounts && !around.refreshing,
-    banners: around.banners,
-    empty: hasAccounts ? null : emptyView(locale),
-  };
-}
-
-function emptyView({ t }: LocaleContext): EmptyView {
-  return {
-    title: t('panel.empty-title'),
-    steps: [t('panel.empty-codex'), t('panel.empty-claude'), t('panel.empty-then')],
+    refreshEnabled: hasAccounts && !isSample && !around.refreshing,
+    banners: [...firstRunBanners(firstRun, snapshot, computer ?? unknownComputer, locale), ...around.banners],
+    firstRun,
+    isSample,
   };
 }

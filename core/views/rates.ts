@@ -30,12 +30,14 @@ export function ratesText(table: RateTable | null, settings: Settings, locale: L
     : t('rates.table-with', { ...of, rate: rateText(conversion.perUsd, currency, locale) });
 }
 
+/** Whether new exchange rates arrived, and a sentence that says so or why not. */
+export interface RatesAnswer {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
 /** Returns a sentence about the result of a refresh. After a failure, it also says which rates the app keeps. */
-export function ratesAnswer(
-  refresh: RatesRefresh,
-  table: RateTable | null,
-  locale: LocaleContext,
-): { readonly ok: boolean; readonly message: string } {
+export function ratesAnswer(refresh: RatesRefresh, table: RateTable | null, locale: LocaleContext): RatesAnswer {
   const { t } = locale;
   if (refresh.kind === 'refreshed') return { ok: true, message: t('rates.refreshed') };
   const kept = table === null ? t('rates.still-none') : t('rates.kept', { date: dayText(table.date, locale) });

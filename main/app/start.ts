@@ -31,11 +31,13 @@ import { engineEffects, onSettingChanges } from '../services/setting-effects.ts'
 import { createRunningWarmups, type RunningWarmups } from '../services/warm-ups.ts';
 import { createDoctor } from './diagnostics.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
+import { createFirstRun } from './first-run.ts';
 import { type Leadership, leadershipOf } from './leadership.ts';
 import { createMemoryCare } from './memory.ts';
 import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
 import { createPanelFeed } from './panel-feed.ts';
 import { createPowerHandler } from './power.ts';
+import { createSample } from './sample.ts';
 import { followShortcut, toggleCommand } from './shortcut.ts';
 import { type EarlyTray, followTrayHost, trayActions } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
@@ -99,14 +101,18 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     confirm,
   });
   const leadership = leadershipOf(services, publisher, desktop);
+  const changed = (): void => publisher.publish();
+  const firstRun = createFirstRun({ services, desktop, canStartAtLogin: loginItem.canStartAtLogin, changed });
+  const sample = createSample(services, changed);
   const views = createViews({
     ...{ services, desktop, leadership: leadership.state, tip, notificationCentre },
     canStartAtLogin: loginItem.canStartAtLogin,
     toggleCommand: toggleCommand(),
+    firstRun: firstRun.context,
     commandShell,
   });
   const panelFeed = createPanelFeed({
-    newest: (most) => views.panel(publisher.current(), most),
+    newest: (most) => views.panel(sample.snapshot() ?? publisher.current(), most, sample.isOn()),
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
   });
@@ -125,17 +131,20 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     warmups: (): RunningWarmups => warmups,
     confirm,
     leadership,
+    ...{ firstRun, sample },
   });
   const ipc = registerIpc({ handlers, windows: registry, log });
 
   const panelWatcher = {
     shown: () => {
       panelFeed.shown();
+      firstRun.panelShown();
       tip.panelShown(publisher.current());
       notificationCentre.panelShown();
       if (leadership.state() === 'own') engine.panelOpened();
     },
     hidden: () => {
+      sample.show(false);
       if (tip.panelHidden()) publisher.publish();
     },
   };

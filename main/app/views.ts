@@ -2,6 +2,7 @@ import { type Appearance, type Banner, type PanelView, panelView } from '../../c
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
+import type { FirstRunContext } from '../../core/views/first-run.ts';
 import { type Shell, startCommand } from '../../core/providers/start-command.ts';
 import { planText } from '../../core/views/account.ts';
 import { type FaceContext, rowMarks } from '../../core/views/panel-face.ts';
@@ -42,7 +43,7 @@ export interface Views {
   readonly marks: (snapshot: Snapshot) => (accountId: string) => RowMarks;
   readonly tray: (snapshot: Snapshot) => TrayView;
   /** Makes at most so many rows, the first ones of the list. */
-  readonly panel: (snapshot: Snapshot, mostRows: number) => PanelView;
+  readonly panel: (snapshot: Snapshot, mostRows: number, isSample?: boolean) => PanelView;
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
@@ -63,6 +64,8 @@ export interface ViewDependencies {
   readonly canStartAtLogin: boolean;
   /** The command that shows or hides the panel, for the desktop's own shortcuts. */
   readonly toggleCommand: string;
+  /** What is known of this computer for a newcomer. */
+  readonly firstRun: () => FirstRunContext;
   /** The shell of start commands. */
   readonly commandShell: Shell;
   readonly tip: Pick<OfferTip, 'notice'>;
@@ -90,10 +93,12 @@ export function createViews(dependencies: ViewDependencies): Views {
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
       ...leadershipBanners(leadership(), locale()),
-      ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray') }] : []),
+      ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray'), help: 'no-tray' as const }] : []),
       ...portBanners(desktop.apiPort, locale()),
       ...loginItemBanners(desktop.loginItem, locale()),
-      ...(desktop.notifications === false ? [{ id: 'no-notifications', text: t('notice.no-notifications') }] : []),
+      ...(desktop.notifications === false
+        ? [{ id: 'no-notifications', text: t('notice.no-notifications'), help: 'no-notifications' as const }]
+        : []),
       ...storageBanners(services.problems(), locale()),
       ...slotBanners(services.slots.status(), locale()),
       ...findingBanners(engine.findings(), locale()),
@@ -153,9 +158,11 @@ export function createViews(dependencies: ViewDependencies): Views {
       nextUpId = view.nextUpId;
       return view;
     },
-    panel: (snapshot, mostRows) => {
+    panel: (snapshot, mostRows, isSample = false) => {
       version += 1;
       const context = {
+        firstRun: dependencies.firstRun(),
+        ...(isSample ? { isSample } : {}),
         ...{ version, mostRows, appearance: appearance(), banners: [...tips(snapshot), ...banners()] },
         refreshing: isRefreshing(),
         ...face(statesById()),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { Ipc } from '../electron/ipc/command-handlers.ts';
 import { pageUrl } from '../electron/protocol/pages.ts';
 import { canPlaceWindows, createPanelWindow, type PanelWindow } from '../electron/windows/panel-window.ts';
@@ -16,6 +17,8 @@ export interface Windows {
   readonly settings: ReusableWindow;
   /** Opens the panel and scrolls to an account. Null: to none. */
   readonly openAccount: (accountId: string | null) => Promise<void>;
+  /** Opens the settings at the form for a new account of a service. Null: the user chooses the service. */
+  readonly openAddAccount: (provider: ProviderId | null) => Promise<void>;
 }
 
 /** Called when the panel appears on the screen and when it leaves it. */
@@ -78,6 +81,10 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     openAccount: async (accountId) => {
       await panel.open();
       if (accountId !== null) send('panel.focus-account', { accountId });
+    },
+    openAddAccount: async (provider) => {
+      await settings.open();
+      send('settings.add-account', { provider });
     },
   };
 }

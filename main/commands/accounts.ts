@@ -1,13 +1,10 @@
 import { namedAccount } from '../../core/accounts/account-state.ts';
-import type { Suggestion } from '../../core/accounts/suggestion.ts';
-import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Account } from '../../core/providers/account.ts';
-import type { ProviderId } from '../../core/providers/provider-id.ts';
-import type { Finding } from '../../core/ports.ts';
 import { shownNames } from '../../core/settings/accounts.ts';
 import { providerName, stateText } from '../../core/views/account.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
-import { suggestionCommand, suggestionLine, suggestionNotes } from '../../core/views/suggestions.ts';
+import { discoveryRows } from '../../core/views/places.ts';
+import { suggestionNotes } from '../../core/views/suggestions.ts';
 import { plainStyle, tableLines, type TerminalStyle, wrapText } from '../../core/text/table.ts';
 import type { Services } from '../services/create-services.ts';
 import { createLocalSuggestions } from '../services/suggestions.ts';
@@ -119,10 +116,7 @@ export async function discoverAccounts(
   const nameOf = ({ id, label }: Account): string =>
     names.get(id) ?? (services.settings.get().hidePersonal ? id : label);
   const suggestions = await createLocalSuggestions(services).look();
-  const rows: readonly DiscoveryRow[] = [
-    ...findings.map((finding) => ({ ...findingRow(finding), message: findingCheck(finding, locale, nameOf).text })),
-    ...suggestions.open.map((suggestion) => suggestionRow(suggestion, locale)),
-  ];
+  const rows = discoveryRows(findings, suggestions.open, nameOf, locale);
   const notes = suggestionNotes(suggestions, locale);
   printAs(json, rows, () => {
     if (terminal.columns === null) {
@@ -146,37 +140,4 @@ export async function discoverAccounts(
 
 function wrapped(text: string, { columns }: TerminalStyle): readonly string[] {
   return columns === null ? [text] : wrapText(text, columns);
-}
-
-/** What `accounts discover --json` lists: a place, or an account that could be added. */
-interface DiscoveryRow {
-  readonly provider: ProviderId;
-  readonly place: string;
-  /** `suggestion`: it is not added yet, and `command` adds it. */
-  readonly outcome: Finding['outcome']['kind'] | 'suggestion';
-  readonly problem: string | null;
-  readonly accountId: string | null;
-  readonly message: string;
-  /** What `accounts add --from` takes; left out: the row is no suggestion. */
-  readonly suggestion?: string;
-  readonly command?: string;
-}
-
-function suggestionRow(suggestion: Suggestion, locale: LocaleContext): DiscoveryRow {
-  const { id, provider, found } = suggestion;
-  const command = suggestionCommand(suggestion);
-  return {
-    ...{ provider, place: found.place, outcome: 'suggestion', problem: null, accountId: null },
-    ...{ message: suggestionLine(suggestion, locale), suggestion: id, command },
-  };
-}
-
-function findingRow({ provider, place, outcome }: Finding): Omit<DiscoveryRow, 'message'> {
-  return {
-    provider,
-    place,
-    outcome: outcome.kind,
-    problem: outcome.kind === 'problem' ? outcome.problem : null,
-    accountId: outcome.kind === 'account' ? outcome.account.id : null,
-  };
 }

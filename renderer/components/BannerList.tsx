@@ -1,3 +1,4 @@
+import type { HelpTopic } from '../../core/views/first-run.ts';
 import type { Banner } from '../../core/views/panel.ts';
 import { useBridge, useAnnounce, useTranslate } from '../hooks/window-context.ts';
 import { Button } from './Button.tsx';
@@ -6,8 +7,14 @@ import styles from './BannerList.module.css';
 import { OfferActions } from './RowActions.tsx';
 import { Sentence } from './Sentence.tsx';
 
+interface BannerListProps {
+  readonly banners: readonly Banner[];
+  /** Opens the page with the next step; left out: this window has no such page. */
+  readonly onHelp?: (topic: HelpTopic) => void;
+}
+
 /** The banners: problems and offers of the app itself. Renders nothing when there are none. */
-export function BannerList({ banners }: { readonly banners: readonly Banner[] }) {
+export function BannerList({ banners, onHelp }: BannerListProps) {
   const t = useTranslate();
   if (banners.length === 0) return null;
   return (
@@ -22,11 +29,29 @@ export function BannerList({ banners }: { readonly banners: readonly Banner[] })
             {banner.actions !== undefined && banner.account !== undefined && (
               <OfferActions actions={banner.actions} account={banner.account} />
             )}
+            {banner.help !== undefined && onHelp !== undefined && (
+              <HelpButton topic={banner.help} text={banner.text} onHelp={onHelp} />
+            )}
             {banner.untilSeen === true && <SeenButton text={banner.text} />}
           </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+interface HelpButtonProps {
+  readonly topic: HelpTopic;
+  readonly text: string;
+  readonly onHelp: (topic: HelpTopic) => void;
+}
+
+function HelpButton({ topic, text, onHelp }: HelpButtonProps) {
+  const t = useTranslate();
+  return (
+    <Button quiet label={`${t('ui.help.open')}: ${text}`} onPress={() => onHelp(topic)}>
+      {t('ui.help.open')}
+    </Button>
   );
 }
 

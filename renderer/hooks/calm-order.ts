@@ -40,7 +40,8 @@ export function useCalmOrder(newest: readonly SectionView[]): CalmOrder {
       if (newest !== shown) setShown(newest);
       return undefined;
     }
-    const leftMs = isExpected.current || document.hidden ? 0 : lastActionMs.current + calmMs - performance.now();
+    const isFree = isExpected.current || document.hidden || !holdsAny(shown, newest);
+    const leftMs = isFree ? 0 : lastActionMs.current + calmMs - performance.now();
     if (leftMs <= 0) {
       isExpected.current = false;
       setShown(newest);
@@ -73,6 +74,12 @@ function hasSameOrder(one: readonly SectionView[], other: readonly SectionView[]
       );
     })
   );
+}
+
+/** Returns whether a row that is shown stays, and so could move away under the pointer. */
+function holdsAny(shown: readonly SectionView[], newest: readonly SectionView[]): boolean {
+  const known = new Set(newest.flatMap(({ accountIds }) => accountIds));
+  return shown.some(({ accountIds }) => accountIds.some((id) => known.has(id)));
 }
 
 /** An account that is gone leaves its place at once. */

@@ -129,6 +129,8 @@ export function Face({ view }: { readonly view: PanelView }) {
             <div className={styles.left} hidden={shown !== null}>
               <PanelBar
                 face={face}
+                isFirstRun={view.firstRun !== null}
+                isSample={view.isSample}
                 canRefresh={view.refreshEnabled}
                 isRefreshing={view.refreshing}
                 words={isSearching ? filter.words : null}
@@ -144,12 +146,16 @@ export function Face({ view }: { readonly view: PanelView }) {
                 onRefresh={() => hand.refresh(null)}
                 onNotices={() => pages.open({ kind: 'notices' })}
                 onMenu={() => hand.actions.openMenu(null)}
+                onSettings={hand.actions.openSettings}
               />
               <main ref={list} className={styles.scroll} data-scroller="" aria-busy={false}>
                 <ListPage
                   face={face}
                   banners={view.banners}
-                  empty={view.empty}
+                  firstRun={view.firstRun}
+                  isSample={view.isSample}
+                  firstRunActions={hand.firstRun}
+                  onHelp={(topic) => pages.open({ kind: 'help', topic })}
                   sections={calm.sections}
                   filter={filter}
                   isSearching={isSearching}
@@ -157,10 +163,9 @@ export function Face({ view }: { readonly view: PanelView }) {
                   rovingRef={roving}
                   onFilter={choose}
                   onOpenStat={hand.openStat}
-                  onRefresh={() => hand.refresh(null)}
                 />
               </main>
-              {face.form === 'hero' && !isSearching && (
+              {face.form === 'hero' && view.firstRun === null && !isSearching && (
                 <Footer text={face.rows[0]?.card?.nextReading ?? null} onKeys={hand.keys.showKeys} />
               )}
             </div>

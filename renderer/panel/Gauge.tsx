@@ -8,7 +8,7 @@ export function Gauge({ face }: { readonly face: PanelFace | null }) {
   const [upper, lower] = row?.bars ?? [];
   return (
     <svg className={styles.gauge} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false">
-      {lower === undefined ? (
+      {lower === undefined && rows.length > 0 ? (
         <Line bar={upper} y={5} height={8} />
       ) : (
         <>

@@ -1,23 +1,28 @@
 import { type RefObject } from 'react';
-import type { Banner, EmptyView } from '../../core/views/panel.ts';
+import type { FirstRunView, HelpTopic } from '../../core/views/first-run.ts';
+import type { Banner } from '../../core/views/panel.ts';
 import type { Standing } from '../../core/snapshot/order.ts';
 import type { PanelFace, PoolStatView, RowView, SectionView } from '../../core/views/panel-model.ts';
 import { BannerList } from '../components/BannerList.tsx';
-import { EmptyState } from '../components/EmptyState.tsx';
 import type { RovingList } from '../hooks/roving-list.ts';
 import { CardList } from './CardList.tsx';
 import { FilterChips } from './FilterChips.tsx';
+import { type FirstRunActions, FirstRunPage } from './FirstRunPage.tsx';
 import { isNarrowing, type ListFilter, listSections } from './list-model.ts';
 import styles from './ListPage.module.css';
 import { NextUp } from './NextUp.tsx';
 import { usePanelActions } from './panel-actions.ts';
 import { PoolLine } from './PoolLine.tsx';
+import { SampleLine } from './SampleLine.tsx';
 import { SectionList } from './SectionList.tsx';
 
 interface ListPageProps {
   readonly face: PanelFace;
   readonly banners: readonly Banner[];
-  readonly empty: EmptyView | null;
+  readonly firstRun: FirstRunView | null;
+  readonly isSample: boolean;
+  readonly firstRunActions: FirstRunActions;
+  readonly onHelp: (topic: HelpTopic) => void;
   /** The sections in the order that is shown now. */
   readonly sections: readonly SectionView[];
   readonly filter: ListFilter;
@@ -27,20 +32,27 @@ interface ListPageProps {
   readonly rovingRef: RefObject<RovingList | null>;
   readonly onFilter: (state: Standing) => void;
   readonly onOpenStat: (id: PoolStatView['id']) => void;
-  readonly onRefresh: () => void;
 }
 
 /** What stands below the bar of the panel: messages, the next account, the line about all, and the accounts. */
 export function ListPage(props: ListPageProps) {
-  const { face, banners, empty, filter, isSearching, currentId, rovingRef, onFilter } = props;
+  const { face, banners, firstRun, filter, isSearching, currentId, rovingRef, onFilter } = props;
   const actions = usePanelActions();
   const { form, nextUp, pool } = face;
   const isNarrowed = isNarrowing(filter);
   const isCards = (form === 'cards' || form === 'hero') && !isNarrowed;
+  if (firstRun !== null) {
+    return (
+      <div className={styles.list}>
+        <BannerList banners={banners} onHelp={props.onHelp} />
+        <FirstRunPage view={firstRun} actions={props.firstRunActions} />
+      </div>
+    );
+  }
   return (
     <div className={styles.list}>
-      <BannerList banners={banners} />
-      {empty !== null && <EmptyState empty={empty} onRefresh={props.onRefresh} />}
+      {props.isSample && <SampleLine onLeave={() => props.firstRunActions.showSample(false)} />}
+      <BannerList banners={banners} onHelp={props.onHelp} />
       {nextUp !== null && !isNarrowed && !isSearching && (
         <NextUp next={nextUp} isSmall={form === 'compact'} onCopyCommand={actions.copyCommand} />
       )}

@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import type { PanelFace } from '../../core/views/panel-model.ts';
 import { IconButton } from '../components/IconButton.tsx';
+import { Tag } from '../components/Tag.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import { Gauge } from './Gauge.tsx';
 import styles from './PanelBar.module.css';
@@ -9,6 +10,10 @@ import { SearchBar } from './SearchBar.tsx';
 export interface PanelBarProps {
   /** Null before the first view. */
   readonly face: PanelFace | null;
+  /** True: a newcomer is welcomed, so there is nothing to search or refresh. */
+  readonly isFirstRun: boolean;
+  /** True: the accounts are made up. */
+  readonly isSample: boolean;
   readonly canRefresh: boolean;
   readonly isRefreshing: boolean;
   /** The words that the user looks for; null: no search is open. */
@@ -19,6 +24,7 @@ export interface PanelBarProps {
   readonly onRefresh: () => void;
   readonly onNotices: () => void;
   readonly onMenu: () => void;
+  readonly onSettings: () => void;
 }
 
 /** The top of the panel: the state of everything in a few words, search, refresh with the age, notifications, more. */
@@ -36,12 +42,26 @@ export function PanelBar(props: PanelBarProps) {
       </header>
     );
   }
+  if (props.isFirstRun) {
+    return (
+      <header className={styles.bar}>
+        <Gauge face={face} />
+        <h1 className={styles.title}>{face?.title}</h1>
+        <IconButton icon="settings" label={t('ui.keys.settings')} onPress={props.onSettings} />
+      </header>
+    );
+  }
   const age = face?.age ?? null;
   const unseen = face?.unseenCount ?? 0;
   return (
     <header className={styles.bar}>
       <Gauge face={face} />
       <h1 className={styles.title} title={face?.title} dir="auto">
+        {props.isSample && (
+          <>
+            <Tag text={t('ui.sample.tag')} tone="low" />{' '}
+          </>
+        )}
         {face?.title ?? t('ui.panel.title')}
         {face?.subtitle != null && <small className={styles.subtitle}> {face.subtitle}</small>}
       </h1>

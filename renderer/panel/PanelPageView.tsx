@@ -6,9 +6,11 @@ import { NoticesPage } from '../notifications/NoticesPage.tsx';
 import { UsagePage } from '../usage/UsagePage.tsx';
 import { AccountPage } from './AccountPage.tsx';
 import type { PanelHand } from './hand.ts';
+import { HelpPage } from './HelpPage.tsx';
 import { KeysPage } from './KeysPage.tsx';
 import { Page } from './Page.tsx';
 import type { PanelPage, PanelPages } from './panel-pages.ts';
+import { PlacesPage } from './PlacesPage.tsx';
 import { PoolPage } from './PoolPage.tsx';
 import { SharePage } from './SharePage.tsx';
 
@@ -42,6 +44,10 @@ export function PanelPageView(props: PanelPageViewProps) {
       return <AllAccounts {...props} />;
     case 'keys':
       return <KeysPage hasBack={hasBack} onBack={pages.back} />;
+    case 'places':
+      return <PlacesPage hasBack={hasBack} onBack={pages.back} />;
+    case 'help':
+      return <HelpPage topic={page.topic} hasBack={hasBack} onBack={pages.back} />;
     default:
       return (
         <SharePage

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import type { CommandInput } from '../../core/ipc/contract.ts';
 import type { PanelMenuAction } from '../../core/views/panel-menu.ts';
 import type { PanelFace, PoolStatView, RowView } from '../../core/views/panel-model.ts';
 import type { LayoutChange } from '../../core/settings/layout.ts';
@@ -6,6 +7,7 @@ import { useAccountCommands } from '../hooks/account-pages.ts';
 import type { Flips } from '../hooks/flips.ts';
 import type { PanelKeys } from '../hooks/panel-keys.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
+import type { FirstRunActions } from './FirstRunPage.tsx';
 import type { PanelActions } from './panel-actions.ts';
 import type { PanelPages } from './panel-pages.ts';
 
@@ -22,6 +24,7 @@ export interface PanelHand {
   readonly accountActions: (accountId: string) => AccountPageActions;
   /** Puts a picture on the clipboard; null: the page could not draw it. */
   readonly copyPicture: (png: string | null) => void;
+  readonly firstRun: FirstRunActions;
   readonly openStat: (id: PoolStatView['id']) => void;
   readonly closeWindow: () => void;
 }
@@ -113,6 +116,18 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
   };
   const openLink = async (accountId: string, page: 'usage' | 'status' | 'billing'): Promise<void> => {
     say((await commands.openLink(accountId, page)) ?? t('ui.layout.failed'));
+  };
+  const lookAgain = async (): Promise<void> => {
+    const answer = await bridge.lookAgain().catch(() => null);
+    say(t(answer?.ok === true ? 'ui.first.looked' : 'ui.layout.failed'));
+  };
+  const copySignIn = async (provider: CommandInput<'first-run.copy-sign-in'>['provider']): Promise<void> => {
+    const answer = await bridge.copySignIn({ provider }).catch(() => null);
+    say(answer?.ok === true ? answer.value.message : t('ui.copy.failed'));
+  };
+  const choose = async (choice: CommandInput<'first-run.choose'>): Promise<void> => {
+    const answer = await bridge.chooseAtFirst(choice).catch(() => null);
+    if (answer?.ok !== true) say(t('ui.layout.failed'));
   };
   const openSettings = (): void => void bridge.openWindow({ window: 'settings' });
   const scaleText = (step: 1 | 0 | -1): void => {
@@ -207,6 +222,15 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
       openSettings,
     }),
     copyPicture: (png) => void copyPicture(png),
+    firstRun: {
+      lookAgain: () => void lookAgain(),
+      copySignIn: (provider) => void copySignIn(provider),
+      openPlaces: () => pages.open({ kind: 'places' }),
+      openAdd: (provider) => void bridge.openWindow({ window: 'settings', addAccount: { provider } }),
+      openKeyringHelp: () => pages.open({ kind: 'help', topic: 'no-keyring' }),
+      choose: (choice) => void choose(choice),
+      showSample: (isOn) => void bridge.showSample({ isOn }).catch(() => say(t('ui.layout.failed'))),
+    },
     openStat: () => pages.open({ kind: 'pool' }),
     closeWindow: () => void bridge.closeWindow(),
   };

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import type { HelpTopic } from '../../core/views/first-run.ts';
 
 /** A page of the panel above, or beside, its list. */
 export type PanelPage =
@@ -7,6 +8,8 @@ export type PanelPage =
   | { readonly kind: 'notices' }
   | { readonly kind: 'pool' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'places' }
+  | { readonly kind: 'help'; readonly topic: HelpTopic }
   | { readonly kind: 'share'; readonly accountId: string | null };
 
 /** Which page is open, and the way back. */
@@ -47,7 +50,8 @@ export function usePanelPages(focusRow: (accountId: string | null) => void): Pan
     page,
     open: (next) => {
       if (stack.length === 0) opener.current = document.activeElement as HTMLElement | null;
-      setStack(next.kind === 'usage' ? [...stack.filter(({ kind }) => kind !== 'usage'), next] : [next]);
+      const isAbove = next.kind === 'usage' || next.kind === 'help';
+      setStack(isAbove ? [...stack.filter(({ kind }) => kind !== next.kind), next] : [next]);
     },
     back: () => {
       if (stack.length > 1) setStack(stack.slice(0, -1));
@@ -62,5 +66,6 @@ export function usePanelPages(focusRow: (accountId: string | null) => void): Pan
 
 /** Returns a text that is another one for another page. */
 export function pageKey(page: PanelPage): string {
+  if (page.kind === 'help') return `help ${page.topic}`;
   return 'accountId' in page ? `${page.kind} ${page.accountId ?? ''}` : page.kind;
 }

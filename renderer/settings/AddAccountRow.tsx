@@ -1,11 +1,14 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 
+import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { AddableProvider } from '../../core/views/settings.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import styles from './AddAccountRow.module.css';
 import { KeyField, useKeySaving } from './KeyField.tsx';
+import { KeyStorage } from './KeyStorage.tsx';
+import { usePlaces } from './places.ts';
 import { SettingRow } from './SettingRow.tsx';
 import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
@@ -13,7 +16,13 @@ import type { RowModel } from './row-model.ts';
 /** The form that adds an account with a key. The key is sent once and never comes back to the page. */
 export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind: 'add-account' }> }) {
   const t = useTranslate();
-  const [isOpen, setOpen] = useState(false);
+  const { adding } = usePlaces();
+  const [isOpen, setOpen] = useState(adding !== null);
+  const [answered, setAnswered] = useState(adding);
+  if (adding !== answered) {
+    setAnswered(adding);
+    setOpen(true);
+  }
   const opener = useRef<HTMLButtonElement>(null);
   const close = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -38,7 +47,12 @@ export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind:
       below={
         isOpen && (
           <div role="group" aria-label={row.label} className={styles.form} onKeyDown={close}>
-            <AddAccountForm providers={row.providers} />
+            <AddAccountForm
+              key={adding?.provider}
+              providers={row.providers}
+              provider={adding?.provider ?? null}
+              takesFocus={adding !== null}
+            />
           </div>
         )
       }
@@ -46,15 +60,27 @@ export function AddAccountRow({ row }: { readonly row: Extract<RowModel, { kind:
   );
 }
 
-function AddAccountForm({ providers }: { readonly providers: readonly AddableProvider[] }) {
+interface AddAccountFormProps {
+  readonly providers: readonly AddableProvider[];
+  /** The service that is chosen at first; null: the first one. */
+  readonly provider: ProviderId | null;
+  readonly takesFocus: boolean;
+}
+
+function AddAccountForm({ providers, provider: wanted, takesFocus }: AddAccountFormProps) {
   const t = useTranslate();
   const id = useId();
   const bridge = useBridge();
-  const [chosen, setChosen] = useState(providers[0]?.id);
+  const [chosen, setChosen] = useState(wanted ?? providers[0]?.id);
+  const [inFile, setInFile] = useState(false);
   const [label, setLabel] = useState('');
   const [baseUrl, setBaseUrl] = useState<string | null>(null);
   const [organizationId, setOrganizationId] = useState('');
   const { key, step, save } = useKeySaving();
+  const service = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    if (takesFocus) service.current?.focus();
+  }, [takesFocus]);
   const provider = providers.find((each) => each.id === chosen);
   if (provider === undefined) return null;
   const isOwnService = provider.defaultBaseUrl === null;
@@ -67,6 +93,7 @@ function AddAccountForm({ providers }: { readonly providers: readonly AddablePro
         baseUrl: baseUrl ?? provider.defaultBaseUrl,
         organizationId: isOwnService && organizationId !== '' ? organizationId : null,
         key: secret,
+        ...(inFile ? { inFile } : {}),
       }),
     );
     if (isSaved) setLabel('');
@@ -80,6 +107,7 @@ function AddAccountForm({ providers }: { readonly providers: readonly AddablePro
           <select
             id={`${id}-provider`}
             className={controls.select}
+            ref={service}
             value={provider.id}
             onChange={(event) => {
               setChosen(providers.find((each) => each.id === event.target.value)?.id);
@@ -110,6 +138,7 @@ function AddAccountForm({ providers }: { readonly providers: readonly AddablePro
           onChange={setOrganizationId}
         />
       )}
+      <KeyStorage isInFile={inFile} onFile={() => setInFile(true)} />
       <KeyField
         field={key}
         label={t(provider.needsKey ? 'ui.add.key' : 'ui.add.key-optional')}

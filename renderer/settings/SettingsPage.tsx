@@ -1,4 +1,13 @@
-import { type Dispatch, type RefObject, type SetStateAction, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type Dispatch,
+  type RefObject,
+  type SetStateAction,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 
 import type { Bridge } from '../../core/ipc/contract.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
@@ -61,7 +70,17 @@ function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
   const [search, setSearch] = useState('');
   const searching = search.trim() !== '';
   const content = useRef<HTMLElement>(null);
-  const places = useMemo(() => placesOf(setPlace, setSearch), []);
+  const [adding, setAdding] = useState<Places['adding']>(null);
+  const places = useMemo(() => placesOf(setPlace, setSearch, adding), [adding]);
+  useEffect(
+    () =>
+      bridge.onAddAccount((wish) => {
+        setPlace({ section: 'accounts', page: null });
+        setSearch('');
+        setAdding(wish);
+      }),
+    [bridge],
+  );
   useFocusOfPlace(content, place, searching);
   useShortcuts({
     close: () => {
@@ -114,8 +133,13 @@ function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
 }
 
 /** Returns the way between sections and pages. A page that the search found belongs to its own section. */
-function placesOf(setPlace: Dispatch<SetStateAction<Place>>, setSearch: (search: string) => void): Places {
+function placesOf(
+  setPlace: Dispatch<SetStateAction<Place>>,
+  setSearch: (search: string) => void,
+  adding: Places['adding'],
+): Places {
   return {
+    adding,
     open: (page) => {
       setPlace({ section: sectionOfPage(page), page });
       setSearch('');

@@ -24,6 +24,34 @@ const form = () => within(screen.getByRole('group', { name: 'Add an account' }))
 const keyField = (): HTMLInputElement => form().getByLabelText<HTMLInputElement>('Key');
 
 describe('adding an account', () => {
+  it('says that there is no keyring before the key is typed, and keeps the key in a file if the user wants it', async () => {
+    const bridge = fakeBridge({ keyStorage: { isReady: false, text: 'No keyring found.' } });
+    const { user } = await renderSettings(bridge);
+    await user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
+    await user.click(screen.getByRole('button', { name: 'Add an account' }));
+    const storage = await form().findByRole('group', { name: 'Where the key is kept' });
+    expect(storage.textContent).toContain('No keyring found.');
+    expect(keyField().value).toBe('');
+    await expectAccessible();
+    await user.click(within(storage).getByRole('button', { name: 'Keep it in a file only I can read' }));
+    expect(form().getByText('The key will be kept in a file that only you can read.')).toBeTruthy();
+    await user.type(form().getByLabelText('Name'), 'lab');
+    await user.type(keyField(), canary);
+    await user.click(form().getByRole('button', { name: 'Test and save' }));
+    expect(callsOf(bridge, 'addAccount')).toMatchObject([['addAccount', { label: 'lab', inFile: true }]]);
+  });
+
+  it('opens at the service that a newcomer chose in the panel', async () => {
+    const bridge = fakeBridge();
+    await renderSettings(bridge);
+    act(() => bridge.askToAdd('relay'));
+    const service = await form().findByRole<HTMLSelectElement>('combobox', { name: 'Service' });
+    expect(service.value).toBe('relay');
+    expect(document.activeElement).toBe(service);
+    act(() => bridge.askToAdd('openrouter'));
+    expect(form().getByRole<HTMLSelectElement>('combobox', { name: 'Service' }).value).toBe('openrouter');
+  });
+
   it('offers the services with a key, says where one is made, and has no fault that axe finds', async () => {
     const { user } = await openForm();
     expect(form().getByRole<HTMLSelectElement>('combobox', { name: 'Service' }).value).toBe('openrouter');

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
@@ -23,6 +23,8 @@ export interface Place extends SignInFolders {
 interface Fixtures {
   /** Set false for a desktop without tray icons. */
   readonly hasTrayHost: boolean;
+  /** Set true for a person who has never seen the app. Others have pressed *Done* in its first run. */
+  readonly isNewcomer: boolean;
   readonly upstream: FakeUpstream;
   readonly place: Place;
   readonly notifications: NotificationService;
@@ -43,6 +45,7 @@ interface Fixtures {
  */
 export const test = base.extend<Fixtures & { readonly desktop: { readonly tray: StatusNotifierHost | null } }>({
   hasTrayHost: [true, { option: true }],
+  isNewcomer: [false, { option: true }],
 
   upstream: async ({}, use) => {
     const upstream = await startFakeUpstream();
@@ -88,9 +91,10 @@ export const test = base.extend<Fixtures & { readonly desktop: { readonly tray: 
     await use(desktop.tray);
   },
 
-  launch: async ({ place, desktop: _desktop }, use) => {
+  launch: async ({ place, isNewcomer, desktop: _desktop }, use) => {
     const running: RunningApp[] = [];
     await use(async ({ args = [], env = {}, home = place.home } = {}) => {
+      if (!isNewcomer) await welcome(home);
       const app = await startRunningApp({ home, env: { ...place.env, ...env }, args });
       running.push(app);
       return app;
@@ -102,3 +106,14 @@ export const test = base.extend<Fixtures & { readonly desktop: { readonly tray: 
 });
 
 test.skip(process.platform !== 'linux', 'tray and notifications are read over D-Bus, which only Linux has');
+
+/** Writes the settings of somebody who has pressed *Done* in the first run, unless there are settings. */
+async function welcome(home: string): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const settings = path.join(home, 'settings.json');
+  await writeFile(settings, JSON.stringify({ welcomed: true }), { mode: 0o600, flag: 'wx' }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EEXIST') throw cause;
+    },
+  );
+}

@@ -32,6 +32,12 @@ const bridgeTable: Record<keyof Bridge, true> = {
   refreshAccounts: true,
   forgetAccount: true,
   addAccount: true,
+  getKeyStorage: true,
+  getPlaces: true,
+  chooseAtFirst: true,
+  lookAgain: true,
+  copySignIn: true,
+  showSample: true,
   giveKey: true,
   removeAccount: true,
   getSuggestions: true,
@@ -68,6 +74,7 @@ const bridgeTable: Record<keyof Bridge, true> = {
   copyDiagnostics: true,
   onPanelChanged: true,
   onSettingsChanged: true,
+  onAddAccount: true,
   onFocusAccount: true,
 };
 export const bridgeNames = Object.keys(bridgeTable).toSorted();

@@ -7,17 +7,24 @@ import type { Bridge } from '../../core/ipc/contract.ts';
 import { commands, mayWindowSend } from '../../core/ipc/channels.ts';
 import { commandInputs } from '../../core/ipc/contract.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
+import { startStatusNotifierHost, type StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { answerDialogs, questionsAsked } from '../support/dialogs.ts';
 import { type SecurityApp, startApp } from './security-app.ts';
 
+let tray: StatusNotifierHost;
 let app: SecurityApp;
 let page: Page;
 
 test.beforeAll(async () => {
+  // Without a tray the panel becomes another window some seconds after the start, and its page is gone.
+  tray = await startStatusNotifierHost();
   app = await startApp();
   page = await app.open('panel');
 });
-test.afterAll(() => app.close());
+test.afterAll(async () => {
+  await app.close();
+  await tray.stop();
+});
 
 test('a call from another page answers E_SENDER, from a frame there is no bridge (checklist 17)', async () => {
   const preload = path.join(projectRoot, 'dist', 'preload', 'index.cjs');

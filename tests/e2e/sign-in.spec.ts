@@ -30,7 +30,7 @@ test('an account appears within two seconds of its sign-in, in a folder that was
   await rm(place.claudeFolder, { recursive: true });
   const app = await launch();
   const panel = await app.open('panel');
-  await expect(panel.getByText('No account found yet')).toBeVisible();
+  await expect(panel.getByRole('heading', { name: 'How much is left, and when it is back' })).toBeVisible();
   await signInToCodex(place, upstream);
   await expect(panel.getByRole('article', { name: codexEmail })).toBeVisible({ timeout: promisedMs });
   await signInToClaude(place);
@@ -191,7 +191,7 @@ for (const { what, spoil, sentence } of badFiles) {
     const app = await launch();
     const panel = await app.open('panel');
     await expect(panel.getByRole('list', { name: 'Messages' })).toContainText(sentence);
-    await expect(panel.getByText('No account found yet')).toBeVisible();
+    await expect(panel.getByRole('heading', { name: 'How much is left, and when it is back' })).toBeVisible();
     expect(upstream.requests()).toEqual([]);
 
     await rm(authFile(place), { recursive: true });

@@ -1,3 +1,4 @@
+import { welcomeView } from './example-first-run.ts';
 import type { PanelAndPages } from './card-page.ts';
 import { account, type ExampleAccount, fact, meter } from './example-cards.ts';
 import { exampleFace, exampleRow } from './example-face.ts';
@@ -121,19 +122,19 @@ export const examplePanel: PanelAndPages = {
   refreshEnabled: true,
   banners: [],
   accounts: exampleAccounts,
-  empty: null,
+  firstRun: null,
+  isSample: false,
 };
 
 /** A panel before the first account was found. */
 export const emptyPanel: PanelAndPages = {
   ...examplePanel,
   accounts: [],
-  empty: {
-    title: 'No account found yet',
-    steps: [
-      'Codex: looked in `~/.codex/auth.json`. Sign in with `codex login`.',
-      'Claude: looked in `~/.claude/.credentials.json`. Sign in with `claude`.',
-      'Once you are signed in, the account appears here by itself.',
-    ],
-  },
+  firstRun: welcomeView,
+  form: 'welcome',
+  title: 'Welcome',
+  rows: [],
+  sections: [],
+  nextUp: null,
+  pool: null,
 };

@@ -6,9 +6,11 @@ import type {
   LayoutAnswer,
   CopyAnswer,
   OfferAnswer,
-  RatesAnswer,
   UsageExportAnswer,
 } from '../../core/ipc/contract.ts';
+import type { ProviderId } from '../../core/providers/provider-id.ts';
+import type { KeyStorageView } from '../../core/views/key-storage.ts';
+import type { RatesAnswer } from '../../core/views/rates.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/reset-text.ts';
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
@@ -24,6 +26,7 @@ import { pageOfCard, type PanelAndPages } from './card-page.ts';
 import { pageTexts } from './page-texts.ts';
 import { exampleNotices } from './example-notifications.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../../core/warm-ups/view-model.ts';
+import { examplePlaces } from './example-first-run.ts';
 import { exampleHistory } from './example-history.ts';
 import { exampleUsage } from './example-usage.ts';
 import { exampleWarmups } from './example-warmups.ts';
@@ -38,6 +41,7 @@ export interface FakeApp {
   refreshAnswer: CommandAnswer<RefreshAnswer>;
   offerAnswer: CommandAnswer<OfferAnswer>;
   accountAnswer: CommandAnswer<AccountAnswer>;
+  keyStorage: KeyStorageView;
   suggestions: CommandAnswer<SuggestionsView>;
   resetQuestion: CommandAnswer<ResetQuestion>;
   resetAnswer: CommandAnswer<ResetAnswer>;
@@ -79,6 +83,8 @@ export interface FakeBridge extends Bridge {
   readonly pushPanelChange: (change: PanelChange) => void;
   readonly pushSettings: (view: SettingsView) => void;
   readonly focusAccount: (accountId: string) => void;
+  /** Another window asks the settings for the form of a new account. */
+  readonly askToAdd: (provider: ProviderId | null) => void;
 }
 
 /** A bridge with a small app behind it: it keeps settings, remembers what was asked, and can push. */
@@ -87,6 +93,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     panel: { ok: true, value: examplePanel },
     settings: { ok: true, value: exampleSettings },
     refreshAnswer: { ok: true, value: { accepted: true, message: null } },
+    keyStorage: { isReady: true, text: 'The key is kept in the keyring of this system.' },
     accountAnswer: { ok: true, value: { ok: true, message: 'research was added. OpenRouter answered.' } },
     suggestions: { ok: true, value: exampleSuggestions },
     offerAnswer: { ok: true, value: { opened: true, message: 'The offer is open in your browser.' } },
@@ -120,6 +127,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
   let pushedLanguage: string | null = null;
   const panels = channel<PanelChange>();
   const settings = channel<SettingsView>();
+  const adding = channel<{ readonly provider: ProviderId | null }>();
   const focus = channel<{ readonly accountId: string }>();
 
   const answer = <T>(name: string, input: unknown, value: () => CommandAnswer<T>): Promise<CommandAnswer<T>> => {
@@ -164,6 +172,12 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     refreshAccounts: (input) => answer('refreshAccounts', input, () => app.refreshAnswer),
     forgetAccount: (input) => answer('forgetAccount', input, done),
     addAccount: (input) => answer('addAccount', input, () => app.accountAnswer),
+    getKeyStorage: () => answer('getKeyStorage', undefined, () => ({ ok: true, value: app.keyStorage })),
+    getPlaces: () => answer('getPlaces', undefined, () => ({ ok: true, value: examplePlaces })),
+    chooseAtFirst: (input) => answer('chooseAtFirst', input, done),
+    lookAgain: () => answer('lookAgain', undefined, done),
+    copySignIn: (input) => answer('copySignIn', input, () => app.copyAnswer),
+    showSample: (input) => answer('showSample', input, done),
     giveKey: (input) => answer('giveKey', input, () => app.accountAnswer),
     removeAccount: (input) => answer('removeAccount', input, () => app.accountAnswer),
     getSuggestions: () => answer('getSuggestions', undefined, () => app.suggestions),
@@ -212,6 +226,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     copyDiagnostics: () => answer('copyDiagnostics', undefined, done),
     onPanelChanged: panels.subscribe,
     onSettingsChanged: settings.subscribe,
+    onAddAccount: adding.subscribe,
     onFocusAccount: focus.subscribe,
     pushPanel: (view) => {
       pushedLanguage = view.appearance.language;
@@ -219,6 +234,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     },
     pushPanelChange: panels.push,
     pushSettings: settings.push,
+    askToAdd: (provider) => adding.push({ provider }),
     focusAccount: (accountId) => focus.push({ accountId }),
   };
 }

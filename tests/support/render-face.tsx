@@ -18,7 +18,7 @@ export function renderFace(face: PanelFace, bridge: FakeBridge = fakeBridge()): 
   const appearance = { language: 'en', theme: 'system' } as const;
   const draw = (newest: PanelFace) => (
     <Window bridge={bridge} title="ui.panel.title" appearance={appearance}>
-      <Face view={{ ...examplePanel, ...newest, banners: [], empty: null }} />
+      <Face view={{ ...examplePanel, ...newest, banners: [], firstRun: null, isSample: false }} />
     </Window>
   );
   const { rerender, unmount } = render(draw(face));

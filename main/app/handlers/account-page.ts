@@ -21,7 +21,9 @@ type AccountPageHandlers = Pick<
 
 /** What the handlers of the pages about accounts use. */
 export interface AccountPageDependencies {
-  readonly services: Pick<Services, 'engine' | 'settings' | 'locale' | 'clock' | 'addedAccounts' | 'history'>;
+  readonly services: Pick<Services, 'settings' | 'locale' | 'clock' | 'addedAccounts' | 'history'> & {
+    readonly engine: Pick<Services['engine'], 'accounts'>;
+  };
   readonly publisher: Pick<Publisher, 'current'>;
   readonly views: Pick<Views, 'marks'>;
   /** Returns the incident that a service reports, as a sentence; null: none. */

@@ -24,12 +24,12 @@ export function accountHandlers({ services, confirm, leadership }: AccountHandle
   const { engine, locale } = services;
   const accounts = createAddedAccounts(services);
   return {
-    'accounts.add': async (addition, { webContentsId }) => {
+    'accounts.add': async ({ inFile = false, ...addition }, { webContentsId }) => {
       const { baseUrl } = addition;
       const isUsual = baseUrl === null || baseUrl === (providers[addition.provider].key?.defaultBaseUrl ?? null);
       if (!isUsual && !(await confirm(webContentsId, addressConfirmation(baseUrl, locale()))))
         return { ok: false, message: locale().t('addition.declined') };
-      const outcome = await accounts.add({ ...addition, key: addition.key.trim() });
+      const outcome = await accounts.add({ ...addition, key: addition.key.trim() }, { unprotected: inFile });
       if (outcome.kind === 'saved') await engine.discover();
       return additionAnswer(outcome, locale());
     },

@@ -15,14 +15,17 @@ import { readPageCatalogue } from '../../node/catalogues.ts';
 import type { Publisher } from '../../features/publisher.ts';
 import type { Services } from '../../services/create-services.ts';
 import type { RunningWarmups } from '../../services/warm-ups.ts';
+import type { FirstRun } from '../first-run.ts';
 import type { Leadership } from '../leadership.ts';
 import type { NotificationCentre } from '../notification-centre.ts';
 import type { PanelFeed } from '../panel-feed.ts';
+import { guardedBySample, type Sample } from '../sample.ts';
 import type { Views } from '../views.ts';
 import type { Windows } from '../windows.ts';
 import { accountPageHandlers } from './account-page.ts';
 import { accountHandlers } from './accounts.ts';
 import { dailyUsageHandlers } from './daily-usage.ts';
+import { firstRunHandlers } from './first-run.ts';
 import { historyHandlers } from './history.ts';
 import { panelHandlers } from './panel.ts';
 import { resetHandlers } from './reset-credits.ts';
@@ -46,12 +49,14 @@ export interface HandlerDependencies {
   readonly warmups: () => RunningWarmups;
   readonly confirm: Confirm;
   readonly leadership: Pick<Leadership, 'refresh' | 'remove'>;
+  readonly firstRun: Pick<FirstRun, 'look'>;
+  readonly sample: Sample;
 }
 
 /** Makes the handlers of all commands that a page can send. Each area adds its own. */
 export function createHandlers(dependencies: HandlerDependencies): CommandHandlers {
   const { services, publisher, views, panelFeed, windows, shell, commandShell } = dependencies;
-  const { doctor, tip, confirm, leadership } = dependencies;
+  const { doctor, tip, confirm, leadership, firstRun, sample } = dependencies;
   const { engine, settings, locale } = services;
   const offers = createOffers({ engine, locale, openPage: shell.openExternal });
 
@@ -68,21 +73,31 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     keepOpenDuring: (work) => windows().panel.keepOpenDuring(work),
   });
 
-  return {
+  const copyText = async (text: string): Promise<void> => clipboard.writeText(text);
+  /** The accounts of the panel: the real ones, or the sample. */
+  const shown = { current: () => sample.snapshot() ?? publisher.current() };
+  const shownEngine = { accounts: () => (sample.isOn() ? sample.accounts() : engine.accounts()) };
+
+  const handlers: CommandHandlers = {
     ...dailyUsageHandlers(services, save),
     ...warmupHandlers(dependencies.warmups, confirm),
     ...historyHandlers({ services, publisher, save }),
     ...dependencies.notificationCentre.handlers,
     ...accountHandlers({ services, confirm, leadership }),
-    ...resetHandlers(services, async (text) => clipboard.writeText(text)),
+    ...resetHandlers(services, copyText),
     ...suggestionHandlers(services),
     ...panelHandlers(services, publisher, windows),
     ...accountPageHandlers({
-      ...{ services, publisher, views, shell },
-      copyText: async (text) => clipboard.writeText(text),
+      services: { ...services, engine: shownEngine },
+      ...{ publisher: shown, views, shell, copyText },
       commandShell,
       incidentText: dependencies.notificationCentre.incidentText,
     }),
+    ...firstRunHandlers(services, firstRun, copyText),
+    'sample.show': ({ isOn }) => {
+      sample.show(isOn);
+      return null;
+    },
     'panel.get': (_input, { webContentsId }) => panelFeed.first(webContentsId),
     'texts.get': () => {
       const { language } = locale();
@@ -125,7 +140,11 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
       if (outcome.kind === 'refreshed') publisher.publish();
       return ratesAnswer(outcome, services.rates.table(), locale());
     },
-    'windows.open': async ({ window }) => {
+    'windows.open': async ({ window, addAccount }) => {
+      if (addAccount !== undefined) {
+        await windows().openAddAccount(addAccount.provider);
+        return null;
+      }
       await (window === 'panel' ? windows().panel : windows().settings).open();
       return null;
     },
@@ -149,6 +168,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
       return null;
     },
   };
+  return guardedBySample(handlers, sample, locale);
 }
 
 const project = 'https://github.com/quota-tray/quota-tray';

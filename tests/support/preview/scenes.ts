@@ -3,6 +3,7 @@ import type { PanelFace } from '../../../core/views/panel-model.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
 import { account, fact, meter } from '../example-cards.ts';
 import { compactFace, designPanel, manyFace, nineteenFace, oneFace, threeFace } from '../design-faces.ts';
+import { foundView } from '../example-first-run.ts';
 import { exampleSettings } from '../example-settings.ts';
 import { warmupScene } from './warmup-scene.ts';
 import { emptyPanel, examplePanel } from '../example-views.ts';
@@ -100,6 +101,8 @@ export const scenes: Readonly<Record<string, SceneAbout>> = {
   alerts: { title: 'New notifications', page: 'panel' },
   notices: { title: 'A banner, refreshing', page: 'panel' },
   empty: { title: 'No account', page: 'panel' },
+  found: { title: 'Accounts found', page: 'panel' },
+  sample: { title: 'Sample accounts', page: 'panel' },
   failed: { title: 'The app does not answer', page: 'panel' },
   loading: { title: 'Loading', page: 'panel' },
   offer: { title: 'An offer and a banked reset', page: 'panel' },
@@ -146,6 +149,12 @@ export function sceneBridge(name: string): FakeBridge {
       });
     case 'empty':
       return fakeBridge({ panel: { ok: true, value: emptyPanel } });
+    case 'found':
+      return fakeBridge({
+        panel: { ok: true, value: { ...designPanel(threeFace), title: '3 accounts found', firstRun: foundView } },
+      });
+    case 'sample':
+      return fakeBridge({ panel: { ok: true, value: { ...designPanel(threeFace), isSample: true } } });
     case 'failed':
       return fakeBridge({ panel: failure, settings: failure });
     case 'loading':

@@ -137,7 +137,10 @@ describe('the panel', () => {
   });
 
   it('teaches the next step when there is no account', () => {
-    expect(panelOf([]).empty?.steps[0]).toBe('Sign in to Codex with `codex login`.');
+    expect(panelOf([]).firstRun?.tools.map(({ name, command }) => `${name}: ${command}`)).toEqual([
+      'Codex: codex login',
+      'Claude Code: claude',
+    ]);
   });
 
   it('never shows a percentage for a window whose reset has passed', () => {

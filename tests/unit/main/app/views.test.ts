@@ -32,6 +32,10 @@ function viewsWhere({ notifications, leadership = 'own', accounts = [state], set
     leadership: () => leadership,
     canStartAtLogin: true,
     toggleCommand: 'quota-tray --toggle',
+    firstRun: () => ({
+      ...{ findings: [], isInstalled: () => null, folderOf: () => null, keyring: null },
+      ...{ canStartAtLogin: true, showsNotifications: true, isOnline: true, isNewcomer: false },
+    }),
     commandShell: 'posix',
     tip: { notice: () => null },
     notificationCentre: {

@@ -1,0 +1,294 @@
+import { type ReactNode, useId, useState } from 'react';
+import type { CommandInput } from '../../core/ipc/contract.ts';
+import type { FirstChoices, FirstRunView, FoundAccountView, ToolLineView } from '../../core/views/first-run.ts';
+import type { TileView } from '../../core/views/panel-model.ts';
+import { Button } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { Segments } from '../components/Segments.tsx';
+import { Sentence } from '../components/Sentence.tsx';
+import { Switch } from '../components/Switch.tsx';
+import { Tile } from '../components/Tile.tsx';
+import { useTranslate } from '../hooks/window-context.ts';
+import styles from './FirstRunPage.module.css';
+
+type Choice = CommandInput<'first-run.choose'>;
+
+/** A choice before *Done*. */
+type Wish = Omit<Choice, 'isDone'>;
+
+/** What a newcomer can do. */
+export interface FirstRunActions {
+  readonly lookAgain: () => void;
+  readonly copySignIn: (provider: ToolLineView['provider']) => void;
+  readonly openPlaces: () => void;
+  readonly openKeyringHelp: () => void;
+  /** Opens the settings at the form for a new account; null: with the choice of the service. */
+  readonly openAdd: (provider: ToolLineView['provider'] | null) => void;
+  readonly choose: (choice: Choice) => void;
+  readonly showSample: (isOn: boolean) => void;
+}
+
+interface FirstRunPageProps {
+  readonly view: FirstRunView;
+  readonly actions: FirstRunActions;
+}
+
+/** What a newcomer sees instead of the list: what was found, the next step, and a few choices. */
+export function FirstRunPage({ view, actions }: FirstRunPageProps) {
+  const t = useTranslate();
+  const choices = useChoices(view.choices, actions.choose);
+  if (view.step === 'found') {
+    return (
+      <>
+        <section className={styles.card} aria-label={t('ui.first.found')}>
+          <ul>
+            {view.accounts.map((account) => (
+              <FoundAccount key={account.id} account={account} onCopy={actions.copySignIn} />
+            ))}
+          </ul>
+        </section>
+        <Choices choices={choices} hasIcon />
+        <div className={styles.end}>
+          <Button onPress={() => actions.openAdd(null)}>{t('ui.first.add-another')}</Button>
+          <button
+            type="button"
+            className={styles.primary}
+            onClick={() =>
+              actions.choose({
+                ...(choices.startAtLogin === null ? {} : { startAtLogin: choices.startAtLogin }),
+                isDone: true,
+              })
+            }
+          >
+            {t('ui.first.done')}
+          </button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <section className={styles.welcome}>
+        <h2>{t('ui.first.title')}</h2>
+        <p>{t('ui.first.text')}</p>
+      </section>
+      <section className={styles.card} aria-labelledby="first-tools">
+        <div className={styles.head}>
+          <h2 id="first-tools">{t('ui.first.here')}</h2>
+          <Button quiet icon="refresh" onPress={actions.lookAgain}>
+            {t('ui.action.look-again')}
+          </Button>
+        </div>
+        <ul>
+          {view.tools.map((tool) => (
+            <ToolLine key={tool.provider} tool={tool} onCopy={actions.copySignIn} />
+          ))}
+          <Line tile={{ text: '…', provider: '' }} name={t('ui.first.others')} text={t('ui.first.others.text')} isFaint>
+            <Button onPress={actions.openPlaces}>{t('ui.places.open')}</Button>
+          </Line>
+        </ul>
+        <p className={styles.note}>{t('ui.first.by-itself')}</p>
+      </section>
+      <section className={styles.card} aria-labelledby="first-keys">
+        <div className={styles.head}>
+          <h2 id="first-keys">{t('ui.first.with-key')}</h2>
+        </div>
+        <ul className={styles.keys}>
+          {view.keys.map(({ provider, tile, name }) => (
+            <li key={provider}>
+              <KeyTile tile={tile} name={name} onPress={() => actions.openAdd(provider)} />
+            </li>
+          ))}
+          <li>
+            <KeyTile
+              tile={{ text: '+', provider: '' }}
+              name={t('ui.first.other')}
+              onPress={() => actions.openAdd(null)}
+            />
+          </li>
+        </ul>
+        {view.keyringText !== null && (
+          <p className={styles.note}>
+            {view.keyringText}{' '}
+            <Button quiet label={`${t('ui.help.open')}: ${view.keyringText}`} onPress={actions.openKeyringHelp}>
+              {t('ui.help.open')}
+            </Button>
+          </p>
+        )}
+      </section>
+      <Choices choices={choices} hasIcon={false} />
+      <p className={styles.centre}>
+        <Button quiet onPress={() => actions.showSample(true)}>
+          {t('ui.first.sample')}
+        </Button>
+      </p>
+    </>
+  );
+}
+
+function FoundAccount({ account, onCopy }: { readonly account: FoundAccountView } & OnCopy) {
+  const t = useTranslate();
+  const { tile, name, domain, text, command, provider } = account;
+  return (
+    <Line tile={tile} name={name} domain={domain} text={text}>
+      {command === null || provider === null ? (
+        <span className={styles.tick}>
+          <Icon name="check" />
+          <span className="visually-hidden">{t('ui.first.ready')}</span>
+        </span>
+      ) : (
+        <CommandButton command={command} onPress={() => onCopy(provider)} />
+      )}
+    </Line>
+  );
+}
+
+interface OnCopy {
+  readonly onCopy: FirstRunActions['copySignIn'];
+}
+
+function ToolLine({ tool, onCopy }: { readonly tool: ToolLineView } & OnCopy) {
+  const { tile, name, text, command, provider } = tool;
+  return (
+    <Line tile={tile} name={name} text={text} isFaint={command === null}>
+      {command !== null && <CommandButton command={command} onPress={() => onCopy(provider)} />}
+    </Line>
+  );
+}
+
+interface LineProps {
+  readonly tile: TileView;
+  readonly name: string;
+  readonly domain?: string | null;
+  readonly text: string;
+  readonly isFaint?: boolean;
+  readonly children: ReactNode;
+}
+
+/** One line of a card: who, what about it, and the one thing to do. */
+function Line({ tile, name, domain = null, text, isFaint = false, children }: LineProps) {
+  return (
+    <li className={styles.line} data-faint={isFaint || undefined}>
+      <Tile tile={tile} size="page" />
+      <div className={styles.words}>
+        <p className={styles.name} dir="auto">
+          {name}
+          {domain !== null && <span className={styles.domain}>{domain}</span>}
+        </p>
+        <p className={styles.text} dir="auto">
+          <Sentence text={text} />
+        </p>
+      </div>
+      {children}
+    </li>
+  );
+}
+
+/** A command to copy. */
+function CommandButton({ command, onPress }: { readonly command: string; readonly onPress: () => void }) {
+  const t = useTranslate();
+  return (
+    <button
+      type="button"
+      className={styles.command}
+      aria-label={t('ui.first.copy', { command })}
+      title={t('ui.first.copy', { command })}
+      onClick={onPress}
+    >
+      <code dir="ltr">{command}</code>
+      <Icon name="copy" size={14} />
+    </button>
+  );
+}
+
+function KeyTile(props: { readonly tile: TileView; readonly name: string; readonly onPress: () => void }) {
+  return (
+    <button type="button" className={styles.key} onClick={props.onPress}>
+      <Tile tile={props.tile} size="page" />
+      {props.name}
+    </button>
+  );
+}
+
+interface ChosenChoices extends FirstChoices {
+  readonly choose: (wish: Wish) => void;
+}
+
+/** The start at login is proposed, and applied with *Done*. Everything that the newcomer changes is applied at once. */
+function useChoices(choices: FirstChoices, choose: (choice: Choice) => void): ChosenChoices {
+  const [startAtLogin, setStartAtLogin] = useState(true);
+  return {
+    ...choices,
+    startAtLogin: choices.startAtLogin === null ? null : startAtLogin,
+    choose: (wish) => {
+      if (wish.startAtLogin !== undefined) setStartAtLogin(wish.startAtLogin);
+      choose({ ...wish, isDone: false });
+    },
+  };
+}
+
+function Choices({ choices, hasIcon }: { readonly choices: ChosenChoices; readonly hasIcon: boolean }) {
+  const t = useTranslate();
+  const { startAtLogin, notifications, notificationsText, iconStyle, choose } = choices;
+  return (
+    <section className={styles.choices} aria-label={t('ui.first.choices')}>
+      <Choice
+        name={t('ui.first.login')}
+        text={t(startAtLogin === null ? 'ui.first.login.not-possible' : 'ui.first.login.text')}
+        isOn={startAtLogin}
+        onChange={(isOn) => choose({ startAtLogin: isOn })}
+      />
+      <Choice
+        name={t('ui.first.alerts')}
+        text={notifications === null ? t('ui.first.alerts.not-possible') : notificationsText}
+        isOn={notifications}
+        onChange={(isOn) => choose({ notifications: isOn })}
+      />
+      {hasIcon && (
+        <div className={styles.choice}>
+          <p>
+            <b>{t('ui.first.icon')}</b>
+            <small>{t('ui.first.icon.text')}</small>
+          </p>
+          <Segments
+            label={t('ui.first.icon')}
+            options={[
+              { id: 'bars', label: t('ui.first.icon.bars') },
+              { id: 'number', label: t('ui.first.icon.number') },
+              { id: 'ring', label: t('ui.first.icon.ring') },
+            ]}
+            chosen={iconStyle}
+            onChoose={(style) => choose({ iconStyle: style })}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly text: string;
+  /** Null: it is not possible here. */
+  readonly isOn: boolean | null;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+function Choice({ name, text, isOn, onChange }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className={styles.choice}>
+      <p>
+        <b id={id}>{name}</b>
+        <small id={`${id}-text`}>{text}</small>
+      </p>
+      <Switch
+        isOn={isOn === true}
+        labelledBy={id}
+        describedBy={`${id}-text`}
+        disabled={isOn === null}
+        onChange={onChange}
+      />
+    </div>
+  );
+}
