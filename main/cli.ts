@@ -1,146 +1,16 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
-import type { LocaleContext, Translate } from '../core/i18n/translate.ts';
-import { exitCode, finalExitCode, ownStandardStreams, print, printError } from './commands/output.ts';
-import type { Host, Parsed, StoredState } from './commands/program.ts';
-import { plainStatusLine, statusLine } from './commands/status-line.ts';
-import {
-  hostHomeFolder,
-  hostTemporaryFolder,
-  hostTimeZone,
-  provideHomeFolder,
-  terminalLocales,
-} from './node/host-environment.ts';
-import { recordFault } from './node/log/fault.ts';
-import { type HomePaths, homePaths, resolveHome } from './node/storage/home.ts';
-import type { Services } from './services/create-services.ts';
+import { isQuick, quickText, type QuickOutcome } from './commands/quick-text.ts';
 
-/** The words of this command; null until they are loaded. The status line does without them. */
-let locale: LocaleContext | null = null;
-let storedState: StoredState | null = null;
-/** The state and services of this command; null: the command needed none. */
-let made: Services | null = null;
-
-/** Runs the command line, without Electron. Resolves with the exit code that the command decided. */
-async function run(argv: readonly string[]): Promise<number> {
-  const line = plainStatusLine(argv);
-  if (line !== null) return statusLine(line.earlierCommand);
-  if (argv.length === 1 && argv[0] === '--version') {
-    print(__APP_VERSION__);
-    return exitCode.done;
-  }
-  const [{ parseArguments, withoutWords }, { declarationsFor }, { terminalStyle }] = await Promise.all([
-    import('./commands/program.ts'),
-    import('./commands/declarations.ts'),
-    import('./node/cli/terminal.ts'),
-  ]);
-  const terminal = terminalStyle();
-  const parse = async (t: Translate): Promise<Parsed> =>
-    parseArguments(argv, await declarationsFor(argv, t), t, terminal.columns);
-  const wordless = await parse(withoutWords);
-  const isWordless = wordless.kind === 'chosen' || wordless.kind === 'version';
-  const parsed = isWordless ? wordless : await parse((await words()).t);
-  switch (parsed.kind) {
-    case 'help':
-      print(parsed.text);
-      return exitCode.done;
-    case 'version':
-      print(__APP_VERSION__);
-      return exitCode.done;
-    case 'bad':
-      printError(`${parsed.message}\n\n${parsed.usage}`);
-      return exitCode.badArguments;
-    default: {
-      const host: Host = { paths: statePaths, stored: readState, services: makeServices, locale: words, terminal };
-      const code = await parsed.run(host);
-      await printStorageProblems(parsed.command.kind);
-      return code;
-    }
-  }
+/** Runs the command line: a text of the running app where it makes one, else the command itself. */
+async function main(argv: readonly string[]): Promise<void> {
+  const outcome: QuickOutcome = isQuick(argv) ? await quickText(argv) : { kind: 'not-answered', input: null };
+  // Everything is written. The connection to the app and the input end with the process.
+  if (outcome.kind === 'written') process.exit(0);
+  const { runCommandLine, writeRest } = await import('./commands/run.ts');
+  if (outcome.kind === 'text') writeRest(outcome.rest);
+  else runCommandLine(argv, outcome.input);
 }
 
-/** The words of the user's language: by the settings, else by the terminal. */
-async function words(): Promise<LocaleContext> {
-  return (locale ??= (await readState()).locale);
-}
-
-async function readState(): Promise<StoredState> {
-  return (storedState ??= await loadState());
-}
-
-async function loadState(): Promise<StoredState> {
-  const [{ createLocaleContext }, { readSettingsFile }] = await Promise.all([
-    import('./node/locale-context.ts'),
-    import('./node/storage/settings-file.ts'),
-  ]);
-  const settings = readSettingsFile(statePaths().settings);
-  const locales = terminalLocales(process.env, process.platform);
-  return { settings, locale: createLocaleContext(settings, locales, hostTimeZone().name) };
-}
-
-/** Makes the state and services at the first call, because loading them takes time. */
-async function makeServices(): Promise<Services> {
-  const [{ createServices }, { createConfStore }, { recoverSettings }] = await Promise.all([
-    import('./services/create-services.ts'),
-    import('./node/storage/conf-store.ts'),
-    import('./node/storage/settings-file.ts'),
-  ]);
-  made = createServices({
-    environment: process.env,
-    createStore: createConfStore,
-    locales: () => terminalLocales(process.env, process.platform),
-    recovered: await recoverSettings({ folder: stateFolder(), nowMs: Date.now }),
-  });
-  locale = made.locale();
-  if (made.homeOutcome.kind === 'not-a-folder') {
-    printError(locale.t('doctor.data-folder-not-a-folder', { folder: made.home }));
-  }
-  return made;
-}
-
-/** Prints what became of the app's files, after every command. `doctor` and `serve` print it themselves. */
-async function printStorageProblems(kind: string): Promise<void> {
-  if (made === null || kind === 'doctor' || kind === 'serve') return;
-  const problems = made.problems();
-  if (problems.length === 0) return;
-  const { storageBanners } = await import('../core/views/banners.ts');
-  for (const { text } of storageBanners(problems, made.locale())) printError(text);
-}
-
-ownStandardStreams();
-provideHomeFolder(process.env);
-
-let isDecided = false;
-// An answer that never comes is a fault, not a success.
-process.exitCode = exitCode.fault;
-process.once('beforeExit', () => {
-  if (!isDecided) fault(new Error('The command ended without an answer.'));
-});
-process.on('uncaughtException', (error) => process.exit(fault(error)));
-// A rejection that no code waits for does not change the exit code of the command.
-process.on('unhandledRejection', fault);
-
-void run(process.argv.slice(2))
-  .catch(fault)
-  .then((code) => finalExitCode(code, async () => (await words()).t))
-  .then((code) => {
-    isDecided = true;
-    process.exitCode = code;
-  });
-
-/** Keeps the details of a fault and prints where they are. */
-function fault(cause: unknown): number {
-  const folder = join(stateFolder(), 'logs');
-  const program = `quota-tray ${__APP_VERSION__}`;
-  printError(recordFault(cause, { folder, program, nowMs: Date.now(), t: locale?.t }));
-  return exitCode.fault;
-}
-
-function statePaths(): HomePaths {
-  const about = { environment: process.env, platform: process.platform, temporaryFolder: hostTemporaryFolder() };
-  return homePaths(stateFolder(), about);
-}
-
-function stateFolder(): string {
-  return resolveHome({ environment: process.env, homeFolder: hostHomeFolder(), platform: process.platform });
-}
+// A text that never comes is a fault, not a success: 70, as in `commands/output.ts`.
+process.exitCode = 70;
+void main(process.argv.slice(2));

@@ -1,10 +1,10 @@
 import { build } from 'vite';
 
-import { commandLineBundle, mainBundle, preloadBundle, rendererBundle } from './process/bundles.ts';
+import { commandLineBundles, mainBundle, preloadBundle, rendererBundle } from './process/bundles.ts';
 import { writeLicences } from './process/licences.ts';
 
 await build(mainBundle());
-await build(commandLineBundle());
+for (const bundle of commandLineBundles()) await build(bundle);
 await build(preloadBundle());
 await build(rendererBundle('panel'));
 await build(rendererBundle('settings'));

@@ -46,6 +46,16 @@ export function jsonForTerminal(json: string): string {
   return json.replaceAll(everyTerminalControl, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** Returns a result as it is written to standard output: safe for a terminal, with a line break at the end. */
+export function printable(text: string): string {
+  return safeForTerminal(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Returns a JSON text as it is written to standard output. */
+export function printableJson(json: string): string {
+  return printable(jsonForTerminal(json));
+}
+
 /** Returns a name for a line of text. A right-to-left name is isolated, so that it does not reorder the line. */
 export function isolated(name: string): string {
   return rightToLeft.test(name) && !name.startsWith(firstStrongIsolate)

@@ -9,9 +9,23 @@ import { limitTitle } from '../text/limit.ts';
 import { ageText, blockSentence, planText, stateText, workspaceText } from './account.ts';
 import { detailRows } from './detail-rows.ts';
 import { type Colour, coloured, cutText, plainStyle, type TerminalStyle, textMeter, wrapText } from '../text/table.ts';
-import { headLines, hiddenLines, sectionHead, terminalSections } from './terminal-head.ts';
+import { compactTerminal, headLines, hiddenLines, sectionHead, terminalSections } from './terminal-head.ts';
 import { partText, totalsView } from './totals.ts';
 import { windowDetail, windowFigure } from './windows.ts';
+
+/** Returns what `status` prints: the accounts with all their limits, or `compact` with one line each. */
+export function statusText(
+  form: 'text' | 'compact',
+  snapshot: Snapshot,
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+  style: TerminalStyle,
+): string {
+  return form === 'compact'
+    ? compactTerminal(snapshot, settings, locale, nowMs, style.columns)
+    : terminalView(snapshot, settings, locale, nowMs, style);
+}
 
 /**
  * Returns the accounts as lines for a terminal, with the same words and figures as the tray and the panel. On a

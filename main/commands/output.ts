@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { MessageKey, Translate } from '../../core/i18n/translate.ts';
-import { jsonForTerminal, safeForTerminal } from '../../core/units/text.ts';
+import { printable, printableJson, safeForTerminal } from '../../core/units/text.ts';
 
 /** Exit codes of the command line. Scripts rely on them. */
 export const exitCode = {
@@ -59,12 +59,17 @@ function keepError(error: Error): void {
 
 /** Writes the result of the command to standard output, with a line break at the end. Nothing else goes there. */
 export function print(text: string): void {
-  void printPart(text.endsWith('\n') ? text : `${text}\n`);
+  void write(printable(text));
 }
 
 /** Writes a value as one JSON document. */
 export function printJson(value: unknown): void {
-  print(jsonForTerminal(JSON.stringify(value, null, 2)));
+  void write(printableJson(JSON.stringify(value, null, 2)));
+}
+
+/** Writes the rest of a text whose beginning is written, and which is safe for a terminal. */
+export async function printRest(text: string): Promise<void> {
+  await write(text);
 }
 
 /** Writes the status line with what another command of the user printed, which may hold links and any colours. */

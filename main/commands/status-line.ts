@@ -59,10 +59,14 @@ export function plainStatusLine([name, option, value, ...more]: readonly string[
   return earlier === undefined ? null : { kind: 'statusline', earlierCommand: decodeEarlier(earlier) };
 }
 
-/** Prints the line at the foot of Claude Code. Loads little, because it runs at every prompt. */
-export async function statusLine(earlierCommand: string | null): Promise<number> {
+/**
+ * Prints the line at the foot of Claude Code. Loads little, because it runs at every prompt.
+ *
+ * @param given What was read of standard input before. Left out: nothing was read.
+ */
+export async function statusLine(earlierCommand: string | null, given: Buffer | null = null): Promise<number> {
   const { statusLineText } = await import('../statusline/print.ts');
-  printUnchanged(await statusLineText({ environment: process.env, input: process.stdin, earlierCommand }));
+  printUnchanged(await statusLineText({ environment: process.env, input: process.stdin, given, earlierCommand }));
   return exitCode.done;
 }
 

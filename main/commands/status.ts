@@ -54,12 +54,8 @@ async function textOf(
   terminal: TerminalStyle,
   compact: boolean,
 ): Promise<string> {
-  if (compact) {
-    const { compactTerminal } = await import('../../core/views/terminal-head.ts');
-    return compactTerminal(snapshot, settings, locale, Date.now(), terminal.columns);
-  }
-  const { terminalView } = await import('../../core/views/terminal.ts');
-  return terminalView(snapshot, settings, locale, Date.now(), terminal);
+  const { statusText } = await import('../../core/views/terminal.ts');
+  return statusText(compact ? 'compact' : 'text', snapshot, settings, locale, Date.now(), terminal);
 }
 
 async function snapshotHere(services: Services, refresh: boolean): Promise<Snapshot> {

@@ -1,4 +1,4 @@
-import os from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { isLocale, type SystemFormats } from '../../core/i18n/format-locales.ts';
 import type { SystemLocales } from './locale-context.ts';
@@ -128,7 +128,7 @@ function tagOf(value: string | undefined): string | null {
  * container may be unknown to the system. Then it returns the root folder, where the app cannot write.
  */
 export function hostHomeFolder(): string {
-  for (const find of [os.homedir, () => os.userInfo().homedir]) {
+  for (const find of [homedir, () => userInfo().homedir]) {
     try {
       const folder = find();
       if (path.isAbsolute(folder)) return folder;
@@ -150,7 +150,7 @@ export function homeOf(environment: Environment): string {
  */
 export function provideHomeFolder(environment: NodeJS.ProcessEnv): void {
   try {
-    os.homedir();
+    homedir();
   } catch {
     environment[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'] = hostHomeFolder();
   }
@@ -158,6 +158,6 @@ export function provideHomeFolder(environment: NodeJS.ProcessEnv): void {
 
 /** Returns the folder for temporary files, always absolute. */
 export function hostTemporaryFolder(): string {
-  const folder = os.tmpdir();
+  const folder = tmpdir();
   return path.isAbsolute(folder) ? folder : path.join(path.parse(process.execPath).root, 'tmp');
 }

@@ -66,6 +66,15 @@ function shownValues(values: Parameters<Translate>[1], shown: (value: string | n
   return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, shown(value)]));
 }
 
+/** Returns the words of a command on a terminal: as above, without money while the user hides it. */
+export function createTerminalContext(
+  settings: LocaleChoice & Pick<Settings, 'hidePersonal'>,
+  system: SystemLocales,
+  timeZone: string,
+): LocaleContext {
+  return { ...createLocaleContext(settings, system, timeZone), hidesAmounts: settings.hidePersonal };
+}
+
 /** Returns the language of the user's texts: the chosen one, else the best of the system's languages. */
 export function languageOf(choice: Settings['language'], systemLanguages: readonly string[]): LanguageTag {
   return choice === 'system' ? matchLanguage(systemLanguages) : choice;

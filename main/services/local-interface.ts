@@ -13,6 +13,8 @@ import type { Banner } from '../../core/views/panel.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { askApp } from '../node/api/client.ts';
+import { once } from '../node/async.ts';
+import type { MakeCommandText } from '../node/api/command-text.ts';
 import { createApiPort, type PortState } from '../node/api/port.ts';
 import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/routes.ts';
 import { startApi } from '../node/api/socket.ts';
@@ -77,6 +79,7 @@ export async function openLocalInterface(
     ledger: { store: ledger, tiers: () => settings.get().ledgerTiers },
     slots,
     metrics: createMetrics(services, publisher, ledger),
+    commandText: lazyCommandTexts(services, publisher),
   };
   const socket = await startApi({ socketPath: paths.appSocket, handlers, nowMs: clock.nowMs, log });
   if (socket.kind !== 'listening') {
@@ -108,6 +111,25 @@ export async function openLocalInterface(
       lock.release();
     },
   };
+}
+
+/** The variable of the start: the zone of this process is read anew, and that assigns the variable. */
+const ownTimeZone = process.env['TZ'];
+
+/** Loads the texts of the command line at the first request for one. */
+function lazyCommandTexts(
+  { settings, locale, engine, clock, log }: LocalInterfaceServices,
+  publisher: Pick<Publisher, 'current'>,
+): MakeCommandText {
+  const made = once(async () => {
+    const { createCommandTexts } = await import('./command-texts.ts');
+    return createCommandTexts({
+      ...{ version: __APP_VERSION__, platform: process.platform, ownTimeZone },
+      ...{ clock, log, settings: settings.get, locale, engine, publisher },
+      observe: createObservationHandler(engine, clock),
+    });
+  });
+  return async (request) => (await made())(request);
 }
 
 /**

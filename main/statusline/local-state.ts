@@ -8,7 +8,7 @@ import type { Observation } from '../../core/usage/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { DiscoveryEnvironment } from '../node/credentials/folders.ts';
 import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, terminalLocales } from '../node/host-environment.ts';
-import { createLocaleContext } from '../node/locale-context.ts';
+import { createTerminalContext } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
 import { type HomePaths, homePaths, resolveHome } from '../node/storage/home.ts';
 import { createProblemRecord } from '../node/storage/problems.ts';
@@ -39,7 +39,7 @@ export function createStatusLineServices(environment: DiscoveryEnvironment['envi
     surroundings: { ...about, moreFolders: () => ({ codex: settings.codexFolders, claude: settings.claudeFolders }) },
     paths,
     settings,
-    locale: createLocaleContext(settings, terminalLocales(environment, process.platform), hostTimeZone().name),
+    locale: createTerminalContext(settings, terminalLocales(environment, process.platform), hostTimeZone().name),
   };
 }
 

@@ -24,12 +24,23 @@ export function mainBundle(options: BundleOptions = {}): InlineConfig {
 }
 
 /**
- * The bundle of the command line: a small file that loads the others when it needs them. Claude Code starts it at every
- * prompt for its status line, so the HTTP client must not be loaded there.
+ * The bundles of the command line. Claude Code starts it at every prompt for its status line, so the first one is a
+ * single small file that asks the running app. It loads the commands, in many files, only if the app does not answer.
  */
-export function commandLineBundle(): InlineConfig {
-  return processBundle('main/cli.ts', 'cli', 'cli.cjs', { split: true });
+export function commandLineBundles(): readonly InlineConfig[] {
+  const start = processBundle('main/cli.ts', 'cli', 'cli.cjs', {});
+  return [
+    processBundle('main/commands/run.ts', 'cli', 'run.cjs', { split: true }),
+    { ...start, plugins: [...(start.plugins ?? []), commandsApart], build: { ...start.build, emptyOutDir: false } },
+  ];
 }
+
+/** Leaves the commands out of the first file of the command line, which loads them from beside it. */
+const commandsApart: Plugin = {
+  name: 'commands-apart',
+  enforce: 'pre',
+  resolveId: (source) => (source === './commands/run.ts' ? { id: './run.cjs', external: true } : null),
+};
 
 /** The bundle of the preload script: one file. */
 export function preloadBundle(options: BundleOptions = {}): InlineConfig {
@@ -113,9 +124,8 @@ const asciiOutput: Plugin = {
  */
 const lazyBuiltIns: Plugin = {
   name: 'lazy-built-ins',
-  generateBundle: (_options, bundle) => {
-    for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = withLazyBuiltIns(file.code);
-  },
+  // Before the names of variables become short.
+  renderChunk: (code) => ({ code: withLazyBuiltIns(code), map: null }),
 };
 
 /** Only modules whose functions are called seldom, because each use looks the module up again. */
@@ -173,6 +183,8 @@ function processBundle(
           entryFileNames: file,
           chunkFileNames: '[name]-[hash].cjs',
           codeSplitting: split,
+          // Node's loader for modules takes milliseconds to start, and its `require` is there already.
+          dynamicImportInCjs: false,
           minify: isDevelopment ? false : readableMinify,
           ...(isDevelopment && file === 'index.cjs' && folder === 'main'
             ? { banner: 'process.setSourceMapsEnabled(true);' }

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import { dirname } from 'node:path';
 import { parseJson } from '../../../core/units/json.ts';
 import { errorCode } from '../storage/error-code.ts';
 import { type AppSocket, challengeHeader, isPipe, pathOf, proofFor, proofHeader } from './pipe-proof.ts';
 import { isSameSecret, readSecret } from './secret-file.ts';
-import { isTrustedFolder } from './socket-folder.ts';
+import { isSocketOfAnotherUser } from './socket-folder.ts';
 
 export interface AppRequest {
   readonly socketPath: AppSocket;
@@ -41,7 +39,7 @@ export async function askApp(ask: AppRequest): Promise<AppResponse> {
   const { socketPath } = ask;
   if (typeof socketPath !== 'string') return askAfterProof(ask, socketPath.keyFile);
   // A pipe does not show who made it.
-  if (isPipe(socketPath) || isOfAnotherUser(socketPath)) return notOurs;
+  if (isPipe(socketPath) || isSocketOfAnotherUser(socketPath)) return notOurs;
   return (await exchange(ask)).response;
 }
 
@@ -80,18 +78,6 @@ interface Exchanged {
   readonly response: AppResponse;
   readonly proof: string | null;
   readonly socket: Socket | null;
-}
-
-/** The socket may be in a shared temporary folder, where another user could have created one. */
-function isOfAnotherUser(socketPath: string): boolean {
-  const own = process.getuid?.();
-  if (own !== undefined && !isTrustedFolder(dirname(socketPath))) return true;
-  try {
-    const owner = fs.lstatSync(socketPath).uid;
-    return own !== undefined && owner !== own;
-  } catch {
-    return false;
-  }
 }
 
 async function exchange(ask: AppRequest, over: Over = {}): Promise<Exchanged> {

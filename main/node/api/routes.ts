@@ -9,6 +9,7 @@ import type { ResponseHeaders } from '../../../core/providers/headers.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
 import type { Snapshot } from '../../../core/snapshot/schema.ts';
 import { boundedList, boundedRecord, boundedText, longestText } from '../../../core/units/bounds.ts';
+import type { MakeCommandText } from './command-text.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { json, noContent, problem, type Reply, text } from './reply.ts';
 import { type Route, withBody } from './router.ts';
@@ -30,6 +31,8 @@ export interface ApiHandlers {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** The concurrency gate. */
   readonly slots: Slots;
+  /** Makes texts of the command line, on the socket only. Left out: the command line makes them. */
+  readonly commandText?: MakeCommandText;
 }
 
 export type RefreshOutcome =

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { dirname } from 'node:path';
 
 const writableByOthers = 0o022;
 const sticky = 0o1000;
@@ -18,5 +19,20 @@ export function isTrustedFolder(folder: string): boolean {
     return (uid === own || uid === 0) && ((mode & writableByOthers) === 0 || (mode & sticky) !== 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
+/**
+ * Returns true if the socket belongs to another user or could be replaced by one: it may be in a shared temporary folder.
+ * False on systems without file owners, and if there is no socket.
+ */
+export function isSocketOfAnotherUser(socketPath: string): boolean {
+  const own = process.getuid?.();
+  if (own !== undefined && !isTrustedFolder(dirname(socketPath))) return true;
+  try {
+    const owner = fs.lstatSync(socketPath).uid;
+    return own !== undefined && owner !== own;
+  } catch {
+    return false;
   }
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Log } from '../../../core/ports.ts';
 import { errorCode } from '../storage/error-code.ts';
 import { type ApiHandlers, apiRoutes } from './routes.ts';
+import { commandTextRoute } from './command-text-route.ts';
 import { type AppSocket, isPipe, pathOf } from './pipe-proof.ts';
 import { ensureSecret } from './secret-file.ts';
 import { isTrustedFolder } from './socket-folder.ts';
@@ -43,7 +44,9 @@ export async function startApi(options: ApiOptions): Promise<ApiOutcome> {
   const socketPath = pathOf(options.socketPath);
   const key = typeof options.socketPath === 'string' ? null : ensureSecret(options.socketPath.keyFile);
   if (key?.kind === 'not-kept') return { kind: 'failed', reason: key.cause };
-  const server = createApiServer(apiRoutes(handlers, nowMs), log, {
+  const { commandText } = handlers;
+  const own = commandText === undefined ? [] : [commandTextRoute(commandText)];
+  const server = createApiServer([...apiRoutes(handlers, nowMs), ...own], log, {
     ...(limits === undefined ? {} : { limits }),
     ...(key === null ? {} : { proofKey: key.secret }),
   });

@@ -39,23 +39,45 @@ function writtenAtMs(transcript: unknown): number | null {
   }
 }
 
+/** What a status line reads of its input at most. */
+export const statusInputLimits: InputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
+
 interface InputLimits {
   readonly maximumBytes: number;
   readonly timeMs: number;
 }
 
+/** Returns true for a whole JSON object. More input could only spoil it. */
+export function isWholeObject(read: Buffer): boolean {
+  // Most parts of an object end in the middle of it.
+  return (
+    /}\s*$/.test(read.toString('latin1', Math.max(0, read.length - 8))) && asRecord(parseJson(read.toString())) !== null
+  );
+}
+
 /**
  * Reads standard input until it ends, reaches its size limit or its time is over. Returns what arrived until then, and
  * closes the stream. Never rejects.
+ *
+ * @param isWhole Ends the reading as soon as it returns true, and leaves the stream open, because closing it costs a
+ * command milliseconds. Left out: reads on.
  */
-export async function readInput(stream: Readable, { maximumBytes, timeMs }: InputLimits): Promise<Buffer> {
+export async function readInput(
+  stream: Readable,
+  { maximumBytes, timeMs }: InputLimits,
+  isWhole: (read: Buffer) => boolean = () => false,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise((resolve) => {
-    const finish = (): void => {
+    const end = (): void => {
       clearTimeout(timer);
-      stream.removeAllListeners('data').destroy();
+      stream.removeAllListeners('data');
       resolve(Buffer.concat(chunks).subarray(0, maximumBytes));
+    };
+    const finish = (): void => {
+      end();
+      stream.destroy();
     };
     const timer = setTimeout(finish, timeMs);
     stream.on('data', (chunk: Buffer | string) => {
@@ -63,6 +85,7 @@ export async function readInput(stream: Readable, { maximumBytes, timeMs }: Inpu
       chunks.push(bytes);
       size += bytes.length;
       if (size > maximumBytes) finish();
+      else if (isWhole(Buffer.concat(chunks))) end();
     });
     stream.once('end', finish).once('close', finish).on('error', finish);
   });

@@ -1,4 +1,4 @@
-import { type TerminalStyle, plainStyle } from '../../../core/text/table.ts';
+import type { TerminalStyle } from '../../../core/text/table.ts';
 import type { Environment } from '../host-environment.ts';
 
 const usualColumns = 80;
@@ -9,7 +9,7 @@ export function terminalStyle(
   environment: Environment = process.env,
 ): TerminalStyle {
   const isTerminal = output.isTTY === true;
-  const columns = isTerminal ? output.columns || usualColumns : plainStyle.columns;
+  const columns = isTerminal ? output.columns || usualColumns : null;
   return { columns, hasColour: showsColour(isTerminal, environment) };
 }
 

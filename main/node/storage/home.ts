@@ -162,17 +162,20 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
 }
 
 function socketPath(home: string, { environment, platform, temporaryFolder }: PathEnvironment): string {
-  const hash = createHash('sha256').update(home).digest('hex').slice(0, 16);
   if (platform === 'win32') {
-    return `\\\\.\\pipe\\quota-tray-${hash}`;
+    return `\\\\.\\pipe\\quota-tray-${hashOf(home)}`;
   }
   const usual = path.posix.join(home, 'api.sock');
   if (Buffer.byteLength(usual) <= longestSocketPathBytes) {
     return usual;
   }
-  const short = (folder: string) => path.posix.join(folder, `quota-tray-${hash}`, 'api.sock');
+  const short = (folder: string) => path.posix.join(folder, `quota-tray-${hashOf(home)}`, 'api.sock');
   const candidates = [environment['XDG_RUNTIME_DIR'] ?? '', temporaryFolder].filter((folder) =>
     path.posix.isAbsolute(folder),
   );
   return candidates.map(short).find((file) => Buffer.byteLength(file) <= longestSocketPathBytes) ?? short('/tmp');
+}
+
+function hashOf(home: string): string {
+  return createHash('sha256').update(home).digest('hex').slice(0, 16);
 }
