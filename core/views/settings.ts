@@ -9,7 +9,9 @@ import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
 import type { ShortcutView } from './shortcut.ts';
+import type { SettingsAccount } from './settings-accounts.ts';
 import type { PanelPreviewView } from './settings-preview.ts';
+import type { TileView } from './panel-model.ts';
 import type { IconStyle } from './tray-icon.ts';
 
 /** The data of the settings window beside its labels. */
@@ -27,14 +29,8 @@ export interface SettingsView {
   readonly shortcut: ShortcutView;
   /** The checks of this installation, as texts: tray host, notifications, secret store, versions. */
   readonly diagnostics: readonly DoctorCheck[];
-  readonly accounts: readonly {
-    readonly id: string;
-    readonly label: string;
-    readonly subtitle: string;
-    readonly place: string;
-    /** The user added the account with a key; left out: its own tool signs it in. */
-    readonly isAdded?: true;
-  }[];
+  /** All accounts in the user's own order, also hidden ones. */
+  readonly accounts: readonly SettingsAccount[];
   /** The services whose accounts the user can add with a key. */
   readonly addable: readonly AddableProvider[];
   readonly rates: RatesView;
@@ -55,6 +51,7 @@ export interface PreviewView extends PanelPreviewView {
 export interface AddableProvider {
   readonly id: ProviderId;
   readonly name: string;
+  readonly tile: TileView;
   /** The page where the user makes a key; null: the operator of the service gives out keys. */
   readonly keyPage: string | null;
   /** The usual address of the service; null: the user has to enter the address. */
@@ -164,10 +161,19 @@ export function regionChoices(
 
 /** Returns the services whose accounts the user can add with a key, sorted by name. */
 export function addableProviders(): readonly AddableProvider[] {
-  const found = Object.values(providers).flatMap(({ id, displayName: name, key }): readonly AddableProvider[] =>
+  const found = Object.values(providers).flatMap(({ id, displayName: name, tile, key }): readonly AddableProvider[] =>
     key === undefined
       ? []
-      : [{ id, name, keyPage: key.page, defaultBaseUrl: key.defaultBaseUrl, needsKey: key.optional !== true }],
+      : [
+          {
+            id,
+            name,
+            tile: { text: tile ?? name.slice(0, 2), provider: id },
+            keyPage: key.page,
+            defaultBaseUrl: key.defaultBaseUrl,
+            needsKey: key.optional !== true,
+          },
+        ],
   );
   return found.sort((one, other) => one.name.localeCompare(other.name, 'en'));
 }

@@ -4,12 +4,12 @@ import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import type { FirstRunContext } from '../../core/views/first-run.ts';
 import { type Shell, startCommand } from '../../core/providers/start-command.ts';
-import { planText } from '../../core/views/account.ts';
 import { type FaceContext, rowMarks } from '../../core/views/panel-face.ts';
 import type { RowMarks } from '../../core/views/panel-model.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { isSnoozed } from '../../core/alerts/store.ts';
 import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
+import { settingsAccounts } from '../../core/views/settings-accounts.ts';
 import { iconPreviews, panelPreview } from '../../core/views/settings-preview.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type ShortcutState, shortcutView } from '../../core/views/shortcut.ts';
@@ -183,13 +183,13 @@ export function createViews(dependencies: ViewDependencies): Views {
         canStartAtLogin: dependencies.canStartAtLogin,
         shortcut: shortcutView(desktop.shortcut ?? 'none', dependencies.toggleCommand, locale()),
         diagnostics,
-        accounts: snapshot.accounts.map((account) => ({
-          id: account.id,
-          label: account.label,
-          subtitle: planText(account, ' · '),
-          place: placeOf.get(account.id) ?? '–',
-          ...(added.has(account.id) ? { isAdded: true as const } : {}),
-        })),
+        accounts: settingsAccounts(
+          snapshot,
+          settings.get(),
+          { placeOf: (id) => placeOf.get(id) ?? null, isAdded: (id) => added.has(id) },
+          locale(),
+          clock.nowMs(),
+        ),
         addable: addableProviders(),
         rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: banners(),

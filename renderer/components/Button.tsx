@@ -11,16 +11,19 @@ export interface ButtonProps {
   readonly expanded?: boolean;
   /** Shows only the text, for a secondary action. */
   readonly quiet?: boolean;
+  /** Stands out, for the main action of a page. */
+  readonly primary?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with a text. */
-export function Button({ children, onPress, icon, label, expanded, quiet = false, ref }: ButtonProps) {
+export function Button({ children, onPress, icon, label, expanded, quiet = false, primary = false, ref }: ButtonProps) {
   return (
     <button
       ref={ref}
       type="button"
       className={quiet ? styles.quiet : styles.button}
+      data-primary={primary || undefined}
       aria-label={label}
       aria-expanded={expanded}
       onClick={onPress}

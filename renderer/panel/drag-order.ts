@@ -1,5 +1,10 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { ListSection } from './list-model.ts';
+
+/** Accounts that can be put into another order, if the section allows it. */
+export interface DraggableSection {
+  readonly rows: readonly { readonly id: string }[];
+  readonly canReorder: boolean;
+}
 
 /** The drag of one account by its tile. */
 export interface DragOrder {
@@ -28,7 +33,7 @@ interface Held {
  * lets go. Escape puts the row back.
  */
 export function useDragOrder(
-  sections: readonly ListSection[],
+  sections: readonly DraggableSection[],
   onMove: (accountId: string, beforeId: string | null) => void,
 ): DragOrder {
   const [held, setHeld] = useState<Held | null>(null);

@@ -39,7 +39,7 @@ export function Diagnostics({ lines }: { readonly lines: readonly DoctorCheck[] 
 }
 
 /** The checks of the diagnostics, one line each. A problem also has an icon. */
-function CheckList({ lines }: { readonly lines: readonly DoctorCheck[] }) {
+export function CheckList({ lines }: { readonly lines: readonly DoctorCheck[] }) {
   return (
     <dl className={styles.list}>
       {lines.map(({ id, name, state, text }) => (

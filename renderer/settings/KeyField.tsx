@@ -4,7 +4,7 @@ import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { AccountAnswer } from '../../core/views/answers.ts';
 import { Button } from '../components/Button.tsx';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
-import styles from './AddAccountRow.module.css';
+import styles from './AddAccount.module.css';
 import rowStyles from './SettingRow.module.css';
 import controls from './controls.module.css';
 

@@ -1,16 +1,18 @@
-import { useId } from 'react';
+import { useContext, useId } from 'react';
 import { Icon } from '../components/Icon.tsx';
 import styles from './LinkRow.module.css';
 import { usePlaces } from './places.ts';
 import type { RowModel } from './row-model.ts';
 import rowStyles from './SettingRow.module.css';
+import { placedProps, RowPlaceContext } from './SettingRow.tsx';
 
 /** A row that opens a page. The whole row is the button. */
-export function LinkRow({ row }: { readonly row: Extract<RowModel, { kind: 'link' }> }) {
+export function LinkRow({ row }: { readonly row: Extract<RowModel, { kind: 'link' | 'account' }> }) {
   const { open } = usePlaces();
   const id = useId();
+  const place = useContext(RowPlaceContext);
   return (
-    <li className={styles.item}>
+    <li {...placedProps(place, styles.item ?? '')}>
       <button
         type="button"
         className={styles.link}

@@ -1,8 +1,7 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { AccountAlertsRow } from './AccountAlertsRow.tsx';
-import { AccountRow } from './AccountRow.tsx';
+import { AccountIconRow, AccountInRow, AccountNameRow } from './AccountRows.tsx';
 import { SwitchRow } from './SwitchRow.tsx';
-import { AddAccountRow } from './AddAccountRow.tsx';
 import { EntryRow, FoldersRow, NumberRow, SelectRow } from './FieldRows.tsx';
 import { UserCommandsRow } from './UserCommandsRow.tsx';
 import { IconStyleRow } from './IconStyleRow.tsx';
@@ -27,18 +26,21 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
       return <NumberRow row={row} />;
     case 'entry':
       return <EntryRow row={row} />;
-    case 'account':
-      return <AccountRow row={row} />;
+    case 'account-name':
+      return <AccountNameRow row={row} />;
+    case 'account-in':
+      return <AccountInRow row={row} />;
+    case 'account-icon':
+      return <AccountIconRow row={row} />;
     case 'account-alerts':
       return <AccountAlertsRow row={row} />;
     case 'hooks':
       return <UserCommandsRow row={row} />;
-    case 'add-account':
-      return <AddAccountRow row={row} />;
     case 'suggestions':
       return <SuggestionsRow row={row} />;
     case 'folders':
       return <FoldersRow row={row} />;
+    case 'account':
     case 'link':
       return <LinkRow row={row} />;
     case 'icon-style':
@@ -47,6 +49,7 @@ export function SettingControl({ row }: { readonly row: RowModel }) {
       return <TextSizeRow row={row} />;
     case 'shortcut':
       return <ShortcutRow row={row} />;
+    case 'bare':
     case 'block':
       return row.content;
     case 'other':

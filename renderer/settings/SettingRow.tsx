@@ -26,20 +26,22 @@ export interface RowPlace {
 /** Null: the list draws all its rows. */
 export const RowPlaceContext = createContext<RowPlace | null>(null);
 
+/** Returns the properties of the element of a row: its class, and its place in a long list. */
+export function placedProps(place: RowPlace | null, className: string) {
+  if (place === null) return { className };
+  return {
+    ...{ ref: place.measure, 'data-place': place.index, style: { top: place.topPx } },
+    ...{ 'aria-posinset': place.index + 1, 'aria-setsize': place.count },
+    className: `${className} ${styles.placed}`,
+  };
+}
+
 /** The layout of a row: label and explanation at the left, the control at the right edge. */
 export function SettingRow(props: SettingRowProps) {
   const { controlId, labelId, textId, label, text, problem = null, control, below } = props;
   const place = useContext(RowPlaceContext);
-  const placed =
-    place === null
-      ? { className: styles.row }
-      : {
-          ...{ ref: place.measure, 'data-place': place.index, style: { top: place.topPx } },
-          ...{ 'aria-posinset': place.index + 1, 'aria-setsize': place.count },
-          className: `${styles.row} ${styles.placed}`,
-        };
   return (
-    <li {...placed}>
+    <li {...placedProps(place, styles.row ?? '')}>
       <div className={styles.words}>
         {controlId === undefined ? (
           <p id={labelId} className={styles.label}>

@@ -18,6 +18,7 @@ import { Window } from '../components/Window.tsx';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { createViewStore, useView, type ViewState } from '../hooks/view-store.ts';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
+import { Toast } from '../panel/Toast.tsx';
 import { type Places, PlacesContext } from './places.ts';
 import { SearchField } from './SearchField.tsx';
 import { SectionList } from './SectionList.tsx';
@@ -25,6 +26,7 @@ import styles from './SettingsPage.module.css';
 import { SettingsRows } from './SettingsRows.tsx';
 import { type Place, sectionOfPage } from './row-model.ts';
 import { SettingsContext } from './settings-context.ts';
+import { UndoContext, useUndoOffers } from './undo.ts';
 
 interface SettingsAppProps {
   readonly bridge: Bridge;
@@ -71,16 +73,17 @@ function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
   const searching = search.trim() !== '';
   const content = useRef<HTMLElement>(null);
   const [adding, setAdding] = useState<Places['adding']>(null);
-  const places = useMemo(() => placesOf(setPlace, setSearch, adding), [adding]);
+  const places = useMemo(() => placesOf(setPlace, setSearch, adding, setAdding), [adding]);
   useEffect(
     () =>
       bridge.onAddAccount((wish) => {
-        setPlace({ section: 'accounts', page: null });
+        setPlace({ section: 'accounts', page: 'add' });
         setSearch('');
         setAdding(wish);
       }),
     [bridge],
   );
+  const { toast, offers } = useUndoOffers();
   useFocusOfPlace(content, place, searching);
   useShortcuts({
     close: () => {
@@ -123,11 +126,18 @@ function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
         {view !== null && (
           <SettingsContext value={{ view, accept }}>
             <PlacesContext value={places}>
-              <SettingsRows place={place} search={search.trim()} onClear={() => setSearch('')} />
+              <UndoContext value={offers}>
+                <SettingsRows place={place} search={search.trim()} onClear={() => setSearch('')} />
+              </UndoContext>
             </PlacesContext>
           </SettingsContext>
         )}
       </main>
+      {toast !== null && (
+        <div className={styles.toast}>
+          <Toast text={toast.text} onUndo={toast.undo} />
+        </div>
+      )}
     </div>
   );
 }
@@ -137,12 +147,14 @@ function placesOf(
   setPlace: Dispatch<SetStateAction<Place>>,
   setSearch: (search: string) => void,
   adding: Places['adding'],
+  setAdding: (adding: Places['adding']) => void,
 ): Places {
   return {
     adding,
     open: (page) => {
       setPlace({ section: sectionOfPage(page), page });
       setSearch('');
+      setAdding(null);
     },
     back: () => setPlace(({ section }) => ({ section, page: null })),
   };
@@ -154,9 +166,12 @@ function useFocusOfPlace(content: RefObject<HTMLElement | null>, place: Place, s
   useLayoutEffect(() => {
     const { page } = before.current;
     before.current = place;
-    if (searching || place.page === page) return;
-    const selector = place.page === null ? `[data-opens="${CSS.escape(page ?? '')}"]` : '[data-back] button';
-    const target = content.current?.querySelector<HTMLElement>(selector);
-    if (target !== null && target !== undefined) target.focus();
+    // A form that opens has put the focus into its first field.
+    const isTaken = content.current?.contains(document.activeElement) ?? false;
+    if (searching || place.page === page || isTaken) return;
+    const selector = place.page === null ? `[data-opens="${CSS.escape(page ?? '')}"]` : '[data-back]';
+    const target = content.current?.querySelector(selector) ?? content.current?.querySelector('button');
+    const control = target instanceof HTMLButtonElement ? target : target?.querySelector('button');
+    control?.focus();
   }, [content, place, searching]);
 }

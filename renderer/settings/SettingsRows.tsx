@@ -1,11 +1,22 @@
-import { useContext, useId } from 'react';
+import { useContext, useEffect, useId } from 'react';
+import type { SettingsView } from '../../core/views/settings.ts';
+import type { UiTranslate } from '../i18n/catalogue.ts';
 import { Button } from '../components/Button.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { Message } from '../components/Message.tsx';
 import { BannerList } from '../components/BannerList.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import { usePlaces } from './places.ts';
-import { isAt, matches, sectionIds, type Place, type RowModel } from './row-model.ts';
+import {
+  accountOfPage,
+  type FixedPageId,
+  isAt,
+  matches,
+  type PageId,
+  sectionIds,
+  type Place,
+  type RowModel,
+} from './row-model.ts';
 import { allRows } from './rows/rows.tsx';
 import { SettingControl } from './SettingControl.tsx';
 import { WindowedRows } from './WindowedRows.tsx';
@@ -24,12 +35,12 @@ export function SettingsRows({ place, search, onClear }: SettingsRowsProps) {
   const t = useTranslate();
   const access = useContext(SettingsContext);
   if (access === null) return null;
-  const rows = allRows({ view: access.view, t });
+  const rows = allRows({ view: access.view, page: place.page, t });
   return (
     <>
       <BannerList banners={access.view.banners} />
       {search === '' ? (
-        <PlaceRows place={place} rows={rows.filter((row) => isAt(row, place))} />
+        <PlaceRows place={place} view={access.view} rows={rows.filter((row) => isAt(row, place))} />
       ) : (
         <FoundRows search={search} rows={rows.filter((row) => matches(row, search))} onClear={onClear} />
       )}
@@ -37,12 +48,29 @@ export function SettingsRows({ place, search, onClear }: SettingsRowsProps) {
   );
 }
 
+interface PlaceRowsProps {
+  readonly place: Place;
+  readonly rows: readonly RowModel[];
+  readonly view: SettingsView;
+}
+
+/** Returns the title of a page. The page of an account has the account's name. */
+function pageTitle(page: PageId, { accounts }: SettingsView, t: UiTranslate): string {
+  const accountId = accountOfPage(page);
+  if (accountId === null) return t(`ui.settings.page.${page as FixedPageId}`);
+  return accounts.find(({ id }) => id === accountId)?.label ?? '';
+}
+
 /** The title of a section or page, and its cards. */
-function PlaceRows({ place, rows }: { readonly place: Place; readonly rows: readonly RowModel[] }) {
+function PlaceRows({ place, rows, view }: PlaceRowsProps) {
   const t = useTranslate();
   const { back } = usePlaces();
   const titleId = useId();
-  const hasAccount = rows.some(isOfAccount);
+  // The page of an account that is gone closes by itself.
+  const isGone = place.page !== null && rows.length === 0;
+  useEffect(() => {
+    if (isGone) back();
+  }, [isGone, back]);
   return (
     <section aria-labelledby={titleId}>
       <h1 id={titleId} className={styles.title}>
@@ -53,13 +81,10 @@ function PlaceRows({ place, rows }: { readonly place: Place; readonly rows: read
             <span data-back="">
               <IconButton icon="back" label={t('ui.settings.back')} onPress={back} />
             </span>
-            {t(`ui.settings.page.${place.page}`)}
+            <span dir="auto">{pageTitle(place.page, view, t)}</span>
           </>
         )}
       </h1>
-      {place.section === 'accounts' && place.page === null && (
-        <p className={styles.introduction}>{t(hasAccount ? 'ui.accounts.text' : 'ui.accounts.none')}</p>
-      )}
       <Cards rows={rows} />
     </section>
   );
@@ -107,6 +132,8 @@ function Cards({ rows }: { readonly rows: readonly RowModel[] }) {
           {heading !== undefined && <h2 className={styles.heading}>{heading}</h2>}
           {isWindowed ? (
             <WindowedRows rows={of} />
+          ) : of[0]?.kind === 'bare' ? (
+            of[0].content
           ) : (
             <ul className={styles.rows}>
               {of.map((row) => (
@@ -137,8 +164,9 @@ function cardsOf(rows: readonly RowModel[]): readonly Card[] {
   for (const row of rows) {
     const group = row.group ?? '';
     const isWindowed = isLong && isOfAccount(row);
+    const isBare = row.kind === 'bare' || cards.at(-1)?.rows[0]?.kind === 'bare';
     const last = cards.at(-1);
-    if (last?.group === group && last.isWindowed === isWindowed) {
+    if (last?.group === group && last.isWindowed === isWindowed && !isBare) {
       cards[cards.length - 1] = { ...last, rows: [...last.rows, row] };
     } else {
       const heading = last?.group === group ? undefined : row.heading;

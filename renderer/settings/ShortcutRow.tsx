@@ -49,7 +49,7 @@ export function ShortcutRow({ row }: { readonly row: Extract<RowModel, { kind: '
   return (
     <SettingRow
       label={row.label}
-      text={isNote && state !== null ? `${row.text} ${state}` : row.text}
+      text={isNote && state !== null ? t('ui.text.two-sentences', { first: row.text, second: state }) : row.text}
       problem={problem ?? (refused ? t('ui.settings.refused') : isNote ? null : state)}
       control={
         isRecording ? (

@@ -78,8 +78,8 @@ function Suggestion({ item, onAdd, onDismiss }: SuggestionProps) {
         <p className={rowStyles.text}>{item.text}</p>
       </div>
       <div className={rowStyles.control}>
-        <Button label={t('ui.text.labelled', { label: t('ui.add.open'), text: item.title })} onPress={onAdd}>
-          {t('ui.add.open')}
+        <Button label={t('ui.text.labelled', { label: t('ui.add.add'), text: item.title })} onPress={onAdd}>
+          {t('ui.add.add')}
         </Button>
         <Button
           quiet

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { AddableProvider, SettingsView } from '../../core/views/settings.ts';
+import type { SettingsView } from '../../core/views/settings.ts';
 import type { UiKey, UiTranslate } from '../i18n/catalogue.ts';
 
 export const sectionIds = ['general', 'panel', 'accounts', 'alerts', 'money', 'schedules', 'privacy', 'help'] as const;
@@ -8,18 +8,29 @@ export const sectionIds = ['general', 'panel', 'accounts', 'alerts', 'money', 's
 export type SectionId = (typeof sectionIds)[number];
 
 /** A page of a section, which a row of the section opens. */
-export type PageId = 'services' | 'steps' | 'own-alerts' | 'commands';
+export type PageId = FixedPageId | `account:${string}`;
+
+/** The pages that are always there. */
+export type FixedPageId = 'services' | 'steps' | 'own-alerts' | 'commands' | 'add' | 'found' | 'folders';
+
+/** Returns the account whose page it is; null: the page is about no account. */
+export function accountOfPage(page: PageId): string | null {
+  return page.startsWith('account:') ? page.slice('account:'.length) : null;
+}
 
 /** Returns the section of a page. */
 export function sectionOfPage(page: PageId): SectionId {
-  return sectionsOfPages[page];
+  return accountOfPage(page) === null ? sectionsOfPages[page as FixedPageId] : 'accounts';
 }
 
-const sectionsOfPages: Readonly<Record<PageId, SectionId>> = {
+const sectionsOfPages: Readonly<Record<FixedPageId, SectionId>> = {
   services: 'privacy',
   steps: 'alerts',
   'own-alerts': 'alerts',
   commands: 'alerts',
+  add: 'accounts',
+  found: 'accounts',
+  folders: 'accounts',
 };
 
 /** What the window shows: a section, or one of its pages. */
@@ -78,29 +89,40 @@ export type RowModel =
       readonly read: (text: string) => Entry;
     })
   | (RowBase & {
-      readonly kind: 'account';
+      readonly kind: 'account-name';
       readonly accountId: string;
-      readonly isAdded: boolean;
-      readonly service: string;
+      readonly setting: NamesSetting;
+      readonly placeholder: string;
+      readonly mostCharacters: number;
+      /** Values to choose from; left out: none. */
+      readonly known?: readonly string[];
     })
-  | (RowBase & { readonly kind: 'add-account'; readonly providers: readonly AddableProvider[] })
+  /** Whether an account is in a list. */
+  | (RowBase & { readonly kind: 'account-in'; readonly accountId: string; readonly setting: 'pinned' | 'hidden' })
+  | (RowBase & { readonly kind: 'account-icon'; readonly accountId: string })
   | (RowBase & { readonly kind: 'suggestions' })
   | (RowBase & { readonly kind: 'account-alerts'; readonly accountId: string; readonly stepsOfAll: string })
   | (RowBase & { readonly kind: 'hooks' })
   | (RowBase & { readonly kind: 'folders'; readonly setting: NameOf<readonly string[]> })
   /** Opens a page. */
   | (RowBase & { readonly kind: 'link'; readonly opens: PageId })
+  /** Opens the page of an account. Only the search shows it. */
+  | (RowBase & { readonly kind: 'account'; readonly opens: PageId })
   | (RowBase & { readonly kind: 'icon-style' })
   | (RowBase & { readonly kind: 'text-size' })
   | (RowBase & { readonly kind: 'shortcut' })
   | (RowBase & { readonly kind: 'other'; readonly control: ReactNode; readonly below?: ReactNode })
   /** Draws itself, without the frame of a row. */
   | (RowBase & { readonly kind: 'block'; readonly content: ReactNode })
+  /** Draws itself, without a card. The search leaves it out. */
+  | (RowBase & { readonly kind: 'bare'; readonly content: ReactNode })
   | (RowBase & { readonly kind: 'text' });
 
 /** What the rows of a section are built from. */
 export interface RowSource {
   readonly view: SettingsView;
+  /** The page that is open; null: none. Only an open page of an account has rows. */
+  readonly page: PageId | null;
   readonly t: UiTranslate;
 }
 
@@ -115,6 +137,7 @@ type StemOf<Key> = Label<Key> & Text<Key>;
 
 /** Returns true when a row contains all words of the search, in any order and case. */
 export function matches(row: RowModel, search: string): boolean {
+  if (row.kind === 'bare') return false;
   const text = `${row.heading ?? ''} ${row.label} ${row.text} ${row.more ?? ''}`.toLocaleLowerCase();
   return search
     .toLocaleLowerCase()
@@ -124,5 +147,5 @@ export function matches(row: RowModel, search: string): boolean {
 
 /** Returns whether a row stands at a place. */
 export function isAt(row: RowModel, { section, page }: Place): boolean {
-  return row.section === section && (row.page ?? null) === page;
+  return row.section === section && (row.page ?? null) === page && row.kind !== 'account';
 }

@@ -1,5 +1,5 @@
-import { act, screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import type { AccountAnswer } from '../../core/views/answers.ts';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import { expectAccessible } from '../support/accessible.ts';
@@ -14,9 +14,10 @@ async function open(accountAnswer?: CommandAnswer<AccountAnswer>): Promise<Rende
   return rendered;
 }
 
-async function openForm(accountAnswer?: CommandAnswer<AccountAnswer>): Promise<RenderedWindow> {
+async function openForm(accountAnswer?: CommandAnswer<AccountAnswer>, service = 'OpenRouter'): Promise<RenderedWindow> {
   const rendered = await open(accountAnswer);
   await rendered.user.click(screen.getByRole('button', { name: 'Add an account' }));
+  await rendered.user.click(screen.getByRole('button', { name: service }));
   return rendered;
 }
 
@@ -24,11 +25,43 @@ const form = () => within(screen.getByRole('group', { name: 'Add an account' }))
 const keyField = (): HTMLInputElement => form().getByLabelText<HTMLInputElement>('Key');
 
 describe('adding an account', () => {
+  it('offers the services with a key, to search and choose from', async () => {
+    const { user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Add an account' }));
+    const services = () => within(screen.getByRole('list', { name: 'Service' })).queryAllByRole('button');
+    expect(services().map((button) => button.textContent)).toEqual(['OROpenRouter', 'ReRecap relay']);
+    await expectAccessible();
+    await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'zebra');
+    expect(services()).toEqual([]);
+    expect(screen.getByText('No service matches “zebra”.')).toBeDefined();
+    await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
+    await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'router{Enter}');
+    expect(document.activeElement).toBe(form().getByRole('textbox', { name: 'Name' }));
+  });
+
+  it('says where a key is made, and has no fault that axe finds', async () => {
+    const { user } = await openForm();
+    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('https://openrouter.ai');
+    expect(form().getByText('Create a key at https://openrouter.ai/settings/keys').id).toBe(
+      keyField().getAttribute('aria-describedby'),
+    );
+    expect(keyField().type).toBe('password');
+    expect(form().queryByRole('textbox', { name: 'Organization or install ID' })).toBeNull();
+    await expectAccessible();
+    await user.click(screen.getByRole('button', { name: 'Other service' }));
+    await user.click(screen.getByRole('button', { name: 'Recap relay' }));
+    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
+    expect(form().getByRole('textbox', { name: 'Organization or install ID' })).toBeDefined();
+    expect(form().getByLabelText('Key (optional)')).toBeDefined();
+    await expectAccessible();
+  });
+
   it('says that there is no keyring before the key is typed, and keeps the key in a file if the user wants it', async () => {
     const bridge = fakeBridge({ keyStorage: { isReady: false, text: 'No keyring found.' } });
     const { user } = await renderSettings(bridge);
     await user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
     await user.click(screen.getByRole('button', { name: 'Add an account' }));
+    await user.click(screen.getByRole('button', { name: 'OpenRouter' }));
     const storage = await form().findByRole('group', { name: 'Where the key is kept' });
     expect(storage.textContent).toContain('No keyring found.');
     expect(keyField().value).toBe('');
@@ -45,28 +78,10 @@ describe('adding an account', () => {
     const bridge = fakeBridge();
     await renderSettings(bridge);
     act(() => bridge.askToAdd('relay'));
-    const service = await form().findByRole<HTMLSelectElement>('combobox', { name: 'Service' });
-    expect(service.value).toBe('relay');
-    expect(document.activeElement).toBe(service);
+    expect(document.activeElement).toBe(await form().findByRole('textbox', { name: 'Name' }));
+    expect(screen.getByText('Recap relay')).toBeDefined();
     act(() => bridge.askToAdd('openrouter'));
-    expect(form().getByRole<HTMLSelectElement>('combobox', { name: 'Service' }).value).toBe('openrouter');
-  });
-
-  it('offers the services with a key, says where one is made, and has no fault that axe finds', async () => {
-    const { user } = await openForm();
-    expect(form().getByRole<HTMLSelectElement>('combobox', { name: 'Service' }).value).toBe('openrouter');
-    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('https://openrouter.ai');
-    expect(form().getByText('Create a key at https://openrouter.ai/settings/keys').id).toBe(
-      keyField().getAttribute('aria-describedby'),
-    );
-    expect(keyField().type).toBe('password');
-    expect(form().queryByRole('textbox', { name: 'Organization or install ID' })).toBeNull();
-    await expectAccessible();
-    await user.selectOptions(form().getByRole('combobox', { name: 'Service' }), 'Recap relay');
-    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
-    expect(form().getByRole('textbox', { name: 'Organization or install ID' })).toBeDefined();
-    expect(form().getByLabelText('Key (optional)')).toBeDefined();
-    await expectAccessible();
+    expect(screen.getByText('OpenRouter')).toBeDefined();
   });
 
   it('sends the key once, says that it asks and what came of it, and holds it nowhere afterwards', async () => {
@@ -112,49 +127,76 @@ describe('adding an account', () => {
     await expectAccessible();
   });
 
-  it('Escape closes the form, not the window, and gives the focus back', async () => {
+  it('Escape goes from the form to the services and then back to the accounts, not out of the window', async () => {
     const { bridge, user } = await openForm();
     await user.type(keyField(), 'sk');
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('group', { name: 'Add an account' })).toBeNull();
-    expect(callsOf(bridge, 'closeWindow')).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Find a service' }));
+    await user.keyboard('{Escape}');
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add an account' }));
+    expect(callsOf(bridge, 'closeWindow')).toEqual([]);
   });
 
   it('is found by the name of a service', async () => {
     const { user } = await renderSettings();
     await user.type(screen.getByRole('searchbox'), 'openrouter');
-    expect(screen.getByRole('button', { name: 'Add an account' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'OpenRouter' })).toBeDefined();
   });
 });
 
 describe('an account that was added', () => {
   const label = 'Forschungsdatenverarbeitungsgesellschaft';
 
-  it('is removed with its key, after a question; others are forgotten', async () => {
+  it('is removed with its key after ten seconds, in which the user can take it back', async () => {
     const { bridge, user } = await open();
-    expect(screen.getByRole('button', { name: 'Forget work' })).toBeDefined();
-    await user.click(screen.getByRole('button', { name: `Remove ${label}` }));
-    expect(screen.getByText(`Remove ${label}? Quota Tray deletes its key and its stored figures.`)).toBeDefined();
+    await user.click(screen.getByRole('button', { name: label }));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    fireEvent.click(screen.getByRole('button', { name: `Remove ${label}` }));
+    expect(screen.queryByRole('button', { name: label })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await act(() => vi.advanceTimersByTimeAsync(20_000));
     expect(callsOf(bridge, 'removeAccount')).toEqual([]);
-    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    fireEvent.click(screen.getByRole('button', { name: label }));
+    fireEvent.click(screen.getByRole('button', { name: `Remove ${label}` }));
+    await act(() => vi.advanceTimersByTimeAsync(9_900));
+    expect(callsOf(bridge, 'removeAccount')).toEqual([]);
+    await act(() => vi.advanceTimersByTimeAsync(200));
     expect(callsOf(bridge, 'removeAccount')).toEqual([['removeAccount', { accountId: 'openai:lab' }]]);
     expect(callsOf(bridge, 'forgetAccount')).toEqual([]);
+    vi.useRealTimers();
   });
 
-  it('says when it could not be removed', async () => {
-    const { user } = await open({ ok: true, value: { ok: false, message: 'no' } });
+  it('is removed at once when the window closes', async () => {
+    const { bridge, user } = await open();
+    await user.click(screen.getByRole('button', { name: label }));
     await user.click(screen.getByRole('button', { name: `Remove ${label}` }));
-    await user.click(screen.getByRole('button', { name: 'Remove' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('could not forget');
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    await act(async () => document.dispatchEvent(new Event('visibilitychange')));
+    visibility.mockRestore();
+    expect(callsOf(bridge, 'removeAccount')).toHaveLength(1);
+  });
+
+  it('says when it could not be removed, and lists it again', async () => {
+    const { user } = await open({ ok: true, value: { ok: false, message: 'no' } });
+    await user.click(screen.getByRole('button', { name: label }));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    fireEvent.click(screen.getByRole('button', { name: `Remove ${label}` }));
+    await act(() => vi.advanceTimersByTimeAsync(10_100));
+    vi.useRealTimers();
+    expect(screen.getByText(/could not forget/)).toBeDefined();
+    expect(screen.getByRole('button', { name: label })).toBeDefined();
   });
 
   it('takes a new key, which comes back nowhere; an account of a tool takes none', async () => {
     const { bridge, user } = await open({ ok: true, value: { ok: true, message: 'lab has the new key.' } });
-    expect(screen.getAllByLabelText('New key')).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'work' }));
+    expect(screen.queryByLabelText('New key')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    await user.click(screen.getByRole('button', { name: label }));
     const field = screen.getByLabelText<HTMLInputElement>('New key');
     await user.type(field, canary);
-    await user.click(within(screen.getByRole('group', { name: label })).getByRole('button', { name: 'Test and save' }));
+    await user.click(screen.getByRole('button', { name: 'Test and save' }));
     expect(await screen.findByText('lab has the new key.')).toBeDefined();
     expect(callsOf(bridge, 'giveKey')).toEqual([['giveKey', { accountId: 'openai:lab', key: canary }]]);
     expect(field.value).toBe('');

@@ -172,46 +172,67 @@ describe('the switches about requests', () => {
 });
 
 describe('an account of the settings', () => {
-  const account = (label: string) => within(screen.getByRole('group', { name: label }));
+  async function page(label: string, given: Given = {}): Promise<RenderedWindow> {
+    const window = await open('Accounts', given);
+    await window.user.click(screen.getByRole('button', { name: label }));
+    return window;
+  }
 
-  it('gets a name and a group of the user’s own, beside those of others', async () => {
+  it('gets a name, a group and a letter of the user’s own, beside those of others', async () => {
     const settings = { accountLabels: { 'claude:home': 'couch' }, accountGroups: { 'claude:home': 'private' } };
-    const window = await open('Accounts', { settings });
-    await window.user.type(account('work').getByRole('textbox', { name: 'Name' }), 'desk{Enter}');
-    await window.user.type(account('work').getByRole('combobox', { name: 'Group' }), 'office');
+    const window = await page('work', { settings });
+    await window.user.type(screen.getByRole('textbox', { name: 'Name' }), 'desk{Enter}');
+    await window.user.type(screen.getByRole('combobox', { name: 'Group' }), 'office');
     await window.user.tab();
+    await window.user.type(screen.getByRole('textbox', { name: 'Letter or emoji' }), 'W{Enter}');
     expect(sent(window)).toEqual([
       { accountLabels: { 'claude:home': 'couch', 'codex:work': 'desk' } },
       { accountGroups: { 'claude:home': 'private', 'codex:work': 'office' } },
+      { accountTiles: { 'codex:work': 'W' } },
     ]);
     await expectAccessible();
   });
 
+  it('is pinned, hidden and shown in the icon by a switch', async () => {
+    const window = await page('work', { settings: { pinned: ['claude:home'] } });
+    await window.user.click(screen.getByRole('switch', { name: 'Pinned to the top' }));
+    await window.user.click(screen.getByRole('switch', { name: 'Hidden' }));
+    await window.user.click(screen.getByRole('switch', { name: 'Show in the icon' }));
+    await window.user.click(screen.getByRole('switch', { name: 'Show in the icon' }));
+    expect(sent(window)).toEqual([
+      { pinned: ['claude:home', 'codex:work'] },
+      { hidden: ['codex:work'] },
+      { iconFollows: 'codex:work' },
+      { iconFollows: 'automatic' },
+    ]);
+  });
+
   it('offers the groups that there are', async () => {
-    await open('Accounts', { settings: { accountGroups: { 'claude:home': 'private', 'codex:work': 'private' } } });
-    const { list } = account('work').getByRole<HTMLInputElement>('combobox', { name: 'Group' });
+    await page('work', { settings: { accountGroups: { 'claude:home': 'private', 'codex:work': 'private' } } });
+    const { list } = screen.getByRole<HTMLInputElement>('combobox', { name: 'Group' });
     expect([...(list?.children ?? [])].map((option) => option.getAttribute('value'))).toEqual(['private']);
   });
 
-  it('loses its name and its group when the fields are emptied', async () => {
-    const window = await open('Accounts', { settings: { accountLabels: { 'codex:work': 'desk', 'x:1': 'y' } } });
-    await window.user.clear(account('work').getByRole('textbox', { name: 'Name' }));
+  it('loses its name when the field is emptied', async () => {
+    const window = await page('work', { settings: { accountLabels: { 'codex:work': 'desk', 'x:1': 'y' } } });
+    await window.user.clear(screen.getByRole('textbox', { name: 'Name' }));
     await window.user.tab();
     expect(sent(window)).toEqual([{ accountLabels: { 'x:1': 'y' } }]);
   });
 
   it('keeps what it had when the change is refused, with a sentence', async () => {
-    const window = await open('Accounts', { app: { refuses: true } });
-    const field = account('work').getByRole<HTMLInputElement>('textbox', { name: 'Name' });
+    const window = await page('work', { app: { refuses: true } });
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
     await window.user.type(field, 'desk{Enter}');
     expect((await screen.findByRole('alert')).textContent).toContain('The old value is still in use');
     expect(field.value).toBe('');
   });
 
-  it('is found by its group', async () => {
+  it('is found by its group, and the search opens its page', async () => {
     const { user } = await open('Accounts', { settings: { accountGroups: { 'codex:work': 'Berlin' } } });
-    await user.type(screen.getByRole('searchbox'), 'berlin');
-    expect(screen.getByRole('group', { name: 'work' })).toBeDefined();
-    expect(screen.queryByRole('group', { name: 'home' })).toBeNull();
+    await user.type(screen.getByRole('searchbox', { name: 'Search settings' }), 'berlin');
+    expect(screen.queryByRole('button', { name: 'home' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'work' }));
+    expect(screen.getByRole('heading', { level: 1, name: /work/ })).toBeDefined();
   });
 });

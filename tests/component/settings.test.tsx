@@ -143,14 +143,6 @@ describe('the settings', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('lists accounts with their place and forgets one after a question', async () => {
-    const { bridge, user } = await open('Accounts');
-    expect(screen.getByText('Codex · Pro · ~/.codex/auth.json')).toBeDefined();
-    await user.click(screen.getByRole('button', { name: 'Forget home' }));
-    await user.click(screen.getByRole('button', { name: 'Forget' }));
-    expect(callsOf(bridge, 'forgetAccount')).toEqual([['forgetAccount', { accountId: 'claude:home' }]]);
-  });
-
   it('opens the data folder and copies the report', async () => {
     const { bridge, user } = await open('Help');
     expect(screen.getByText(exampleSettings.dataFolder)).toBeDefined();
@@ -170,7 +162,7 @@ describe('the settings', () => {
 describe('the search of the settings', () => {
   it('finds rows by words in any order across the sections', async () => {
     const { user } = await renderSettings();
-    await user.type(screen.getByRole('searchbox'), 'DOLLARS credits');
+    await user.type(screen.getByRole('searchbox', { name: 'Search settings' }), 'DOLLARS credits');
     expect(screen.getByRole('textbox', { name: 'Credits per dollar' })).toBeDefined();
     expect(screen.queryByRole('combobox')).toBeNull();
     expect(screen.getByText('1 setting found')).toBeDefined();
@@ -185,20 +177,20 @@ describe('the search of the settings', () => {
     ['recording', 'Keep the panel out of screen shares'],
   ])('finds by “%s” what is called %s', async (words, label) => {
     const { user } = await renderSettings();
-    await user.type(screen.getByRole('searchbox'), words);
+    await user.type(screen.getByRole('searchbox', { name: 'Search settings' }), words);
     expect(screen.getByText(label)).toBeDefined();
   });
 
   it('finds rows of pages, too', async () => {
     const { user } = await renderSettings();
-    await user.type(screen.getByRole('searchbox'), 'installed claude');
+    await user.type(screen.getByRole('searchbox', { name: 'Search settings' }), 'installed claude');
     expect(screen.getByRole('switch', { name: 'Use Claude Code first' })).toBeDefined();
     expect(screen.getByRole('heading', { level: 2, name: 'Data and privacy' })).toBeDefined();
   });
 
   it('says when nothing was found; Escape empties it and closes the window only then', async () => {
     const { bridge, user } = await renderSettings();
-    await user.type(screen.getByRole('searchbox'), 'zebra');
+    await user.type(screen.getByRole('searchbox', { name: 'Search settings' }), 'zebra');
     expect(screen.getByText('No setting matches “zebra”.')).toBeDefined();
     await user.keyboard('{Escape}');
     expect(screen.getByRole('combobox', { name: 'Refresh every' })).toBeDefined();

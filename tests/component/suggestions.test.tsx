@@ -7,8 +7,13 @@ import { callsOf, renderSettings, type RenderedWindow } from '../support/render-
 
 async function open(given: Partial<FakeApp> = {}): Promise<RenderedWindow> {
   const rendered = await renderSettings(fakeBridge(given));
-  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
+  await openFound(rendered);
   return rendered;
+}
+
+async function openFound({ user }: Pick<RenderedWindow, 'user'>): Promise<void> {
+  await user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
+  await user.click(screen.getByRole('button', { name: 'Found on this computer' }));
 }
 
 const found = () => within(screen.getByRole('group', { name: 'Found on this computer' }));
@@ -22,7 +27,7 @@ describe('accounts that are found on this computer', () => {
   it('are looked for when the page opens, and not before', async () => {
     const rendered = await renderSettings();
     expect(callsOf(rendered.bridge, 'getSuggestions')).toEqual([]);
-    await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
+    await openFound(rendered);
     expect(callsOf(rendered.bridge, 'getSuggestions')).toHaveLength(1);
   });
 
@@ -95,13 +100,13 @@ describe('accounts that are found on this computer', () => {
     Object.assign(waiting, { getSuggestions: () => new Promise(() => undefined) });
     document.body.replaceChildren();
     const { user } = await renderSettings(waiting);
-    await user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
+    await openFound({ user });
     expect(found().getByText('Looking for keys and sign-ins…').getAttribute('role')).toBe('status');
   });
 
   it('are found by the search of the settings', async () => {
     const { user } = await renderSettings();
     await user.type(screen.getByRole('searchbox'), 'other programs');
-    expect(screen.getByText('Found on this computer')).toBeDefined();
+    expect(screen.getAllByText('Found on this computer').length).toBeGreaterThan(0);
   });
 });

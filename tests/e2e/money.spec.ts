@@ -91,10 +91,10 @@ test('an account gets a name and a group of the user’s own, which the panel an
   await app.waitForAccount(({ state }) => state === 'fresh');
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
-  const fields = settings.getByRole('group', { name: codexEmail });
-  await fields.getByRole('combobox', { name: 'Group' }).fill('Studio');
-  await fields.getByRole('textbox', { name: 'Name' }).fill('desk');
-  await fields.getByRole('textbox', { name: 'Name' }).press('Enter');
+  await settings.getByRole('button', { name: codexEmail }).click();
+  await settings.getByRole('combobox', { name: 'Group' }).fill('Studio');
+  await settings.getByRole('textbox', { name: 'Name' }).fill('desk');
+  await settings.getByRole('textbox', { name: 'Name' }).press('Enter');
   await app.waitForAccount(({ label, group }) => label === 'desk' && group === 'Studio');
   const panel = await app.open('panel');
   await expect(panel.getByRole('article', { name: 'desk' })).toBeVisible();

@@ -17,6 +17,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await goTo(page, 'Alerts');
   await page.getByRole('switch', { name: 'Notifications' }).uncheck();
   await goTo(page, 'Accounts');
+  await page.getByRole('button', { name: 'Add folder…' }).click();
   await page.getByRole('textbox', { name: 'More Codex folders' }).fill('~/codex-two\n~/codex-three');
   await page.getByRole('textbox', { name: 'More Claude folders' }).fill('~/claude-two');
   await goTo(page, 'Data and privacy');
@@ -45,6 +46,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await goTo(again, 'Alerts');
   await expect(again.getByRole('switch', { name: 'Notifications' })).not.toBeChecked();
   await goTo(again, 'Accounts');
+  await again.getByRole('button', { name: 'Add folder…' }).click();
   await expect(again.getByRole('textbox', { name: 'More Codex folders' })).toHaveValue('~/codex-two\n~/codex-three');
   await expect(again.getByRole('textbox', { name: 'More Claude folders' })).toHaveValue('~/claude-two');
   await goTo(again, 'Data and privacy');
@@ -76,9 +78,11 @@ test('a further sign-in folder that is named in the settings brings its account 
   await answerDialogs(app.application, 'agree');
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
+  await settings.getByRole('button', { name: 'Add folder…' }).click();
   await settings.getByRole('textbox', { name: 'More Codex folders' }).fill(place.elsewhere);
   await settings.getByRole('textbox', { name: 'More Codex folders' }).blur();
-  await expect(settings.getByText(codexEmail, { exact: true })).toBeVisible();
+  await settings.getByRole('button', { name: 'Back' }).click();
+  await expect(settings.getByRole('button', { name: codexEmail })).toBeVisible();
   await app.waitForAccount(({ state }) => state === 'fresh');
 });
 

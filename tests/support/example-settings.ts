@@ -1,7 +1,16 @@
 import { nineteenFace } from './design-faces.ts';
 import { exampleIcons } from './example-icons.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
+import type { SettingsAccount } from '../../core/views/settings-accounts.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
+
+/** An account of the settings. Its tile has the first letters of its service. */
+export function exampleAccount(id: string, label: string, subtitle: string, place: string): SettingsAccount {
+  const [provider = ''] = id.split(':');
+  const [, name = label, domain = null] = /^([^@]+)(@.+)$/.exec(label) ?? [];
+  const tile = { text: provider === 'codex' ? 'Cx' : provider === 'claude' ? 'Cl' : 'OC', provider };
+  return { id, label, subtitle, place, tile, name, domain, needs: null };
+}
 
 /** A settings window with several accounts and a computer that lacks one thing. */
 export const exampleSettings: SettingsView = {
@@ -29,13 +38,15 @@ export const exampleSettings: SettingsView = {
     { id: 'endpoint', state: 'ok', name: 'Last answer of Codex', text: '200, 13:35' },
   ],
   accounts: [
-    { id: 'codex:work', label: 'work', subtitle: 'Codex · Pro', place: '~/.codex/auth.json' },
-    { id: 'claude:home', label: 'home', subtitle: 'Claude · Max 20×', place: '~/.claude/.credentials.json' },
+    exampleAccount('codex:work', 'work', 'Codex · Pro', '~/.codex/auth.json'),
+    exampleAccount('claude:home', 'home', 'Claude · Max 20×', '~/.claude/.credentials.json'),
     {
-      id: 'openai:lab',
-      label: 'Forschungsdatenverarbeitungsgesellschaft',
-      subtitle: 'OpenAI-compatible',
-      place: 'https://inference.example.org/v1',
+      ...exampleAccount(
+        'openai:lab',
+        'Forschungsdatenverarbeitungsgesellschaft',
+        'OpenAI-compatible',
+        'https://inference.example.org/v1',
+      ),
       isAdded: true,
     },
   ],
@@ -43,11 +54,19 @@ export const exampleSettings: SettingsView = {
     {
       id: 'openrouter',
       name: 'OpenRouter',
+      tile: { text: 'OR', provider: 'openrouter' },
       keyPage: 'https://openrouter.ai/settings/keys',
       defaultBaseUrl: 'https://openrouter.ai',
       needsKey: true,
     },
-    { id: 'relay', name: 'Recap relay', keyPage: null, defaultBaseUrl: null, needsKey: false },
+    {
+      id: 'relay',
+      name: 'Recap relay',
+      tile: { text: 'Re', provider: 'relay' },
+      keyPage: null,
+      defaultBaseUrl: null,
+      needsKey: false,
+    },
   ],
   rates: {
     text:

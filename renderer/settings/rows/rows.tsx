@@ -1,5 +1,5 @@
 import type { RowModel, RowSource } from '../row-model.ts';
-import { accountRows } from './accounts.ts';
+import { accountRows } from './accounts.tsx';
 import { alertRows } from './alerts.tsx';
 import { generalRows } from './general.ts';
 import { helpRows } from './help.tsx';

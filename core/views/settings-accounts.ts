@@ -1,0 +1,51 @@
+import type { LocaleContext } from '../i18n/translate.ts';
+import type { Settings } from '../settings/settings.ts';
+import { arranged, standingOf } from '../snapshot/order.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
+import { planText } from './account.ts';
+import type { TileView } from './panel-model.ts';
+import { baseRow, nameParts, tileOf } from './row.ts';
+
+/** One account in the settings. */
+export interface SettingsAccount {
+  readonly id: string;
+  readonly label: string;
+  /** `Codex · Pro` */
+  readonly subtitle: string;
+  /** The folder of its sign-in, or the address of its service. `–` while names are hidden. */
+  readonly place: string;
+  readonly tile: TileView;
+  /** `studio`: the part of an address before the @, or the whole name. */
+  readonly name: string;
+  /** `@river.example`, or null. */
+  readonly domain: string | null;
+  /** What the account needs from the user: `Sign in`; null: nothing. */
+  readonly needs: string | null;
+  /** The user added the account with a key; left out: its own tool signs it in. */
+  readonly isAdded?: true;
+}
+
+/** Returns all accounts in the user's own order, also hidden ones. */
+export function settingsAccounts(
+  snapshot: Snapshot,
+  settings: Settings,
+  around: { readonly placeOf: (accountId: string) => string | null; readonly isAdded: (accountId: string) => boolean },
+  locale: LocaleContext,
+  nowMs: number,
+): readonly SettingsAccount[] {
+  const order = { groupBy: 'none', order: settings.order, pinned: [], hidden: [], isCompact: false, nowMs } as const;
+  return arranged(snapshot.accounts, order).flatMap(({ accounts }) =>
+    accounts.map((account) => {
+      const needsUser = standingOf(account) === 'needs-you';
+      const [action] = needsUser ? baseRow(account, settings, locale, nowMs).actions : [];
+      return {
+        ...{ id: account.id, label: account.label, subtitle: planText(account, ' · ') },
+        place: settings.hidePersonal ? '–' : (around.placeOf(account.id) ?? '–'),
+        tile: tileOf(account, settings),
+        ...nameParts(account.label),
+        needs: action?.text ?? null,
+        ...(around.isAdded(account.id) ? { isAdded: true as const } : {}),
+      };
+    }),
+  );
+}

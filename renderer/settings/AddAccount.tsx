@@ -1,0 +1,176 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { AddableProvider } from '../../core/views/settings.ts';
+import { Button } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { Tile } from '../components/Tile.tsx';
+import { useBridge, useTranslate } from '../hooks/window-context.ts';
+import styles from './AddAccount.module.css';
+import controls from './controls.module.css';
+import { KeyField, useKeySaving } from './KeyField.tsx';
+import { KeyStorage } from './KeyStorage.tsx';
+import { usePlaces } from './places.ts';
+import rowStyles from './SettingRow.module.css';
+
+/** The services whose accounts are added with a key, to search and choose from. Then the form of the chosen one. */
+export function AddAccount({ providers }: { readonly providers: readonly AddableProvider[] }) {
+  const t = useTranslate();
+  const { adding } = usePlaces();
+  const [chosenId, setChosenId] = useState<string | null>(adding?.provider ?? null);
+  const [answered, setAnswered] = useState(adding);
+  if (adding !== answered) {
+    setAnswered(adding);
+    setChosenId(adding?.provider ?? null);
+  }
+  const [words, setWords] = useState('');
+  const chosen = providers.find(({ id }) => id === chosenId);
+  const field = useRef<HTMLInputElement>(null);
+  const wasChosen = useRef(false);
+  useLayoutEffect(() => {
+    if (chosen === undefined && wasChosen.current) field.current?.focus();
+    wasChosen.current = chosen !== undefined;
+  }, [chosen]);
+
+  if (chosen !== undefined) {
+    return (
+      <li className={rowStyles.row}>
+        <Tile tile={chosen.tile} />
+        <div className={rowStyles.words}>
+          <p className={rowStyles.label}>{chosen.name}</p>
+          <p className={rowStyles.text}>{t('ui.set.add-account.text')}</p>
+        </div>
+        <div className={rowStyles.control}>
+          <Button quiet onPress={() => setChosenId(null)}>
+            {t('ui.add.other-service')}
+          </Button>
+        </div>
+        <AddAccountForm key={chosen.id} provider={chosen} onCancel={() => setChosenId(null)} />
+      </li>
+    );
+  }
+  const found = providers.filter(({ name }) => name.toLocaleLowerCase().includes(words.trim().toLocaleLowerCase()));
+  return (
+    <li className={styles.choose}>
+      <p className={rowStyles.text}>{t('ui.add.tools')}</p>
+      <input
+        ref={field}
+        type="search"
+        className={controls.words}
+        aria-label={t('ui.add.find')}
+        placeholder={t('ui.add.find')}
+        value={words}
+        onChange={({ target }) => setWords(target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing && found.length === 1)
+            setChosenId(found[0]?.id ?? null);
+          if (event.key !== 'Escape' || words === '') return;
+          event.preventDefault();
+          setWords('');
+        }}
+      />
+      <ul className={styles.services} aria-label={t('ui.add.provider')}>
+        {found.map(({ id, name, tile }) => (
+          <li key={id}>
+            <button type="button" className={styles.service} onClick={() => setChosenId(id)}>
+              <Tile tile={tile} />
+              <span>{name}</span>
+              <Icon name="chevron" />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && <p role="status">{t('ui.add.no-service', { words: words.trim() })}</p>}
+    </li>
+  );
+}
+
+interface AddAccountFormProps {
+  readonly provider: AddableProvider;
+  readonly onCancel: () => void;
+}
+
+/** The form that adds an account with a key. The key is sent once and never comes back to the page. */
+function AddAccountForm({ provider, onCancel }: AddAccountFormProps) {
+  const t = useTranslate();
+  const bridge = useBridge();
+  const [label, setLabel] = useState('');
+  const [baseUrl, setBaseUrl] = useState(provider.defaultBaseUrl ?? '');
+  const [organizationId, setOrganizationId] = useState('');
+  const [inFile, setInFile] = useState(false);
+  const { key, step, save } = useKeySaving();
+  const isOwnService = provider.defaultBaseUrl === null;
+  const form = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
+
+  const submit = async (): Promise<void> => {
+    const isSaved = await save((secret) =>
+      bridge.addAccount({
+        provider: provider.id,
+        label,
+        baseUrl,
+        organizationId: isOwnService && organizationId !== '' ? organizationId : null,
+        key: secret,
+        ...(inFile ? { inFile } : {}),
+      }),
+    );
+    if (isSaved) setLabel('');
+  };
+
+  return (
+    <div
+      ref={form}
+      role="group"
+      aria-label={t('ui.set.add-account.label')}
+      className={styles.form}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onCancel();
+      }}
+    >
+      <TextField label={t('ui.accounts.name')} value={label} maxLength={100} onChange={setLabel} />
+      <TextField label={t('ui.add.base-url')} value={baseUrl} maxLength={2000} onChange={setBaseUrl} />
+      {isOwnService && (
+        <TextField
+          label={t('ui.add.organization')}
+          value={organizationId}
+          maxLength={200}
+          onChange={setOrganizationId}
+        />
+      )}
+      <KeyStorage isInFile={inFile} onFile={() => setInFile(true)} />
+      <KeyField
+        field={key}
+        label={t(provider.needsKey ? 'ui.add.key' : 'ui.add.key-optional')}
+        hint={provider.keyPage === null ? null : t('ui.add.key-page', { page: provider.keyPage })}
+        step={step}
+        busyText={t('ui.add.asking', { service: provider.name })}
+        onSave={() => void submit()}
+      />
+    </div>
+  );
+}
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly maxLength: number;
+  readonly onChange: (text: string) => void;
+}
+
+/** A short text with its label above it. */
+function TextField({ label, value, maxLength, onChange }: TextFieldProps) {
+  return (
+    <label className={styles.field}>
+      <span>{label}</span>
+      <input
+        type="text"
+        className={controls.words}
+        maxLength={maxLength}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
+  );
+}
