@@ -23,6 +23,11 @@ export interface HistoryStore {
   readonly newest: () => readonly SeriesReading[];
   /** The points of a series, oldest first. The last point before `fromMs` comes first, because it still held then. */
   readonly points: (series: HistorySeries, fromMs: number, toMs: number) => readonly HistoryPoint[];
+  /**
+   * The highest value of a series in each span between two of these times, oldest first; null: nothing was read. The
+   * database looks for it, so ten million readings are no reason to keep a second record of each day.
+   */
+  readonly peaks: (series: HistorySeries, timesMs: readonly number[]) => readonly (number | null)[];
   /** All points by series, oldest first, in parts of bounded size. */
   readonly all: (scope: HistoryScope) => Iterable<SeriesPoints>;
   /** Rolls up and deletes old points, a bounded number per call; true: there are more. */

@@ -7,6 +7,7 @@ import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts'
 import { type ProviderId, providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
 import type { AccountPageView, PeaksView, PoolPageView } from '../views/page-model.ts';
+import { peakRanges } from '../views/peaks.ts';
 import type { PanelView } from '../views/panel.ts';
 import type { PanelMenuAction } from '../views/panel-menu.ts';
 import type { PanelChange } from '../views/panel-change.ts';
@@ -60,7 +61,7 @@ export const commandInputs = {
   /** Opens a page of the service. The address is the one of the provider, never one of the page. */
   'account.open-link': v.strictObject({ accountId: id, page: v.picklist(['usage', 'status', 'billing']) }),
   'pool.get': v.undefined(),
-  'history.peaks': v.strictObject({ accountId: id, windowId: id }),
+  'history.peaks': v.strictObject({ accountId: id, windowId: id, range: v.optional(v.picklist(peakRanges), 'month') }),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
   'accounts.forget': v.strictObject({ accountId: id }),
   /** Only this command and `accounts.give-key` receive a key. No command returns one. */

@@ -61,12 +61,14 @@ export interface PageLinkView {
   readonly text: string;
 }
 
-/** The fullest period of each day, one bar a day. */
+/** The fullest period of each day or week, one bar each. */
 export interface PeaksView {
   readonly accountId: string;
   readonly windowId: string;
+  readonly range: 'month' | 'year';
   /** `5-hour limit, last 30 days`. */
   readonly title: string;
+  /** The days, or the first days of the weeks. */
   readonly days: readonly PeakDayView[];
   /** `Bars show the fullest period of each day. 1 was used up, 2 more passed 90%.` */
   readonly summary: string;

@@ -14,11 +14,14 @@ interface PeakBarsProps {
 
 const [left, top, bottom, height] = [34, 8, 84, 104] as const;
 
-/** The fullest period of each day as bars. From 90 % on, a bar is striped. A day without a reading has a dot. */
+const ranges = ['month', 'year'] as const;
+
+/** The fullest period of each day or week as bars. From 90 % on, a bar is striped. A day without a reading has a dot. */
 export function PeakBars({ accountId, choices }: PeakBarsProps) {
   const t = useTranslate();
   const [windowId, setWindowId] = useState(choices[0]?.id ?? '');
-  const asked = usePeaks(accountId, windowId);
+  const [range, setRange] = useState<PeaksView['range']>('month');
+  const asked = usePeaks(accountId, windowId, range);
   if (asked.status !== 'ready') return null;
   const view = asked.value;
   return (
@@ -28,6 +31,12 @@ export function PeakBars({ accountId, choices }: PeakBarsProps) {
         {choices.length > 1 && choices.length <= 3 && (
           <Segments label={t('ui.history.window')} options={choices} chosen={windowId} onChoose={setWindowId} />
         )}
+        <Segments
+          label={t('ui.history.range')}
+          options={ranges.map((id) => ({ id, label: t(`ui.history.range-${id}`) }))}
+          chosen={range}
+          onChoose={setRange}
+        />
       </div>
       <Bars view={view} />
       <p className={styles.note}>{view.summary}</p>

@@ -19,10 +19,10 @@ export function usePoolPage(version: unknown): Asked<PoolPageView> {
   return useAsked(() => bridge.getPoolPage(), String(version));
 }
 
-/** Returns the fullest period of each day for a limit. */
-export function usePeaks(accountId: string, windowId: string): Asked<PeaksView> {
+/** Returns the fullest period of each day of a month, or of each week of a year, for a limit. */
+export function usePeaks(accountId: string, windowId: string, range: PeaksView['range']): Asked<PeaksView> {
   const bridge = useBridge();
-  return useAsked(() => bridge.getPeaks({ accountId, windowId }), `${accountId} ${windowId}`);
+  return useAsked(() => bridge.getPeaks({ accountId, windowId, range }), `${accountId} ${windowId} ${range}`);
 }
 
 /** Returns what copies something of an account, and what opens a page of its service. Each gives a sentence to show. */

@@ -7,7 +7,9 @@ import { finished } from 'node:stream/promises';
 import type { HistoryReading, HistorySeries, SeriesReading } from '../../core/history/reading.ts';
 import type { HistoryStore } from '../../core/history/store.ts';
 import { downsample } from '../../core/history/line.ts';
+import { peakSpans, peaksView, peakTimes } from '../../core/views/peaks.ts';
 import { openHistory } from '../../main/node/history/history-store.ts';
+import { englishReader } from './english-reader.ts';
 import { type Figure, median, quantile } from './figures.ts';
 
 const minuteMs = 60_000;
@@ -31,11 +33,15 @@ const allSeries: readonly HistorySeries[] = Array.from({ length: 24 }, (_, index
  * readings as JSON lines. Then the same rolled up, as the app keeps it, and how long a single step of that takes.
  */
 export async function measureHistory(): Promise<readonly Figure[]> {
+  return [...(await measureTwoMillion()), ...(await measureTenMillion())];
+}
+
+async function measureTwoMillion(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-'));
   try {
     const file = path.join(folder, 'history.db');
     const lines = path.join(folder, 'history.jsonl');
-    const written = await fill(file, lines);
+    const written = await fill(file, wanted, lines);
     const bytes = (await stat(file)).size;
     const lineBytes = (await stat(lines)).size;
     const byLines = await timeOf(async () => monthInLines(await readFile(lines, 'utf8')));
@@ -73,11 +79,76 @@ async function opened(file: string): Promise<HistoryStore> {
   return store;
 }
 
-/** Written as the app writes: all series at once, in the order of time. */
-async function fill(file: string, lines: string): Promise<number> {
+const many = 10_000_000;
+
+/**
+ * Ten million readings of the same accounts, none rolled up: their size, how long the start takes that reads the newest of
+ * each series, beside an empty file, and how long the thread is held by the chart of a year.
+ */
+async function measureTenMillion(): Promise<readonly Figure[]> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-bench-'));
+  try {
+    const file = path.join(folder, 'history.db');
+    const written = await fill(file, many);
+    const bytes = (await stat(file)).size;
+    const empty = await timeOf(() => start(path.join(folder, 'empty.db')));
+    const full = await timeOf(() => start(file));
+    const store = await opened(file);
+    const chart = await timeOf(async () => year(store));
+    store.close();
+    const name = `history, ${written} readings`;
+    return [
+      {
+        ...{ name: `${name}, size of one`, unit: 'bytes', baseline: null, ours: bytes / written },
+        ...{ budget: { kind: 'most', most: 24 }, isExact: true },
+      },
+      {
+        ...{ name: `${name}, start`, unit: 'ms', baseline: empty, ours: full },
+        budget: { kind: 'either', ratio: 1.5, above: 20 },
+      },
+      {
+        name: `${name}, chart of a year`,
+        unit: 'ms',
+        baseline: null,
+        ours: chart,
+        budget: { kind: 'most', most: 150 },
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Reads what the start of the app reads: the newest of each series, and five hours of it for the pace. */
+async function start(file: string): Promise<number> {
   const store = await opened(file);
-  const text = createWriteStream(lines);
-  const perSeries = Math.ceil(wanted / allSeries.length);
+  store.newest();
+  for (const series of allSeries) store.points(series, endMs - 300 * minuteMs, endMs);
+  store.close();
+  return 1;
+}
+
+function year(store: HistoryStore): number {
+  const [series] = allSeries;
+  if (series === undefined) throw new Error('there is no series');
+  const locale = englishReader();
+  const spans = peakSpans('year', endMs, locale);
+  const highest = store.peaks(series, peakTimes(spans, endMs));
+  const window = { id: series.name, label: '5h', name: null };
+  return peaksView(series.accountId, window, 'year', spans, highest, locale, endMs).days.filter(
+    ({ usedPercent }) => usedPercent !== null,
+  ).length;
+}
+
+/**
+ * Written as the app writes: all series at once, in the order of time.
+ *
+ * @param lines The file that gets the same readings as JSON lines. Left out: none.
+ */
+async function fill(file: string, readings: number, lines?: string): Promise<number> {
+  const store = await opened(file);
+  const text = lines === undefined ? null : createWriteStream(lines);
+  const perSeries = Math.ceil(readings / allSeries.length);
   const stepMs = (days * dayMs) / perSeries;
   const perBatch = 20;
   for (let from = 0; from < perSeries; from += perBatch) {
@@ -88,12 +159,15 @@ async function fill(file: string, lines: string): Promise<number> {
       }
     }
     store.append(batch);
+    if (text === null) continue;
     const part = batch.map(({ series, reading }) => `${JSON.stringify({ ...series, ...reading })}\n`).join('');
     if (!text.write(part)) await new Promise<void>((resolve) => void text.once('drain', () => resolve()));
   }
   store.close();
-  text.end();
-  await finished(text);
+  if (text !== null) {
+    text.end();
+    await finished(text);
+  }
   return perSeries * allSeries.length;
 }
 

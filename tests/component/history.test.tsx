@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '../support/accessible.ts';
-import { emptyHistory, exampleHistory } from '../support/example-history.ts';
+import { emptyHistory, exampleHistory, examplePeaks } from '../support/example-history.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
 import { callsOf, openAccount, renderPanel, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
 
@@ -46,6 +46,18 @@ describe('the history of an account', () => {
       ]),
     );
     expect(await within(part).findByRole('application', { name: /last 30 days/ })).toBeDefined();
+  });
+
+  it('shows a bar for each week of a year when the year is chosen', async () => {
+    const peaks = examplePeaks();
+    const { bridge, user } = await openPage({ peaks });
+    const bars = await screen.findByRole('region', { name: peaks.title });
+    expect(callsOf(bridge, 'getPeaks').at(-1)).toMatchObject(['getPeaks', { windowId: 'session', range: 'month' }]);
+    await user.click(within(bars).getByRole('radio', { name: 'Year' }));
+    await waitFor(() =>
+      expect(callsOf(bridge, 'getPeaks').at(-1)).toMatchObject(['getPeaks', { windowId: 'session', range: 'year' }]),
+    );
+    await expectAccessible();
   });
 
   it('is read by keys, figure by figure', async () => {

@@ -25,7 +25,7 @@ export function pageOfCard(card: ExampleAccount, row: RowView): AccountPageView 
     needsKey: false,
     limits: meters.map(limitOf),
     historyChoices: meters.map(({ id, name }) => ({ id, label: name })),
-    peakChoices: [],
+    peakChoices: meters.filter(({ id }) => id === 'session').map(({ id, name }) => ({ id, label: name })),
     facts: facts.map(({ id, name, text, tone, bar, details, actions = [] }) => ({
       ...{ id, name, text, tone, bar, actions },
       note: noteOf(details),

@@ -4,6 +4,8 @@ import { type HistoryQuery, historyView, meanView, timeSpanOf } from '../../core
 import { type HistoryPoint, pointOf } from '../../core/history/reading.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
+import type { PeaksView } from '../../core/views/page-model.ts';
+import { peakSpans, peaksView } from '../../core/views/peaks.ts';
 import { localeIn } from './locale.ts';
 
 export const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
@@ -64,4 +66,12 @@ export function emptyHistory(question: CommandInput<'history.get'>): HistoryView
     resets: [],
     emptyText: 'No readings are stored for this time yet.',
   };
+}
+
+/** Made-up bars of a month, as full as the day is late. */
+export function examplePeaks(): PeaksView {
+  const spans = peakSpans('month', historyNowMs, english);
+  const highest = spans.map((_, index) => (index % 7 === 3 ? null : (index * 100) / 29));
+  const window = { id: 'session', label: '5h', name: null };
+  return peaksView('codex:work', window, 'month', spans, highest, english, historyNowMs);
 }

@@ -5,7 +5,7 @@ import { shownAccounts } from '../../../core/snapshot/order.ts';
 import type { AccountSnapshot } from '../../../core/snapshot/schema.ts';
 import { signInCommandOf } from '../../../core/text/account-message.ts';
 import { accountPage } from '../../../core/views/account-page.ts';
-import { peaksFromMs, peaksView } from '../../../core/views/peaks.ts';
+import { peakSpans, peaksView, peakTimes } from '../../../core/views/peaks.ts';
 import { poolPage } from '../../../core/views/pool-page.ts';
 import { terminalView } from '../../../core/views/terminal.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
@@ -93,14 +93,15 @@ export function accountPageHandlers(dependencies: AccountPageDependencies): Acco
       const { accounts, pool } = publisher.current();
       return poolPage(shownAccounts(accounts, settings.get()), pool, locale(), clock.nowMs());
     },
-    'history.peaks': async ({ accountId, windowId }) => {
+    'history.peaks': async ({ accountId, windowId, range }) => {
       const window = accountOf(accountId)?.windows.find(({ id }) => id === windowId);
       const store = window === undefined ? null : await history.store();
       if (window === undefined || store === null) return null;
       const nowMs = clock.nowMs();
       history.flush();
-      const points = store.points(seriesOf(accountId, windowId), peaksFromMs(nowMs), nowMs);
-      return peaksView(accountId, window, points, locale(), nowMs);
+      const spans = peakSpans(range, nowMs, locale());
+      const highest = store.peaks(seriesOf(accountId, windowId), peakTimes(spans, nowMs));
+      return peaksView(accountId, window, range, spans, highest, locale(), nowMs);
     },
   };
 }

@@ -8,7 +8,15 @@ import { fileCause, isCorrupt } from '../storage/error-code.ts';
 import { dedupeReports } from '../storage/problems.ts';
 import { quarantine } from '../storage/quarantine.ts';
 import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
-import { createSeriesTable, historyMigrations, idAt, type KnownSeries, pointIn, rowOf } from './history-tables.ts';
+import {
+  createSeriesTable,
+  historyMigrations,
+  idAt,
+  type KnownSeries,
+  pointIn,
+  rowOf,
+  valueIn,
+} from './history-tables.ts';
 import { applyRetention, upsert } from './retention.ts';
 
 export interface HistoryFile {
@@ -75,6 +83,7 @@ interface HistoryStoreOptions {
 }
 
 const columns = 'id, value, resets, mark, low, high';
+const peakIn = 'SELECT max(coalesce(high, value)) AS peak FROM readings WHERE id >= ? AND id < ?';
 const rowsAtOnce = 5000;
 const seriesAtOnce = 50;
 
@@ -137,6 +146,15 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
       ...[idAt(id, fromMs), idAt(id, toMs)],
     );
     return (before === null ? rows : [before, ...rows]).map((row) => pointIn(row, kind));
+  }
+
+  function peaks(series: HistorySeries, timesMs: readonly number[]): readonly (number | null)[] {
+    const known = table.find(series);
+    return timesMs.slice(1).map((toMs, index) => {
+      const ids = [timesMs[index] ?? toMs, toMs].map((atMs) => idAt(known?.id ?? 0, atMs));
+      const row = known === null ? null : database.first(peakIn, ...ids);
+      return known === null || row === null || row['peak'] === null ? null : valueIn(Number(row['peak']), known.kind);
+    });
   }
 
   function newestOf(series: KnownSeries): readonly SeriesReading[] {
@@ -208,6 +226,11 @@ function createHistoryStore({ database, report, onDamage }: HistoryStoreOptions)
     series: () => table.all().map(plain),
     newest: () => attempt(() => table.all().flatMap(newestOf), []),
     points: (series: HistorySeries, fromMs: number, toMs: number) => attempt(() => points(series, fromMs, toMs), []),
+    peaks: (series: HistorySeries, timesMs: readonly number[]) =>
+      attempt(
+        () => peaks(series, timesMs),
+        timesMs.slice(1).map(() => null),
+      ),
     all,
     tidy: (nowMs: number, historyDays: number) => attempt(() => tidy(nowMs, historyDays), false),
     move: (from: string, to: string) => {

@@ -100,6 +100,11 @@ export function rowOf(seriesId: number, kind: HistorySeries['kind'], point: Hist
   ];
 }
 
+/** Returns the value that a stored number means. */
+export function valueIn(stored: number, kind: HistorySeries['kind']): number {
+  return stored / stepsOf(kind);
+}
+
 /** Returns the point that a row holds. */
 export function pointIn(row: SqlRow, kind: HistorySeries['kind']): HistoryPoint {
   const steps = stepsOf(kind);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryPoint } from '../../../../core/history/reading.ts';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import type { SpendSnapshot } from '../../../../core/snapshot/figure-schema.ts';
 import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
 import { accountPage } from '../../../../core/views/account-page.ts';
-import { peaksView } from '../../../../core/views/peaks.ts';
+import { localeIn } from '../../../support/locale.ts';
+import { type PeakRange, peakSpans, peaksView } from '../../../../core/views/peaks.ts';
 import { dayMs } from '../../../../core/units/time.ts';
 import { accountWith } from '../../../support/example-limits.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
@@ -85,30 +85,23 @@ describe('the page of an account', () => {
   });
 });
 
-const point = (daysAgo: number, high: number): HistoryPoint => ({
-  ...{ atMs: nowMs - daysAgo * dayMs, value: high / 2, resetsAtMs: null, source: 'poll', low: 0, high, spanMs: 0 },
-});
-
 describe('the fullest period of each day', () => {
   const limit = { id: 'session', label: '5h', name: null };
+  const view = (range: PeakRange, highest: readonly (number | null)[], atMs = nowMs, locale = english) =>
+    peaksView('codex:work', limit, range, peakSpans(range, atMs, locale), highest, locale, atMs);
+  const before = (count: number) => Array.from({ length: count }, () => null);
 
   it('is the highest figure of the day, and unknown where nothing was read', () => {
-    const view = peaksView(
-      'codex:work',
-      limit,
-      [point(2, 100), point(1, 40), point(1, 93), point(0, 12)],
-      english,
-      nowMs,
-    );
-    expect(view.days).toHaveLength(30);
-    expect(view.days.slice(-4).map(({ usedPercent, isFull }) => [usedPercent, isFull])).toEqual([
+    const month = view('month', [...before(27), 100, 93, 12]);
+    expect(month.days).toHaveLength(30);
+    expect(month.days.slice(-4).map(({ usedPercent, isFull }) => [usedPercent, isFull])).toEqual([
       [null, false],
       [100, true],
       [93, true],
       [12, false],
     ]);
-    expect(view.days.at(-2)?.text).toBe('1 Mar: 93% used');
-    expect(view).toMatchObject({
+    expect(month.days.at(-2)?.text).toBe('1 Mar: 93% used');
+    expect(month).toMatchObject({
       ...{ title: '5 hours, last 30 days', fromText: '1 Feb', toText: 'today' },
       ticks: [
         { percent: 0, text: '0%' },
@@ -120,7 +113,37 @@ describe('the fullest period of each day', () => {
     });
   });
 
-  it('says that nothing was read when nothing was', () => {
-    expect(peaksView('codex:work', limit, [], english, nowMs).summary).toBe('Nothing was read in the last 30 days.');
+  it('is that of each week in a year, and the last week ends today', () => {
+    const year = view('year', [...before(50), 101, 40, 95]);
+    expect(year.days).toHaveLength(53);
+    expect(year.days.at(-1)).toEqual({
+      ...{ day: '2026-02-24', usedPercent: 95, isFull: true },
+      text: 'Week from 24 Feb: 95% used',
+    });
+    expect(year.days.at(0)?.text).toBe('Week from 25 Feb 2025: not read');
+    expect(year).toMatchObject({
+      title: '5 hours, last 12 months',
+      summary:
+        'Bars show the fullest period of each week. It was used up in 1 week. In 1 more week more than 90% was used.',
+    });
   });
+
+  it('says that nothing was read when nothing was', () => {
+    expect(view('month', []).summary).toBe('Nothing was read in the last 30 days.');
+    expect(view('year', []).summary).toBe('Nothing was read in the last 12 months.');
+  });
+
+  it.each(['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'Africa/Cairo'])(
+    'begins at midnight in %s, or where summer time leaves it out at the first moment of the day',
+    (timeZone) => {
+      const locale = localeIn('en', 'en-GB', timeZone);
+      const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+      for (const atMs of [nowMs, nowMs + 60 * dayMs, nowMs + 250 * dayMs]) {
+        for (const span of [...peakSpans('month', atMs, locale), ...peakSpans('year', atMs, locale)]) {
+          expect(day.format(span.fromMs)).toBe(span.day);
+          expect(day.format(span.fromMs - 1)).not.toBe(span.day);
+        }
+      }
+    },
+  );
 });

@@ -29,6 +29,7 @@ function memoryStore(): HistoryStore & { readonly rows: SeriesReading[]; readonl
     },
     series: () => rows.map(({ series }) => series),
     newest: () => [...new Map(rows.map((row) => [seriesKey(row.series), row])).values()],
+    peaks: () => [],
     points: (series, fromMs, toMs) =>
       rows
         .filter((row) => seriesKey(row.series) === seriesKey(series))

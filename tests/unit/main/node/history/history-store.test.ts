@@ -70,6 +70,37 @@ describe('the history on the disk', () => {
     expect(store.points({ ...session, name: 'weekly' }, 0, nowMs)).toEqual([]);
   });
 
+  it('finds the highest value of each span, as a search through all points does, also of late and rolled-up ones', async () => {
+    const { store } = await openAt(path.join(temporaryFolder(), 'history.db'));
+    const earlierMs = nowMs - 400 * dayMs;
+    const when = fc.integer({ min: 0, max: 400 * 24 });
+    let account = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(when, fc.integer({ min: 0, max: 100 })), { maxLength: 60 }),
+        fc.uniqueArray(when, { minLength: 2, maxLength: 12 }),
+        fc.boolean(),
+        (figures, hours, isTidied) => {
+          account += 1;
+          const series: HistorySeries = { accountId: `codex:${account}`, kind: 'window', name: 'session' };
+          const times = hours.toSorted((a, b) => a - b).map((hour) => earlierMs + hour * 3_600_000);
+          for (const part of [figures.slice(0, 30), figures.slice(30)]) {
+            store.append(part.map(([hour, value]) => at(series, earlierMs + hour * 3_600_000, value)));
+            if (isTidied) while (store.tidy(nowMs, 1000)) continue;
+          }
+          const points = everything(store, series);
+          const searched = times.slice(1).map((toMs, index) => {
+            const inside = points.filter(({ atMs }) => atMs >= (times[index] ?? 0) && atMs < toMs);
+            return inside.length === 0 ? null : Math.max(...inside.map(({ high }) => high));
+          });
+          expect(store.peaks(series, times)).toEqual(searched);
+        },
+      ),
+      { numRuns: 40 },
+    );
+    expect(store.peaks({ ...session, accountId: 'nobody' }, [0, 1, 2])).toEqual([null, null]);
+  });
+
   it('any percentage to a hundredth and any amount to a ten-thousandth comes back as it was', async () => {
     const { store } = await openAt(path.join(temporaryFolder(), 'history.db'));
     const figure = fc.integer({ min: 0, max: 100_000 });
