@@ -3,7 +3,7 @@ import { providers } from '../providers/registry.ts';
 import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ago, clockTime } from '../text/times.ts';
-import { joinWithDot } from '../text/layout.ts';
+import { joinSentences, joinWithDot } from '../text/layout.ts';
 import { plainStyle, tableLines, type TerminalStyle } from '../text/table.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { dateAfter } from '../units/calendar.ts';
@@ -78,7 +78,7 @@ export function dailyUsageView(
 function keptText(kept: number, shown: number, { t }: LocaleContext): string | null {
   if (kept === 0) return null;
   const all = t('daily-usage.kept', { count: kept });
-  return shown === kept ? all : `${all} ${t('daily-usage.shown', { shown })}`;
+  return shown === kept ? all : joinSentences([all, t('daily-usage.shown', { shown })], { t });
 }
 
 function noticeOf(
@@ -137,7 +137,7 @@ function noteOf(measure: UsageMeasure, shown: readonly DailyUsageDay[], { t }: L
   if (measure !== 'tokens') return null;
   const late = shown.some(({ tokens }) => tokens === null);
   const byKind = t('daily-usage.note-tokens-kind');
-  return late ? `${byKind} ${t('daily-usage.note-tokens-late')}` : byKind;
+  return joinSentences([byKind, late ? t('daily-usage.note-tokens-late') : null], { t });
 }
 
 /** The stored days as a table for the terminal, newest last. An unknown figure is a dash. */

@@ -16,6 +16,11 @@ export const displayNames = cachedFormatter<Intl.DisplayNamesOptions, Intl.Displ
   (locale, options) => new Intl.DisplayNames(locale, options),
 );
 
+/** Returns the `Intl` formatter of lists, made once per locale and options. */
+export const listFormat = cachedFormatter<Intl.ListFormatOptions, Intl.ListFormat>(
+  (locale, options) => new Intl.ListFormat(locale, options),
+);
+
 function cachedFormatter<Options, Format>(
   make: (locale: string, options: Options) => Format,
 ): (locale: string, options: Options) => Format {

@@ -1,3 +1,4 @@
+import { joinSentences } from '../text/layout.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { clockTime } from '../text/times.ts';
@@ -39,7 +40,7 @@ export function resetQuestion(facts: ResetFacts, locale: LocaleContext, nowMs: n
     ...(expiresAtMs === null ? [] : [t('reset.expires', { time: clockTime(expiresAtMs, nowMs, locale) })]),
     ...(facts.repeats ? [t('reset.again')] : []),
   ];
-  return sentences.join(' ');
+  return joinSentences(sentences, locale);
 }
 
 /** What a reset does. The windows that it resets depend on the plan; for an unknown plan the text promises none. */

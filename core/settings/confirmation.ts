@@ -47,7 +47,7 @@ export function settingsConfirmation(
   }
   if (parts.length === 0) return null;
   return {
-    message: parts.map(({ message }) => message).join(' '),
+    message: parts.map(({ message }) => message).reduce((first, second) => t('text.two-sentences', { first, second })),
     detail: parts.flatMap(({ lines }) => lines).join('\n'),
     agree: t('confirm.save'),
     cancel: t('confirm.cancel'),

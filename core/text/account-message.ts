@@ -3,6 +3,7 @@ import type { DataStateJudgement } from '../accounts/data-state.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CredentialProblem, Failure } from '../polling/failure.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
+import { joinSentences } from './layout.ts';
 import { ago, clockTime } from './times.ts';
 
 interface MessageContext {
@@ -22,7 +23,7 @@ export function accountMessage(judgement: DataStateJudgement, around: MessageCon
   const { t } = locale;
   const at = (ms: number | null): string => (ms === null ? t('time.unknown') : clockTime(ms, nowMs, locale));
   const next = at(judgement.nextRefreshAtMs);
-  const kept = judgement.measuredAtMs === null ? '' : ` ${t('message.kept', { time: at(judgement.measuredAtMs) })}`;
+  const kept = judgement.measuredAtMs === null ? null : t('message.kept', { time: at(judgement.measuredAtMs) });
   switch (judgement.state) {
     case 'fresh':
       return around.blocked;
@@ -34,14 +35,20 @@ export function accountMessage(judgement: DataStateJudgement, around: MessageCon
     case 'not-measured':
       return judgement.signInAsleep ? asleepText(provider, kept, locale) : t('message.not-measured');
     case 'rate-limited':
-      return judgement.serviceWaitUntilMs === null
-        ? `${t('message.rate-limited-own', { time: next })}${kept}`
-        : `${t('message.rate-limited', { asked: at(judgement.serviceWaitUntilMs), time: next })}${kept}`;
+      return joinSentences(
+        [
+          judgement.serviceWaitUntilMs === null
+            ? t('message.rate-limited-own', { time: next })
+            : t('message.rate-limited', { asked: at(judgement.serviceWaitUntilMs), time: next }),
+          kept,
+        ],
+        locale,
+      );
     case 'signed-out':
     case 'offline':
     case 'error': {
       const failed = failureText(judgement, provider, locale, nowMs);
-      return failed === null ? null : `${failed}${kept}`;
+      return failed === null ? null : joinSentences([failed, kept], locale);
     }
     default:
       return assertNever(judgement.state);
@@ -66,9 +73,9 @@ export function failureText(
  * Returns the sentence about a sign-in that is asleep. The tool, such as `codex` of `codex login`, renews the sign-in
  * at its next use.
  */
-function asleepText(provider: Provider, kept: string, { t }: LocaleContext): string {
+function asleepText(provider: Provider, kept: string | null, locale: LocaleContext): string {
   const command = signInCommandOf(provider).split(' ')[0] ?? provider.id;
-  return `${t('message.sign-in-asleep', { command })}${kept}`;
+  return joinSentences([locale.t('message.sign-in-asleep', { command }), kept], locale);
 }
 
 function statusOf(failure: Failure): number {

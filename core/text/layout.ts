@@ -1,3 +1,4 @@
+import { listFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { alwaysIsolated, isolated } from '../units/text.ts';
 
@@ -15,4 +16,14 @@ export function joinWithDot(parts: readonly (string | null)[]): string {
 export function joinSentences(sentences: readonly (string | null)[], { t }: Pick<LocaleContext, 't'>): string {
   const shown = sentences.filter((sentence) => sentence !== null);
   return shown.length === 0 ? '' : shown.reduce((first, second) => t('text.two-sentences', { first, second }));
+}
+
+/** Returns `label: text`, as the user's language writes it. */
+export function labelled(label: string, text: string, { t }: Pick<LocaleContext, 't'>): string {
+  return t('text.labelled', { label, text });
+}
+
+/** Returns names as a list of the user's language: `bash, zsh, fish`. */
+export function listText(names: readonly string[], { language }: Pick<LocaleContext, 'language'>): string {
+  return listFormat(language, { type: 'conjunction', style: 'narrow' }).format(names);
 }

@@ -1,4 +1,4 @@
-import { dateTimeFormat, numberFormat } from '../i18n/formatters.ts';
+import { dateTimeFormat, listFormat, numberFormat } from '../i18n/formatters.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { isolated } from '../units/text.ts';
 import { minuteMs } from '../units/time.ts';
@@ -109,8 +109,8 @@ export function spokenTime(untilMs: number, nowMs: number, { formats }: LocaleCo
     ['minute', days > 0 ? 0 : rest],
   ] as const;
   const language = dateTimeFormat(formats.times, {}).resolvedOptions().locale;
-  return parts
+  const spoken = parts
     .filter(([, count]) => count > 0)
-    .map(([unit, count]) => numberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count))
-    .join(' ');
+    .map(([unit, count]) => numberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
+  return listFormat(language, { type: 'unit', style: 'narrow' }).format(spoken);
 }

@@ -1,3 +1,4 @@
+import { listText } from '../text/layout.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
@@ -20,11 +21,15 @@ export interface AccountAnswer {
 }
 
 /** Returns the answer to adding an account. The window and the command line use the same answer. */
-export function additionAnswer(outcome: AdditionOutcome, { t }: LocaleContext): AccountAnswer {
+export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext): AccountAnswer {
+  const { t } = locale;
   switch (outcome.kind) {
     case 'invalid': {
       const provider = outcome.provider === null ? '' : providers[outcome.provider].displayName;
-      return { ok: false, message: t(`addition.${outcome.problem}`, { provider, providers: addable().join(', ') }) };
+      return {
+        ok: false,
+        message: t(`addition.${outcome.problem}`, { provider, providers: listText(addable(), locale) }),
+      };
     }
     case 'unknown-account':
       return { ok: false, message: t('addition.unknown-account') };

@@ -44,7 +44,12 @@ export function findingBanners(findings: readonly Finding[], { t }: LocaleContex
     if (outcome.account !== undefined || outcome.isHarmless === true) return [];
     const found = providers[provider];
     const sentence = t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) });
-    return [{ id: `finding:${provider}:${place}`, text: `${found.displayName} (${place}): ${sentence}` }];
+    return [
+      {
+        id: `finding:${provider}:${place}`,
+        text: t('text.labelled', { label: t('text.noted', { text: found.displayName, note: place }), text: sentence }),
+      },
+    ];
   });
 }
 

@@ -5,7 +5,7 @@ import { bindsAccount, leftPercent } from '../snapshot/account-use.ts';
 import { windowLevel } from '../snapshot/level.ts';
 import { bindingLimit, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { joinWithDot } from '../text/layout.ts';
+import { joinSentences, joinWithDot, labelled } from '../text/layout.ts';
 import { percentText } from '../text/numbers.ts';
 import { clockTime, countdown } from '../text/times.ts';
 import { isolated } from '../units/text.ts';
@@ -34,7 +34,7 @@ export function cardView(
     tag: tagOf(account, isNextUp && !isHero, locale),
     meters: ordered.map((window) => meterView(window, account, settings, locale, nowMs)),
     quietText: quietText(account, quiet, settings, locale, nowMs),
-    message: messages.length === 0 ? null : messages.join(' '),
+    message: messages.length === 0 ? null : joinSentences(messages, locale),
     outlook: isHero ? outlookText(account, locale, nowMs) : null,
     nextReading: isHero ? nextReadingText(account, locale, nowMs) : null,
   };
@@ -76,7 +76,11 @@ function quietText(
     return locale.t('card.model', { name: isolated(window.name ?? window.label), percent });
   });
   const facts = detailRows(account, settings, locale, nowMs).map(({ id, name, text }) =>
-    id === 'credits' ? text : id === 'prepaid' ? locale.t('card.prepaid', { amount: text }) : `${name}: ${text}`,
+    id === 'credits'
+      ? text
+      : id === 'prepaid'
+        ? locale.t('card.prepaid', { amount: text })
+        : labelled(name, text, locale),
   );
   const text = joinWithDot([...models, ...facts]);
   return text === '' ? null : text;

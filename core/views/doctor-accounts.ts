@@ -3,7 +3,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { SettledPollStatus } from '../polling/endpoint.ts';
 import type { NextPoll } from '../polling/next-poll.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
-import { joinWithDot } from '../text/layout.ts';
+import { joinWithDot, listText } from '../text/layout.ts';
 import { nextPollText } from '../text/next-poll.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { type Source, sources } from '../usage/fact.ts';
@@ -90,7 +90,7 @@ function secondaryCheck(
   const age = answeredAtMs === null ? null : t('doctor.answered', { age: ago(answeredAtMs, nowMs, locale) });
   return {
     id: `endpoint:${account.id}:${id}`,
-    name: `${t('doctor.endpoint')} ${account.label} (${id})`,
+    name: t('text.noted', { text: `${t('doctor.endpoint')} ${account.label}`, note: id }),
     state: hasFailed ? 'problem' : age === null ? 'unknown' : 'ok',
     text: joinWithDot([
       age ?? (hasFailed ? t('doctor.problem') : t('doctor.never-asked')),
@@ -142,8 +142,9 @@ function sourceText(source: Source, report: SourceReport, locale: LocaleContext,
 function fieldsChecks(
   account: AccountSnapshot,
   unrecognizedPaths: readonly string[],
-  { t }: LocaleContext,
+  locale: LocaleContext,
 ): readonly DoctorCheck[] {
+  const { t } = locale;
   if (account.fetchedAt === null && unrecognizedPaths.length === 0) return [];
   const isWhole = unrecognizedPaths.length === 0;
   return [
@@ -151,7 +152,9 @@ function fieldsChecks(
       id: `fields:${account.id}:usage`,
       name: `${t('doctor.fields')} ${account.label}`,
       state: isWhole ? 'ok' : 'problem',
-      text: isWhole ? t('doctor.fields-understood') : t('doctor.fields-odd', { fields: unrecognizedPaths.join(', ') }),
+      text: isWhole
+        ? t('doctor.fields-understood')
+        : t('doctor.fields-odd', { fields: listText(unrecognizedPaths, locale) }),
     },
   ];
 }

@@ -108,7 +108,8 @@ export function doctorText(report: DoctorReport, { t }: LocaleContext, style: Te
   const title = `Quota Tray ${report.version}`;
   if (style.columns === null) {
     const lines = report.checks.map(
-      ({ name, state, text }) => `${marks[state]} ${t(`doctor.${state}`)}  ${name}: ${text}`,
+      ({ name, state, text }) =>
+        `${marks[state]} ${t(`doctor.${state}`)}  ${t('text.labelled', { label: name, text })}`,
     );
     return [title, ...lines].join('\n');
   }
@@ -190,7 +191,10 @@ export function findingCheck(
   const found = providers[provider];
   const account = outcome.kind === 'nothing' ? undefined : outcome.account;
   const isKey = found.key !== undefined && account !== undefined;
-  const name = `${t(isKey ? 'doctor.key' : 'doctor.sign-in')} ${found.displayName} (${place})`;
+  const name = t('text.noted', {
+    text: `${t(isKey ? 'doctor.key' : 'doctor.sign-in')} ${found.displayName}`,
+    note: place,
+  });
   // One place may have several keys.
   const id = isKey ? `key:${account.id}` : `sign-in:${provider}:${place}`;
   if (outcome.kind === 'account')

@@ -28,7 +28,9 @@ export function poolView(
   return {
     segments,
     stats: poolStats(accounts, totals, locale, nowMs),
-    spoken: segments.map(({ spoken }) => spoken).join(', '),
+    spoken: segments
+      .map(({ spoken }) => spoken)
+      .reduce((first, second) => (first === '' ? second : locale.t('text.pair', { first, second })), ''),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Suggestion, type Suggestions, toolName } from '../accounts/suggestion.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { joinWithDot } from '../text/layout.ts';
+import { joinWithDot, listText } from '../text/layout.ts';
 import { providers } from '../providers/registry.ts';
 import { isolated } from '../units/text.ts';
 
@@ -69,10 +69,11 @@ export function suggestionText(suggestion: Suggestion, locale: LocaleContext): s
 }
 
 /** Returns one sentence for each place that could not be read, and one about the services that the app does not read. */
-export function suggestionNotes({ unread, otherServices }: Suggestions, { t }: LocaleContext): readonly string[] {
+export function suggestionNotes({ unread, otherServices }: Suggestions, locale: LocaleContext): readonly string[] {
+  const { t } = locale;
   const places = unread.map(({ place, problem }) => t(`suggestion.unread-${problem}`, { place }));
   if (otherServices.length === 0) return places;
-  return [...places, t('suggestion.other-services', { services: otherServices.map(isolated).join(', ') })];
+  return [...places, t('suggestion.other-services', { services: listText(otherServices.map(isolated), locale) })];
 }
 
 /** Returns who is signed in; null: it is unknown, or names are hidden. */

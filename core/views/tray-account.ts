@@ -6,7 +6,7 @@ import { cachedForMinute } from '../snapshot/minute-cache.ts';
 import { isResetHeld, resetCommandFor } from '../snapshot/held-reset.ts';
 import { backAtMs, bindingLimit, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { joinWithDot } from '../text/layout.ts';
+import { joinWithDot, labelled } from '../text/layout.ts';
 import { limitTitle } from '../text/limit.ts';
 import { cutLine, cutMiddle, lineWithName, longestLine, padFigure, wrapLines } from '../text/line.ts';
 import { percentText } from '../text/numbers.ts';
@@ -187,8 +187,8 @@ function accountRows(account: AccountSnapshot, context: OneContext): readonly Me
 
 function figureLines(account: AccountSnapshot, { settings, locale, nowMs }: OneContext): readonly string[] {
   return detailRows(account, settings, locale, nowMs).flatMap(({ id, name, text }) => {
-    if (settings.hidePersonal && isMoney(id)) return [`${name}: ${hiddenMoney}`];
-    return wrapLines(id === 'credits' ? text : `${name}: ${text}`, 3);
+    if (settings.hidePersonal && isMoney(id)) return [labelled(name, hiddenMoney, locale)];
+    return wrapLines(id === 'credits' ? text : labelled(name, text, locale), 3);
   });
 }
 

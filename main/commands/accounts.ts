@@ -1,3 +1,4 @@
+import { labelled } from '../../core/text/layout.ts';
 import { namedAccount } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import { shownNames } from '../../core/settings/accounts.ts';
@@ -94,7 +95,7 @@ export async function noAccountText(services: Services): Promise<string> {
   if (problems.length === 0) return locale.t('terminal.none');
   const lines = problems.map((finding) => {
     const { name, text } = findingCheck(finding, locale);
-    return `${name}: ${text}`;
+    return labelled(name, text, locale);
   });
   return [locale.t('terminal.none-usable'), ...lines].join('\n');
 }
@@ -120,7 +121,7 @@ export async function discoverAccounts(
   const notes = suggestionNotes(suggestions, locale);
   printAs(json, rows, () => {
     if (terminal.columns === null) {
-      const lines = rows.map(({ provider, place, message }) => `${provider}  ${place}: ${message}`);
+      const lines = rows.map(({ provider, place, message }) => `${provider}  ${labelled(place, message, locale)}`);
       return [...lines, ...notes].join('\n');
     }
     const columns = [

@@ -162,7 +162,7 @@ function titles(t: Translate): Readonly<Record<string, string>> {
 function optionText({ description, defaultValueDescription }: Option, t: Translate): string {
   return defaultValueDescription === undefined
     ? description
-    : `${description} (${t('cli.default', { value: defaultValueDescription })})`;
+    : t('text.noted', { text: description, note: t('cli.default', { value: defaultValueDescription }) });
 }
 
 /** `quota-tray ledger plan --install <id> --tier <tier> [options]`. */

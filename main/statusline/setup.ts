@@ -1,3 +1,4 @@
+import { joinSentences } from '../../core/text/layout.ts';
 import path from 'node:path';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { changeText, settingsIn } from '../node/claude/status-line-setting.ts';
@@ -57,7 +58,7 @@ export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutco
   if (plan.kind === 'nothing') {
     print(
       action === 'install'
-        ? t('cli.setup.installed-already', { hint: hint(options, folder, '') })
+        ? joinSentences([t('cli.setup.installed-already'), hint(options, folder, null)], { t })
         : t('cli.setup.not-installed'),
     );
     return { kind: 'done' };
@@ -100,14 +101,18 @@ function makeChange(options: SetupOptions, folder: string, before: SettingsReadi
   if (action === 'uninstall') removeSettings(keptPath(folder));
   print(
     action === 'install'
-      ? t('cli.setup.installed', { hint: hint(options, folder, t('cli.setup.shows-later')) })
+      ? joinSentences([t('cli.setup.installed'), hint(options, folder, t('cli.setup.shows-later'))], { t })
       : t('cli.setup.uninstalled'),
   );
   return { kind: 'done' };
 }
 
 /** Returns why Claude Code does not show the installed line. Else `otherwise`. */
-function hint({ platform, managedSettings, t }: SetupOptions, folder: string, otherwise: string): string {
+function hint<Otherwise extends string | null>(
+  { platform, managedSettings, t }: SetupOptions,
+  folder: string,
+  otherwise: Otherwise,
+): string | Otherwise {
   const own = settingsPath(folder);
   const managed = managedSettings ?? managedSettingsPath(platform);
   if (areHooksOff(own)) {
