@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { type DemoCount, demoAccountsOf, demoCounts } from './demo/count.ts';
 import { prepareDemo } from './demo/demo.ts';
 import { hasDisplay } from './desktop/virtual-desktop.ts';
 import { launchElectron, resolveElectron } from './electron/runtime.ts';
@@ -16,13 +17,14 @@ interface DemoOptions {
   readonly keep: boolean;
   /** A folder to use instead of a temporary one. It is kept. */
   readonly home: string | undefined;
+  readonly count: DemoCount;
 }
 
 /**
  * Opens the app with made-up accounts, whose services are servers on this computer. Without a display it prints the
  * terminal view of the accounts.
  */
-async function demo({ keep, home }: DemoOptions): Promise<number> {
+async function demo({ keep, home, count }: DemoOptions): Promise<number> {
   let endedBy: NodeJS.Signals | null = null;
   const stopListening = onEndingSignal((signal) => (endedBy ??= signal));
   let folder: string | undefined;
@@ -30,7 +32,7 @@ async function demo({ keep, home }: DemoOptions): Promise<number> {
     await buildApp();
     const runtime = hasDisplay() ? await resolveElectron() : null;
     folder = home === undefined ? await mkdtemp(path.join(os.tmpdir(), 'quota-tray-demo-')) : await createFolder(home);
-    const { environment, switches, accounts, close } = await prepareDemo(folder);
+    const { environment, switches, accounts, close } = await prepareDemo(folder, Date.now, demoAccountsOf(count));
     try {
       if (endedBy !== null) return exitCodeOf(endedBy);
       if (runtime !== null && runtime.notice !== null) say(runtime.notice);
@@ -62,14 +64,22 @@ async function createFolder(folder: string): Promise<string> {
   return absolute;
 }
 
+const usage = `usage: npm run demo -- [--accounts ${demoCounts.join('|')}] [--keep] [--home FOLDER]`;
+
 function optionsOf(argv: readonly string[]): DemoOptions {
   try {
-    const options = { keep: { type: 'boolean', default: false }, home: { type: 'string' } } as const;
+    const options = {
+      keep: { type: 'boolean', default: false },
+      home: { type: 'string' },
+      accounts: { type: 'string', default: '19' },
+    } as const;
     const { values } = parseArgs({ args: [...argv], options, strict: true });
-    return { keep: values.keep, home: values.home };
+    const count = demoCounts.find((each) => String(each) === values.accounts);
+    if (count !== undefined) return { keep: values.keep, home: values.home, count };
   } catch {
-    throw new ExitError(exitCodes.badArguments, 'usage: npm run demo -- [--keep] [--home FOLDER]');
+    // The sentence below says how the options are written.
   }
+  throw new ExitError(exitCodes.badArguments, usage);
 }
 
 await runScript(() => demo(optionsOf(process.argv.slice(2))));

@@ -61,6 +61,8 @@ export type Suggestion =
       readonly kind: 'key';
       /** What the user types after `--from`, such as `opencode:openrouter`. */
       readonly id: string;
+      /** Another id that names nobody, for when names are hidden: `github-cli:account-1`; left out: the id names nobody. */
+      readonly neutralId?: string;
       readonly provider: ProviderId;
       /** The name of the new account. It says where the key came from. */
       readonly label: string;
@@ -151,6 +153,24 @@ export function keySuggestion(found: FoundKey): Extract<Suggestion, { kind: 'key
   return { kind: 'key', id, provider: service.provider, label, baseUrl, found };
 }
 
+/** Returns the accounts that these keys stand for. A key of a known user gets an id that names nobody. */
+export function keySuggestions(keys: readonly FoundKey[]): readonly Extract<Suggestion, { kind: 'key' }>[] {
+  const counts = new Map<KeyTool, number>();
+  return keys.flatMap((key) => {
+    const suggestion = keySuggestion(key);
+    if (suggestion === null || key.user === null) return suggestion ?? [];
+    const number = (counts.get(key.tool) ?? 0) + 1;
+    counts.set(key.tool, number);
+    return { ...suggestion, neutralId: `${key.tool}:account-${number}` };
+  });
+}
+
+/** Returns what the user types after `--from`. While names are hidden it names nobody. */
+export function typedId(suggestion: Suggestion, hidesNames: boolean): string {
+  const neutral = suggestion.kind === 'key' ? suggestion.neutralId : undefined;
+  return hidesNames ? (neutral ?? suggestion.id) : suggestion.id;
+}
+
 /** Returns the suggestion to read a folder. */
 export function folderSuggestion(found: FoundFolder): Suggestion {
   const { tool: provider, hash } = found;
@@ -164,7 +184,7 @@ export function folderSuggestion(found: FoundFolder): Suggestion {
  */
 export function suggestionsOf(found: FoundOnComputer, context: SuggestionContext): Suggestions {
   const { added, accountIds, dismissed } = context;
-  const keys = found.keys.flatMap((key) => keySuggestion(key) ?? []);
+  const keys = keySuggestions(found.keys);
   const newKeys = keys.filter((suggestion) => {
     const { fingerprint } = suggestion.found;
     return !added.some((known) =>

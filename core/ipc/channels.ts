@@ -21,6 +21,7 @@ export const commands = {
   openPanelMenu: { channel: 'panel.menu', windows: ['panel'] },
   fitPanel: { channel: 'panel.fit', windows: ['panel'] },
   keepPanelOpen: { channel: 'panel.keep-open', windows: ['panel'] },
+  savePicture: { channel: 'panel.save-picture', windows: ['panel'] },
   copyPicture: { channel: 'panel.copy-picture', windows: ['panel'] },
   changeLayout: { channel: 'layout.change', windows: ['panel'] },
   undoLayout: { channel: 'layout.undo', windows: ['panel'] },

@@ -18,7 +18,7 @@ import type { PlacesView } from '../views/places.ts';
 import type { SuggestionsView } from '../views/suggestions.ts';
 import { firstChoiceSchema } from '../settings/first-choice.ts';
 import { suggestionIdSchema } from '../settings/settings.ts';
-import { layoutChangeSchema } from '../settings/layout.ts';
+import { type LayoutAnswer, layoutChangeSchema } from '../settings/layout.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../warm-ups/view-model.ts';
@@ -47,8 +47,9 @@ export const commandInputs = {
   'panel.fit': v.strictObject({ heightPx: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)) }),
   /** Whether the panel stays open when another window gets the focus. */
   'panel.keep-open': v.strictObject({ isOn: v.boolean() }),
-  /** A PNG picture as base64, for the clipboard. */
+  /** A PNG picture as base64, for the clipboard or a file that the user chooses. */
   'panel.copy-picture': v.strictObject({ png: boundedText(8_000_000) }),
+  'panel.save-picture': v.strictObject({ png: boundedText(8_000_000) }),
   /** Changes the layout by the user's hand. The last changes can be taken back. */
   'layout.change': layoutChangeSchema,
   'layout.undo': v.undefined(),
@@ -161,6 +162,7 @@ export interface CommandOutputs {
   'panel.fit': null;
   'panel.keep-open': null;
   'panel.copy-picture': CopyAnswer;
+  'panel.save-picture': UsageExportAnswer;
   'layout.change': LayoutAnswer;
   'layout.undo': LayoutAnswer;
   /** null: there is no such account. */
@@ -234,12 +236,6 @@ export interface ConfirmedChange {
 export interface OfferAnswer {
   readonly opened: boolean;
   readonly message: string;
-}
-
-/** What a change of the layout did as a sentence, and whether it can be taken back; null: there is nothing to say. */
-export interface LayoutAnswer {
-  readonly text: string | null;
-  readonly canUndo: boolean;
 }
 
 /** Whether the command is on the clipboard, and a sentence that says what to do with it or that there is none. */

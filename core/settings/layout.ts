@@ -35,6 +35,12 @@ export const layoutChangeSchema = v.variant('kind', [
 /** One change of the layout by the user's hand. */
 export type LayoutChange = v.InferOutput<typeof layoutChangeSchema>;
 
+/** What a change of the layout did as a sentence, and whether it can be taken back; null: there is nothing to say. */
+export interface LayoutAnswer {
+  readonly text: string | null;
+  readonly canUndo: boolean;
+}
+
 /** Returns the settings that a change of the layout gives other values; empty: it changes nothing. */
 export function layoutSettings(change: LayoutChange, settings: Settings): Partial<Settings> {
   switch (change.kind) {

@@ -68,7 +68,8 @@ export function accountPage(
       ...rateSources(rows, locale),
       ...signInSource(folder, hasKey, settings, locale),
     ],
-    startCommand: state === undefined || settings.hidePersonal ? null : startCommand(state.account, shell),
+    // A tool that is signed out has to sign in first.
+    startCommand: state === undefined || settings.hidePersonal || needsUser ? null : startCommand(state.account, shell),
     links: linksOf(provider?.pages ?? {}, locale),
     hasDailyUsage: provider?.dailyUsageRequest !== undefined,
     isAdded,

@@ -85,11 +85,12 @@ function forCards(sections: readonly Section[]): readonly Section[] {
 
 /** Returns what is true of an account in the panel, by its id. */
 export function rowMarks(
-  { nextUp }: Snapshot,
+  { nextUp, accounts }: Snapshot,
   { pinned, hidden, iconFollows }: Settings,
   { isMuted = () => false, isRefreshing = () => false, hasCommand = () => false }: FaceContext,
 ): (accountId: string) => RowMarks {
   const [pins, hides] = [new Set(pinned), new Set(hidden)];
+  const signedOut = new Set(accounts.filter(({ state }) => state === 'signed-out').map(({ id }) => id));
   return (id) => ({
     isNextUp: nextUp?.accountId === id,
     isPinned: pins.has(id),
@@ -97,7 +98,7 @@ export function rowMarks(
     isMuted: isMuted(id),
     isRefreshing: isRefreshing(id),
     isInIcon: iconFollows === id,
-    hasCommand: hasCommand(id),
+    hasCommand: !signedOut.has(id) && hasCommand(id),
   });
 }
 

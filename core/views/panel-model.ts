@@ -141,6 +141,10 @@ export type RowTone = 'fine' | 'low' | 'critical' | 'resting' | 'needs-you' | 'u
 /** One account in the list. */
 export interface RowView {
   readonly id: string;
+  /** The service: `Codex`. */
+  readonly service: string;
+  /** The user's group; null: none. */
+  readonly group: string | null;
   readonly standing: Standing;
   readonly tile: TileView;
   /** `studio`: the part of an address before the @, or the whole name. */

@@ -1,4 +1,4 @@
-import type { Suggestion } from '../accounts/suggestion.ts';
+import { type Suggestion, typedId } from '../accounts/suggestion.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Finding } from '../ports.ts';
 import type { Account } from '../providers/account.ts';
@@ -65,11 +65,15 @@ export function placesView(rows: readonly DiscoveryRow[], notes: readonly string
 }
 
 function suggestionRow(suggestion: Suggestion, locale: LocaleContext): DiscoveryRow {
-  const { id, provider, found } = suggestion;
-  const command = suggestionCommand(suggestion);
+  const { provider, found } = suggestion;
+  const command = suggestionCommand(suggestion, locale);
   return {
     ...{ provider, place: found.place, outcome: 'suggestion', problem: null, accountId: null },
-    ...{ message: suggestionLine(suggestion, locale), suggestion: id, command },
+    ...{
+      message: suggestionLine(suggestion, locale),
+      suggestion: typedId(suggestion, locale.hidesAmounts === true),
+      command,
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export function baseRow(account: AccountSnapshot, settings: Settings, locale: Lo
   const plan = planText(account);
   return {
     id: account.id,
+    service: providerName(account.provider),
+    group: account.group,
     standing,
     tile: tileOf(account, settings),
     name,

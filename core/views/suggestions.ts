@@ -1,4 +1,4 @@
-import { type Suggestion, type Suggestions, toolName } from '../accounts/suggestion.ts';
+import { type Suggestion, type Suggestions, toolName, typedId } from '../accounts/suggestion.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { joinWithDot, listText } from '../text/layout.ts';
 import { providers } from '../providers/registry.ts';
@@ -35,15 +35,18 @@ export function suggestionsView(suggestions: Suggestions, locale: LocaleContext)
   };
 }
 
-/** Returns the command that adds the account of a suggestion. */
-export function suggestionCommand({ id }: Suggestion): string {
-  return `quota-tray accounts add --from ${id}`;
+/** Returns the command that adds the account of a suggestion. While names are hidden it names nobody. */
+export function suggestionCommand(
+  suggestion: Suggestion,
+  { hidesAmounts }: Pick<LocaleContext, 'hidesAmounts'>,
+): string {
+  return `quota-tray accounts add --from ${typedId(suggestion, hidesAmounts === true)}`;
 }
 
 /** Returns the sentence beside a place in a list of places, with the command that adds the account. */
 export function suggestionLine(suggestion: Suggestion, locale: LocaleContext): string {
   const { t } = locale;
-  const command = suggestionCommand(suggestion);
+  const command = suggestionCommand(suggestion, locale);
   const user = shownUser(suggestion, locale);
   if (user !== null) return t('suggestion.line-user', { user, command });
   return suggestion.kind === 'key'

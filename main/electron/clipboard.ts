@@ -5,6 +5,11 @@ interface OlderClipboard {
   readonly writeImage?: (image: NativeImage) => void;
 }
 
+/** Returns true if the bytes are a picture that the system can draw. */
+export function isPicture(bytes: Buffer): boolean {
+  return !nativeImage.createFromBuffer(bytes).isEmpty();
+}
+
 /** Puts a PNG picture on the clipboard. False: it is no picture. */
 export async function copyPicture(png: Buffer): Promise<boolean> {
   const image = nativeImage.createFromBuffer(png);

@@ -40,8 +40,8 @@ interface FileToSave {
   /** The id of the page that asked. The dialog belongs to its window. */
   readonly webContentsId: number;
   readonly name: string;
-  /** The text to write, or a function that writes the file itself, completely or not at all. */
-  readonly text: string | ((file: string) => Promise<boolean>);
+  /** What to write, or a function that writes the file itself, completely or not at all. */
+  readonly content: string | Uint8Array | ((file: string) => Promise<boolean>);
 }
 
 type SaveOutcome =
@@ -59,7 +59,7 @@ export function createSaveFile(parts: {
   /** Keeps the panel open while the dialog has the focus. */
   readonly keepOpenDuring: <T>(work: () => Promise<T>) => Promise<T>;
 }): SaveFile {
-  return async ({ webContentsId, name, text }) => {
+  return async ({ webContentsId, name, content }) => {
     const extension = path.extname(name).slice(1);
     const options = {
       defaultPath: path.join(documentsFolder(), name),
@@ -72,7 +72,7 @@ export function createSaveFile(parts: {
     if (answer === null) return { kind: 'failed' };
     const chosen = answer.filePath ?? '';
     if (answer.canceled || chosen === '') return { kind: 'cancelled' };
-    const isWritten = typeof text === 'string' ? replaceFile(chosen, text).ok : await text(chosen);
+    const isWritten = typeof content === 'function' ? await content(chosen) : replaceFile(chosen, content).ok;
     return isWritten ? { kind: 'saved', file: path.basename(chosen) } : { kind: 'failed' };
   };
 }

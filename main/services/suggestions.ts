@@ -3,6 +3,7 @@ import {
   folderSuggestion,
   type KnownKey,
   keySuggestion,
+  keySuggestions,
   type Suggestion,
   type Suggestions,
   suggestionsOf,
@@ -139,6 +140,7 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
 
 /** Returns the suggestion with this id, whether or not it is open; null: nothing found has it. */
 function suggestionWith(id: string, { keys, folders }: FoundOnComputer): Suggestion | null {
-  const all = [...keys.flatMap((key) => keySuggestion(key) ?? []), ...folders.map(folderSuggestion)];
-  return all.find((suggestion) => suggestion.id === id) ?? null;
+  const all = [...keySuggestions(keys), ...folders.map(folderSuggestion)];
+  const isNeutral = (suggestion: Suggestion): boolean => suggestion.kind === 'key' && suggestion.neutralId === id;
+  return all.find((suggestion) => suggestion.id === id) ?? all.find(isNeutral) ?? null;
 }

@@ -23,7 +23,7 @@ import { PanelBar } from './PanelBar.tsx';
 import { PanelPageView } from './PanelPageView.tsx';
 import { Toast } from './Toast.tsx';
 
-const noFilter: ListFilter = { words: '', standing: null };
+const noFilter: ListFilter = { words: '', standing: null, service: null };
 const wide = '(min-width: 720px)';
 
 /** The panel with a view: its bar, the list, and one page above the list or, in a wide window, beside it. */
@@ -69,7 +69,7 @@ export function Face({ view }: { readonly view: PanelView }) {
     escape: () => {
       if (page !== null) pages.back();
       else if (isSearching) endSearch();
-      else if (filter.standing !== null) setFilter(noFilter);
+      else if (filter.standing !== null || filter.service !== null) setFilter(noFilter);
       else hand.closeWindow();
     },
     back: () => {
@@ -162,6 +162,9 @@ export function Face({ view }: { readonly view: PanelView }) {
                   currentId={isWide ? openId : null}
                   rovingRef={roving}
                   onFilter={choose}
+                  onFilterService={(service) =>
+                    setFilter((before) => ({ ...before, service: before.service === service ? null : service }))
+                  }
                   onOpenStat={hand.openStat}
                 />
               </main>
@@ -198,7 +201,8 @@ export function Face({ view }: { readonly view: PanelView }) {
                 key={`${question.kind} ${question.accountId}`}
                 kind={question.kind}
                 label={asked.name}
-                initial={question.kind === 'rename' ? `${asked.name}${asked.domain ?? ''}` : ''}
+                initial={question.kind === 'rename' ? `${asked.name}${asked.domain ?? ''}` : (asked.group ?? '')}
+                groups={[...new Set(face.rows.flatMap(({ group }) => group ?? []))].sort()}
                 onSave={(name) => hand.name(question, name)}
                 onClose={() => {
                   ask(null);

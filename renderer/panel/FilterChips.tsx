@@ -9,17 +9,23 @@ interface FilterChipsProps {
   readonly rows: readonly RowView[];
   readonly filter: ListFilter;
   readonly onChoose: (state: Standing) => void;
+  readonly onChooseService: (service: string) => void;
 }
 
 const standings = ['needs-you', 'low', 'ready', 'resting', 'unknown'] as const satisfies readonly Standing[];
 
-/** The states of what the search found, with their numbers. A click narrows to one of them, a second click ends it. */
-export function FilterChips({ rows, filter, onChoose }: FilterChipsProps) {
+/**
+ * The states and the services of what the search found, with their numbers. A click narrows to one of them, a second click
+ * ends it.
+ */
+export function FilterChips({ rows, filter, onChoose, onChooseService }: FilterChipsProps) {
   const t = useTranslate();
   const found = rows.filter((row) => doesMatch(row, { ...filter, standing: null }));
   const counted = standings
     .map((standing) => ({ standing, count: found.filter((row) => row.standing === standing).length }))
     .filter(({ standing, count }) => count > 0 || standing === filter.standing);
+  const ofAnyService = rows.filter((row) => doesMatch(row, { ...filter, service: null }));
+  const services = [...new Set(rows.map(({ service }) => service))].sort((one, other) => one.localeCompare(other));
   return (
     <div className={styles.chips} role="group" aria-label={t('ui.search.states')}>
       {counted.map(({ standing, count }) => (
@@ -32,6 +38,16 @@ export function FilterChips({ rows, filter, onChoose }: FilterChipsProps) {
           onPress={() => onChoose(standing)}
         />
       ))}
+      {services.length > 1 &&
+        services.map((service) => (
+          <Chip
+            key={service}
+            count={ofAnyService.filter((row) => row.service === service).length}
+            text={service}
+            isOn={filter.service === service}
+            onPress={() => onChooseService(service)}
+          />
+        ))}
     </div>
   );
 }

@@ -31,6 +31,7 @@ interface ListPageProps {
   readonly currentId: string | null;
   readonly rovingRef: RefObject<RovingList | null>;
   readonly onFilter: (state: Standing) => void;
+  readonly onFilterService: (service: string) => void;
   readonly onOpenStat: (id: PoolStatView['id']) => void;
 }
 
@@ -59,8 +60,8 @@ export function ListPage(props: ListPageProps) {
       {pool !== null && !isSearching && (
         <PoolLine pool={pool} chosen={filter.standing} onChoose={onFilter} onOpen={props.onOpenStat} />
       )}
-      {(isSearching || filter.standing !== null) && (
-        <FilterChips rows={face.rows} filter={filter} onChoose={onFilter} />
+      {(isSearching || filter.standing !== null || filter.service !== null) && (
+        <FilterChips rows={face.rows} filter={filter} onChoose={onFilter} onChooseService={props.onFilterService} />
       )}
       {form !== 'welcome' &&
         (isCards ? (

@@ -8,12 +8,14 @@ interface NameDialogProps {
   /** The account, for the name of the dialog. */
   readonly label: string;
   readonly initial: string;
+  /** The groups that there are, to choose from. */
+  readonly groups: readonly string[];
   readonly onSave: (name: string) => void;
   readonly onClose: () => void;
 }
 
 /** The question for a new name or group of an account. The system keeps the focus inside, and Escape closes it. */
-export function NameDialog({ kind, label, initial, onSave, onClose }: NameDialogProps) {
+export function NameDialog({ kind, label, initial, groups, onSave, onClose }: NameDialogProps) {
   const t = useTranslate();
   const fieldId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -48,8 +50,16 @@ export function NameDialog({ kind, label, initial, onSave, onClose }: NameDialog
           type="text"
           maxLength={200}
           value={name}
+          list={kind === 'group' ? `${fieldId}-groups` : undefined}
           onChange={(event) => setName(event.target.value)}
         />
+        {kind === 'group' && (
+          <datalist id={`${fieldId}-groups`}>
+            {groups.map((group) => (
+              <option key={group}>{group}</option>
+            ))}
+          </datalist>
+        )}
         <p className={styles.actions}>
           <Button onPress={onClose}>{t('ui.action.cancel')}</Button>
           <button type="submit" className={styles.save}>

@@ -55,6 +55,7 @@ export function PanelPageView(props: PanelPageViewProps) {
           view={view}
           hasBack={hasBack}
           onCopy={hand.copyPicture}
+          onSave={hand.savePicture}
           onBack={pages.back}
         />
       );

@@ -12,10 +12,12 @@ import { ErrorBoundary, Fault } from '../components/ErrorBoundary.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { sideArrows } from '../hooks/direction.ts';
 import { keyAttribute, type RovingList, useRovingList } from '../hooks/roving-list.ts';
+import { useSlide } from '../hooks/slide.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import { useWindowedPieces } from '../hooks/windowed-list.ts';
 import { AccountRow } from './AccountRow.tsx';
 import { type DragOrder, useDragOrder } from './drag-order.ts';
+import { compactColumns } from './compact-columns.ts';
 import { type ListEntry, type ListSection, listEntries } from './list-model.ts';
 import { type PanelActions, usePanelActions } from './panel-actions.ts';
 import styles from './SectionList.module.css';
@@ -50,10 +52,19 @@ export function SectionList({ sections, isCompact, currentId, rovingRef }: Secti
     rovingRef.current = roving;
   });
   const drag = useDragOrder(sections, actions.move);
+  const slide = useSlide(list, keys.join('\n'));
+  const byKeys: PanelActions = {
+    ...actions,
+    move: (accountId, beforeId) => {
+      slide.expect();
+      actions.move(accountId, beforeId);
+    },
+  };
   const isWindowed = entries.length > mostDrawn;
   const pinned = [roving.tabStop, drag.liftedId, currentId].flatMap((key) => (key === null ? [] : [keys.indexOf(key)]));
   const { placed, heightPx } = useWindowedPieces(list, isWindowed ? entries : noEntries, pinned);
   const tops = useMemo(() => topsOf(entries), [entries]);
+  const columns = useMemo(() => (isCompact ? compactColumns(sections) : null), [isCompact, sections]);
   const drawn = isWindowed ? new Set(placed.map(({ index }) => keys[index])) : null;
 
   const onFocus = ({ target }: FocusEvent): void => {
@@ -64,7 +75,7 @@ export function SectionList({ sections, isCompact, currentId, rovingRef }: Secti
     if (event.defaultPrevented) return;
     const entry = byKey.get(keyOf(event.target) ?? '');
     if (entry === undefined) return;
-    if (handleEntryKey(event, entry, sections, actions)) event.preventDefault();
+    if (handleEntryKey(event, entry, sections, byKeys)) event.preventDefault();
     else if (!actionLetters.has(event.key)) roving.onKeyDown(event);
   };
 
@@ -74,7 +85,7 @@ export function SectionList({ sections, isCompact, currentId, rovingRef }: Secti
       ref={list}
       className={styles.list}
       data-windowed={isWindowed || undefined}
-      style={isWindowed ? { height: heightPx } : undefined}
+      style={{ ...columns, ...(isWindowed ? { height: heightPx } : {}) }}
       onFocus={onFocus}
       onKeyDown={onKeyDown}
       onPointerDown={drag.onPointerDown}

@@ -17,6 +17,7 @@ interface SharePageProps {
   readonly hasBack: boolean;
   /** Takes the picture; null: it could not be drawn. */
   readonly onCopy: (png: string | null) => void;
+  readonly onSave: (png: string | null) => void;
   readonly onBack: () => void;
 }
 
@@ -38,7 +39,7 @@ interface ShareCardPageProps extends SharePageProps {
   readonly account: AccountPageView | null;
 }
 
-function ShareCardPage({ account, view, hasBack, onCopy, onBack }: ShareCardPageProps) {
+function ShareCardPage({ account, view, hasBack, onCopy, onSave, onBack }: ShareCardPageProps) {
   const t = useTranslate();
   const canvas = useRef<HTMLCanvasElement>(null);
   const namesId = useId();
@@ -47,6 +48,7 @@ function ShareCardPage({ account, view, hasBack, onCopy, onBack }: ShareCardPage
   useEffect(() => {
     if (canvas.current !== null) drawShareCard(canvas.current, card);
   });
+  const picture = (): string | null => (canvas.current === null ? null : drawShareCard(canvas.current, card));
   return (
     <Page title={t('ui.share.title')} hasBack={hasBack} takesFocus onBack={onBack}>
       <canvas ref={canvas} className={styles.picture} role="img" aria-label={spokenCard(card, t)} />
@@ -61,12 +63,10 @@ function ShareCardPage({ account, view, hasBack, onCopy, onBack }: ShareCardPage
         <label htmlFor={namesId}>{t('ui.share.with-names')}</label>
       </p>
       <div className={styles.actions}>
-        <Button
-          icon="copy"
-          onPress={() => onCopy(canvas.current === null ? null : drawShareCard(canvas.current, card))}
-        >
+        <Button icon="copy" onPress={() => onCopy(picture())}>
           {t('ui.share.copy')}
         </Button>
+        <Button onPress={() => onSave(picture())}>{t('ui.share.save')}</Button>
       </div>
     </Page>
   );

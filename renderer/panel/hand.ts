@@ -24,6 +24,8 @@ export interface PanelHand {
   readonly accountActions: (accountId: string) => AccountPageActions;
   /** Puts a picture on the clipboard; null: the page could not draw it. */
   readonly copyPicture: (png: string | null) => void;
+  /** Saves a picture to a file that the user chooses; null: the page could not draw it. */
+  readonly savePicture: (png: string | null) => void;
   readonly firstRun: FirstRunActions;
   readonly openStat: (id: PoolStatView['id']) => void;
   readonly closeWindow: () => void;
@@ -109,6 +111,10 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
   };
   const copyPicture = async (png: string | null): Promise<void> => {
     const answer = png === null ? null : await bridge.copyPicture({ png }).catch(() => null);
+    say(answer?.ok === true ? answer.value.message : t('ui.share.failed'));
+  };
+  const savePicture = async (png: string | null): Promise<void> => {
+    const answer = png === null ? null : await bridge.savePicture({ png }).catch(() => null);
     say(answer?.ok === true ? answer.value.message : t('ui.share.failed'));
   };
   const copy = async (accountId: string | null, what: 'start-command' | 'sign-in-command' | 'text'): Promise<void> => {
@@ -222,6 +228,7 @@ export function usePanelHand({ face, expectMove, toast, announce, pages, ask }: 
       openSettings,
     }),
     copyPicture: (png) => void copyPicture(png),
+    savePicture: (png) => void savePicture(png),
     firstRun: {
       lookAgain: () => void lookAgain(),
       copySignIn: (provider) => void copySignIn(provider),

@@ -24,11 +24,13 @@ const heights = { head: 28, row: 44, compact: 32, rest: 34, gap: 8 } as const;
 export interface ListFilter {
   readonly words: string;
   readonly standing: Standing | null;
+  /** The service, by its name; null: all. */
+  readonly service: string | null;
 }
 
 /** Returns whether a filter leaves anything out. */
-export function isNarrowing({ words, standing }: ListFilter): boolean {
-  return words.trim() !== '' || standing !== null;
+export function isNarrowing({ words, standing, service }: ListFilter): boolean {
+  return words.trim() !== '' || standing !== null || service !== null;
 }
 
 /** Returns the sections to draw. A filter shows what it finds in one list, also what is folded. */
@@ -62,9 +64,13 @@ function wholeList(rows: readonly RowView[]): SectionView {
   };
 }
 
-/** Returns whether an account has the state and all words of a filter. */
-export function doesMatch(row: Pick<RowView, 'search' | 'standing'>, { words, standing }: ListFilter): boolean {
+/** Returns whether an account has the state, the service and all words of a filter. */
+export function doesMatch(
+  row: Pick<RowView, 'search' | 'standing' | 'service'>,
+  { words, standing, service }: ListFilter,
+): boolean {
   if (standing !== null && row.standing !== standing) return false;
+  if (service !== null && row.service !== service) return false;
   return words
     .toLowerCase()
     .split(/\s+/)

@@ -7,6 +7,7 @@ import type { Account } from '../../core/providers/account.ts';
 import { createDiscovery } from '../../main/node/credentials/discovery.ts';
 import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { createConfStore } from '../../main/node/storage/conf-store.ts';
+import { mostEntries } from '../../core/settings/settings.ts';
 import { homePaths } from '../../main/node/storage/home.ts';
 import { openSettings } from '../../main/node/storage/settings-store.ts';
 import { writeClaudeSignIn, writeCodexSignIn } from '../../tests/support/sign-in.ts';
@@ -46,7 +47,7 @@ export async function prepareDemo(
     standIns.acceptClaude(new Map(signIns.map(({ account, accessToken }) => [accessToken, account])));
     const environment = demoEnvironment(folders, signIns, standIns.claudeBaseUrl);
     const moreFolders = { codex: furtherFolders(signIns, 'codex'), claude: furtherFolders(signIns, 'claude') };
-    const found = await foundAccounts({ environment, userHome: folders.userHome, moreFolders });
+    const found = await foundAccounts({ environment, userHome: folders.userHome, moreFolders, accounts });
     await openSettings({ folder: folders.state, createStore: createConfStore, nowMs, report }).set({
       codexFolders: moreFolders.codex,
       claudeFolders: moreFolders.claude,
@@ -65,12 +66,21 @@ export async function prepareDemo(
   }
 }
 
-/** Returns all folders but the first, which a variable names. */
+/** Returns the folders that the settings name: all but the first, and no more than the settings take. */
 function furtherFolders(signIns: readonly DemoSignIn[], provider: string): string[] {
-  return signIns
-    .filter(({ account }) => account.provider === provider)
-    .map(({ folder }) => folder)
-    .slice(1);
+  return foldersOf(signIns, provider).slice(1, 1 + mostInSettings);
+}
+
+const mostInSettings = mostEntries.codexFolders ?? 0;
+
+/** Returns the folders that a variable names: the first one, and those that the settings do not take. */
+function foldersOfVariable(signIns: readonly DemoSignIn[], provider: string): readonly string[] {
+  const [first, ...others] = foldersOf(signIns, provider);
+  return first === undefined ? [] : [first, ...others.slice(mostInSettings)];
+}
+
+function foldersOf(signIns: readonly DemoSignIn[], provider: string): readonly string[] {
+  return signIns.filter(({ account }) => account.provider === provider).map(({ folder }) => folder);
 }
 
 interface FoundAccount {
@@ -83,8 +93,10 @@ async function foundAccounts(parts: {
   readonly environment: Readonly<Record<string, string>>;
   readonly userHome: string;
   readonly moreFolders: { readonly codex: string[]; readonly claude: string[] };
+  readonly accounts: readonly DemoAccount[];
 }): Promise<readonly FoundAccount[]> {
   const { environment, userHome, moreFolders } = parts;
+  const byEmail = new Map(parts.accounts.map((account) => [account.email, account]));
   const discovery = createDiscovery({
     environment,
     homeFolder: userHome,
@@ -94,7 +106,7 @@ async function foundAccounts(parts: {
   });
   return (await discovery.look()).flatMap(({ outcome }) => {
     if (outcome.kind !== 'account') return [];
-    const demo = demoAccounts.find(({ email }) => email === outcome.account.email);
+    const demo = byEmail.get(outcome.account.email ?? '');
     return demo === undefined ? [] : [{ account: outcome.account, demo }];
   });
 }
@@ -145,7 +157,7 @@ function demoEnvironment(
   claudeBaseUrl: string,
 ): Readonly<Record<string, string>> {
   const folderOf = (provider: string): string =>
-    signIns.find(({ account }) => account.provider === provider)?.folder ?? userHome;
+    foldersOfVariable(signIns, provider).join(path.delimiter) || path.join(userHome, 'nobody');
   return {
     HOME: userHome,
     ...(process.platform === 'win32' && { USERPROFILE: userHome, APPDATA: userHome, LOCALAPPDATA: userHome }),

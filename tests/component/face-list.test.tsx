@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PanelFace } from '../../core/views/panel-model.ts';
 import { callsOf } from '../support/render-window.tsx';
 import { compactFace, nineteenFace, threeFace } from '../support/design-faces.ts';
+import { fakeBridge } from '../support/fake-bridge.ts';
 import { renderFace } from '../support/render-face.tsx';
 
 const row = (name: RegExp): HTMLElement => screen.getByRole('button', { name });
@@ -10,6 +11,7 @@ const changes = (bridge: Parameters<typeof callsOf>[0]): readonly unknown[] =>
   callsOf(bridge, 'changeLayout').map(([, change]) => change);
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -79,6 +81,90 @@ describe('the list of the panel', () => {
     row(/^release/).focus();
     await user.keyboard('{Alt>}{ArrowDown}{/Alt}');
     expect(changes(bridge)).toHaveLength(1);
+  });
+
+  it('slides a row that a key moved to its new place, and does not for people who want less motion', async () => {
+    const slides: unknown[] = [];
+    const places = new Map<string, number>();
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function place(this: Element) {
+      const id = this.querySelector<HTMLElement>('[data-row]')?.dataset['row'] ?? '';
+      return { top: places.get(id) ?? 0 } as DOMRect;
+    });
+    const motion = vi.spyOn(window, 'matchMedia');
+    Element.prototype.animate = function animate(this: Element, frames: unknown) {
+      slides.push([this.querySelector<HTMLElement>('[data-row]')?.dataset['row'], frames]);
+      return {} as Animation;
+    };
+    const [studio, weekend] = ['codex:studio', 'codex:weekend'] as const;
+    const moved: PanelFace = {
+      ...nineteenFace,
+      sections: nineteenFace.sections.map((section) =>
+        section.id === 'low'
+          ? {
+              ...section,
+              accountIds: [weekend, studio, ...section.accountIds.filter((id) => id !== studio && id !== weekend)],
+            }
+          : section,
+      ),
+    };
+    for (const isCalm of [false, true]) {
+      slides.length = 0;
+      const none = { addEventListener: () => undefined, removeEventListener: () => undefined };
+      motion.mockImplementation(
+        (query) => ({ ...none, matches: isCalm && query.includes('reduced-motion') }) as unknown as MediaQueryList,
+      );
+      places.set(studio, 44).set(weekend, 88);
+      const { user, rerender, unmount } = renderFace(nineteenFace);
+      row(/^weekend/).focus();
+      await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+      places.set(studio, 88).set(weekend, 44);
+      rerender(moved);
+      await act(async () => new Promise((resolve) => void setTimeout(resolve)));
+      const steps = (byPx: number) => [{ transform: `translateY(${byPx}px)` }, { transform: 'none' }];
+      expect(slides).toEqual(
+        isCalm
+          ? []
+          : [
+              [weekend, steps(44)],
+              [studio, steps(-44)],
+            ],
+      );
+      unmount();
+    }
+  });
+
+  it('saves the picture to share as a file', async () => {
+    const { user, bridge } = renderFace(nineteenFace, fakeBridge({ menuChoice: 'share' }));
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+    await user.click(screen.getByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('button', { name: 'Save as file…' }));
+    // This page cannot draw, so nothing is sent and the user hears it.
+    expect(callsOf(bridge, 'savePicture')).toEqual([]);
+    expect((await screen.findByRole('status')).textContent).toContain('picture');
+  });
+
+  it('has columns of one width for all compact rows, wide enough for the longest time', () => {
+    const rows = compactFace.rows.map((each, index) => (index === 16 ? { ...each, time: 'Sat 10:13 PM' } : each));
+    renderFace({ ...compactFace, rows });
+    const list = row(/^old-laptop/).closest<HTMLElement>('div[style]');
+    expect(Number.parseInt(list?.style.getPropertyValue('--time-column') ?? '', 10)).toBeGreaterThanOrEqual(70);
+  });
+
+  it('narrows to a service by its chip, and a second click ends it', async () => {
+    const { user } = renderFace(nineteenFace);
+    await user.keyboard('/');
+    await user.click(screen.getByRole('button', { name: /^\d+ ?Claude$/ }));
+    expect(screen.queryByRole('button', { name: /^studio/ })).toBeNull();
+    expect(row(/^writing/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /^\d+ ?Claude$/ }));
+    expect(row(/^studio/)).toBeTruthy();
+  });
+
+  it('asks for a group with the present one in the field', async () => {
+    const rows = nineteenFace.rows.map((each) => (each.id === 'codex:studio' ? { ...each, group: 'River' } : each));
+    const { user } = renderFace({ ...nineteenFace, rows }, fakeBridge({ menuChoice: 'group' }));
+    await user.pointer({ keys: '[MouseRight]', target: row(/^studio/) });
+    expect((await screen.findByRole<HTMLInputElement>('combobox', { name: /group/i })).value).toBe('River');
   });
 
   it.each([

@@ -113,7 +113,8 @@ describe.skipIf(process.platform === 'win32')('accounts that are found on this c
     await world.put('github.com:\n    user: octocat\n', '.config', 'gh', 'hosts.yml');
     expect((await world.discover()).map(({ suggestion }) => suggestion)).toEqual(['github-cli:octocat']);
     expect(fs.existsSync(mark)).toBe(false);
-    const args = ['accounts', 'add', '--from', 'github-cli:octocat', '--base-url', world.base, '--unprotected'];
+    // The id that names nobody is taken too.
+    const args = ['accounts', 'add', '--from', 'github-cli:account-1', '--base-url', world.base, '--unprotected'];
     const { code, stderr } = await world.run(...args);
     expect([code, stderr]).toEqual([64, 'GitHub Copilot refused this key (HTTP 401). Nothing was saved.\n']);
     expect(fs.existsSync(mark)).toBe(true);

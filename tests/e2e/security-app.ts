@@ -27,6 +27,7 @@ const bridgeTable: Record<keyof Bridge, true> = {
   fitPanel: true,
   keepPanelOpen: true,
   copyPicture: true,
+  savePicture: true,
   changeLayout: true,
   undoLayout: true,
   refreshAccounts: true,

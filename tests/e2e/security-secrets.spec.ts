@@ -44,6 +44,7 @@ const asked: Readonly<Record<keyof typeof commands, unknown>> = {
   fitPanel: null,
   keepPanelOpen: null,
   copyPicture: null,
+  savePicture: null,
   changeLayout: { kind: 'pin', accountId: 'ACCOUNT', isOn: true },
   undoLayout: undefined,
   openHelp: null,

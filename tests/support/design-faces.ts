@@ -66,6 +66,8 @@ export function exampleRow(
   } as const;
   return {
     id: `${provider}:${name}`,
+    service: service === 'Cx' ? 'Codex' : 'Claude',
+    group: null,
     standing,
     tile: { text: service, provider },
     name,

@@ -3,7 +3,16 @@ import type { PanelFace, RowView, SectionView } from '../../core/views/panel-mod
 /** Returns a row as the core makes it for an account with two limits and much left. */
 export function exampleRow(id: string, name: string, change: Partial<RowView> = {}): RowView {
   return {
-    ...{ id, name, domain: null, standing: 'ready', tile: { text: 'Cx', provider: 'codex' }, second: 'week · Pro' },
+    ...{
+      id,
+      name,
+      service: 'Codex',
+      group: null,
+      domain: null,
+      standing: 'ready',
+      tile: { text: 'Cx', provider: 'codex' },
+      second: 'week · Pro',
+    },
     bars: [
       { id: 'session', look: 'fine', fillPercent: 72, pacePercent: 69, isStale: false },
       { id: 'weekly', look: 'fine', fillPercent: 52, pacePercent: 38, isStale: false },

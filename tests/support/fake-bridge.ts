@@ -3,7 +3,6 @@ import type {
   CommandAnswer,
   CommandInput,
   HistoryClearAnswer,
-  LayoutAnswer,
   CopyAnswer,
   OfferAnswer,
   UsageExportAnswer,
@@ -11,6 +10,7 @@ import type {
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { KeyStorageView } from '../../core/views/key-storage.ts';
 import type { RatesAnswer } from '../../core/views/rates.ts';
+import type { LayoutAnswer } from '../../core/settings/layout.ts';
 import type { ResetAnswer, ResetQuestion } from '../../core/reset-credits/reset-text.ts';
 import type { NotificationsView } from '../../core/alerts/view.ts';
 import type { HistoryView } from '../../core/history/view-model.ts';
@@ -161,6 +161,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     keepPanelOpen: (input) => answer('keepPanelOpen', input, done),
     copyPicture: (input) =>
       answer('copyPicture', input, () => ({ ok: true, value: { copied: true, message: 'The picture is copied.' } })),
+    savePicture: (input) => answer('savePicture', input, () => app.exportAnswer),
     changeLayout: (input) => answer('changeLayout', input, () => app.layoutAnswer),
     undoLayout: () => answer('undoLayout', undefined, () => ({ ok: true, value: { text: 'Undone', canUndo: false } })),
     getAccountPage: (input) =>

@@ -22,6 +22,7 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'layout.undo': [undefined],
   'panel.fit': [{ heightPx: 600 }],
   'panel.keep-open': [{ isOn: true }],
+  'panel.save-picture': [{ png: 'iVBORw0KGgo=' }],
   'panel.copy-picture': [{ png: 'iVBORw0KGgo=' }],
   'account.get': [{ accountId: 'codex:1' }],
   'account.copy': [

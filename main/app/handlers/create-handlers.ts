@@ -86,7 +86,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...accountHandlers({ services, confirm, leadership }),
     ...resetHandlers(services, copyText),
     ...suggestionHandlers(services),
-    ...panelHandlers(services, publisher, windows),
+    ...panelHandlers(services, publisher, windows, save),
     ...accountPageHandlers({
       services: { ...services, engine: shownEngine },
       ...{ publisher: shown, views, shell, copyText },

@@ -34,7 +34,7 @@ export function dailyUsageHandlers(
       const outcome = await save({
         webContentsId,
         name: dailyUsageFileName(label, format, nowMs),
-        text: dailyUsageDocument(label, reading.days, format, nowMs),
+        content: dailyUsageDocument(label, reading.days, format, nowMs),
       });
       if (outcome.kind === 'cancelled') return { saved: false, message: null };
       return outcome.kind === 'saved'

@@ -33,7 +33,7 @@ export function historyHandlers({ services, publisher, save }: HistoryHandlerDep
       const outcome = await save({
         webContentsId,
         name: historyFileName(format, nowMs),
-        text: (file) =>
+        content: (file) =>
           writeParts(
             file,
             historyText(store.all(scope), format, (id) => labels.get(id) ?? '', nowMs),

@@ -1,6 +1,7 @@
 import { isUndoable, type LayoutChange, layoutText } from '../../../core/settings/layout.ts';
 import { accountMenu, panelMenu } from '../../../core/views/panel-menu.ts';
-import { copyPicture } from '../../electron/clipboard.ts';
+import { copyPicture, isPicture } from '../../electron/clipboard.ts';
+import type { SaveFile } from '../../electron/dialogs.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
 import { openMenu } from '../../electron/windows/panel-menu.ts';
 import { createLayout } from '../../features/layout.ts';
@@ -10,7 +11,13 @@ import type { Windows } from '../windows.ts';
 
 type PanelHandlers = Pick<
   CommandHandlers,
-  'panel.menu' | 'panel.fit' | 'panel.keep-open' | 'panel.copy-picture' | 'layout.change' | 'layout.undo'
+  | 'panel.menu'
+  | 'panel.fit'
+  | 'panel.keep-open'
+  | 'panel.copy-picture'
+  | 'panel.save-picture'
+  | 'layout.change'
+  | 'layout.undo'
 >;
 
 /** Makes the handlers of what the panel asks of its window: a menu, its height, to stay open, a picture to copy. */
@@ -18,6 +25,7 @@ export function panelHandlers(
   services: Pick<Services, 'settings' | 'locale'>,
   publisher: Pick<Publisher, 'current'>,
   windows: () => Windows,
+  save: SaveFile,
 ): PanelHandlers {
   const { settings, locale } = services;
   const layout = createLayout(settings);
@@ -51,6 +59,16 @@ export function panelHandlers(
     'panel.keep-open': ({ isOn }) => {
       windows().panel.setKeepsOpen(isOn);
       return null;
+    },
+    'panel.save-picture': async ({ png }, { webContentsId }) => {
+      const { t } = locale();
+      const bytes = Buffer.from(png, 'base64');
+      if (!isPicture(bytes)) return { saved: false, message: t('panel-copy.picture-failed') };
+      const outcome = await save({ webContentsId, name: 'quota-tray.png', content: bytes });
+      if (outcome.kind === 'cancelled') return { saved: false, message: null };
+      return outcome.kind === 'saved'
+        ? { saved: true, message: t('history.saved', { file: outcome.file }) }
+        : { saved: false, message: t('history.not-saved') };
     },
     'panel.copy-picture': async ({ png }) => {
       const copied = await copyPicture(Buffer.from(png, 'base64'));

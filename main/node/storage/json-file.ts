@@ -106,7 +106,7 @@ interface ReplaceOptions {
 /** Does the same for any text. A given mode applies whatever the umask of the process is. */
 export function replaceFile(
   file: string,
-  text: string,
+  content: string | Uint8Array,
   { mode = 0o600, files = fs }: ReplaceOptions = {},
 ): WriteOutcome {
   const temporary = temporaryPath(file);
@@ -114,7 +114,7 @@ export function replaceFile(
     makeFolder(path.dirname(file), files);
     const handle = files.openSync(temporary, 'wx', 0o600);
     try {
-      files.writeFileSync(handle, text);
+      files.writeFileSync(handle, content);
       if (mode !== 0o600) fs.fchmodSync(handle, mode);
       files.fsyncSync(handle);
     } finally {

@@ -39,6 +39,20 @@ function suggested(found: Partial<FoundOnComputer>, context: Partial<SuggestionC
 
 const ids = (suggestions: readonly { readonly id: string }[]) => suggestions.map(({ id }) => id);
 
+describe('a key of a known user', () => {
+  test('has a second id, which names nobody while names are hidden', () => {
+    const [first, second] = suggested({ keys: [gh('octocat'), key('openrouter'), gh('ada')] }).open.filter(
+      ({ kind, provider }) => kind === 'key' && provider === 'copilot',
+    );
+    if (first === undefined || second === undefined) throw new Error('Both logins are suggested');
+    const hidden = { ...english, hidesAmounts: true };
+    expect(suggestionCommand(first, english)).toBe('quota-tray accounts add --from github-cli:octocat');
+    expect(suggestionCommand(first, hidden)).toBe('quota-tray accounts add --from github-cli:account-1');
+    expect(suggestionLine(second, hidden)).toContain('--from github-cli:account-2');
+    expect(suggestionLine(second, hidden)).not.toContain('ada');
+  });
+});
+
 describe('a key that another program keeps', () => {
   test.each([
     ['openrouter', 'openrouter', 'https://openrouter.ai'],
@@ -170,7 +184,7 @@ describe('what the user sees', () => {
         const all = [...result.open, ...result.dismissed];
         expect(new Set(ids(all)).size).toBe(all.length);
         for (const suggestion of all) {
-          expect(suggestionCommand(suggestion)).toMatch(/^quota-tray accounts add --from [\w.:@-]+$/);
+          expect(suggestionCommand(suggestion, english)).toMatch(/^quota-tray accounts add --from [\w.:@-]+$/);
           expect(v.is(suggestionIdSchema, suggestion.id)).toBe(true);
           if (suggestion.kind !== 'key') continue;
           expect(suggestion.label.length).toBeLessThanOrEqual(100);

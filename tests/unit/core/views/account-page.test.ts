@@ -76,7 +76,9 @@ describe('the page of an account', () => {
   });
 
   it('has the command that signs in again, and none while nothing is wrong', () => {
-    expect(pageOf({ ...work, state: 'signed-out', use: 'unknown' }).signInCommand).toBe('codex login');
+    const signedOut = pageOf({ ...work, state: 'signed-out', use: 'unknown' });
+    expect(signedOut.signInCommand).toBe('codex login');
+    expect(signedOut.startCommand).toBeNull();
     expect(pageOf(work).signInCommand).toBeNull();
   });
 
