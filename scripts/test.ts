@@ -12,6 +12,7 @@ import {
   allSuites,
   runPlaywright,
   runSuite,
+  runVisual,
   runVitest,
   summaryLine,
   sumOfCounts,
@@ -52,17 +53,26 @@ async function testEverything(): Promise<number> {
 async function testPaths(paths: readonly string[], options: readonly string[]): Promise<number> {
   const tests = paths.map((each) => ({ file: inProject(each), project: projectOf(each) }));
   if (tests.length === 0) throw new ExitError(exitCodes.badArguments, usage);
-  const endToEnd = tests.filter(({ project }) => project === 'e2e').map(({ file }) => file);
-  const others = tests.filter(({ project }) => project !== 'e2e');
+  const filesOf = (wanted: string): readonly string[] =>
+    tests.filter(({ project }) => project === wanted).map(({ file }) => file);
+  const [endToEnd, visual] = [filesOf('e2e'), filesOf('visual')];
+  const others = tests.filter(({ project }) => project !== 'e2e' && project !== 'visual');
   if (others.length > 0) {
     const projects = [...new Set(others.map(({ project }) => `--project=${project}`))];
     const exitCode = await runVitest([...projects, ...others.map(({ file }) => file), ...options]);
+    if (exitCode !== exitCodes.done || endToEnd.length + visual.length === 0) return exitCode;
+  }
+  if (visual.length > 0) {
+    const exitCode = await runVisual([...visual.map(pattern), '--reporter=list', ...options], process.env);
     if (exitCode !== exitCodes.done || endToEnd.length === 0) return exitCode;
   }
   await prepareEndToEnd();
-  // Playwright takes each argument as a pattern for the path of a file.
-  const patterns = endToEnd.map((file) => file.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return runPlaywright([...patterns, '--reporter=list', ...options], process.env);
+  return runPlaywright([...endToEnd.map(pattern), '--reporter=list', ...options], process.env);
+}
+
+/** Playwright takes each argument as a pattern for the path of a file. */
+function pattern(file: string): string {
+  return file.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 const usage = 'usage: npm test -- [TEST_FILE_OR_FOLDER...] [OPTION_OF_THE_RUNNER...]';
@@ -73,11 +83,11 @@ function inProject(named: string): string {
 }
 
 function projectOf(named: string): string {
-  const project = /^tests\/(unit|component|contract|e2e)(\/|$)/.exec(inProject(named))?.[1];
+  const project = /^tests\/(unit|component|contract|visual|e2e)(\/|$)/.exec(inProject(named))?.[1];
   if (project === undefined || !existsSync(named)) {
     throw new ExitError(
       exitCodes.badArguments,
-      `There is no test file or folder ${named}. Name one below tests/unit, tests/component, tests/contract or tests/e2e.`,
+      `There is no test file or folder ${named}. Name one below tests/unit, tests/component, tests/contract, tests/visual or tests/e2e.`,
     );
   }
   return project;

@@ -24,7 +24,7 @@ export function titleText(
   const { t } = locale;
   if (form === 'welcome') return t('title.welcome');
   const [only] = accounts;
-  if (form === 'hero' && only !== undefined) return only.label;
+  if (form === 'hero' && only !== undefined) return nameParts(only.label).name;
   const next = form === 'cards' ? accounts.find(({ id }) => id === nextUp?.accountId) : undefined;
   if (next !== undefined) return t('title.use-next', { name: nameParts(next.label).name });
   return readyText(accounts, locale, nowMs);
@@ -70,13 +70,11 @@ export function panelAge(accounts: readonly AccountSnapshot[], locale: LocaleCon
   const old = readTimes(accounts.filter(isOld));
   const atMs = old.length === 0 ? maximum(times) : -maximum(old.map((each) => -each));
   const span = spanText(nowMs - atMs, locale) ?? t('age.now');
-  const spoken = t('panel.updated', { age: ago(atMs, nowMs, locale) });
-  if (old.length === 0) return { text: span, spoken, isOld: false };
-  return {
-    text: old.length === times.length ? t('age.old', { age: span }) : t('age.some-old', { age: span }),
-    spoken,
-    isOld: true,
-  };
+  if (old.length === 0)
+    return { text: span, spoken: t('panel.updated', { age: ago(atMs, nowMs, locale) }), isOld: false };
+  // The name of the button contains what is written on it, so that a voice can press it
+  const text = old.length === times.length ? t('age.old', { age: span }) : t('age.some-old', { age: span });
+  return { text, spoken: text, isOld: true };
 }
 
 function readTimes(accounts: readonly AccountSnapshot[]): readonly number[] {

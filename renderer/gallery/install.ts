@@ -1,17 +1,32 @@
 import { languageInfo } from '../../core/i18n/languages.ts';
 import type { CommandAnswer } from '../../core/ipc/contract.ts';
 import type { Appearance } from '../../core/views/panel.ts';
+import type { FakeBridge } from '../../tests/support/fake-bridge.ts';
 import { sceneBridge } from '../../tests/support/preview/scenes.ts';
 
 const wanted = new URLSearchParams(location.search);
 const bridge = sceneBridge(wanted.get('scene') ?? 'rich');
 bridge.app.panel = withAppearance(bridge.app.panel);
 bridge.app.settings = withAppearance(bridge.app.settings);
+Object.assign(bridge, givenBridge());
 Object.assign(window, { quotaTray: bridge });
 
 /** Returns the language and its direction, as a view names them. */
 function inLanguage(language: string): Pick<Appearance, 'language' | 'direction'> {
   return { language, ...(languageInfo(language).direction === 'rtl' ? { direction: 'rtl' } : {}) };
+}
+
+/** What a test has put into the page before it loaded: views of the app instead of those of the scene. */
+function givenBridge(): Partial<FakeBridge> {
+  const given = window.quotaTrayGiven;
+  if (given === undefined) return {};
+  Object.assign(bridge.app, given.app);
+  const { accountPages, histories } = given;
+  return {
+    getAccountPage: ({ accountId }) => Promise.resolve({ ok: true, value: accountPages[accountId] ?? null }),
+    getHistory: ({ windowId, range }) =>
+      Promise.resolve({ ok: true, value: histories[`${windowId ?? ''} ${range}`] ?? null }),
+  };
 }
 
 /** Returns the view in the theme and the language of the address; a view that failed stays as it is. */

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 
 interface RovingOptions {
   /** The keys of all entries from the top, drawn or not. */
@@ -18,6 +18,8 @@ export interface RovingList {
   readonly focus: (key: string) => void;
   /** Takes the place of the focus after a click or a Tab. */
   readonly onFocus: (key: string) => void;
+  /** Notices that the focus leaves the list. */
+  readonly onBlur: (event: FocusEvent) => void;
   /** Handles arrows, Home, End, Page up, Page down and first letters. Returns true if the key moved the focus. */
   readonly onKeyDown: (event: KeyboardEvent) => boolean;
 }
@@ -50,6 +52,13 @@ export function useRovingList(list: RefObject<HTMLElement | null>, options: Rovi
     setWish(null);
   });
 
+  // A change can draw the entry with the focus in another section, as a new element
+  const hasFocus = useRef(false);
+  useLayoutEffect(() => {
+    if (!hasFocus.current || tabStop === null || document.activeElement !== document.body) return;
+    list.current?.querySelector<HTMLElement>(`[${keyAttribute}="${CSS.escape(tabStop)}"]`)?.focus();
+  });
+
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey || tabStop === null) return false;
     const place = keys.indexOf(tabStop);
@@ -61,9 +70,14 @@ export function useRovingList(list: RefObject<HTMLElement | null>, options: Rovi
     return true;
   };
   const onFocus = (key: string): void => {
+    hasFocus.current = true;
     if (current?.key !== key) setCurrent({ key, place: keys.indexOf(key) });
   };
-  return { tabStop, focus, onFocus, onKeyDown };
+  const onBlur = (event: FocusEvent): void => {
+    if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
+      hasFocus.current = false;
+  };
+  return { tabStop, focus, onFocus, onBlur, onKeyDown };
 }
 
 function stopOf(

@@ -213,7 +213,7 @@ export function Face({ view }: { readonly view: PanelView }) {
             <p className="visually-hidden" aria-live="polite" data-announcement="">
               {announcement}
             </p>
-            <p className="visually-hidden" aria-live="polite" data-outcome="">
+            <p className="visually-hidden" role="status" data-outcome="">
               {outcome}
             </p>
           </div>

@@ -53,6 +53,7 @@ function NoView({ state, onRetry }: NoViewProps) {
   });
   return (
     <main className={styles.empty} aria-busy={state.status === 'loading'}>
+      <h1 className="visually-hidden">{t('ui.panel.title')}</h1>
       {state.status === 'loading' ? (
         <Skeleton text={t('ui.panel.loading')} />
       ) : (

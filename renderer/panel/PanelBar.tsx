@@ -36,7 +36,12 @@ export function PanelBar(props: PanelBarProps) {
       <header className={styles.bar} data-searching="">
         <h1 className="visually-hidden">{face?.title}</h1>
         <SearchBar inputRef={props.searchRef} words={words} onWords={onSearch} onDown={props.onLeaveSearch} />
-        <button type="button" className={styles.leave} aria-label={t('ui.search.end')} onClick={() => onSearch(null)}>
+        <button
+          type="button"
+          className={styles.leave}
+          aria-label={t('ui.text.pair', { first: 'Esc', second: t('ui.search.end') })}
+          onClick={() => onSearch(null)}
+        >
           Esc
         </button>
       </header>

@@ -87,6 +87,7 @@ export function SectionList({ sections, isCompact, currentId, rovingRef }: Secti
       data-windowed={isWindowed || undefined}
       style={{ ...columns, ...(isWindowed ? { height: heightPx } : {}) }}
       onFocus={onFocus}
+      onBlur={roving.onBlur}
       onKeyDown={onKeyDown}
       onPointerDown={drag.onPointerDown}
     >
@@ -198,6 +199,9 @@ function Section({ section, isFirst, isCompact, currentId, tabStop, drawn, tops,
                 className={styles.rest}
                 data-key={restKey}
                 data-open={foldedText === null || undefined}
+                aria-label={
+                  name === '' ? undefined : t('ui.text.pair', { first: foldedText ?? t('ui.list.fewer'), second: name })
+                }
                 aria-expanded={foldedText === null}
                 tabIndex={tabStop === restKey ? 0 : -1}
                 onClick={() => actions.foldRest(id, foldedText === null)}

@@ -5,7 +5,7 @@ import styles from './Toast.module.css';
 export function Toast({ text, onUndo }: { readonly text: string; readonly onUndo: (() => void) | null }) {
   const t = useTranslate();
   return (
-    <div className={styles.toast} role="status">
+    <div className={styles.toast}>
       <span className={styles.text}>{text}</span>
       {onUndo !== null && (
         <button type="button" className={styles.undo} aria-keyshortcuts="Control+Z Meta+Z" onClick={onUndo}>

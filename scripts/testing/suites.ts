@@ -6,9 +6,22 @@ import { runOnDesktop } from '../desktop/virtual-desktop.ts';
 import { runCommand } from '../process/command.ts';
 import { commandOfPackage, projectRoot } from '../process/project.ts';
 
-/** Both suites of the project, in the order in which they run; their reports are written to `folder`. */
+/** The suites of the project, in the order in which they run; their reports are written to `folder`. */
 export function allSuites(folder: string): readonly Suite[] {
-  return [vitestSuite(path.join(folder, 'vitest.json')), playwrightSuite(path.join(folder, 'playwright.json'))];
+  return [
+    vitestSuite(path.join(folder, 'vitest.json')),
+    visualSuite(path.join(folder, 'visual.json')),
+    playwrightSuite(path.join(folder, 'playwright.json')),
+  ];
+}
+
+function visualSuite(reportFile: string): Suite {
+  return {
+    name: 'Pages in Chromium, compared with their pictures',
+    reportFile,
+    run: () => runVisual(['--reporter=list,json'], { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile }),
+    countsOf: countsOfPlaywright,
+  };
 }
 
 function vitestSuite(reportFile: string): Suite {
@@ -41,6 +54,13 @@ export function runPlaywright(args: readonly string[], environment: Readonly<Nod
   return runOnDesktop(process.execPath, command, environment);
 }
 
+/** Runs the pages of the gallery in Chromium and returns the exit code. Without Chromium each test is skipped. */
+export function runVisual(args: readonly string[], environment: Readonly<NodeJS.ProcessEnv>): Promise<number> {
+  const config = `--config=${path.join(projectRoot, 'tests', 'visual', 'playwright.config.ts')}`;
+  const command = [commandOfPackage('@playwright/test', 'playwright'), 'test', config, ...args];
+  return runCommand(process.execPath, command, { cwd: projectRoot, environment });
+}
+
 /** One test runner: how to start it, and how to read the JSON report that it leaves. */
 interface Suite {
   readonly name: string;
@@ -60,7 +80,8 @@ export async function runSuite(suite: Suite): Promise<TestCounts> {
   const counts = existsSync(suite.reportFile)
     ? suite.countsOf(JSON.parse(await readFile(suite.reportFile, 'utf8')))
     : { passed: 0, failed: 0, skipped: 0 };
-  const isUnexplained = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
+  const hasRun = counts.passed + counts.skipped > 0;
+  const isUnexplained = counts.failed === 0 && (exitCode !== 0 || !hasRun);
   return isUnexplained ? { ...counts, failed: 1 } : counts;
 }
 

@@ -27,7 +27,8 @@ export async function serveFolder(folder: string): Promise<{ readonly url: strin
         });
         response.end(bytes);
       },
-      () => response.writeHead(404).end(),
+      // A browser asks for an icon that no page names
+      () => response.writeHead(name === '/favicon.ico' ? 204 : 404).end(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -28,6 +28,8 @@ export const english = localeIn('en', 'en-GB');
 export interface DemoReading {
   readonly snapshot: Snapshot;
   readonly settings: Settings;
+  /** The states that the snapshot is made of. */
+  readonly accounts: readonly AccountState[];
 }
 
 /** What the app would say about the demo at a given time, once it has asked everything that is due. */
@@ -75,5 +77,5 @@ async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
       return after;
     }),
   );
-  return { snapshot: buildSnapshot(asked, settings, english, nowMs), settings };
+  return { snapshot: buildSnapshot(asked, settings, english, nowMs), settings, accounts: asked };
 }

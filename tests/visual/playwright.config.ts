@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumPath, fontConfiguration } from './support/browser.ts';
+
+// One page after the other: a busy machine is slow, and that is no fault.
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: '../../test-results/visual',
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+  globalSetup: './support/site.ts',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: {
+    timeout: 60_000,
+    toHaveScreenshot: { threshold: 0, maxDiffPixels: 0, animations: 'disabled', caret: 'hide', scale: 'device' },
+  },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    timezoneId: 'UTC',
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
+    launchOptions: {
+      executablePath: chromiumPath,
+      env: { ...process.env, FONTCONFIG_FILE: fontConfiguration() },
+      args: [
+        ...['--no-sandbox', '--disable-gpu', '--disable-lcd-text', '--font-render-hinting=none'],
+        ...['--force-color-profile=srgb', '--hide-scrollbars'],
+      ],
+    },
+  },
+});

@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test';
+import { expect, open, test } from './support/page.ts';
+import { conditionsOf, looks, sizes, tongues } from './support/pairs.ts';
+import { panelScreens } from './support/screens.ts';
+
+/** The height of the panel's usual window, in pixels: the "screen" of the table below. */
+const screenPx = 596;
+const here = { page: 'panel', look: 'light' } as const;
+const wish = (count: number) => ({ count, language: 'en', theme: 'light' }) as const;
+
+const everySection = ['needs-you', 'low', 'usable', 'ready', 'resting', 'unknown'];
+
+/** How many screens the whole list may fill at 380 px, from 60 accounts on with folded sections. */
+const mostScreens = [
+  [1, 0.6],
+  [3, 1],
+  [8, 1],
+  [19, 1.6],
+  [60, 1.6],
+  [200, 1.6],
+] as const;
+
+for (const [count, most] of mostScreens) {
+  test(`with ${count} accounts the panel is at most ${most} screens high, and 9 stops of Tab go through it`, async ({
+    page,
+  }) => {
+    const folded = count < 60 ? [] : everySection;
+    await open(page, { ...here, wish: { ...wish(count), settings: { folded } }, heightPx: screenPx, size: '380' });
+    const heightPx = await page.evaluate(() => {
+      const main = document.querySelector('main');
+      const content = main?.firstElementChild?.getBoundingClientRect().height ?? 0;
+      return content + innerHeight - (main?.clientHeight ?? 0);
+    });
+    expect(heightPx / screenPx).toBeLessThanOrEqual(most);
+    expect(await tabStops(page)).toBeLessThanOrEqual(9);
+    if (count !== 8 && count !== 19) return;
+    const visible = await page
+      .locator('[data-row]')
+      .evaluateAll((rows) => rows.filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length);
+    expect(visible).toBeGreaterThanOrEqual(7);
+  });
+}
+
+/** How many elements Tab stops at before it comes around. */
+async function tabStops(page: Page): Promise<number> {
+  const stops = new Set<string>();
+  for (let press = 0; press < 30; press += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === null || element === document.body) return null;
+      return [...document.querySelectorAll('*')].indexOf(element);
+    });
+    if (stop === null || stops.has(String(stop))) return stops.size;
+    stops.add(String(stop));
+  }
+  return stops.size;
+}
+
+for (const size of ['320', '380', '900', '200 %'] as const) {
+  test(`every control of the list can be reached with the pointer at ${size}`, async ({ page }) => {
+    await open(page, { ...here, wish: wish(19), heightPx: 700, size });
+    const hidden = await page.locator('button:visible').evaluateAll((buttons) =>
+      buttons.flatMap((button) => {
+        button.scrollIntoView({ block: 'center' });
+        const { left, top, width, height } = button.getBoundingClientRect();
+        const hit = document.elementFromPoint(left + Math.min(width / 2, 20), top + height / 2);
+        return button.contains(hit) ? [] : [button.outerHTML.slice(0, 120)];
+      }),
+    );
+    expect(hidden).toEqual([]);
+  });
+}
+
+test('every two conditions meet on some screen, and each screen meets every look and its sizes', () => {
+  const drawn = panelScreens.flatMap((screen, number) => conditionsOf(number, screen).slice(0, screen.turns ?? 5));
+  const met = (one: string, other: string): boolean =>
+    drawn.some(({ look, size, tongue }) => {
+      const has = [look, size, tongue] as readonly string[];
+      return has.includes(one) && has.includes(other);
+    });
+  const apart = (all: readonly string[], others: readonly string[]): readonly string[] =>
+    all.flatMap((one) => others.filter((other) => !met(one, other)).map((other) => `${one} and ${other}`));
+  expect([...apart(looks, sizes), ...apart(looks, tongues), ...apart(sizes, tongues)]).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import { expect, type Page } from '@playwright/test';
+
+/** Fails where something is wider than the window, or where the text of a control is cut off at the window's edge. */
+export async function expectFit(page: Page): Promise<void> {
+  const tooWide = await page.evaluate(() => {
+    const root = document.documentElement;
+    const beyond = [
+      ...document.querySelectorAll<HTMLElement>('button, a, input, select, h1, h2, h3, p, dt, dd, td, th'),
+    ]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .filter((element) => !element.matches('.visually-hidden, .visually-hidden *'))
+      .filter((element) => element.closest('[data-scrolls-sideways]') === null)
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return width > 1 && (left < -1 || right > root.clientWidth + 1);
+      })
+      .map((element) => element.outerHTML.slice(0, 160));
+    const overflow = root.scrollWidth - root.clientWidth;
+    return overflow > 0 ? [`the page is ${overflow} px too wide`, ...beyond] : beyond;
+  });
+  expect(tooWide).toEqual([]);
+}
+
+const control =
+  /^\s*- (button|link|textbox|searchbox|combobox|switch|checkbox|radio|slider|spinbutton|tab)\b(?: "((?:[^"\\]|\\.)*)")?/;
+
+/** Fails where a control has no name, or where two controls of one kind have the same. */
+export async function expectOneNameEach(page: Page): Promise<void> {
+  const tree = await page.locator('body').ariaSnapshot();
+  const names = tree.split('\n').flatMap((line) => {
+    const [, role, name] = control.exec(line) ?? [];
+    return role === undefined ? [] : [`${role} ${name ?? '(no name)'}`];
+  });
+  expect(names.filter((name) => name.endsWith('(no name)'))).toEqual([]);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+}
