@@ -13,6 +13,12 @@ export interface Language {
 export const languages = [
   { tag: 'en', name: 'English', direction: 'ltr', region: 'US' },
   { tag: 'zh-Hans', name: '简体中文', direction: 'ltr', region: 'CN' },
+  { tag: 'de', name: 'Deutsch', direction: 'ltr', region: 'DE' },
+  { tag: 'fr', name: 'Français', direction: 'ltr', region: 'FR' },
+  { tag: 'es', name: 'Español', direction: 'ltr', region: 'ES' },
+  { tag: 'ja', name: '日本語', direction: 'ltr', region: 'JP' },
+  { tag: 'pt-BR', name: 'Português (Brasil)', direction: 'ltr', region: 'BR' },
+  { tag: 'ar', name: 'العربية', direction: 'rtl', region: 'EG' },
 ] as const satisfies readonly Language[];
 
 /** The tag of a language of the app. */

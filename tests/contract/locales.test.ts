@@ -153,6 +153,14 @@ describe('the list of languages', () => {
     expect(new Set(languages.map(({ name }) => name)).size).toBe(languages.length);
   });
 
+  it('is the one of the README', () => {
+    const sentence = /^It speaks (.*), and writes/m.exec(textOf('README.md'))?.[1] ?? '';
+    const said = sentence.split(/, | and /);
+    expect(said.toSorted((one, other) => (one < other ? -1 : 1))).toEqual(
+      languages.map(({ name }) => name).toSorted((one, other) => (one < other ? -1 : 1)),
+    );
+  });
+
   it('is the one of Chromium’s own texts in the package', () => {
     const line = /^electronLanguages: \[(.*)\]$/m.exec(textOf('electron-builder.yml'))?.[1] ?? '';
     const chromium: Readonly<Record<string, string>> = { en: 'en-US', 'zh-Hans': 'zh-CN' };

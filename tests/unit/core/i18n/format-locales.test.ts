@@ -70,6 +70,7 @@ describe('the formats of the region', () => {
 
   it('of a language with a region of its own are those of the user’s region', () => {
     const none = { numbers: null, money: null, times: null };
+    expect(formatLocales('pt-BR', asSystem, none)).toEqual({ numbers: 'pt-BR', money: 'pt-BR', times: 'pt-BR' });
     expect(formatLocales('pt-BR', { region: 'PT', clock: 'system' }, none).money).toBe('pt-PT');
   });
 

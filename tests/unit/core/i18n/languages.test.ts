@@ -11,6 +11,24 @@ describe('the language for a reader', () => {
     [['zh-CN'], 'zh-Hans'],
     [['zh-Hans-SG'], 'zh-Hans'],
     [['cmn-Hans-CN'], 'zh-Hans'],
+    [['de-AT'], 'de'],
+    [['de-CH', 'fr-CH'], 'de'],
+    [['fr-CA', 'en-CA'], 'fr'],
+    [['es-419'], 'es'],
+    [['es-MX'], 'es'],
+    [['ja-JP'], 'ja'],
+    // There is one Portuguese, and one Arabic.
+    [['pt'], 'pt-BR'],
+    [['pt-PT'], 'pt-BR'],
+    [['pt-AO', 'en'], 'pt-BR'],
+    [['ar-EG'], 'ar'],
+    [['ar-MA', 'fr-MA'], 'ar'],
+    [['arb'], 'ar'],
+    [['ary-MA'], 'ar'],
+    [['gsw-CH'], 'de'],
+    [['ca-ES'], 'es'],
+    [['ca-ES', 'fr-FR'], 'fr'],
+    [['br-FR'], 'fr'],
     // Who reads Traditional Chinese gets Simplified Chinese rather than English.
     [['zh-Hant-TW'], 'zh-Hans'],
     [['zh-TW', 'en-US'], 'zh-Hans'],
@@ -23,6 +41,7 @@ describe('the language for a reader', () => {
     [['tlh', 'und', 'mul'], 'en'],
     // Malformed tags name no language.
     [['zh_CN', '', 'C', 'de_AT.UTF-8'], 'en'],
+    [['iw-IL', 'ar'], 'ar'],
     [['not a tag', 'zh-CN'], 'zh-Hans'],
   ])('%j: %s', (wanted, tag) => {
     expect(matchLanguage(wanted)).toBe(tag);
