@@ -1,4 +1,12 @@
 import * as v from 'valibot';
+import type {
+  ActionAnswer,
+  ConfirmedChange,
+  CopyAnswer,
+  HistoryClearAnswer,
+  OfferAnswer,
+  UsageExportAnswer,
+} from './answers.ts';
 import type { NotificationsView } from '../alerts/view.ts';
 import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
@@ -144,6 +152,13 @@ export const commandInputs = {
     addAccount: v.optional(v.strictObject({ provider: v.nullable(v.picklist(providerIds)) })),
   }),
   'windows.close': v.undefined(),
+  /** Tries the way to a public page with the present settings. */
+  'network.test': v.undefined(),
+  /** Asks for a file with certificates in a dialog of the system. */
+  'network.choose-certificates': v.undefined(),
+  'settings.export': v.undefined(),
+  'settings.import': v.undefined(),
+  'settings.reset': v.undefined(),
   'data.reveal': v.undefined(),
   /** Opens a page about the app. The main process knows the addresses. */
   'help.open': v.strictObject({ page: v.picklist(['guide', 'issues', 'licence', 'releases']) }),
@@ -215,6 +230,11 @@ export interface CommandOutputs {
   'rates.refresh': RatesAnswer;
   'windows.open': null;
   'windows.close': null;
+  'network.test': ActionAnswer;
+  'network.choose-certificates': ActionAnswer;
+  'settings.export': ActionAnswer;
+  'settings.import': ActionAnswer;
+  'settings.reset': ActionAnswer;
   'data.reveal': null;
   'help.open': OfferAnswer;
   'diagnostics.copy': null;
@@ -224,36 +244,6 @@ export interface CommandOutputs {
 export interface PageTexts {
   readonly language: string;
   readonly texts: Catalogue | null;
-}
-
-/** Whether the user agreed to a change of settings, and the present settings. */
-export interface ConfirmedChange {
-  readonly applied: boolean;
-  readonly view: SettingsView;
-}
-
-/** Whether the browser opened a page, and a sentence that says so or gives the address. */
-export interface OfferAnswer {
-  readonly opened: boolean;
-  readonly message: string;
-}
-
-/** Whether the command is on the clipboard, and a sentence that says what to do with it or that there is none. */
-export interface CopyAnswer {
-  readonly copied: boolean;
-  readonly message: string;
-}
-
-/** Whether the whole history was deleted, and a sentence that says so or why not. */
-export interface HistoryClearAnswer {
-  readonly cleared: boolean;
-  readonly message: string;
-}
-
-/** Whether a file was written, and a sentence about it; null: the user closed the dialog. */
-export interface UsageExportAnswer {
-  readonly saved: boolean;
-  readonly message: string | null;
 }
 
 /** The payload of each event. */

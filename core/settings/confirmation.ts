@@ -3,17 +3,20 @@ import type { UserCommand } from './user-command.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
-const { hooks, codexFolders, claudeFolders, ledgerUrl, ...free } = v.partial(settingsSchema).entries;
+const { hooks, codexFolders, claudeFolders, ledgerUrl, proxyUrl, certificateFile, ...free } =
+  v.partial(settingsSchema).entries;
 
 /** The schema of a change to settings that a page may change by itself. A change may name only some of the settings. */
 export const freeSettingsSchema = v.strictObject(free);
 
 /**
- * The schema of a change to settings that the user must confirm. With them the app runs a program, reads a folder or
- * sends the ledger to a server. A page cannot change them by itself. The main process first shows the user what will
+ * The schema of a change to settings that the user must confirm. With them the app runs a program, reads a folder,
+ * sends the ledger to a server, or its requests another way. A page cannot change them by itself. The main process first shows the user what will
  * happen.
  */
-export const confirmedSettingsSchema = v.strictObject({ hooks, codexFolders, claudeFolders, ledgerUrl });
+export const confirmedSettingsSchema = v.strictObject({
+  ...{ hooks, codexFolders, claudeFolders, ledgerUrl, proxyUrl, certificateFile },
+});
 
 /** The question that the main process shows in a system dialog. */
 export interface Confirmation {
@@ -45,6 +48,13 @@ export function settingsConfirmation(
     const place = change.ledgerUrl === '' ? t('confirm.ledger-here') : visibleText(change.ledgerUrl);
     parts.push({ message: t('confirm.ledger'), lines: [place] });
   }
+  if (change.proxyUrl !== undefined && change.proxyUrl !== '' && change.proxyUrl !== settings.proxyUrl) {
+    parts.push({ message: t('confirm.proxy'), lines: [visibleText(change.proxyUrl)] });
+  }
+  const certificates = change.certificateFile ?? '';
+  if (certificates !== '' && certificates !== settings.certificateFile) {
+    parts.push({ message: t('confirm.certificates'), lines: [visibleText(certificates)] });
+  }
   if (parts.length === 0) return null;
   return {
     message: parts.map(({ message }) => message).reduce((first, second) => t('text.two-sentences', { first, second })),
@@ -70,6 +80,16 @@ export function warmupConfirmation(account: string, command: string, { t }: Pick
     message: t('warmups.try-question', { account }),
     detail: visibleText(command),
     agree: t('confirm.run'),
+    cancel: t('confirm.cancel'),
+  };
+}
+
+/** Returns the question before all settings get their default values. */
+export function resetConfirmation({ t }: Pick<LocaleContext, 't'>): Confirmation {
+  return {
+    message: t('confirm.reset'),
+    detail: t('confirm.reset-detail'),
+    agree: t('confirm.reset-agree'),
     cancel: t('confirm.cancel'),
   };
 }

@@ -9,6 +9,7 @@ import { providers } from '../providers/registry.ts';
 import { boundedList, boundedRecord, boundedText, currencyCode, longestId } from '../units/bounds.ts';
 import { isRecord } from '../units/json.ts';
 import { cleanText } from '../units/text.ts';
+import { networkSettings, serverUrl } from './network.ts';
 import { userCommandSchema, maxUserCommands } from './user-command.ts';
 import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema } from './warm-ups.ts';
 
@@ -59,21 +60,6 @@ const clockTime = v.pipe(boundedText(5), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 const accountAlerts = byAccount(
   v.object({ enabled: v.optional(v.boolean(), true), alertAtPercent: v.optional(warningPercents) }),
 );
-
-/** The URL of the ledger's server, without a password, because settings are shown, exported and backed up. */
-const serverUrl = v.pipe(
-  boundedText(2000),
-  v.check((url) => url === '' || isUrlWithoutPassword(url)),
-);
-
-function isUrlWithoutPassword(url: string): boolean {
-  const scheme = /^postgres(?:ql)?:\/\//i.exec(url)?.[0];
-  if (scheme === undefined || /\p{Cc}/u.test(url)) return false;
-  const rest = url.slice(scheme.length);
-  const colon = rest.indexOf(':');
-  const mayHavePassword = colon !== -1 && rest.includes('@', colon);
-  return !mayHavePassword && !/[?&](?:ssl)?password=/i.test(rest);
-}
 
 /** The schema of the id of a suggested account, such as `opencode:openrouter`. */
 export const suggestionIdSchema = v.pipe(
@@ -130,6 +116,7 @@ export const settingsSchema = v.object({
   meterShows: v.optional(v.picklist(['left', 'used']), 'left'),
   resetShows: v.optional(v.picklist(['countdown', 'clock']), 'countdown'),
   ...appearanceSettings,
+  ...networkSettings,
   /** False: the app does not poll Claude's usage endpoint. */
   askClaude: v.optional(v.boolean(), true),
   askCodex: v.optional(v.boolean(), true),

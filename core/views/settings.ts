@@ -35,6 +35,8 @@ export interface SettingsView {
   readonly addable: readonly AddableProvider[];
   readonly rates: RatesView;
   readonly banners: readonly Banner[];
+  /** Why the file with further certificates is not used; left out: it is, or there is none. */
+  readonly certificateProblem?: string;
   readonly preview: PreviewView;
   /** The version of the app, such as `0.2.0`. */
   readonly appVersion: string;

@@ -57,7 +57,7 @@ function leadershipBanners(state: LeadershipState, { t }: LocaleContext): readon
 export interface ViewDependencies {
   readonly services: Pick<
     Services,
-    'settings' | 'locale' | 'clock' | 'engine' | 'problems' | 'slots' | 'addedAccounts' | 'home' | 'rates'
+    'network' | 'settings' | 'locale' | 'clock' | 'engine' | 'problems' | 'slots' | 'addedAccounts' | 'home' | 'rates'
   >;
   readonly desktop: DesktopState;
   readonly leadership: () => LeadershipState;
@@ -139,6 +139,11 @@ export function createViews(dependencies: ViewDependencies): Views {
     hasCommand: (accountId) => startCommandOf(states.get(accountId)) !== null,
   });
 
+  const certificateProblem = (): { readonly certificateProblem?: string } => {
+    const problem = services.network.certificateProblem();
+    return problem === null ? {} : { certificateProblem: locale().t(`network.certificate-${problem}`) };
+  };
+
   return {
     marks: (snapshot) => rowMarks(snapshot, settings.get(), face(statesById())),
     tray: (snapshot) => {
@@ -193,6 +198,7 @@ export function createViews(dependencies: ViewDependencies): Views {
         addable: addableProviders(),
         rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: banners(),
+        ...certificateProblem(),
         preview: {
           ...panelPreview(snapshot, settings.get(), locale(), clock.nowMs()),
           icons: iconPictures(iconPreviews(snapshot, settings.get())),

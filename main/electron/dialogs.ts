@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 
 import type { Confirmation } from '../../core/settings/confirmation.ts';
 import { replaceFile } from '../node/storage/json-file.ts';
@@ -74,6 +74,33 @@ export function createSaveFile(parts: {
     if (answer.canceled || chosen === '') return { kind: 'cancelled' };
     const isWritten = typeof content === 'function' ? await content(chosen) : replaceFile(chosen, content).ok;
     return isWritten ? { kind: 'saved', file: path.basename(chosen) } : { kind: 'failed' };
+  };
+}
+
+/** Asks for a file. Null: the user closed the dialog, or no dialog could be shown. */
+export type OpenFile = (
+  webContentsId: number,
+  filter: { readonly name: string; readonly extensions: readonly string[] },
+) => Promise<string | null>;
+
+/** Creates a function that asks for one file in a dialog of the system. */
+export function createOpenFile(parts: {
+  readonly windowOf: (webContentsId: number) => BrowserWindow | null;
+  readonly log: (message: string) => void;
+}): OpenFile {
+  return async (webContentsId, { name, extensions }) => {
+    const options: OpenDialogOptions = {
+      properties: ['openFile'],
+      filters: [{ name, extensions: [...extensions] }],
+    };
+    const window = parts.windowOf(webContentsId);
+    try {
+      const answer = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+      return answer.canceled ? null : (answer.filePaths[0] ?? null);
+    } catch (cause) {
+      parts.log(`A file could not be chosen: ${String(cause)}`);
+      return null;
+    }
   };
 }
 

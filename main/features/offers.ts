@@ -1,6 +1,6 @@
 import { impressionMade, offerDismissed, offerPage, offerVisited } from '../../core/credits/grant-offer.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import type { OfferAnswer } from '../../core/ipc/contract.ts';
+import type { OfferAnswer } from '../../core/ipc/answers.ts';
 import { currentValue } from '../../core/usage/fact.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { offerTip, promotedAccount } from '../../core/views/banners.ts';

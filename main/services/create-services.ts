@@ -18,6 +18,7 @@ import { createDiscovery, type CredentialReader } from '../node/credentials/disc
 import { askWhoIs } from '../node/credentials/claude-identity.ts';
 import { codexKeyringOf } from '../node/credentials/codex-keyring.ts';
 import { createMacosKeychain } from '../node/credentials/keychain.ts';
+import { createNetwork, type OwnNetwork } from '../node/http/network.ts';
 import { createHttp, createPublicHttp, type PublicHttp } from '../node/http/http-client.ts';
 import { createFileLog } from '../node/log/file-log.ts';
 import { fingerprintOf } from '../node/credentials/fingerprint.ts';
@@ -104,6 +105,8 @@ export interface Services {
   readonly report: (problem: StorageProblem) => void;
   /** Fetches public pages. It has no sign-in. */
   readonly publicHttp: PublicHttp;
+  /** The way of requests by the user's settings. */
+  readonly network: Pick<OwnNetwork, 'certificateProblem'>;
   /** The exchange rates, fetched only when the user wants them. */
   readonly rates: Rates;
   readonly locale: () => LocaleContext;
@@ -171,8 +174,9 @@ export function createServices({
     codexKeyring,
   });
   const discovery = composeDiscoveries(signIns, addedDiscovery);
+  const network = createNetwork(settings.get, proxyFor);
   const httpOf = (credentials: CredentialReader): Http =>
-    createHttp({ credentials, version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
+    createHttp({ credentials, version: __APP_VERSION__, nowMs, network });
   const http = httpOf(discovery);
   const httpWithKey = (accessToken: string): Http => {
     const reading = { kind: 'token', accessToken, fingerprint: fingerprintOf(accessToken), expiresAtMs: null } as const;
@@ -213,7 +217,7 @@ export function createServices({
     store: lazyHistory({ path: paths.history, nowMs, report }),
     yieldThread,
   });
-  const publicHttp = createPublicHttp({ version: __APP_VERSION__, nowMs, ...(proxyFor ? { proxyFor } : {}) });
+  const publicHttp = createPublicHttp({ version: __APP_VERSION__, nowMs, network });
   const rates = createRates({
     file: paths.rates,
     address: ratesAddress(environment),
@@ -271,6 +275,7 @@ export function createServices({
     counters: counters,
     runTool: tools.run,
     publicHttp,
+    network,
     slots,
     accountStores,
     problems: storage.all,

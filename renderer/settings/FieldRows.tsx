@@ -25,9 +25,10 @@ export function EntryRow({ row }: { readonly row: Extract<RowModel, { kind: 'ent
           {...field}
           id={id}
           type="text"
-          inputMode="decimal"
+          inputMode={row.isWide === true ? 'url' : 'decimal'}
           autoComplete="off"
-          className={controls.entry}
+          spellCheck={false}
+          className={row.isWide === true ? controls.name : controls.entry}
           aria-describedby={`${id}-text`}
           disabled={row.disabled ?? false}
         />

@@ -11,7 +11,7 @@ export type SectionId = (typeof sectionIds)[number];
 export type PageId = FixedPageId | `account:${string}`;
 
 /** The pages that are always there. */
-export type FixedPageId = 'services' | 'steps' | 'own-alerts' | 'commands' | 'add' | 'found' | 'folders';
+export type FixedPageId = 'services' | 'steps' | 'own-alerts' | 'commands' | 'add' | 'found' | 'folders' | 'network';
 
 /** Returns the account whose page it is; null: the page is about no account. */
 export function accountOfPage(page: PageId): string | null {
@@ -31,6 +31,7 @@ const sectionsOfPages: Readonly<Record<FixedPageId, SectionId>> = {
   add: 'accounts',
   found: 'accounts',
   folders: 'accounts',
+  network: 'privacy',
 };
 
 /** What the window shows: a section, or one of its pages. */
@@ -85,6 +86,8 @@ export type RowModel =
       /** The text in the field, as the user's locale writes it. */
       readonly value: string;
       readonly disabled?: boolean;
+      /** True: the text is long, such as an address. */
+      readonly isWide?: boolean;
       /** Parses the trimmed text. */
       readonly read: (text: string) => Entry;
     })

@@ -19,6 +19,8 @@ const needsConfirmation: Record<keyof CommandInput<'settings.set-confirmed'>, tr
   codexFolders: true,
   claudeFolders: true,
   ledgerUrl: true,
+  proxyUrl: true,
+  certificateFile: true,
 };
 
 /**

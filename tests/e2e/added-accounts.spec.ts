@@ -141,7 +141,7 @@ test('without a place for keys nothing is saved, unless the user agreed to a fil
   await goTo(page, 'Accounts');
   await page.getByRole('button', { name: 'Add an account' }).click();
   await add(page, upstream.openAiCompatible(name), key);
-  await expect(page.getByText('The key is kept in a file that only you can read.')).toBeVisible();
+  await expect(page.getByRole('status').getByText('The key is kept in a file that only you can read.')).toBeVisible();
   await again.quit();
   expect(await filesWith(place.home, [key])).toEqual(['secrets.json', 'secrets.json.bak']);
 });

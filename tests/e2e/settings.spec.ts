@@ -56,7 +56,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await expect(again.getByRole('switch', { name: 'Read from Claude', exact: true })).not.toBeChecked();
   await goTo(again, 'Panel and icon');
   await expect(again.getByRole('radio', { name: 'Ring' })).toBeChecked();
-  await expect(again.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await expect(again.getByRole('radio', { name: 'Dark', exact: true })).toBeChecked();
   await expect(again.getByRole('radio', { name: 'Used' })).toBeChecked();
   await expect(again.getByRole('radiogroup', { name: 'Resets' }).getByRole('radio', { name: 'Clock' })).toBeChecked();
   await goTo(again, 'Money');

@@ -1,12 +1,12 @@
 import type { Bridge } from '../../core/ipc/contract.ts';
 import type {
-  CommandAnswer,
-  CommandInput,
+  ActionAnswer,
   HistoryClearAnswer,
   CopyAnswer,
   OfferAnswer,
   UsageExportAnswer,
-} from '../../core/ipc/contract.ts';
+} from '../../core/ipc/answers.ts';
+import type { CommandAnswer, CommandInput } from '../../core/ipc/contract.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
 import type { KeyStorageView } from '../../core/views/key-storage.ts';
 import type { RatesAnswer } from '../../core/views/rates.ts';
@@ -50,6 +50,8 @@ export interface FakeApp {
   menuChoice: PanelMenuAction | null;
   layoutAnswer: CommandAnswer<LayoutAnswer>;
   ratesAnswer: CommandAnswer<RatesAnswer>;
+  /** The outcome of a test, a choice of a file, an export, an import or a reset. */
+  actionAnswer: CommandAnswer<ActionAnswer>;
   usage: CommandAnswer<DailyUsageView | null>;
   /** What the service has to add; null: `usage` stays. */
   freshUsage: CommandAnswer<DailyUsageView | null> | null;
@@ -108,6 +110,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     menuChoice: null,
     layoutAnswer: { ok: true, value: { text: 'lab is hidden', canUndo: true } },
     resetAnswer: { ok: true, value: { kind: 'done', message: 'The reset was used.' } },
+    actionAnswer: { ok: true, value: { ok: true, message: 'Done.' } },
     ratesAnswer: { ok: true, value: { ok: true, message: 'Refreshed' } },
     usage: { ok: true, value: exampleUsage({ days: 7 }) },
     freshUsage: null,
@@ -222,6 +225,11 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     refreshRates: () => answer('refreshRates', undefined, () => app.ratesAnswer),
     openWindow: (input) => answer('openWindow', input, done),
     closeWindow: () => answer('closeWindow', undefined, done),
+    testNetwork: () => answer('testNetwork', undefined, () => app.actionAnswer),
+    chooseCertificates: () => answer('chooseCertificates', undefined, () => app.actionAnswer),
+    exportSettings: () => answer('exportSettings', undefined, () => app.actionAnswer),
+    importSettings: () => answer('importSettings', undefined, () => app.actionAnswer),
+    resetSettings: () => answer('resetSettings', undefined, () => app.actionAnswer),
     revealData: () => answer('revealData', undefined, done),
     openHelp: (input) => answer('openHelp', input, () => app.offerAnswer),
     copyDiagnostics: () => answer('copyDiagnostics', undefined, done),

@@ -6,7 +6,7 @@ import { knownSettings } from '../../../core/settings/settings.ts';
 import type { DoctorReport } from '../../../core/views/doctor.ts';
 import { ratesAnswer } from '../../../core/views/rates.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
-import { type Confirm, createSaveFile } from '../../electron/dialogs.ts';
+import { type Confirm, createOpenFile, createSaveFile } from '../../electron/dialogs.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
 import type { Shell } from '../../../core/providers/start-command.ts';
 import type { SafeShell } from '../../electron/shell.ts';
@@ -30,6 +30,7 @@ import { historyHandlers } from './history.ts';
 import { panelHandlers } from './panel.ts';
 import { resetHandlers } from './reset-credits.ts';
 import { suggestionHandlers } from './suggestions.ts';
+import { transferHandlers } from './transfer.ts';
 
 /** What the handlers of the pages use. */
 export interface HandlerDependencies {
@@ -73,12 +74,21 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     keepOpenDuring: (work) => windows().panel.keepOpenDuring(work),
   });
 
+  const openFile = createOpenFile({
+    windowOf: (id) => {
+      const window = windows().settings.current();
+      return window?.webContents.id === id ? window : null;
+    },
+    log: services.log.warn,
+  });
+
   const copyText = async (text: string): Promise<void> => clipboard.writeText(text);
   /** The accounts of the panel: the real ones, or the sample. */
   const shown = { current: () => sample.snapshot() ?? publisher.current() };
   const shownEngine = { accounts: () => (sample.isOn() ? sample.accounts() : engine.accounts()) };
 
   const handlers: CommandHandlers = {
+    ...transferHandlers({ services, confirm, save, open: openFile }),
     ...dailyUsageHandlers(services, save),
     ...warmupHandlers(dependencies.warmups, confirm),
     ...historyHandlers({ services, publisher, save }),

@@ -2,7 +2,7 @@ import { namedAccount } from '../../../core/accounts/account-state.ts';
 import { type DailyUsageReading, dailyUsageView } from '../../../core/daily-usage/view.ts';
 import { dailyUsageDocument, dailyUsageFileName } from '../../../core/daily-usage/export.ts';
 import type { DailyUsageView } from '../../../core/daily-usage/view-model.ts';
-import type { UsageExportAnswer } from '../../../core/ipc/contract.ts';
+import type { UsageExportAnswer } from '../../../core/ipc/answers.ts';
 import { accountNameOf } from '../../../core/settings/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
 import type { SaveFile } from '../../electron/dialogs.ts';

@@ -7,13 +7,16 @@ import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { CredentialReader } from '../credentials/discovery.ts';
 import { type Exchange, exchange, type ExchangeRequest } from './exchange.ts';
 import { type JudgedReply, judgeReply, judgeReplyTo } from './judge.ts';
-import { type ProxyFor, proxyForUrl, routeThrough } from './proxy.ts';
+import { type Network, plainNetwork } from './network.ts';
+import { type ProxyFor, routeThrough } from './proxy.ts';
 
 export interface HttpOptions {
   readonly credentials: CredentialReader;
   readonly version: string;
   /** Returns the operating system's proxy for a URL, as `http://host:port`. Null: no proxy. */
   readonly proxyFor?: ProxyFor;
+  /** The way of requests by the user's settings; left out: by the environment and `proxyFor`. */
+  readonly network?: Network;
   readonly nowMs: () => number;
 }
 
@@ -23,6 +26,7 @@ export interface HttpOptions {
  * and neither the token nor the text of an error leaves it.
  */
 export function createHttp(options: HttpOptions): Http {
+  const network = options.network ?? plainNetwork(options.proxyFor);
   const send = async (spec: RequestSpec | ActionSpec, account: Account): Promise<HttpOutcome> => {
     const credential = await options.credentials.read(account);
     if (credential.kind === 'problem') {
@@ -39,7 +43,7 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const { method, maximumBytes } = spec;
       const content = spec.method === 'POST' ? { body: spec.body } : {};
-      const result = await follow({ url, method, headers, maximumBytes, ...content }, deadline, options.proxyFor);
+      const result = await follow({ url, method, headers, maximumBytes, ...content }, deadline, network);
       return {
         ...(result.kind === 'reply'
           ? judgeReplyTo(accessToken, result.reply, options.nowMs(), spec.answerStatuses)
@@ -74,6 +78,8 @@ interface PublicHttpOptions {
   readonly version: string;
   /** Returns the operating system's proxy for a URL, as `http://host:port`. Null: no proxy. */
   readonly proxyFor?: ProxyFor;
+  /** The way of requests by the user's settings; left out: by the environment and `proxyFor`. */
+  readonly network?: Network;
   readonly nowMs: () => number;
 }
 
@@ -90,7 +96,8 @@ export interface PublicHttp {
  * one. Redirects stay within the origin. It never rejects.
  */
 export function createPublicHttp(options: PublicHttpOptions): PublicHttp {
-  const { version, proxyFor, nowMs } = options;
+  const { version, nowMs } = options;
+  const network = options.network ?? plainNetwork(options.proxyFor);
   const headers = { Accept: 'application/json', 'User-Agent': `quota-tray/${version}` };
   return Object.freeze({
     get: async (target, { timeoutMs, maximumBytes }): Promise<JudgedReply> => {
@@ -100,7 +107,7 @@ export function createPublicHttp(options: PublicHttpOptions): PublicHttp {
       }
       const deadline = startDeadline(timeoutMs);
       try {
-        const result = await follow({ url, method: 'GET', headers, maximumBytes }, deadline, proxyFor);
+        const result = await follow({ url, method: 'GET', headers, maximumBytes }, deadline, network);
         return result.kind === 'reply' ? judgeReply(result.reply, nowMs()) : result;
       } finally {
         deadline.end();
@@ -141,10 +148,10 @@ type FilledRequest = Omit<ExchangeRequest, 'route' | 'signal'>;
 async function follow(
   request: FilledRequest,
   deadline: Deadline,
-  proxyFor: ProxyFor | undefined,
+  network: Network,
   redirectsLeft: number = mostRedirects,
 ): Promise<Exchange> {
-  const result = await sendOnce(request, deadline, proxyFor);
+  const result = await sendOnce(request, deadline, network);
   if (result.kind === 'failure' || result.reply.location === null || !redirectStatuses.includes(result.reply.status)) {
     return result;
   }
@@ -152,14 +159,14 @@ async function follow(
   if (next === null || next.origin !== request.url.origin || !mayCarryToken(next) || redirectsLeft === 0) {
     return { kind: 'failure', failure: { kind: 'redirect-refused' } };
   }
-  return follow({ ...request, url: next }, deadline, proxyFor, redirectsLeft - 1);
+  return follow({ ...request, url: next }, deadline, network, redirectsLeft - 1);
 }
 
-async function sendOnce(request: FilledRequest, deadline: Deadline, proxyFor: ProxyFor | undefined): Promise<Exchange> {
+async function sendOnce(request: FilledRequest, deadline: Deadline, network: Network): Promise<Exchange> {
   // The system's proxy script may fail or hang. Going around the proxy is not this app's decision.
   const unusable = { kind: 'failure', failure: { kind: 'network', cause: 'proxy' } } as const;
   const late = { kind: 'failure', failure: { kind: 'timeout' } } as const;
-  const choose = async () => routeThrough(await proxyForUrl(request.url, proxyFor), deadline.signal);
+  const choose = async () => routeThrough(await network.proxyOf(request.url), deadline.signal, network.certificates());
   const chosen = await deadline.bound(
     choose().then(
       (route) => ({ route }),

@@ -40,17 +40,28 @@ function proxyVariable(name: string): string {
 /** Certificates are always checked, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
 const strictTls = { rejectUnauthorized: true } as const;
 
+/** The trusted certificates of a route as PEM; left out: those of Node. */
+interface Trust {
+  readonly ca?: string[];
+}
+
 /**
  * Returns the agents for a direct route or one through a proxy. They keep no connection open, so they do not keep the
  * process running. `unsupported`: the proxy speaks another protocol than HTTP, such as SOCKS; going around it is not
  * this app's decision. Null: its address cannot be read.
  *
  * @param signal Closes the tunnels of the route.
+ * @param certificates The trusted certificates as PEM; left out: those of Node.
  */
-export async function routeThrough(proxy: string | null, signal: AbortSignal): Promise<Route | 'unsupported' | null> {
+export async function routeThrough(
+  proxy: string | null,
+  signal: AbortSignal,
+  certificates?: readonly string[],
+): Promise<Route | 'unsupported' | null> {
+  const trust: Trust = certificates === undefined ? {} : { ca: [...certificates] };
   if (proxy === null) {
     const httpAgent = new PlainAgent({ keepAlive: false });
-    const httpsAgent = new SecureAgent({ keepAlive: false, ...strictTls });
+    const httpsAgent = new SecureAgent({ keepAlive: false, ...strictTls, ...trust });
     return { httpAgent, httpsAgent, usesProxy: false, hasReached: () => true };
   }
   const url = parseUrl(proxy);
@@ -63,9 +74,9 @@ export async function routeThrough(proxy: string | null, signal: AbortSignal): P
   const { HttpProxyAgent } = await import('http-proxy-agent');
   let hasReached = false;
   const reached = (): void => void (hasReached = true);
-  const httpAgent = new HttpProxyAgent(url, { keepAlive: false, ...strictTls });
+  const httpAgent = new HttpProxyAgent(url, { keepAlive: false, ...strictTls, ...trust });
   httpAgent.on('proxyConnect', reached);
-  const httpsAgent = new TunnelAgent(url, signal, reached);
+  const httpsAgent = new TunnelAgent(url, signal, reached, trust);
   return { httpAgent, httpsAgent, usesProxy: true, hasReached: () => hasReached };
 }
 
@@ -80,9 +91,11 @@ class TunnelAgent extends SecureAgent {
   readonly #proxy: URL;
   readonly #signal: AbortSignal;
   readonly #reached: () => void;
+  readonly #trust: Trust;
 
-  constructor(proxy: URL, signal: AbortSignal, reached: () => void) {
-    super({ keepAlive: false, ...strictTls });
+  constructor(proxy: URL, signal: AbortSignal, reached: () => void, trust: Trust) {
+    super({ keepAlive: false, ...strictTls, ...trust });
+    this.#trust = trust;
     this.#proxy = proxy;
     this.#signal = signal;
     this.#reached = reached;
@@ -106,7 +119,7 @@ class TunnelAgent extends SecureAgent {
         return;
       }
       this.#reached();
-      const secured = connectTls({ ...(target as ConnectionOptions), ...strictTls, socket });
+      const secured = connectTls({ ...(target as ConnectionOptions), ...strictTls, ...this.#trust, socket });
       secured.on('error', () => undefined);
       connected(null, secured);
     });
@@ -125,7 +138,7 @@ class TunnelAgent extends SecureAgent {
       headers: { Host: target, 'Proxy-Connection': 'close', ...authorization },
     };
     return protocol === 'https:'
-      ? secureRequest({ ...options, ...strictTls, servername: isIP(host) === 0 ? host : '' })
+      ? secureRequest({ ...options, ...strictTls, ...this.#trust, servername: isIP(host) === 0 ? host : '' })
       : plainRequest(options);
   }
 }

@@ -1,6 +1,8 @@
 import { HistoryExport } from '../../components/FileExport.tsx';
 import { DeleteHistory } from '../DeleteHistory.tsx';
+import { ExportSettings, ImportSettings, ResetSettings } from '../NetworkActions.tsx';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
+import { networkRows } from './network.tsx';
 
 /** Returns the rows of what is read, of the history, and of keys and ports. */
 export function privacyRows(source: RowSource): readonly RowModel[] {
@@ -128,6 +130,29 @@ function localRows(source: RowSource): readonly RowModel[] {
       setting: 'allowUnprotectedSecrets',
     },
     apiPortRow(source),
+    ...networkRows(source),
+    ...transferRows(source),
+  ];
+}
+
+/** Returns the rows that save, take and reset all settings. */
+function transferRows({ t }: RowSource): readonly RowModel[] {
+  const place = { section: 'privacy', group: 'settings', kind: 'other' } as const;
+  return [
+    {
+      ...place,
+      id: 'export',
+      heading: t('ui.settings.card.settings'),
+      ...labelAndText(t, 'ui.set.export'),
+      more: t('ui.find.transfer'),
+      control: (
+        <>
+          <ExportSettings />
+          <ImportSettings />
+        </>
+      ),
+    },
+    { ...place, id: 'reset-all', ...labelAndText(t, 'ui.set.reset-all'), control: <ResetSettings /> },
   ];
 }
 

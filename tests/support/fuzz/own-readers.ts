@@ -23,6 +23,7 @@ import { parseLegacyLedger } from '../../../core/ledger/legacy-import.ts';
 import { defaultTiers } from '../../../core/ledger/tiers.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { importedSettings } from '../../../core/settings/transfer.ts';
 import { defaultSettings, knownSettings, parseSettings } from '../../../core/settings/settings.ts';
 import { isEqual } from '../../../core/units/equality.ts';
 import { asRecord, isRecord } from '../../../core/units/json.ts';
@@ -80,6 +81,22 @@ function fileReaders(): readonly FuzzReader[] {
           ? 'More settings than there are.'
           : null;
       },
+    },
+    {
+      name: 'exported settings',
+      form: 'json',
+      seeds: [
+        { format: 'quota-tray-settings', settings: exampleSettings },
+        { format: 'quota-tray-settings', settings: { theme: 'plaid', refreshMinutes: 15 } },
+      ],
+      read: (input) => {
+        const given = importedSettings(input);
+        return given.kind === 'settings'
+          ? { ...nothing, noted: { refused: given.refused }, kept: given.change }
+          : { ...nothing, kept: {} };
+      },
+      mayKeep: everything,
+      check: (_input, { kept }) => (isEqual(knownSettings(kept), kept) ? null : 'A setting is not accepted again.'),
     },
     schemaReader('added account', addedAccountSchema, [
       {

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { boundedText } from '../units/bounds.ts';
+
+/** A proxy without a user name or password, because settings are shown, exported and backed up. */
+const proxyUrl = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?\/?$/i;
+
+/** The schemas of the settings about the way to the services. */
+export const networkSettings = {
+  /** `system`: the proxy of the environment or the system. `manual`: `proxyUrl`. `none`: no proxy at all. */
+  proxyMode: v.optional(v.picklist(['system', 'manual', 'none']), 'system'),
+  /** The user's own proxy, such as `http://proxy.example:8080`; empty: none. */
+  proxyUrl: v.optional(v.union([v.literal(''), v.pipe(boundedText(300), v.regex(proxyUrl))]), ''),
+  /** A file with further certificates of authorities to trust, as PEM; empty: none. */
+  certificateFile: v.optional(boundedText(1024), ''),
+} as const;
+
+/** Returns whether a text is the address of a proxy that the app can use. */
+export function isProxyUrl(text: string): boolean {
+  return proxyUrl.test(text);
+}
+
+/** The URL of the ledger's server, without a password, because settings are shown, exported and backed up. */
+export const serverUrl = v.pipe(
+  boundedText(2000),
+  v.check((url) => url === '' || isUrlWithoutPassword(url)),
+);
+
+function isUrlWithoutPassword(url: string): boolean {
+  const scheme = /^postgres(?:ql)?:\/\//i.exec(url)?.[0];
+  if (scheme === undefined || /\p{Cc}/u.test(url)) return false;
+  const rest = url.slice(scheme.length);
+  const colon = rest.indexOf(':');
+  const mayHavePassword = colon !== -1 && rest.includes('@', colon);
+  return !mayHavePassword && !/[?&](?:ssl)?password=/i.test(rest);
+}
+
+/** Why the file with further certificates is not used. */
+export type CertificateProblem = 'absent' | 'unreadable' | 'too-large' | 'no-certificate';
+
+/** How a test of the way to the services ended, with the name of the host that was tried. */
+export interface NetworkTest {
+  readonly host: string;
+  readonly outcome: 'answered' | 'proxy' | 'proxy-unsupported' | 'tls' | 'dns' | 'timeout' | 'unreachable';
+}

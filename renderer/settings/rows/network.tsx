@@ -1,0 +1,67 @@
+import { Certificates, TestNetwork } from '../NetworkActions.tsx';
+import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
+
+/** The form of a proxy that the app accepts. The main process checks it again. */
+const proxyUrl = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?\/?$/i;
+
+/** Returns the rows of the page about the way to the services, and the row that opens it. */
+export function networkRows({ view, t }: RowSource): readonly RowModel[] {
+  const { proxyMode, certificateFile } = view.settings;
+  const page = { section: 'privacy', page: 'network' } as const;
+  return [
+    {
+      id: 'network',
+      section: 'privacy',
+      group: 'local',
+      kind: 'link',
+      opens: 'network',
+      label: t('ui.set.network.label'),
+      text: t(`ui.set.network.text-${proxyMode}`),
+      more: t('ui.find.network'),
+    },
+    {
+      ...page,
+      id: 'proxy-mode',
+      kind: 'segments',
+      ...labelAndText(t, 'ui.set.proxy-mode'),
+      setting: 'proxyMode',
+      options: [
+        { value: 'system', label: t('ui.set.proxy-mode.system') },
+        { value: 'manual', label: t('ui.set.proxy-mode.manual') },
+        { value: 'none', label: t('ui.set.proxy-mode.none') },
+      ],
+    },
+    {
+      ...page,
+      id: 'proxy-url',
+      kind: 'entry',
+      ...labelAndText(t, 'ui.set.proxy-url'),
+      disabled: proxyMode !== 'manual',
+      isWide: true,
+      value: view.settings.proxyUrl,
+      read: (text) => {
+        const url = text === '' || text.includes('://') ? text : `http://${text}`;
+        if (url !== '' && !proxyUrl.test(url)) {
+          return { ok: false, problem: t(url.includes('@') ? 'ui.set.proxy-url.sign-in' : 'ui.set.proxy-url.invalid') };
+        }
+        return { ok: true, change: { proxyUrl: url } };
+      },
+    },
+    {
+      ...page,
+      id: 'certificates',
+      kind: 'other',
+      label: t('ui.set.certificates.label'),
+      text: view.certificateProblem ?? (certificateFile === '' ? t('ui.set.certificates.text') : certificateFile),
+      control: <Certificates />,
+    },
+    {
+      ...page,
+      id: 'network-test',
+      group: 'test',
+      kind: 'other',
+      ...labelAndText(t, 'ui.set.network-test'),
+      control: <TestNetwork />,
+    },
+  ];
+}
