@@ -103,6 +103,20 @@ export function rowMarks(
 }
 
 const cachedRow = cachedForMinute(baseRow);
+
+/**
+ * Makes the rows of some accounts for a list of the panel before they are needed. All rows change at a new minute, so that
+ * many are made in parts.
+ */
+export function prepareRows(
+  accounts: readonly AccountSnapshot[],
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+): void {
+  for (const account of accounts) cachedRow(account, settings, locale, nowMs);
+}
+
 const cachedCard = cachedForMinute(cardView);
 
 interface FinishedRow {

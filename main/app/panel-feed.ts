@@ -27,25 +27,42 @@ const nextPartAfterMs = 50;
  * Makes the feed of the panel's page. A hidden panel gets nothing. Many changes at once are one change.
  *
  * @param newest Returns the newest view with at most so many rows. An unchanged row must be the same object as before.
+ * @param prepare Makes many rows in parts, so that `newest` does not make them in one piece. It resolves when they are
+ * made. Null: there is nothing to prepare. Left out: never.
  */
 export function createPanelFeed(dependencies: {
   readonly newest: (most: number) => PanelView;
+  readonly prepare?: () => Promise<void> | null;
   readonly isVisible: () => boolean;
   readonly send: (change: PanelChange) => void;
 }): PanelFeed {
-  const { newest, isVisible, send } = dependencies;
+  const { newest, prepare = () => null, isVisible, send } = dependencies;
   /** What the page has; null: there was no page yet. */
   let sent: PanelView | null = null;
   let lastPageId: number | null = null;
 
+  let isPreparing = false;
+
   const push = atMostEvery(pushEveryMs, () => {
-    if (sent === null || !isVisible()) return;
+    if (sent === null || !isVisible() || isPreparing) return;
+    const preparation = prepare();
+    if (preparation === null) return sendChange();
+    // What changes meanwhile is in the change at the end.
+    isPreparing = true;
+    void preparation.finally(() => {
+      isPreparing = false;
+      if (isVisible()) sendChange();
+    });
+  });
+
+  function sendChange(): void {
+    if (sent === null) return;
     const { view, isComplete } = nextPanelView(sent, newest(sent.rows.length + mostRows), mostRows);
     const change = panelChange(sent, view);
     sent = view;
     send(change);
     if (!isComplete) setTimeout(push.now, nextPartAfterMs);
-  });
+  }
 
   return {
     first: (pageId) => {

@@ -113,6 +113,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   });
   const panelFeed = createPanelFeed({
     newest: (most) => views.panel(sample.snapshot() ?? publisher.current(), most, sample.isOn()),
+    prepare: () => views.preparePanel(sample.snapshot() ?? publisher.current()),
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
   });

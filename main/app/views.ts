@@ -4,7 +4,7 @@ import { portBanners } from '../services/local-interface.ts';
 import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import type { FirstRunContext } from '../../core/views/first-run.ts';
 import { type Shell, startCommand } from '../../core/providers/start-command.ts';
-import { type FaceContext, rowMarks } from '../../core/views/panel-face.ts';
+import { type FaceContext, prepareRows, rowMarks } from '../../core/views/panel-face.ts';
 import type { RowMarks } from '../../core/views/panel-model.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { isSnoozed } from '../../core/alerts/store.ts';
@@ -16,6 +16,8 @@ import { type ShortcutState, shortcutView } from '../../core/views/shortcut.ts';
 import { languageInfo, languages } from '../../core/i18n/languages.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import { trayView, type TrayView } from '../../core/views/tray.ts';
+import { minuteMs } from '../../core/units/time.ts';
+import { yieldThread } from '../node/async.ts';
 import type { PortState } from '../node/api/port.ts';
 import { iconPictures } from '../electron/tray/icon-pictures.ts';
 import type { OfferTip } from '../features/offers.ts';
@@ -37,11 +39,19 @@ export interface DesktopState {
   shortcut?: ShortcutState;
 }
 
+/** How many rows of the panel are made before other work has its turn: some milliseconds of work. */
+const partSize = 40;
+
 /** Makes the data of each screen from a snapshot. */
 export interface Views {
   /** Returns what is true of an account in the panel, by its id. */
   readonly marks: (snapshot: Snapshot) => (accountId: string) => RowMarks;
   readonly tray: (snapshot: Snapshot) => TrayView;
+  /**
+   * Makes the rows of the panel for a new minute in parts, with other work in between. Null: they are made already, or
+   * there are only a few.
+   */
+  readonly preparePanel: (snapshot: Snapshot) => Promise<void> | null;
   /** Makes at most so many rows, the first ones of the list. */
   readonly panel: (snapshot: Snapshot, mostRows: number, isSample?: boolean) => PanelView;
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
@@ -78,6 +88,7 @@ export function createViews(dependencies: ViewDependencies): Views {
   const { settings, locale, clock, engine } = services;
   let version = 0;
   let nextUpId: string | null = null;
+  let preparedMinute = 0;
 
   const appearance = (): Appearance => {
     const { language, formats } = locale();
@@ -131,6 +142,13 @@ export function createViews(dependencies: ViewDependencies): Views {
   const startCommandOf = (state: AccountState | undefined): string | null =>
     state === undefined || settings.get().hidePersonal ? null : startCommand(state.account, dependencies.commandShell);
 
+  const prepareInParts = async (accounts: Snapshot['accounts']): Promise<void> => {
+    for (let from = 0; from < accounts.length; from += partSize) {
+      prepareRows(accounts.slice(from, from + partSize), settings.get(), locale(), clock.nowMs());
+      await yieldThread();
+    }
+  };
+
   /** Returns what the panel shows beside the snapshot. */
   const face = (states: ReadonlyMap<string, AccountState>): FaceContext => ({
     unseenCount: notificationCentre.unseenCount(),
@@ -162,6 +180,12 @@ export function createViews(dependencies: ViewDependencies): Views {
       });
       nextUpId = view.nextUpId;
       return view;
+    },
+    preparePanel: ({ accounts }) => {
+      const minute = Math.floor(clock.nowMs() / minuteMs);
+      if (accounts.length <= partSize || minute === preparedMinute) return null;
+      preparedMinute = minute;
+      return prepareInParts(accounts);
     },
     panel: (snapshot, mostRows, isSample = false) => {
       version += 1;

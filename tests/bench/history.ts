@@ -150,7 +150,8 @@ async function fill(file: string, readings: number, lines?: string): Promise<num
   const text = lines === undefined ? null : createWriteStream(lines);
   const perSeries = Math.ceil(readings / allSeries.length);
   const stepMs = (days * dayMs) / perSeries;
-  const perBatch = 20;
+  // Fewer flushes of the disk with more readings. The rows and their order are the same.
+  const perBatch = readings > wanted ? 1_000 : 20;
   for (let from = 0; from < perSeries; from += perBatch) {
     const batch: SeriesReading[] = [];
     for (let index = from; index < Math.min(perSeries, from + perBatch); index += 1) {

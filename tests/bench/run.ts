@@ -150,7 +150,7 @@ async function measureApps(wanted: readonly Part[], long: boolean): Promise<read
       const idleMs = long ? 5 * minuteMs : minuteMs;
       figures.push(...(await measureTray(apps, { rounds: long ? 5 : 3, settleMs: minuteMs, idleMs })));
       say('Opening and closing the windows.');
-      figures.push(await measureWindowMemory(apps, long ? 100 : 20));
+      figures.push(await measureWindowMemory(apps, 100));
     }
     if (wanted.includes('panel')) {
       say('Measuring the panel.');

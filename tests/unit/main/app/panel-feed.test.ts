@@ -19,6 +19,8 @@ function feedWorld(count: number) {
     rows: Array.from({ length: count }, (_, number) => row(number)),
     visible: true,
     changes: [] as PanelChange[],
+    /** What `prepare` returns next. */
+    preparation: null as Promise<void> | null,
     page: null as PanelView | null,
   };
   const feed = createPanelFeed({
@@ -27,6 +29,11 @@ function feedWorld(count: number) {
       const ids = world.rows.map(({ id }) => id);
       const face = exampleFace(world.rows.slice(0, most), { sections: [exampleSection('all', 'All', ids)] });
       return { ...examplePanel, ...face, version: (version += 1) };
+    },
+    prepare: () => {
+      const { preparation } = world;
+      world.preparation = null;
+      return preparation;
     },
     isVisible: () => world.visible,
     send: (change) => {
@@ -114,4 +121,43 @@ it('no timer runs while nothing changes', () => {
   feed.shown();
   vi.advanceTimersByTime(1_000);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('sends one change when many rows are prepared, with what changed meanwhile', async () => {
+  const { world, feed, change, made } = feedWorld(1000);
+  world.page = feed.first(1);
+  feed.shown();
+  vi.advanceTimersByTime(2_000);
+  const [madeBefore, sentBefore] = [made.length, world.changes.length];
+  let end = (): void => undefined;
+  world.preparation = new Promise((resolve) => (end = resolve));
+  change(3, '51%');
+  vi.advanceTimersByTime(1_000);
+  change(4, '50%');
+  vi.advanceTimersByTime(1_000);
+  expect(made).toHaveLength(madeBefore);
+  expect(world.changes).toHaveLength(sentBefore);
+  end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(world.changes).toHaveLength(sentBefore + 1);
+  expect(world.page?.rows).toEqual(world.rows);
+});
+
+it('sends nothing to a panel that was hidden while rows were prepared, and sends it when the panel appears', async () => {
+  const { world, feed, change } = feedWorld(100);
+  world.page = feed.first(1);
+  feed.shown();
+  vi.advanceTimersByTime(2_000);
+  const sentBefore = world.changes.length;
+  let end = (): void => undefined;
+  world.preparation = new Promise((resolve) => (end = resolve));
+  change(3, '51%');
+  vi.advanceTimersByTime(1_000);
+  world.visible = false;
+  end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(world.changes).toHaveLength(sentBefore);
+  world.visible = true;
+  feed.shown();
+  expect(world.page?.rows).toEqual(world.rows);
 });
