@@ -16,12 +16,15 @@ import { type NameQuestion, useFit, usePanelHand } from './hand.ts';
 import { Footer } from './Footer.tsx';
 import { type ListFilter } from './list-model.ts';
 import { ListPage } from './ListPage.tsx';
+import { LaterPage, loadPages } from './LaterPage.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import { PanelActionsProvider } from './panel-actions.ts';
 import { pageKey, usePanelPages } from './panel-pages.ts';
 import { PanelBar } from './PanelBar.tsx';
-import { PanelPageView } from './PanelPageView.tsx';
 import { Toast } from './Toast.tsx';
+
+/** The script of the pages is read after the list is painted, before a person has chosen one. */
+const loadPagesAfterMs = 100;
 
 const noFilter: ListFilter = { words: '', standing: null, service: null };
 const wide = '(min-width: 720px)';
@@ -40,6 +43,11 @@ export function Face({ view }: { readonly view: PanelView }) {
   const [outcome, announce] = useState('');
   const toast = useToast();
   const calm = useCalmOrder(face.sections);
+
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPages(), loadPagesAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
 
   const focusRow = (accountId: string | null): void => {
     const key = accountId ?? roving.current?.tabStop ?? null;
@@ -180,7 +188,7 @@ export function Face({ view }: { readonly view: PanelView }) {
                     <p className={styles.hint}>{t('ui.page.none')}</p>
                   </section>
                 ) : (
-                  <PanelPageView
+                  <LaterPage
                     key={pageKey(page)}
                     page={page}
                     view={view}

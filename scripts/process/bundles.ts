@@ -88,6 +88,8 @@ export function rendererBundle(page: 'panel' | 'settings'): InlineConfig {
       outDir: path.join(projectRoot, 'dist', 'renderer'),
       assetsDir: `assets/${page}`,
       emptyOutDir: page === 'panel',
+      // The styles of pages that are loaded later are in the one file, so that they are there when the page is.
+      cssCodeSplit: false,
       license: { fileName: `assets/${page}/${bundledPackagesFile}` },
       rolldownOptions: { input: path.join(projectRoot, 'renderer', `${page}.html`) },
     },

@@ -2,6 +2,7 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { PanelAndPages } from './card-page.ts';
 import { addTexts } from '../../renderer/i18n/catalogue.ts';
+import { loadPages } from '../../renderer/panel/LaterPage.tsx';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import { examplePanel } from './example-views.ts';
@@ -14,7 +15,8 @@ export interface RenderedWindow {
 
 /** Draws the panel on a fake bridge and waits until its first answer has been taken. */
 export async function renderPanel(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
-  await textsOf(bridge);
+  // The script of the pages is there before a person can choose one.
+  await Promise.all([textsOf(bridge), loadPages()]);
   render(<PanelApp bridge={bridge} />);
   await answered();
   return { bridge, user: userEvent.setup() };
