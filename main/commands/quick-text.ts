@@ -2,10 +2,17 @@ import fs from 'node:fs';
 import type { CommandTextRequest, WantedText } from '../node/api/command-text.ts';
 import { sentVariables } from '../node/api/command-text.ts';
 import { textOfApp } from '../node/api/quick-client.ts';
-import { isWholeObject, parseStatus, readInput, statusInputLimits } from '../node/claude/status.ts';
+import {
+  earlierCommandTimeoutMs,
+  isWholeObject,
+  parseStatus,
+  readInput,
+  statusInputLimits,
+} from '../node/claude/status.ts';
 import { terminalStyle } from '../node/cli/terminal.ts';
 import { hostHomeFolder, hostTemporaryFolder } from '../node/host-environment.ts';
 import { homePaths, resolveHome } from '../node/storage/home.ts';
+import { plainStatusLine } from './status-line.ts';
 
 /** What became of a command that the running app may answer. */
 export type QuickOutcome =
@@ -30,7 +37,9 @@ const statusForms: Readonly<Record<string, Extract<WantedText, { kind: 'status' 
 /** True for arguments that `quickText` may answer. */
 export function isQuick(argv: readonly string[]): boolean {
   // A pipe of Windows proves its maker first, and a console of Windows takes no UTF-8.
-  return process.platform !== 'win32' && (argv.join(' ') === 'statusline' || statusForms[argv.join(' ')] !== undefined);
+  if (process.platform === 'win32') return false;
+  const line = plainStatusLine(argv);
+  return statusForms[argv.join(' ')] !== undefined || (line !== null && line.earlierCommand !== '');
 }
 
 /**
@@ -53,9 +62,17 @@ export async function quickText(argv: readonly string[]): Promise<QuickOutcome> 
   const { model, limits, spokeAtMs } = parseStatus(input.toString('utf8'), Date.now());
   const wanted = { kind: 'status-line', model, rateLimits: limits.rate_limits, spokeAtMs } as const;
   const line = await textOfApp(appSocket, requestOf(wanted), statusLineWithinMs);
-  if (line !== null) return written(line);
+  const earlierCommand = plainStatusLine(argv)?.earlierCommand ?? null;
+  if (line !== null) return written(earlierCommand === null ? line : await joined(earlierCommand, input, line));
   process.stdin.destroy();
   return { kind: 'not-answered', input };
+}
+
+/** The earlier command runs only once the app has answered, because the command would run it again without an answer. */
+async function joined(earlierCommand: string, input: Buffer, line: string): Promise<string> {
+  const { joinStatusLines, runEarlierCommand } = await import('../node/claude/earlier-command.ts');
+  const earlier = await runEarlierCommand(earlierCommand, { input, timeMs: earlierCommandTimeoutMs });
+  return `${joinStatusLines(earlier, line.replace(/\n$/, ''))}\n`;
 }
 
 /** The library for terminals is loaded only for a device, because most commands of scripts have none. */

@@ -6,7 +6,13 @@ import type { Observation } from '../../core/usage/observation.ts';
 import { isSnapshot } from '../node/api/app-snapshot.ts';
 import { askApp } from '../node/api/client.ts';
 import { joinStatusLines, runEarlierCommand } from '../node/claude/earlier-command.ts';
-import { type ClaudeStatus, parseStatus, readInput, statusInputLimits } from '../node/claude/status.ts';
+import {
+  type ClaudeStatus,
+  earlierCommandTimeoutMs,
+  parseStatus,
+  readInput,
+  statusInputLimits,
+} from '../node/claude/status.ts';
 import {
   currentAccountId,
   nothingShown,
@@ -23,7 +29,6 @@ import {
 } from './local-state.ts';
 
 const appTimeoutMs = 300;
-const earlierCommandTimeoutMs = 2_000;
 
 export interface StatusLineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -70,6 +70,16 @@ describe.runIf(process.platform !== 'win32')('a command beside the running app',
     expect(end).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Sonnet · 5 h.* 63% left/) });
   });
 
+  it('runs an earlier status line command once, with the same input, and puts its line first', async () => {
+    const place = await signedInPlace(upstream);
+    await startServe(place);
+    await freshAccount(place);
+    const at = { ...place, env: { PATH: '/usr/bin:/bin' }, input: statusInput };
+    const end = await runCommandLine(at, 'statusline', '--earlier', `wc -c | tr -d ' '`);
+    expect(end.stdout).toMatch(new RegExp(`^${statusInput.length} · Sonnet · 5 h.* 63% left`));
+    expect(end.stdout.trimEnd().split('\n')).toHaveLength(1);
+  });
+
   it('loses no text where the output is a full disk', async () => {
     const place = await signedInPlace(upstream);
     await startServe(place);

@@ -39,6 +39,9 @@ function writtenAtMs(transcript: unknown): number | null {
   }
 }
 
+/** How long the status line command that was set before ours may take. */
+export const earlierCommandTimeoutMs = 2_000;
+
 /** What a status line reads of its input at most. */
 export const statusInputLimits: InputLimits = { maximumBytes: 1024 * 1024, timeMs: 2_000 };
 
