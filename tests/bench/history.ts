@@ -91,7 +91,9 @@ async function measureTenMillion(): Promise<readonly Figure[]> {
     const file = path.join(folder, 'history.db');
     const written = await fill(file, many);
     const bytes = (await stat(file)).size;
-    const empty = await timeOf(() => start(path.join(folder, 'empty.db')));
+    const emptyFile = path.join(folder, 'empty.db');
+    await start(emptyFile);
+    const empty = await timeOf(() => start(emptyFile));
     const full = await timeOf(() => start(file));
     const store = await opened(file);
     const chart = await timeOf(async () => year(store));

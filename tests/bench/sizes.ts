@@ -20,7 +20,7 @@ export async function measureSizes(): Promise<readonly Figure[]> {
     size('preload script', await sizeOf('preload/index.cjs'), 8_000),
     size('script of the panel before its first content', await scriptsOf('panel'), 420_000),
     size('script of the settings before their first content', await scriptsOf('settings'), 420_000),
-    size('script of the command line before it knows its command', await sizeOf('cli/cli.cjs'), 60_000),
+    size('script of the command line before it knows its command', await sizeOf('cli/cli.cjs'), 16_000),
     {
       ...{
         name: 'files of the panel before its first content',
