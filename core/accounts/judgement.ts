@@ -36,6 +36,11 @@ export interface Judgement extends DataStateJudgement {
   /** Why the account cannot be used, or why this is unknown. An incident may be the reason of an active account too. */
   readonly block: Block | null;
   readonly use: AccountUse;
+  /**
+   * Whether credits pay for requests now: a limit of the whole account is used up, and current credits are left. The account
+   * stays `exhausted`, because its plan is, and a script must not spend credits unasked.
+   */
+  readonly usesCredits: boolean;
   /** Returns true if a figure is not current: it is too old, or its source withdrew it. */
   readonly isStale: (fact: Fact<unknown>) => boolean;
 }
@@ -82,8 +87,28 @@ export function judge(
     windows,
     block: block ?? outsideCause(isLeft, judgement, incident, isPolled),
     use: block === null ? isLeft : 'exhausted',
+    usesCredits: doCreditsPay(known, block),
     isStale,
   };
+}
+
+/** What the service itself states about requests at a limit, where that is not the credits. */
+const notCredits: ReadonlySet<string> = new Set([
+  ...(['reserve', 'grace-period', 'lower-priority', 'spend-cap', 'workspace-credits'] as const),
+]);
+
+/** Returns whether credits pay for requests now. It does not promise that the service accepts them. */
+function doCreditsPay(known: JudgementInput, block: Block | null): boolean {
+  const { windows, state, isStale } = known;
+  const { credits, balance } = state.facts;
+  const flags = isStale(credits) ? null : currentValue(credits);
+  if (block === null || flags === null || flags.overageLimitReached === true) return false;
+  if (notCredits.has(block.beyondLimit?.mode ?? block.code)) return false;
+  if (!windows.some(({ shape, state: each }) => shape.scope === 'account' && each === 'exhausted')) return false;
+  const spend = currentSpend(known);
+  if (spend !== null && isSpent(spend)) return false;
+  const amount = isStale(balance) ? null : currentValue(balance);
+  return flags.unlimited === true || (amount !== null && compareDecimals(amount, '0') > 0);
 }
 
 /** Returns the spend limit in force. If the usage answer names none, it comes from its own endpoint. */

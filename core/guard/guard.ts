@@ -104,7 +104,8 @@ function judgeAccount(account: AccountSnapshot, question: GuardQuestion): GuardR
     (a, b) => worst.indexOf(a.verdict) - worst.indexOf(b.verdict) || (a.leftPercent ?? 0) - (b.leftPercent ?? 0),
   );
   if (blockedReason === null || account.use !== 'exhausted') return ordered[0] ?? judgeUse(account);
-  if (question.allowPaid === true && worksForMoney(blockedReason)) return { ...judgeUse(account), verdict: 'enough' };
+  if (question.allowPaid === true && worksForMoney(account, blockedReason))
+    return { ...judgeUse(account), verdict: 'enough' };
   const blocker = ordered.find(({ by }) => windows.some((window) => window.id === by && isReasonOf(window, account)));
   return { ...(blocker ?? judgeUse(account)), verdict: 'not-enough' };
 }
@@ -114,8 +115,9 @@ const overcomeByMoney: ReadonlySet<BlockedReason['code']> = new Set([
   ...(['weekly-used-up', 'window-used-up', 'ordinary-usage-off', 'paid-extra-usage', 'unknown'] as const),
 ]);
 
-function worksForMoney({ code, figure, beyondLimit }: BlockedReason): boolean {
-  return beyondLimit?.mode === 'paid-extra-usage' && figure === undefined && overcomeByMoney.has(code);
+function worksForMoney({ credits }: AccountSnapshot, { code, figure, beyondLimit }: BlockedReason): boolean {
+  const isPaid = beyondLimit?.mode === 'paid-extra-usage' || credits?.inUse === true;
+  return isPaid && figure === undefined && overcomeByMoney.has(code);
 }
 
 function judgeWindow(account: AccountSnapshot, window: WindowSnapshot, question: GuardQuestion): GuardReason {

@@ -231,7 +231,7 @@ function accountSnapshot(
     ...(state.clockAheadMs === undefined ? {} : { clockAheadSeconds: Math.round(state.clockAheadMs / secondMs) }),
     nextRefreshAt: isoOrNull(judgement.nextRefreshAtMs),
     windows: windows.map((window) => windowSnapshot(window, settings.alertAtPercent, pace(window))),
-    credits: creditsSnapshot(facts, isStale, settings, convert),
+    credits: creditsInUse(creditsSnapshot(facts, isStale, settings, convert), judgement),
     grant: grantSnapshot(state, nowMs),
     spend: spendSnapshot(facts, terms),
     spendLimits: spendLimitsSnapshot(facts, terms),
@@ -253,3 +253,11 @@ const inOrder = cachedOrder<AccountSnapshot>(
   byName,
   (one, other) => one.id === other.id && one.label === other.label && one.provider === other.provider,
 );
+
+/** Returns the credits with whether they pay for requests now, as the judgement of the account says. */
+function creditsInUse(
+  credits: AccountSnapshot['credits'],
+  { usesCredits }: Pick<Judgement, 'usesCredits'>,
+): AccountSnapshot['credits'] {
+  return credits === null || !usesCredits ? credits : { ...credits, inUse: true };
+}

@@ -29,6 +29,8 @@ export const credits = record({
   /** True if the balance is below the user's threshold. */
   low: v.boolean(),
   overageLimitReached: maybeFlag,
+  /** True: a limit is used up and these credits pay for requests now. Left out: they do not, or it is not known. */
+  inUse: v.exactOptional(v.literal(true)),
   asOf: text,
   stale: v.boolean(),
 });

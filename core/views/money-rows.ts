@@ -1,7 +1,6 @@
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
-import { bindingWindows } from '../snapshot/account-use.ts';
-import type { CreditsSnapshot, PrepaidSnapshot, SpendSnapshot } from '../snapshot/figure-schema.ts';
+import type { PrepaidSnapshot, SpendSnapshot } from '../snapshot/figure-schema.ts';
 import { meterLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { warningOf } from '../snapshot/windows.ts';
@@ -29,7 +28,7 @@ export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowM
     convertedText(credits.converted, credits.balance, locale, nowMs),
     credits.low ? t('credits.low') : null,
     credits.overageLimitReached === true ? t('credits.overage-limit-reached') : null,
-    isRunningOnCredits(account, credits) ? t('credits.running') : null,
+    credits.inUse === true ? t('credits.running') : null,
     credits.stale && credits.balance !== null && !isUnlimited ? t('credits.last-known') : null,
   ]);
   return {
@@ -41,27 +40,6 @@ export function creditsRow(account: AccountSnapshot, locale: LocaleContext, nowM
     bar: null,
     converted: credits.converted,
   };
-}
-
-/** What the service itself states about requests beyond the limits, where that is not the credits. */
-const otherModes: ReadonlySet<string> = new Set(['reserve', 'grace-period', 'lower-priority']);
-
-/**
- * Returns whether a window of the whole account is used up and credits are left. It is true only for a current balance,
- * if no current limit on spending is reached, and if the service states no other way. It does not promise that the
- * account works.
- */
-function isRunningOnCredits(account: AccountSnapshot, credits: CreditsSnapshot): boolean {
-  const { blockedReason } = account;
-  if (otherModes.has(blockedReason?.beyondLimit?.mode ?? blockedReason?.code ?? '')) return false;
-  if (
-    credits.stale ||
-    credits.overageLimitReached === true ||
-    account.spendLimits.some((limit) => isSpent(limit) && !limit.stale)
-  )
-    return false;
-  if (!bindingWindows(account).some(({ state }) => state === 'exhausted')) return false;
-  return credits.unlimited === true || (credits.balance !== null && compareDecimals(credits.balance, '0') > 0);
 }
 
 /** Returns the row of prepaid money, with the next expiry of a part of it. A stale balance shows its age. */

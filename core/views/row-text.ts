@@ -67,12 +67,10 @@ function restingText(account: AccountSnapshot, locale: LocaleContext): string | 
   return usedUp === undefined ? t('state.blocked') : t('row.used-up', { limit: limitInline(usedUp, locale) });
 }
 
-function runningOnCredits({ credits, blockedReason, windows }: AccountSnapshot, locale: LocaleContext): string | null {
-  if (blockedReason?.beyondLimit !== undefined || credits === null || credits.stale) return null;
-  if (credits.overageLimitReached === true || !windows.some(({ state }) => state === 'exhausted')) return null;
+function runningOnCredits({ credits }: AccountSnapshot, locale: LocaleContext): string | null {
+  if (credits?.inUse !== true) return null;
   if (credits.unlimited === true) return locale.t('row.on-unlimited');
-  const isLeft = credits.balance !== null && compareDecimals(credits.balance, '0') > 0;
-  return isLeft ? locale.t('row.on-credits', { amount: creditsText(credits.balance, locale) }) : null;
+  return locale.t('row.on-credits', { amount: creditsText(credits.balance, locale) });
 }
 
 /** Returns the one fact that matters most now; null: none. */

@@ -10,6 +10,7 @@ import type { EndpointState } from '../../../../core/polling/endpoint.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { blockedText } from '../../../../core/views/account.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
+import { panelFace } from '../../../../core/views/panel-face.ts';
 import { terminalView } from '../../../../core/views/terminal.ts';
 import { trayView } from '../../../../core/views/tray.ts';
 import { accountMenu, menuTexts, timesSaid } from '../../../support/menu-texts.ts';
@@ -137,5 +138,44 @@ describe('one judgement, the same in every view', () => {
       buildSnapshot(states, defaultSettings, english, nowMs).pool.credits;
     expect(pool([withCredits('now', '5', 0), old])).toMatchObject({ total: '5', unknownAccounts: 1 });
     expect(pool([old])).toMatchObject({ total: null, usd: null, unknownAccounts: 1 });
+  });
+});
+
+describe('credits that pay once a limit is used up', () => {
+  const usedUp = { session: { used: 100, resetsInMinutes: 62 } };
+  const viewsOf = (body: unknown, agoMinutes = 0) => {
+    const snapshot = buildSnapshot([stateAfter(body, { agoMinutes })], defaultSettings, english, nowMs);
+    const [account] = snapshot.accounts;
+    const guard = (allowPaid: boolean) =>
+      judgeGuard(snapshot, { minLeftPercent: null, any: false, allowPaid }, english, nowMs).verdict;
+    return {
+      use: account?.use,
+      inUse: account?.credits?.inUse,
+      terminal: terminalView(snapshot, defaultSettings, english, nowMs),
+      row: panelFace(snapshot, { ...defaultSettings, rows: 'rows' }, english, {}, nowMs).rows[0]?.second,
+      guard: [guard(false), guard(true)],
+    };
+  };
+
+  it('are said by every view, and the plan itself stays used up', () => {
+    const views = viewsOf(codexBody({ ...usedUp, credits: credits('120') }));
+    expect(views).toMatchObject({ use: 'exhausted', inUse: true, row: 'running on 120 credits' });
+    expect(views.terminal).toContain('now using credits');
+    expect(views.guard).toEqual(['not-enough', 'enough']);
+  });
+
+  it.each([
+    ['there are none left', codexBody({ ...usedUp, credits: credits('0') }), 0],
+    [
+      'their limit is reached',
+      codexBody({ ...usedUp, credits: { ...credits('120'), overage_limit_reached: true } }),
+      0,
+    ],
+    ['their figure is old', codexBody({ ...usedUp, credits: credits('120') }), 50],
+    ['no limit is used up', codexBody({ session: { used: 10 }, credits: credits('120') }), 0],
+  ])('are said by no view when %s', (_why, body, agoMinutes) => {
+    const views = viewsOf(body, agoMinutes);
+    expect(views.inUse).toBeUndefined();
+    expect(`${views.terminal} ${views.row}`).not.toMatch(/using credits|running on/);
   });
 });
