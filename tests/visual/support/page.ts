@@ -37,6 +37,8 @@ interface Screen {
   readonly scene?: string | undefined;
   readonly wish?: Wish | undefined;
   readonly more?: Partial<GivenApp['app']> | undefined;
+  /** The language of a scene; a wish names its own. */
+  readonly language?: LanguageTag;
   readonly heightPx: number;
   readonly look: Look;
   readonly size: Size;
@@ -61,7 +63,8 @@ export async function open(page: Page, screen: Screen): Promise<GivenApp | null>
     await page.addInitScript((app) => Object.assign(window, { quotaTrayGiven: app }), whole);
   }
   const site = process.env['QUOTA_TRAY_GALLERY'] ?? '';
-  await page.goto(`${site}/${screen.page}.html?scene=${screen.scene ?? 'nineteen'}`);
+  const language = screen.language === undefined ? '' : `&language=${screen.language}`;
+  await page.goto(`${site}/${screen.page}.html?scene=${screen.scene ?? 'nineteen'}${language}`);
   await page.locator('main').first().waitFor();
   await page.evaluate(() => document.fonts.ready);
   return given;

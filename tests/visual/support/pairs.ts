@@ -17,16 +17,20 @@ export interface Conditions {
 export interface Narrowed {
   readonly sizes?: readonly Size[];
   readonly tongues?: readonly Tongue[];
+  /** True: light, dark and forced colours are enough, because other screens have the same parts. */
+  readonly isBrief?: boolean;
 }
 
 /**
- * Returns the conditions of the screen with this number: each look, each size and each language at least once. The next
+ * Returns the conditions of the screen with this number: each look, and with five looks each size and each language. The next
  * screen combines them differently, so that over all screens every two conditions meet (`rules.spec.ts` holds that).
  */
 export function conditionsOf(screen: number, narrowed: Narrowed = {}): readonly Conditions[] {
   const ownSizes = narrowed.sizes ?? sizes;
   const ownTongues = narrowed.tongues ?? tongues;
-  return looks.map((look, turn) => ({
+  const brief: readonly Look[] = ['light', 'dark', 'forced colours'];
+  const ownLooks: readonly Look[] = narrowed.isBrief === true ? brief : looks;
+  return ownLooks.map((look, turn) => ({
     look,
     size: ownSizes[(turn + screen) % ownSizes.length] ?? '380',
     tongue: ownTongues[(turn * 3 + Math.floor(screen / sizes.length) + screen) % ownTongues.length] ?? 'en',

@@ -3,9 +3,11 @@ import type { Settings } from '../../../core/settings/settings.ts';
 import type { GivenApp } from './given.ts';
 import type { Narrowed } from './pairs.ts';
 
-/** One screen of the panel: what is given, and how a user gets there. */
+/** One screen: what is given, and how a user gets there. */
 export interface PanelScreen extends Narrowed {
   readonly name: string;
+  /** Left out: the panel. */
+  readonly page?: 'settings';
   /** How many accounts there are; left out: a scene of the gallery. */
   readonly count?: number;
   readonly scene?: string;
@@ -15,8 +17,6 @@ export interface PanelScreen extends Narrowed {
   readonly banners?: readonly { readonly id: string; readonly text: string }[];
   readonly more?: Partial<GivenApp['app']>;
   readonly heightPx?: number;
-  /** In how many conditions the screen is drawn; left out: in five. */
-  readonly turns?: number;
   readonly prepare?: (page: Page, openedId: string | null) => Promise<void>;
 }
 
@@ -66,15 +66,15 @@ export const panelScreens: readonly PanelScreen[] = [
   { name: 'list-19', count: 19, heightPx: 900 },
   { name: 'list-19-rows', count: 19, settings: allUnfolded, heightPx: 1000 },
   { name: 'list-60', count: 60, heightPx: 760 },
-  { name: 'list-1000', count: 1000, heightPx: 596, turns: 3 },
+  { name: 'list-1000', count: 1000, heightPx: 596, isBrief: true },
   {
     name: 'list-used-clock',
     count: 8,
     settings: { meterShows: 'used', resetShows: 'clock', hidePersonal: true },
     heightPx: 760,
   },
-  { name: 'list-by-service', count: 19, settings: { groupBy: 'provider', rows: 'rows' }, heightPx: 900, turns: 3 },
-  { name: 'list-messages', count: 3, banners: sentences, heightPx: 760, tongues: ['en'], turns: 3 },
+  { name: 'list-by-service', count: 19, settings: { groupBy: 'provider', rows: 'rows' }, heightPx: 900, isBrief: true },
+  { name: 'list-messages', count: 3, banners: sentences, heightPx: 760, tongues: ['en'], isBrief: true },
   {
     name: 'search',
     count: 19,
@@ -88,7 +88,7 @@ export const panelScreens: readonly PanelScreen[] = [
     name: 'search-none',
     count: 19,
     heightPx: 300,
-    turns: 3,
+    isBrief: true,
     prepare: async (page) => {
       await press('/')(page);
       await page.keyboard.type('zzz');
@@ -99,7 +99,7 @@ export const panelScreens: readonly PanelScreen[] = [
     name: 'focus',
     count: 19,
     heightPx: 900,
-    turns: 3,
+    isBrief: true,
     prepare: async (page) => {
       await press('ArrowDown')(page);
       await page.keyboard.press('ArrowDown');
@@ -110,7 +110,7 @@ export const panelScreens: readonly PanelScreen[] = [
     count: 8,
     heightPx: 760,
     tongues: ['en'],
-    turns: 3,
+    isBrief: true,
     prepare: async (page) => {
       await press('p')(page);
       await page.getByRole('button', { name: 'Undo' }).waitFor();
@@ -118,16 +118,16 @@ export const panelScreens: readonly PanelScreen[] = [
   },
   { name: 'rename', count: 3, heightPx: 660, prepare: press('F2') },
   { name: 'account', count: 19, opened: 'home', heightPx: 1500, prepare: openAccount },
-  { name: 'account-critical', count: 8, opened: 'studio', heightPx: 1300, turns: 3, prepare: openAccount },
-  { name: 'account-credits', count: 8, opened: 'release', heightPx: 1300, turns: 3, prepare: openAccount },
-  { name: 'account-used-up', count: 8, opened: 'research', heightPx: 1300, turns: 3, prepare: openAccount },
+  { name: 'account-critical', count: 8, opened: 'studio', heightPx: 1300, isBrief: true, prepare: openAccount },
+  { name: 'account-credits', count: 8, opened: 'release', heightPx: 1300, isBrief: true, prepare: openAccount },
+  { name: 'account-used-up', count: 8, opened: 'research', heightPx: 1300, isBrief: true, prepare: openAccount },
   { name: 'account-signed-out', count: 8, opened: 'old-laptop', heightPx: 760, prepare: openAccount },
   {
     name: 'account-forget',
     count: 8,
     opened: 'old-laptop',
     heightPx: 760,
-    turns: 3,
+    isBrief: true,
     tongues: ['en'],
     prepare: async (page, id) => {
       await openAccount(page, id);
@@ -139,7 +139,7 @@ export const panelScreens: readonly PanelScreen[] = [
     count: 19,
     opened: 'home',
     heightPx: 1900,
-    turns: 3,
+    isBrief: true,
     tongues: ['en'],
     prepare: async (page, id) => {
       await openAccount(page, id);
@@ -169,7 +169,10 @@ export const panelScreens: readonly PanelScreen[] = [
   },
   { name: 'keys', count: 3, heightPx: 900, prepare: press('?') },
   { name: 'share', count: 8, heightPx: 760, prepare: press('Control+Shift+C') },
-  { name: 'offer', scene: 'offer', heightPx: 760, turns: 3, tongues: ['en'] },
-  { name: 'failed', scene: 'failed', heightPx: 300, turns: 3, tongues: ['en'] },
-  { name: 'loading', scene: 'loading', heightPx: 300, turns: 3, tongues: ['en'] },
+  { name: 'offer', scene: 'offer', heightPx: 760, isBrief: true, tongues: ['en'] },
+  { name: 'first-run', scene: 'empty', heightPx: 760 },
+  { name: 'found', scene: 'found', heightPx: 760, isBrief: true },
+  { name: 'sample', scene: 'sample', heightPx: 660, isBrief: true },
+  { name: 'failed', scene: 'failed', heightPx: 300, isBrief: true, tongues: ['en'] },
+  { name: 'loading', scene: 'loading', heightPx: 300, isBrief: true, tongues: ['en'] },
 ];

@@ -4,17 +4,19 @@ import { whyNotCompared } from './support/browser.ts';
 import { expect, languageFor, open, test } from './support/page.ts';
 import { conditionsOf } from './support/pairs.ts';
 import { panelScreens } from './support/screens.ts';
+import { settingsScreens } from './support/settings-screens.ts';
 
 const whyNot = whyNotCompared();
 
-for (const [number, screen] of panelScreens.entries()) {
-  for (const { look, size, tongue } of conditionsOf(number, screen).slice(0, screen.turns ?? 5)) {
+for (const [number, screen] of [...panelScreens, ...settingsScreens].entries()) {
+  for (const { look, size, tongue } of conditionsOf(number, screen)) {
     test(`${screen.name} in ${look}, ${size}, ${tongue}`, async ({ page }) => {
       const theme = look.includes('dark') ? 'dark' : look === 'forced colours' ? 'system' : 'light';
       const { count, scene, settings, opened, banners, more } = screen;
       const wish = { language: languageFor(tongue), theme, settings, opened, banners } as const;
       const given = await open(page, {
-        ...{ page: 'panel', scene, more, look, size, heightPx: screen.heightPx ?? 760 },
+        ...{ page: screen.page ?? 'panel', scene, more, look, size, heightPx: screen.heightPx ?? 760 },
+        language: languageFor(tongue),
         wish: count === undefined ? undefined : { ...wish, count },
       });
       await screen.prepare?.(page, Object.keys(given?.accountPages ?? {})[0] ?? null);

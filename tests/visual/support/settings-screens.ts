@@ -1,0 +1,48 @@
+import type { Page } from '@playwright/test';
+import { sectionIds, type SectionId } from '../../../renderer/settings/row-model.ts';
+import type { PanelScreen } from './screens.ts';
+
+const goTo =
+  (section: SectionId) =>
+  async (page: Page): Promise<void> =>
+    page.locator('nav button').nth(sectionIds.indexOf(section)).click();
+
+/** Opens a page of a section by its row. */
+const openPage =
+  (section: SectionId, opens: string) =>
+  async (page: Page): Promise<void> => {
+    await goTo(section)(page);
+    await page.locator(`[data-opens=${JSON.stringify(opens)}]`).click();
+  };
+
+const shared = {
+  page: 'settings',
+  scene: 'nineteen',
+  heightPx: 900,
+  isBrief: true,
+  sizes: ['900', '380', '320'],
+} as const;
+const scenes: Partial<Record<SectionId, string>> = { alerts: 'alerts', money: 'euro', schedules: 'warmups' };
+
+/** Every section of the settings and its pages. The look of each comes from the three turns of its number. */
+export const settingsScreens: readonly PanelScreen[] = [
+  ...sectionIds.map((section): PanelScreen => ({
+    ...shared,
+    name: `settings-${section}`,
+    scene: scenes[section] ?? shared.scene,
+    prepare: goTo(section),
+  })),
+  { ...shared, name: 'settings-services', prepare: openPage('privacy', 'services') },
+  { ...shared, name: 'settings-steps', scene: 'alerts', prepare: openPage('alerts', 'steps') },
+  { ...shared, name: 'settings-own-alerts', scene: 'alerts', prepare: openPage('alerts', 'own-alerts') },
+  { ...shared, name: 'settings-commands', scene: 'alerts', prepare: openPage('alerts', 'commands') },
+  { ...shared, name: 'settings-add', prepare: openPage('accounts', 'add') },
+  { ...shared, name: 'settings-found', prepare: openPage('accounts', 'found') },
+  { ...shared, name: 'settings-folders', prepare: openPage('accounts', 'folders') },
+  { ...shared, name: 'settings-account', prepare: openPage('accounts', 'account:codex:work') },
+  {
+    ...shared,
+    name: 'settings-search',
+    prepare: async (page) => page.getByRole('searchbox').fill('claude'),
+  },
+];
