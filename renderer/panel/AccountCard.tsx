@@ -39,7 +39,7 @@ export const AccountCard = memo(function AccountCard({ row, isCurrent, isTabStop
           <AccountName name={name} domain={domain} />
           {card?.tag != null && <Tag text={card.tag.text} tone={tones[card.tag.kind]} />}
           {row.age !== null && <span className={styles.age}>{row.age}</span>}
-          {card?.plan != null && <span className={styles.plan}>{card.plan}</span>}
+          {card?.plan != null && <bdi className={styles.plan}>{card.plan}</bdi>}
         </span>
       </button>
       {card !== undefined && <CardBody card={card} />}
