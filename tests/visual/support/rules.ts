@@ -21,15 +21,23 @@ export async function expectFit(page: Page): Promise<void> {
   expect(tooWide).toEqual([]);
 }
 
-const control =
-  /^\s*- (button|link|textbox|searchbox|combobox|switch|checkbox|radio|slider|spinbutton|tab)\b(?: "((?:[^"\\]|\\.)*)")?/;
+const fields: ReadonlySet<string> = new Set(['textbox', 'combobox', 'checkbox']);
 
-/** Fails where a control has no name, or where two controls of one kind have the same. */
+const control =
+  /^\s*- (button|link|textbox|searchbox|combobox|switch|checkbox|slider|spinbutton|tab)\b(?: "((?:[^"\\]|\\.)*)")?/;
+
+/**
+ * Fails where a control has no name, or where two controls of one kind have the same. A radio button and a field of a form
+ * in a list are told apart by the name of their group.
+ */
 export async function expectOneNameEach(page: Page): Promise<void> {
   const tree = await page.locator('body').ariaSnapshot();
+  let group = '';
   const names = tree.split('\n').flatMap((line) => {
+    if (/^\s*- (group|form|listitem)\b/.test(line)) group = line.trim();
     const [, role, name] = control.exec(line) ?? [];
-    return role === undefined ? [] : [`${role} ${name ?? '(no name)'}`];
+    if (role === undefined) return [];
+    return [`${fields.has(role) ? group : ''} ${role} ${name ?? '(no name)'}`];
   });
   expect(names.filter((name) => name.endsWith('(no name)'))).toEqual([]);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
