@@ -72,6 +72,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
   });
   const settings = createSettingsWindow({
     ...shared,
+    textScale: () => services.settings.get().textScale,
     onCreated: (window) => registry.add(window, 'settings'),
     url: pageUrl('settings.html'),
   });

@@ -27,11 +27,11 @@ export function ActionButton({ text, busyText = '', run }: ActionButtonProps) {
   };
   return (
     <>
-      <Button onPress={() => void press()}>{text}</Button>
       <span className={styles.answer} role="status">
         {step.kind === 'busy' && busyText}
         {step.kind === 'done' && step.ok && step.text}
       </span>
+      <Button onPress={() => void press()}>{text}</Button>
       {step.kind === 'done' && !step.ok && (
         <p className={styles.problem} role="alert">
           {step.text}

@@ -3,7 +3,7 @@ import { createReusableWindow, type Delay, type ReusableWindow } from './reusabl
 import { clampSize } from './panel-placement.ts';
 import { windowGround, windowPreferences } from './appearance.ts';
 
-const wantedSize = { width: 760, height: 600 };
+const wantedSize = { width: 860, height: 640 };
 const leastSize = { width: 420, height: 360 };
 
 /** Creates the settings window: an ordinary window with a frame on every desktop. */
@@ -11,6 +11,8 @@ export function createSettingsWindow(parts: {
   readonly preloadPath: string;
   readonly url: string;
   readonly title: () => string;
+  /** The size of texts in percent. */
+  readonly textScale: () => number;
   readonly delay: Delay;
   readonly onCreated: (window: BrowserWindow) => void;
   readonly log: (message: string) => void;
@@ -33,7 +35,10 @@ export function createSettingsWindow(parts: {
     parts.onCreated(window);
     return window;
   };
-  const kept = createReusableWindow({ create, url: parts.url, delay: parts.delay, log: parts.log });
+  const kept = createReusableWindow({
+    ...{ create, url: parts.url, delay: parts.delay, log: parts.log },
+    beforeShow: ({ webContents }) => webContents.setZoomFactor(parts.textScale() / 100),
+  });
   // Closing only hides the window, which would prevent the app from quitting.
   app.on('before-quit', kept.destroy);
   return kept;
