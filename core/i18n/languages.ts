@@ -18,7 +18,7 @@ export const languages = [
   { tag: 'es', name: 'Español', direction: 'ltr', region: 'ES' },
   { tag: 'ja', name: '日本語', direction: 'ltr', region: 'JP' },
   { tag: 'pt-BR', name: 'Português (Brasil)', direction: 'ltr', region: 'BR' },
-  { tag: 'ar', name: 'العربية', direction: 'rtl', region: 'EG' },
+  { tag: 'ar', name: 'العربية', direction: 'rtl', region: 'AE' },
 ] as const satisfies readonly Language[];
 
 /** The tag of a language of the app. */
