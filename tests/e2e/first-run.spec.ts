@@ -25,13 +25,13 @@ test('a newcomer is welcomed, sees the account by itself, chooses, and is done f
   await expect(panel.getByRole('region', { name: 'Accounts that were found' })).toContainText(codexEmail);
   await panel.getByText('Number', { exact: true }).click();
   await panel.getByRole('button', { name: 'Done' }).click();
-  await expect(panel.getByRole('heading', { name: codexEmail, level: 1 })).toBeVisible();
+  await expect(panel.getByRole('article', { name: codexEmail })).toBeVisible();
   const settings: unknown = JSON.parse(await readFile(path.join(place.home, 'settings.json'), 'utf8'));
   expect(settings).toMatchObject({ welcomed: true, iconStyle: 'number' });
 
   expect(await app.quit()).toBe(0);
   const again = await (await launch()).open('panel');
-  await expect(again.getByRole('heading', { name: codexEmail, level: 1 })).toBeVisible();
+  await expect(again.getByRole('article', { name: codexEmail })).toBeVisible();
 });
 
 test('the sample shows made-up accounts, and saves and sends nothing', async ({ place, upstream, tray, launch }) => {
