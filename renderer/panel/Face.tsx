@@ -200,9 +200,9 @@ export function Face({ view }: { readonly view: PanelView }) {
               </Beside>
             )}
             {toast.toast !== null && (
-              <div className={styles.toast}>
+              <section className={styles.toast} aria-label={t('ui.notice.region')}>
                 <Toast text={toast.toast.text} onUndo={toast.toast.canUndo ? hand.keys.undo : null} />
-              </div>
+              </section>
             )}
             {question !== null && asked !== undefined && (
               <NameDialog
