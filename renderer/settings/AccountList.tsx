@@ -56,7 +56,7 @@ export function AccountList({ accounts }: { readonly accounts: readonly Settings
     }
     const to = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: shown.length - 1 }[event.key] ?? place;
     const target = shown[Math.min(shown.length - 1, Math.max(0, to))];
-    list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(target?.id ?? '')}"]`)?.focus();
+    list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(target?.id ?? '')}"] button`)?.focus();
   };
 
   return (

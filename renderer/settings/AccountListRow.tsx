@@ -5,6 +5,7 @@ import { Tag } from '../components/Tag.tsx';
 import { Tile } from '../components/Tile.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import styles from './AccountList.module.css';
+import rowStyles from './LinkRow.module.css';
 import { usePlaces } from './places.ts';
 import { useSetting } from './settings-context.ts';
 
@@ -14,7 +15,7 @@ interface AccountListRowProps {
   readonly canMove: boolean;
 }
 
-/** One account as a line that opens its page: name, plan, place, and what is special about it. */
+/** One account as a line that opens its page: name, plan, place, and what is special about it. Its name is the button. */
 export function AccountListRow({ account, canMove }: AccountListRowProps) {
   const t = useTranslate();
   const id = useId();
@@ -23,27 +24,25 @@ export function AccountListRow({ account, canMove }: AccountListRowProps) {
   const isPinned = useSetting('pinned').value.includes(account.id);
   const isHidden = useSetting('hidden').value.includes(account.id);
   return (
-    <button
-      type="button"
-      className={styles.row}
-      data-row={account.id}
-      data-opens={`account:${account.id}`}
-      aria-labelledby={`${id}-name`}
-      aria-describedby={`${id}-text ${id}-marks`}
-      aria-keyshortcuts={canMove ? 'Alt+ArrowUp Alt+ArrowDown' : undefined}
-      onClick={() => open(`account:${account.id}`)}
-    >
+    <div className={styles.row} data-row={account.id}>
       <span className={styles.grip} data-grip={canMove || undefined}>
         <Icon name="grip" />
       </span>
       <Tile tile={account.tile} />
       <span className={styles.words}>
-        <span id={`${id}-name`} className={styles.name}>
+        <button
+          type="button"
+          className={`${styles.name} ${rowStyles.open}`}
+          data-opens={`account:${account.id}`}
+          aria-describedby={`${id}-text ${id}-marks`}
+          aria-keyshortcuts={canMove ? 'Alt+ArrowUp Alt+ArrowDown' : undefined}
+          onClick={() => open(`account:${account.id}`)}
+        >
           <span dir="auto">
             {account.name}
             {account.domain !== null && <span className={styles.domain}>{account.domain}</span>}
           </span>
-        </span>
+        </button>
         <span id={`${id}-text`} className={styles.text}>
           {t('ui.accounts.plan-and-place', { plan: account.subtitle, place: account.place })}
         </span>
@@ -62,6 +61,6 @@ export function AccountListRow({ account, canMove }: AccountListRowProps) {
       <span className={styles.chevron}>
         <Icon name="chevron" />
       </span>
-    </button>
+    </div>
   );
 }

@@ -6,35 +6,34 @@ import type { RowModel } from './row-model.ts';
 import rowStyles from './SettingRow.module.css';
 import { placedProps, RowPlaceContext } from './SettingRow.tsx';
 
-/** A row that opens a page. The whole row is the button. */
+/** A row that opens a page. Its label is the button, and the button's area is the whole row. */
 export function LinkRow({ row }: { readonly row: Extract<RowModel, { kind: 'link' | 'account' }> }) {
   const { open } = usePlaces();
   const id = useId();
   const place = useContext(RowPlaceContext);
   return (
     <li {...placedProps(place, styles.item ?? '')}>
-      <button
-        type="button"
-        className={styles.link}
-        data-opens={row.opens}
-        aria-labelledby={id}
-        aria-describedby={row.text === '' ? undefined : `${id}-text`}
-        onClick={() => open(row.opens)}
-      >
-        <span className={rowStyles.words}>
-          <span id={id} className={rowStyles.label}>
+      <div className={styles.link}>
+        <div className={rowStyles.words}>
+          <button
+            type="button"
+            className={`${rowStyles.label} ${styles.open}`}
+            data-opens={row.opens}
+            aria-describedby={row.text === '' ? undefined : id}
+            onClick={() => open(row.opens)}
+          >
             {row.label}
-          </span>
+          </button>
           {row.text !== '' && (
-            <span id={`${id}-text`} className={rowStyles.text}>
+            <span id={id} className={rowStyles.text}>
               {row.text}
             </span>
           )}
-        </span>
+        </div>
         <span className={styles.chevron}>
           <Icon name="chevron" />
         </span>
-      </button>
+      </div>
     </li>
   );
 }

@@ -133,11 +133,9 @@ function SettingsPage({ state, onRetry, accept }: SettingsPageProps) {
           </SettingsContext>
         )}
       </main>
-      {toast !== null && (
-        <div className={styles.toast}>
-          <Toast text={toast.text} onUndo={toast.undo} />
-        </div>
-      )}
+      <div className={styles.toast} role="status">
+        {toast !== null && <Toast text={toast.text} onUndo={toast.undo} />}
+      </div>
     </div>
   );
 }

@@ -16,7 +16,7 @@ async function open(change: Partial<SettingsView> = {}): Promise<RenderedWindow>
 const lines = (): readonly (string | null)[] =>
   within(screen.getByRole('list', { name: 'Accounts' }))
     .getAllByRole('button')
-    .map((row) => row.getAttribute('data-row'));
+    .map((button) => button.closest('[data-row]')?.getAttribute('data-row') ?? null);
 const sent = ({ bridge }: RenderedWindow): readonly unknown[] =>
   callsOf(bridge, 'setSettings').map(([, input]) => input);
 
@@ -38,7 +38,8 @@ describe('the list of accounts', () => {
     const [first = exampleAccount('a', 'a', 'a', 'a'), ...others] = nineteen;
     const settings = { ...exampleSettings.settings, pinned: ['codex:0'], accountGroups: { 'codex:0': 'Studio' } };
     await open({ accounts: [{ ...first, needs: 'Sign in' }, ...others], settings });
-    const row = screen.getByRole('button', { name: /^account0/ });
+    const row = screen.getByRole('button', { name: /^account0/ }).closest<HTMLElement>('[data-row]');
+    if (row === null) throw new Error('The row is missing.');
     for (const text of ['Codex · Plus · ~/.codex-0', 'Sign in', 'Studio', 'Pinned']) {
       expect(within(row).getByText(text)).toBeDefined();
     }
@@ -64,9 +65,9 @@ describe('the list of accounts', () => {
     const { user } = await open({ accounts: nineteen });
     screen.getByRole('button', { name: /^account0/ }).focus();
     await user.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}');
-    expect(document.activeElement?.getAttribute('data-row')).toBe('codex:1');
+    expect(document.activeElement?.closest('[data-row]')?.getAttribute('data-row')).toBe('codex:1');
     await user.keyboard('{End}');
-    expect(document.activeElement?.getAttribute('data-row')).toBe('codex:7');
+    expect(document.activeElement?.closest('[data-row]')?.getAttribute('data-row')).toBe('codex:7');
   });
 
   it('takes another order with Alt and an arrow, says the new place, and takes it back', async () => {
@@ -81,7 +82,8 @@ describe('the list of accounts', () => {
 
   it('takes another order by a drag of the grip', async () => {
     const window = await open();
-    const row = screen.getByRole('button', { name: 'work' });
+    const row = screen.getByRole('button', { name: 'work' }).closest('[data-row]');
+    if (row === null) throw new Error('The row is missing.');
     Object.defineProperty(row, 'offsetHeight', { value: 52 });
     const grip = row.querySelector('[data-grip]');
     if (grip === null) throw new Error('The row has no grip.');

@@ -176,7 +176,7 @@ describe('quota-tray serve', () => {
     });
     expect(await runCommandLine(place, 'guard', '--min-left', '50')).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('Weekly 39% left'),
+      stdout: expect.stringContaining('Week 39% left'),
     });
     expect(await runCommandLine(place, 'guard', '--account', 'none')).toMatchObject({ code: 64, stdout: '' });
     expect(await runCommandLine(place, 'guard', '--account', 'none', '--fail-open', '--any', '--json')).toMatchObject({

@@ -167,7 +167,7 @@ test('"Open Quota Tray" and "Settings…" open their windows, and an account row
   await app.waitForAccount(({ state }) => state === 'fresh');
   expect(await app.isShown('settings')).toBe(false);
   await clickRow(tray, 'Settings…');
-  await expect((await app.shown('settings')).getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await expect((await app.shown('settings')).getByRole('heading', { name: 'General', level: 1 })).toBeVisible();
   expect(await app.isShown('panel')).toBe(false);
   await clickRow(tray, 'Open in the panel');
   const panel = await app.shown('panel');
