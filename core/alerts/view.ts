@@ -12,7 +12,7 @@ export interface NotificationsView {
   readonly unseen: number;
   /** Says until when all accounts are snoozed; null: they are not. */
   readonly allSnoozedText: string | null;
-  readonly snoozedAccounts: readonly { readonly accountId: string; readonly text: string }[];
+  readonly snoozedAccounts: readonly { readonly accountId: string; readonly label: string; readonly text: string }[];
 }
 
 export interface NotificationView {
@@ -51,16 +51,11 @@ export function notificationsView(
   return {
     unseen: stored.filter(({ seen }) => !seen).length,
     allSnoozedText: isOn(snoozes.allUntilMs) ? t('notices.snoozed-all', { time: time(snoozes.allUntilMs) }) : null,
-    snoozedAccounts: [...snoozes.accounts].flatMap(([accountId, untilMs]) =>
-      isOn(untilMs)
-        ? [
-            {
-              accountId,
-              text: t('notices.snoozed', { label: labels.get(accountId) ?? accountId, time: time(untilMs) }),
-            },
-          ]
-        : [],
-    ),
+    snoozedAccounts: [...snoozes.accounts].flatMap(([accountId, untilMs]) => {
+      if (!isOn(untilMs)) return [];
+      const label = labels.get(accountId) ?? accountId;
+      return [{ accountId, label, text: t('notices.snoozed', { label, time: time(untilMs) }) }];
+    }),
     notices: stored.map(({ id, accountId, atMs, facts, seen, delivery }) => {
       const label = labels.get(accountId) ?? accountId;
       const { title, body } = notificationText({ ...facts, accountId }, label, settings, locale, nowMs);

@@ -114,13 +114,17 @@ function SnoozedList({
   readonly onWake: (id: string | null) => void;
 }) {
   const t = useTranslate();
-  const all = view.allSnoozedText === null ? [] : [{ accountId: null, text: view.allSnoozedText }];
+  const all = view.allSnoozedText === null ? [] : [{ accountId: null, label: null, text: view.allSnoozedText }];
   return (
     <ul className={styles.snoozed} aria-live="polite">
-      {[...all, ...view.snoozedAccounts].map(({ accountId, text }) => (
+      {[...all, ...view.snoozedAccounts].map(({ accountId, label, text }) => (
         <li key={accountId ?? ''}>
           <span>{text}</span>
-          <Button quiet label={t('ui.notices.wake-for', { label: text })} onPress={() => onWake(accountId)}>
+          <Button
+            quiet
+            label={label === null ? t('ui.notices.wake') : t('ui.notices.wake-for', { label })}
+            onPress={() => onWake(accountId)}
+          >
             {t('ui.notices.wake')}
           </Button>
         </li>

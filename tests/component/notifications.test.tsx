@@ -59,7 +59,7 @@ describe('the notice centre', () => {
     const { bridge, user } = await open();
     await user.click(screen.getByRole('button', { name: /^Mute work, .* for 1 hour/ }));
     await user.click(screen.getByRole('button', { name: 'Mute for 1 hour' }));
-    await user.click(screen.getByRole('button', { name: 'Unmute home is muted until 15:00.' }));
+    await user.click(screen.getByRole('button', { name: 'Unmute: home' }));
     expect(callsOf(bridge, 'snoozeNotices').map(([, input]) => input)).toEqual([
       { accountId: 'codex:work', forMinutes: 60 },
       { accountId: null, forMinutes: 60 },

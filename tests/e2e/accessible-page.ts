@@ -7,6 +7,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   await page.evaluate(() => (document.body.style.overflow = 'visible'));
   // The usual mode judges in a second page, which an Electron app has no way to open.
   const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  await page.evaluate(() => (document.body.style.overflow = ''));
   // Without the styles of the page nothing could be said of its contrast.
   expect(
     passes.map(({ id }) => id),

@@ -4,7 +4,7 @@ import type { NotificationsView } from '../../core/alerts/view.ts';
 export const exampleNotices: NotificationsView = {
   unseen: 2,
   allSnoozedText: null,
-  snoozedAccounts: [{ accountId: 'claude:home', text: 'home is muted until 15:00.' }],
+  snoozedAccounts: [{ accountId: 'claude:home', label: 'home', text: 'home is muted until 15:00.' }],
   notices: [
     {
       ...{

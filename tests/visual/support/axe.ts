@@ -3,10 +3,17 @@ import { expect, type Page } from '@playwright/test';
 
 /** Fails with rule and element where a page breaks a rule of axe, contrast included. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  // axe takes what a page cuts off for invisible, also where a person can scroll to it.
+  await page.evaluate(() => (document.body.style.overflow = 'visible'));
+  const { violations, passes, incomplete } = await new AxeBuilder({ page }).analyze();
+  await page.evaluate(() => (document.body.style.overflow = ''));
   // Without the styles of the page nothing could be said of its contrast
-  const hasText = (await page.locator('body').innerText()).trim() !== '';
-  if (hasText) expect(passes.map(({ id }) => id)).toContain('color-contrast');
+  const hasText = await page.evaluate(() =>
+    [...document.querySelectorAll('body *:not(.visually-hidden, .visually-hidden *)')].some((element) =>
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== ''),
+    ),
+  );
+  if (hasText) expect([...passes, ...incomplete].map(({ id }) => id)).toContain('color-contrast');
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, any }) => `${id}: ${html} ${any.map(({ message }) => message).join(' ')}`),
   );

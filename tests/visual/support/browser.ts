@@ -46,6 +46,7 @@ function hashOf(file: string): string {
 
 /** Writes down with what the pictures are made. */
 export function recordBrowser(): void {
+  mkdirSync(path.dirname(recordedFile), { recursive: true });
   writeFileSync(recordedFile, `${JSON.stringify(browserHere(), null, 2)}\n`);
 }
 

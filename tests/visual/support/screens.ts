@@ -144,10 +144,7 @@ export const panelScreens: readonly PanelScreen[] = [
     prepare: async (page, id) => {
       await openAccount(page, id);
       await page.getByRole('combobox', { name: 'Time range' }).selectOption('month');
-      await page
-        .getByRole('button', { name: /^Table and export/ })
-        .first()
-        .click();
+      await page.locator('summary', { hasText: 'Table and export' }).first().click();
     },
   },
   { name: 'notices', count: 19, heightPx: 760, prepare: openBell },
