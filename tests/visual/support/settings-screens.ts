@@ -12,7 +12,10 @@ const openPage =
   (section: SectionId, opens: string) =>
   async (page: Page): Promise<void> => {
     await goTo(section)(page);
-    await page.locator(`button[data-opens=${JSON.stringify(opens)}]`).click();
+    await page
+      .locator(`[data-opens=${JSON.stringify(opens)}]`)
+      .first()
+      .click();
   };
 
 const shared = {

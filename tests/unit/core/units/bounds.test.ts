@@ -63,12 +63,14 @@ const schemas: Readonly<Record<string, v.GenericSchema>> = {
   limitBody,
 };
 
+const pictures: readonly string[] = ['panel.copy-picture', 'panel.save-picture'];
+
 test.each(Object.entries(schemas))('%s bounds each text, list and object in it', (name, schema) => {
-  expect(unbounded(schema as unknown as Node, 'it')).toEqual(name === 'panel.copy-picture' ? ['it.png'] : []);
+  expect(unbounded(schema as unknown as Node, 'it')).toEqual(pictures.includes(name) ? ['it.png'] : []);
 });
 
-test('a picture may be larger than other texts, but not of any size', () => {
-  const picture = commandInputs['panel.copy-picture'];
+test.each(pictures)('the picture of %s may be larger than other texts, but not of any size', (name) => {
+  const picture = commandInputs[name as keyof typeof commandInputs];
   expect(v.is(picture, { png: 'x'.repeat(8_000_000) })).toBe(true);
   expect(v.is(picture, { png: 'x'.repeat(8_000_001) })).toBe(false);
 });

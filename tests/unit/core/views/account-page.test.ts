@@ -111,7 +111,7 @@ describe('the fullest period of each day', () => {
         { percent: 100, text: '100%' },
       ],
       summary:
-        'Bars show the fullest period of each day. It was used up on 1 day. On 1 more day more than 90% was used.',
+        'Bars show the fullest period of each day. It was used up on 1 day. More than 90%, but not all, was used on 1 day.',
     });
   });
 
@@ -126,7 +126,7 @@ describe('the fullest period of each day', () => {
     expect(year).toMatchObject({
       title: '5 hours, last 12 months',
       summary:
-        'Bars show the fullest period of each week. It was used up in 1 week. In 1 more week more than 90% was used.',
+        'Bars show the fullest period of each week. It was used up in 1 week. More than 90%, but not all, was used in 1 week.',
     });
   });
 
