@@ -42,7 +42,7 @@ export function PeriodChart({ view }: { readonly view: HistoryView }) {
     <div>
       <p className={styles.read}>
         <span>
-          <b>{view.texts[index]}</b> {chosen === null ? t('ui.history.now') : momentText(view.times[index] ?? 0, view)}
+          <b>{view.texts[index]}</b> {momentText(view.times[index] ?? 0, view)}
         </span>
         {view.period?.sentence != null && <span className={styles.sentence}>{view.period.sentence}</span>}
       </p>
