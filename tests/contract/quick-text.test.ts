@@ -57,12 +57,16 @@ describe.runIf(process.platform !== 'win32')('a command beside the running app',
     ] as const;
     for (const { pair, env } of cases) {
       const at: CommandPlace = { ...place, env, input: statusInput };
-      const [made, own] = [await runCommandLine(at, ...pair[0]), await runCommandLine(at, ...pair[1])];
+      const run = async () => [await runCommandLine(at, ...pair[0]), await runCommandLine(at, ...pair[1])] as const;
+      let [made, own] = await run();
+      // Between two runs on a busy computer a figure may become older, or a minute may pass.
+      for (let turn = 0; turn < 3 && withoutMinutes(made.stdout) !== withoutMinutes(own.stdout); turn += 1)
+        [made, own] = await run();
       expect(withoutMinutes(made.stdout)).toBe(withoutMinutes(own.stdout));
       expect(made).toMatchObject({ code: 0, stderr: '' });
       expect(made.stdout.length).toBeGreaterThan(10);
     }
-  }, 120_000);
+  }, 600_000);
 
   it('goes on itself when the app does not answer', async () => {
     const place = await signedInPlace(upstream);
