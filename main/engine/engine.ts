@@ -88,7 +88,7 @@ export interface Engine {
   readonly setOffer: (accountId: string, change: (seen: OfferSeen | null) => OfferSeen | null) => void;
   /** Recomputes when each endpoint is polled. Call after a change of the settings. */
   readonly reschedule: () => void;
-  /** Watches the places of sign-ins anew and discovers accounts there. Call after the places changed. */
+  /** Watches the present places of sign-ins and discovers accounts there. Call it after the places changed. */
   readonly rediscover: () => Promise<void>;
   /** Stops polling for this reason until `resume`, which runs each missed poll once. */
   readonly pause: (because: PauseReason) => void;

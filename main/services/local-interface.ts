@@ -113,7 +113,7 @@ export async function openLocalInterface(
   };
 }
 
-/** The variable of the start: the zone of this process is read anew, and that assigns the variable. */
+/** The variable of the start: a later look at the zone of this process assigns the variable. */
 const ownTimeZone = process.env['TZ'];
 
 /** Loads the texts of the command line at the first request for one. */

@@ -6,7 +6,7 @@ import { parseSteps } from './entry-text.ts';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
-import styles from './SwitchRow.module.css';
+import styles from '../components/Switch.module.css';
 import { useEntry } from './use-entry.ts';
 
 /** The notifications of one account: a switch and its own steps. Without steps, the common steps apply. */

@@ -4,7 +4,7 @@ import controls from './controls.module.css';
 import type { RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
-import switches from './SwitchRow.module.css';
+import switches from '../components/Switch.module.css';
 import { useEntry } from './use-entry.ts';
 
 /** A text of the user about an account: its name, its group or its letter. An empty text removes it. */

@@ -3,7 +3,7 @@ import { useTranslate } from '../hooks/window-context.ts';
 import styles from './AlertTable.module.css';
 import rowStyles from './SettingRow.module.css';
 import { useSetting } from './settings-context.ts';
-import switches from './SwitchRow.module.css';
+import switches from '../components/Switch.module.css';
 
 /** One kind of alert, with what it means at present. */
 export interface AlertTableRow {

@@ -3,7 +3,7 @@ import { useTranslate } from '../hooks/window-context.ts';
 import { SnoozeAll } from './SettingActions.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
-import switches from './SwitchRow.module.css';
+import switches from '../components/Switch.module.css';
 
 /** The switch for all notifications, and the button that mutes them for an hour. */
 export function NotificationsRow({ label, text }: { readonly label: string; readonly text: string }) {

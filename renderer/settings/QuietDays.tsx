@@ -4,7 +4,7 @@ import { shownDays } from './alert-lists.ts';
 import controls from './controls.module.css';
 import styles from './QuietDays.module.css';
 import { useSetting } from './settings-context.ts';
-import switches from './SwitchRow.module.css';
+import switches from '../components/Switch.module.css';
 import { usualSpan } from './week.ts';
 
 /** The quiet hours of each day of the week: a switch and two times. */

@@ -9,7 +9,7 @@ import styles from './QuietHours.module.css';
 import { QuietDays } from './QuietDays.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { SettingsContext, useSetting } from './settings-context.ts';
-import switches from './SwitchRow.module.css';
+import switches from '../components/Switch.module.css';
 import { commonSpan, onDays, partsOfDay, quietDays, shortDay, usualSpan } from './week.ts';
 
 /**

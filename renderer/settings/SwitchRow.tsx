@@ -2,7 +2,7 @@ import { useId } from 'react';
 
 import { useTranslate } from '../hooks/window-context.ts';
 import { SettingRow } from './SettingRow.tsx';
-import styles from './SwitchRow.module.css';
+import styles from '../components/Switch.module.css';
 import type { RowModel } from './row-model.ts';
 import { useSetting } from './settings-context.ts';
 

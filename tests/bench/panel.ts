@@ -85,7 +85,7 @@ async function hide(electron: ElectronApplication): Promise<void> {
   });
 }
 
-/** Clicks the row that opens the panel; gives when. A menu that was made anew in between is read again. */
+/** Clicks the row that opens the panel; gives when. A menu that changed in between is read again. */
 async function clickToOpen(host: StatusNotifierHost, triesLeft = 3): Promise<number> {
   const row = (await host.readMenu()).find(({ label }) => label === openRow);
   if (row === undefined) throw new Error(`the menu has no row ${openRow}`);

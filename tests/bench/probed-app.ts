@@ -84,7 +84,7 @@ export async function startProbedApp(
   };
   const item = await poll('the icon', timeoutMs, (): BusObject | undefined => host.items()[before]);
 
-  /** Clicks the row until the app reports. A click is lost if the menu was made anew after it was read. */
+  /** Clicks the row until the app reports. A click is lost if the menu changed after it was read. */
   const clickUntil = async (report: string): Promise<number> => {
     for (let tries = 0; tries < mostClicks; tries += 1) {
       const row = await poll('the row that opens the window', timeoutMs, async () =>

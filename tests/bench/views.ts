@@ -24,7 +24,7 @@ interface Measured {
   readonly times: readonly number[];
   /** Time of the first answer of a minute, in which all countdowns change. */
   readonly minuteMs: number;
-  /** How many snapshots and rows of accounts one answer made anew. */
+  /** How many snapshots and rows of accounts one answer rebuilt. */
   readonly made: number;
   /** What one answer sends to the open panel and to the tray. */
   readonly sentBytes: number;

@@ -35,7 +35,7 @@ describe('the history of an account', () => {
     await expectAccessible();
   });
 
-  it('asks anew when another range or another limit is chosen', async () => {
+  it('asks again when another range or another limit is chosen', async () => {
     const { bridge, part, user } = await openPage();
     await user.selectOptions(within(part).getByRole('combobox', { name: 'Time range' }), 'Month');
     await user.click(within(part).getByRole('radio', { name: 'Week' }));

@@ -19,7 +19,7 @@ function replayed({ initial, operations }: Recorded): Tree {
   return disk.now();
 }
 
-/** SQLite changes its shared index through a mapping, which nobody sees, and makes it anew after a crash. */
+/** SQLite changes its shared index through a mapping, which nobody sees, and rebuilds it after a crash. */
 function filesIn(tree: Tree): object {
   return Object.fromEntries([...tree].filter(([name]) => !name.endsWith('-shm')));
 }

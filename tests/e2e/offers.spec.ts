@@ -92,7 +92,7 @@ test('the page of an offer is opened by its one address', async ({ place, upstre
   expect(upstream.requests(`${claudeName}/grant`).map(({ method }) => method)).not.toContain('POST');
 });
 
-test('a banked reset is used in two steps, once, and the figures are read anew', async ({
+test('a banked reset is used in two steps, once, and the figures are read again', async ({
   place,
   upstream,
   launch,

@@ -47,7 +47,7 @@ test('each account is a card with its windows, credits, plan and where each figu
   ).toBeVisible();
 });
 
-test('the panel follows the service live, without being opened anew', async ({ place, upstream, launch }) => {
+test('the panel follows the service live, without being opened again', async ({ place, upstream, launch }) => {
   codexSays(upstream, quietDay);
   await signInToCodex(place, upstream);
   const app = await launch();

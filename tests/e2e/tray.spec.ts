@@ -116,7 +116,7 @@ test('"Refresh now" asks the service and shows the new figure', async ({ place, 
   expect(upstream.requests(codexName)).toHaveLength(2);
 });
 
-test('the menu is not built anew by a refresh that brought nothing new', async ({ place, upstream, tray, launch }) => {
+test('the menu is not rebuilt by a refresh that brought nothing new', async ({ place, upstream, tray, launch }) => {
   // No countdown, so that a whole minute in between changes nothing either.
   codexSays(upstream, { session: { usedPercent: 40 } });
   await signInToCodex(place, upstream);

@@ -43,7 +43,7 @@ export interface Flight {
 
 export interface Machine {
   readonly play: (event: MachineEvent) => Promise<void>;
-  /** Everything is well from now on: signed in anew, answered at once. Then `forMs` go by. */
+  /** Everything is well from now on: signed in again, answered at once. Then `forMs` go by. */
   readonly recover: (forMs: number) => Promise<void>;
   readonly violations: readonly string[];
   /** All that is known and was asked, as text, to be compared with another run. */

@@ -34,7 +34,7 @@ import { exampleSettings } from './example-settings.ts';
 import { exampleSuggestions } from './example-suggestions.ts';
 import { examplePanel } from './example-views.ts';
 
-/** What a test or the preview decides about the app behind the bridge; read anew at every call. */
+/** What a test or the preview decides about the app behind the bridge; read at every call. */
 export interface FakeApp {
   panel: CommandAnswer<PanelAndPages>;
   settings: CommandAnswer<SettingsView>;

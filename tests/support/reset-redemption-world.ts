@@ -27,7 +27,7 @@ export interface RedeemingWorld {
   /** Sends to the local server; gives up early. */
   readonly http: Http;
   readonly accounts: readonly Account[];
-  /** One run of the app; another one begins anew on the same disk. */
+  /** One run of the app; another one starts on the same disk. */
   readonly start: (change?: Partial<Parameters<typeof createResetRedemption>[0]>) => ResetRedemption;
   /** Answers its confirmation; fails where the app did not ask. */
   readonly prepared: (redeeming: ResetRedemption, accountId?: string) => Promise<string>;

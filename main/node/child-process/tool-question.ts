@@ -75,7 +75,7 @@ export function createToolQuestion(question: ToolQuestion, options: ToolQuestion
   };
 
   async function ask(account: Account, folder: string, signal: AbortSignal): Promise<ToolAnswer> {
-    // An update may move the program, so it is found anew each time.
+    // An update may move the program, so it is looked up each time.
     const command = await findCommand();
     if (command === null) return { kind: 'failed', why: 'not-installed' };
     const program = {

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { WindowWarmup } from '../../../core/settings/warm-ups.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { useTranslate } from '../../hooks/window-context.ts';
-import switches from '../SwitchRow.module.css';
+import switches from '../../components/Switch.module.css';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
 import { ScheduleForm, ScheduleList, scheduleWords, workdays } from './Schedule.tsx';

@@ -25,7 +25,7 @@ export interface AskingTool {
   readonly answer: AskTool;
   readonly codexHome: string;
   readonly runs: () => readonly ToolRun[];
-  /** Writes the stand-in anew; for the next run. */
+  /** Writes the stand-in again, for the next run. */
   readonly behave: (script: ToolScript) => Promise<void>;
   readonly logged: readonly string[];
   readonly moveClock: (byMs: number) => void;

@@ -93,7 +93,7 @@ function withoutMnemonic(label: string): string {
   return label.replaceAll(/_(_?)/g, '$1');
 }
 
-/** How often the app built a tray icon's menu anew. */
+/** How often the app rebuilt the menu of a tray icon. */
 interface MenuRebuilds {
   /** `LayoutUpdated` signals since the start. */
   readonly seen: () => number;

@@ -38,7 +38,7 @@ export interface FuzzPoolOptions {
 /** One thread that runs readers, and is watched from outside. */
 export interface FuzzThread {
   /**
-   * Runs a job. A reader that does not return ends the thread, which begins anew for the next job, and gives a finding
+   * Runs a job. A reader that does not return ends the thread, which starts again for the next job, and gives a finding
    * with the input.
    */
   readonly run: (job: FuzzJob) => Promise<FuzzJobResult>;

@@ -125,7 +125,7 @@ describe('what an account can do by its figures', () => {
     ['a model without a figure', windows(part('opus', 100), part('fable', null)), ['unknown']],
     ['a pool of its own alone', windows(own('spark', 5)), ['active']],
     ['a used-up allowance', { ledger: ledger(0, nowMs + hourMs) }, ['exhausted', 'ledger', hourMs]],
-    ['a used-up allowance that began anew', { ledger: ledger(0, nowMs) }, ['exhausted', 'ledger', null]],
+    ['a used-up allowance that began again', { ledger: ledger(0, nowMs) }, ['exhausted', 'ledger', null]],
     ['an allowance', { ledger: ledger(1) }, ['active']],
     ['an allowance without limit', { ledger: ledger(null) }, ['active']],
     ['unlimited credits', { credits: flags(true, true) }, ['active']],
@@ -142,7 +142,7 @@ describe('what an account can do by its figures', () => {
     ['a spend limit with room', { spend: spend('4.99', '5') }, ['active']],
     ['no spend limit', { spend: spend('4.99', null) }, ['active']],
     ['a spend of an unknown sum', { spend: spend(null, '5') }, ['unknown']],
-    ['a spend limit that began anew', { spend: spend('5', '5', nowMs) }, ['unknown']],
+    ['a spend limit that began again', { spend: spend('5', '5', nowMs) }, ['unknown']],
     [
       'a spend limit that the service says stops nothing',
       { spend: spend('5', '5'), blocked: statedValue(null) },

@@ -59,7 +59,7 @@ describe('since when an account is signed in', () => {
     );
   });
 
-  test('begins anew after another account, at the last change of any kind', () => {
+  test('begins again after another account, at the last change of any kind', () => {
     const one = syncAccounts([], [seen('one', wrote(nowMs - 9 * hourMs))], nowMs - 8 * hourMs);
     const two = syncAccounts(one, [seen('two', wrote(nowMs - 20 * hourMs, nowMs - hourMs))], nowMs);
     expect(signInsOf(two, 'one')).toEqual([]);

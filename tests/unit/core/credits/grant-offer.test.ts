@@ -53,7 +53,7 @@ describe('what was seen and done about an offer', () => {
     expect(isOfferDismissed(offer, after(offerDismissed, impressionMade))).toBe(true);
   });
 
-  it('another offer begins anew', () => {
+  it('another offer begins again', () => {
     const seen = after(offerDismissed, offerVisited);
     expect([isOfferDismissed(another, seen), isOfferPromoted(another, seen)]).toEqual([false, true]);
     expect(impressionMade(another, seen)).toEqual({

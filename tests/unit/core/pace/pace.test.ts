@@ -88,7 +88,7 @@ describe('the pace of a window', () => {
     expect(paceAfter(inWeek([0, 0], [60, 10], [310, 30]), more)?.exhaustsAtMs).not.toBeNull();
   });
 
-  it('begins anew with the period: readings before a reset say nothing', () => {
+  it('begins again with the period: readings before a reset say nothing', () => {
     const before = readings([0, 20], [40, 60]).map((each) => ({
       ...each,
       atMs: each.atMs - lengthMs,

@@ -16,6 +16,6 @@ it.each([
   [3, Number.NaN, false],
   [Number.NaN, 3, false],
   [3, Number.POSITIVE_INFINITY, false],
-])('request %d with every %d asks anew: %s', (count, every, expected) => {
+])('request %d with every %d asks again: %s', (count, every, expected) => {
   expect(isCountTrigger(count, every)).toBe(expected);
 });

@@ -10,7 +10,7 @@ describe('the question before a reset is used', () => {
     ['free', /monthly limit/],
     ['Go', /monthly limit/],
     [null, /the used limits/],
-  ])('says for the plan %s which windows begin anew', (plan, words) => {
+  ])('says for the plan %s which windows begin again', (plan, words) => {
     expect(resetQuestion({ ...facts, plan }, english, nowMs)).toMatch(words);
   });
 

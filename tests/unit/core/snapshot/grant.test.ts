@@ -203,7 +203,7 @@ describe('an offer that the user has seen', () => {
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).not.toContain('75');
   });
 
-  it('names an offer by amount and currency, and begins anew with another one', () => {
+  it('names an offer by amount and currency, and begins again with another one', () => {
     const reading = { ...offer, answeredAtMs: nowMs };
     expect(offerKey(reading)).toBe('7500 EUR');
     expect(offerKey({ ...reading, currency: null })).toBeNull();

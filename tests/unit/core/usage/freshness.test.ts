@@ -35,7 +35,7 @@ describe('answers without news', () => {
     expect(unchangedStreak(4, facts(40, startMs, resetMs), facts(40, laterMs, resetMs), laterMs)).toBe(5);
   });
 
-  it('begins anew with a new figure', () => {
+  it('begins again with a new figure', () => {
     expect(unchangedStreak(4, facts(40, startMs, resetMs), facts(41, laterMs, resetMs), laterMs)).toBe(0);
   });
 
@@ -44,7 +44,7 @@ describe('answers without news', () => {
     expect(unchangedStreak(4, known, facts(0, laterMs, laterMs + 300 * minuteMs), laterMs)).toBe(5);
   });
 
-  it.each(['log', 'statusline', 'headers'] as const)('begins anew while the tool is at work, by its %s', (source) => {
+  it.each(['log', 'statusline', 'headers'] as const)('begins again while the tool is at work, by its %s', (source) => {
     const known = facts(40, laterMs - minuteMs, resetMs, source);
     expect(unchangedStreak(4, known, known, laterMs)).toBe(0);
     expect(unchangedStreak(4, known, known, laterMs + 5 * minuteMs)).toBe(5);

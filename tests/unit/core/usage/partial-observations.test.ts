@@ -303,7 +303,7 @@ describe('the status line of an older session', () => {
       expect(spentAfter(observation)).toBe(used);
     });
 
-    it('is dated anew by the same amount', () => {
+    it('gets a new date by the same amount', () => {
       expect(mergePartial(spent, spendLine(20)).spend.said?.asOfMs).toBe(observedAtMs + minuteMs);
     });
   });

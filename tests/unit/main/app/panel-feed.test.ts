@@ -68,7 +68,7 @@ it('makes only the rows that it sends, so that the first view costs the same wit
   expect(world.page?.rows).toEqual(world.rows);
 });
 
-it('a page that requests its view anew gets as many rows as it has, and a new page those of one screen', () => {
+it('a page that requests its view again gets as many rows as it has, and a new page those of one screen', () => {
   const { world, feed } = feedWorld(1000);
   world.page = feed.first(1);
   feed.shown();
@@ -78,7 +78,7 @@ it('a page that requests its view anew gets as many rows as it has, and a new pa
   expect(feed.first(2).rows).toHaveLength(40);
 });
 
-it('a visible page that requests its view anew gets the other rows too', () => {
+it('a visible page that requests its view again gets the other rows too', () => {
   const { world, feed } = feedWorld(1000);
   feed.first(1);
   feed.shown();

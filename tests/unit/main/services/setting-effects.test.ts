@@ -22,7 +22,7 @@ function changing() {
     }),
   ]);
   const set = (change: Partial<Settings>): void => {
-    // As read anew from the file: equal values are other objects.
+    // As read from the file again: equal values are other objects.
     settings = settingsOf(structuredClone({ ...settings, ...change }));
     for (const listener of listeners) listener(settings);
   };
