@@ -84,7 +84,7 @@ export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCo
     platform: process.platform,
     runtime: process.execPath,
     program: process.argv[1] ?? '',
-    confirm: process.stdin.isTTY && process.stdout.isTTY ? confirmOnTerminal : null,
+    confirm: process.stdin.isTTY && process.stdout.isTTY ? (question) => confirmOnTerminal(question, t) : null,
     print,
     t,
   });

@@ -86,7 +86,7 @@ async function askForAgreement({ yes, confirm, action, t }: SetupOptions): Promi
   if (yes) return true;
   return confirm === null
     ? null
-    : confirm(`${t(action === 'install' ? 'cli.setup.ask-install' : 'cli.setup.ask-uninstall')} ${t('cli.yes-no')} `);
+    : confirm(t(action === 'install' ? 'cli.setup.ask-install' : 'cli.setup.ask-uninstall'));
 }
 
 function makeChange(options: SetupOptions, folder: string, before: SettingsReading, text: string | null): SetupOutcome {

@@ -1,14 +1,31 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream } from 'node:tty';
+import type { Translate } from '../../../core/i18n/translate.ts';
 import { safeForTerminal } from '../../../core/units/text.ts';
 
-/** Asks a question on the terminal. Anything but `y` or `yes`, and the end of the input, is a no. */
-export async function confirmOnTerminal(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+/** Every language takes these, because not every keyboard has the letters of the language. */
+const alwaysYes = ['y', 'yes'];
+
+/**
+ * Returns whether an answer agrees: `y`, `yes`, or a letter or word for yes in the user's language. Everything else is a
+ * no. Capital letters, full-width letters and accents typed as a mark of their own make no difference.
+ */
+export function isYes(answer: string, t: Translate): boolean {
+  return [...alwaysYes, ...t('cli.yes-words').split(' ')].includes(answer.normalize('NFKC').trim().toLowerCase());
+}
+
+/** Asks a question on the terminal, with the letters of the user's language. The end of the input is a no. */
+export async function confirmOnTerminal(
+  question: string,
+  t: Translate,
+  input: NodeJS.ReadableStream = process.stdin,
+  output: NodeJS.WritableStream = process.stdout,
+): Promise<boolean> {
+  const terminal = createInterface({ input, output });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  const answer = await Promise.race([terminal.question(safeForTerminal(question)), closed]);
+  const answer = await Promise.race([terminal.question(safeForTerminal(`${question} ${t('cli.yes-no')} `)), closed]);
   terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
+  return isYes(answer, t);
 }
 
 const mostBytes = 64 * 1024;

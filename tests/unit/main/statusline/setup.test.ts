@@ -116,7 +116,7 @@ describe.runIf(process.platform !== 'win32')('the setup of the status line', () 
     expect(read(file)).toBe(before);
     await run('install', { yes: false, confirm: confirm(true) });
     expect(read(file)).not.toBe(before);
-    expect(questions).toHaveLength(2);
+    expect(questions).toEqual(['Make this change?', 'Make this change?']);
   });
 
   it('needs --yes without a terminal', async () => {
