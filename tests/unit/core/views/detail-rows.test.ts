@@ -138,7 +138,7 @@ describe('sessions, metered credits and service in words', () => {
     expect(terminalView(snapshot, defaultSettings, english, nowMs)).toContain(text.slice('Credits left: '.length));
     const [account] = snapshot.accounts;
     if (account === undefined) throw new Error('One account was given');
-    expect(rowsOf(account, chinese)[0]?.text).toBe('剩余积分: 终身额度剩余 4 · Core 等级 · 上次调用消耗 1');
+    expect(rowsOf(account, chinese)[0]?.text).toBe('剩余积分: 终身额度剩余 4 · Core 档位 · 上次调用消耗 1');
   });
 
   it('what the service no longer knows is no part and no row', () => {

@@ -244,7 +244,7 @@ describe('a card', () => {
 
 it('speaks Chinese too', () => {
   const face = faceOf(five, {}, {}, chinese);
-  expect([face.title, face.sections[1]?.name]).toEqual(['5 个账号中 2 个可用', '偏低']);
+  expect([face.title, face.sections[1]?.name]).toEqual(['2/5 个可用', '即将用完']);
 });
 
 it('keeps the row of an account the same object until something of it changes', () => {
