@@ -127,7 +127,7 @@ export function threadUsageText(
     { title: t('daily-usage.measure-credits'), align: 'right' as const },
   ];
   const rows = usage.groups.map((group) => [
-    joinWithDot([group.model ?? unknownText, group.reasoningEffort, group.speed]),
+    joinWithDot([group.model ?? unknownText, group.reasoningEffort, group.speed], locale),
     count(group.inputTokens),
     count(group.cachedInputTokens),
     count(group.outputTokens),

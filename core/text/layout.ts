@@ -1,3 +1,4 @@
+import { aloneIn } from '../i18n/direction.ts';
 import { listFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { alwaysIsolated, isolated } from '../units/text.ts';
@@ -5,9 +6,13 @@ import { alwaysIsolated, isolated } from '../units/text.ts';
 /**
  * Joins the parts that are neither null nor empty with ` · `, which stands between facts in every language. If one part
  * is right to left, no part reorders the others.
+ *
+ * @param locale The language of the line, for parts that may all be names: they then follow each other as in that
+ *   language. Left out: at least one part is a text of the language.
  */
-export function joinWithDot(parts: readonly (string | null)[]): string {
-  const shown = parts.filter((part) => part !== null).filter((part) => part !== '');
+export function joinWithDot(parts: readonly (string | null)[], locale?: Pick<LocaleContext, 'language'>): string {
+  const given = parts.filter((part) => part !== null).filter((part) => part !== '');
+  const shown = locale === undefined ? given : given.map((part) => aloneIn(part, locale));
   const parted = shown.length > 1 && shown.some((part) => isolated(part) !== part) ? shown.map(alwaysIsolated) : shown;
   return parted.map((part) => isolated(part)).join(' · ');
 }
@@ -25,5 +30,7 @@ export function labelled(label: string, text: string, { t }: Pick<LocaleContext,
 
 /** Returns names as a list of the user's language: `bash, zsh, fish`. */
 export function listText(names: readonly string[], { language }: Pick<LocaleContext, 'language'>): string {
-  return listFormat(language, { type: 'conjunction', style: 'narrow' }).format(names);
+  return listFormat(language, { type: 'conjunction', style: 'narrow' }).format(
+    names.map((name) => aloneIn(name, { language })),
+  );
 }

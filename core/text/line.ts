@@ -5,6 +5,8 @@ const longestName = 20;
 /** As wide as a digit, so that figures of different length end in one column. */
 const figureSpace = '\u2007';
 const ellipsis = '…';
+/** Matches a character that takes no room, such as a mark of direction. */
+const unseen = /^\p{Cf}$/u;
 
 /** Returns a text of at most `most` characters. A longer one loses its middle, because both ends tell names apart. */
 export function cutMiddle(text: string, most: number): string {
@@ -17,13 +19,11 @@ export function cutMiddle(text: string, most: number): string {
 
 /** Returns a text of at most 44 characters. A longer one loses its end. */
 export function cutLine(text: string, most = longestLine): string {
-  const characters = Array.from(text);
-  return lengthOf(text) <= most
-    ? text
-    : `${characters
-        .slice(0, most - 1)
-        .join('')
-        .trimEnd()}${ellipsis}`;
+  if (lengthOf(text) <= most) return text;
+  let seen = 0;
+  // All marks that are not seen stay, because an isolate that begins must end
+  const kept = Array.from(text).filter((character) => unseen.test(character) || (seen += 1) < most);
+  return `${kept.join('').trimEnd()}${ellipsis}`;
 }
 
 /** Returns a line with a name in it. The name is cut to 20 characters, and further until the line has at most 44. */
@@ -41,7 +41,7 @@ export function padFigure(figure: string, widest: string): string {
 }
 
 /** Returns how many characters of a text are seen. Marks of direction, which Arabic figures contain, are not. */
-function lengthOf(text: string): number {
+export function lengthOf(text: string): number {
   return Array.from(text.replaceAll(/\p{Cf}/gu, '')).length;
 }
 

@@ -4,6 +4,7 @@ import { numberFormat } from '../i18n/formatters.ts';
 import { numberingSystem } from '../i18n/format-locales.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { type DecimalString, parseDecimal } from '../units/decimal.ts';
+import { alwaysIsolated } from '../units/text.ts';
 import { currencyExponent, fromMinorUnits } from '../units/money.ts';
 
 /** The dash that every view shows for an unknown number. */
@@ -126,13 +127,11 @@ function compact(
     minimumFractionDigits: 0,
     maximumFractionDigits: 1,
   });
-  return format
-    .formatToParts(asNumeric(value))
-    .map(({ type, value: text }) => {
-      if (type === 'compact' && text === 'K') return 'k';
-      return type === 'decimal' ? decimalMark(tag) : text;
-    })
-    .join('');
+  const parts = format.formatToParts(asNumeric(value)).map(({ type, value: text }) => {
+    if (type === 'compact' && text === 'K') return 'k';
+    return type === 'decimal' ? decimalMark(tag) : text;
+  });
+  return withWholeSymbol(parts.join(''));
 }
 
 /** Returns the mark that a locale writes before decimals. */
@@ -142,7 +141,13 @@ export function decimalMark(tag: string): string {
 }
 
 function exactly(format: Intl.NumberFormat, value: DecimalString): string {
-  return format.format(asNumeric(value));
+  return withWholeSymbol(format.format(asNumeric(value)));
+}
+
+/** Returns an amount in which a symbol such as `US$` stays whole. Between right-to-left marks it would read `$US`. */
+export function withWholeSymbol(amount: string): string {
+  if (!/[\u200F\u061C]/.test(amount)) return amount;
+  return amount.replaceAll(/[A-Z]{1,3}\p{Sc}/gu, (symbol) => alwaysIsolated(symbol));
 }
 
 /**
@@ -167,5 +172,5 @@ export function grantAmountText(
   if (currency === null || digits === null || amount === null) return null;
   const shown = /\.0+$/.test(amount) ? 0 : digits;
   const options = { style: 'currency', currency, minimumFractionDigits: shown, maximumFractionDigits: shown } as const;
-  return numberFormat(locale, options).format(Number(amount));
+  return withWholeSymbol(numberFormat(locale, options).format(Number(amount)));
 }

@@ -50,7 +50,7 @@ export function accountPage(
     id: account.id,
     tile: tileOf(account, settings),
     ...nameParts(account.label),
-    subtitle: joinWithDot([planText(account, ' · '), workspaceText(account)]),
+    subtitle: joinWithDot([planText(account, ' · '), workspaceText(account)], locale),
     marks,
     group: account.group,
     messages: messagesOf(account, incident, state?.oddPaths.length ?? 0, locale),

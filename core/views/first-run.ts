@@ -182,7 +182,7 @@ function foundAccount(
     id: account.id,
     tile: tileOf(account, settings),
     ...nameParts(account.label),
-    text: joinWithDot([state, planText(account), context.folderOf(account.id)]),
+    text: joinWithDot([state, planText(account), context.folderOf(account.id)], locale),
     provider: isSignedOut ? provider.id : null,
     command: isSignedOut ? signInCommandOf(provider) : null,
   };

@@ -57,7 +57,7 @@ export function panelFace(
   return {
     form,
     title: titleText(snapshot, accounts, form, locale, nowMs),
-    subtitle: subtitleText(accounts, form),
+    subtitle: subtitleText(accounts, form, locale),
     age: panelAge(accounts, locale, nowMs),
     hasSearch: accounts.length >= searchFrom,
     unseenCount: around.unseenCount ?? 0,

@@ -54,9 +54,14 @@ function unknownText(accounts: readonly AccountSnapshot[], locale: LocaleContext
 }
 
 /** Returns the plan of the only account: `Codex · Pro`. */
-export function subtitleText(accounts: readonly AccountSnapshot[], form: PanelForm): string | null {
+export function subtitleText(
+  accounts: readonly AccountSnapshot[],
+  form: PanelForm,
+  locale: Pick<LocaleContext, 'language'>,
+): string | null {
   const [only] = accounts;
-  return form === 'hero' && only !== undefined ? joinWithDot([planText(only, ' · '), workspaceText(only)]) : null;
+  if (form !== 'hero' || only === undefined) return null;
+  return joinWithDot([planText(only, ' · '), workspaceText(only)], locale);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Failure } from '../polling/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount } from '../snapshot/figure-schema.ts';
 import { joinSentences } from '../text/layout.ts';
-import { derivedMoneyText, moneyText } from '../text/numbers.ts';
+import { derivedMoneyText, moneyText, withWholeSymbol } from '../text/numbers.ts';
 import { shortDay } from '../text/times.ts';
 import type { DecimalString } from '../units/decimal.ts';
 import { currencyExponent } from '../units/money.ts';
@@ -52,7 +52,7 @@ function rateText(perUsd: DecimalString, currency: string, { formats }: LocaleCo
     minimumFractionDigits: currencyExponent(currency) ?? 2,
     maximumFractionDigits: 10,
   });
-  return format.format(Number(perUsd));
+  return withWholeSymbol(format.format(Number(perUsd)));
 }
 
 /** Returns a calendar day, `YYYY-MM-DD`, in the user's long format. */

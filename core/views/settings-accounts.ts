@@ -1,3 +1,4 @@
+import { aloneIn } from '../i18n/direction.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import { arranged, standingOf } from '../snapshot/order.ts';
@@ -39,8 +40,8 @@ export function settingsAccounts(
       const needsUser = standingOf(account) === 'needs-you';
       const [action] = needsUser ? baseRow(account, settings, locale, nowMs).actions : [];
       return {
-        ...{ id: account.id, label: account.label, subtitle: planText(account, ' · ') },
-        place: settings.hidePersonal ? '–' : (around.placeOf(account.id) ?? '–'),
+        ...{ id: account.id, label: account.label, subtitle: aloneIn(planText(account, ' · '), locale) },
+        place: settings.hidePersonal ? '–' : aloneIn(around.placeOf(account.id) ?? '–', locale),
         tile: tileOf(account, settings),
         ...nameParts(account.label),
         needs: action?.text ?? null,

@@ -41,7 +41,7 @@ export function statusLine(
       ? [spendText(figures.spend, settings, locale, nowMs)]
       : shown.flatMap((window, index) => windowTexts(window, index === 0, settings, locale, nowMs));
   const age = figures.asOfMs === null ? null : ageOf(figures.asOfMs, nowMs, locale);
-  return joinWithDot([model, ...words, age]);
+  return joinWithDot([model, ...words, age], locale);
 }
 
 function spendText(spend: SpendSnapshot, settings: Settings, locale: LocaleContext, nowMs: number): string {

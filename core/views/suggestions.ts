@@ -87,5 +87,5 @@ function shownUser({ found }: Suggestion, { hidesAmounts }: LocaleContext): stri
 function suggestionTitle(suggestion: Suggestion, locale: LocaleContext): string {
   const service = providers[suggestion.provider].displayName;
   const label = suggestion.kind === 'key' && locale.hidesAmounts !== true ? suggestion.label : null;
-  return joinWithDot([service, label ?? shownUser(suggestion, locale)]);
+  return joinWithDot([service, label ?? shownUser(suggestion, locale)], locale);
 }

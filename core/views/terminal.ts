@@ -100,13 +100,10 @@ function titleLines(
   style: TerminalStyle,
 ): readonly string[] {
   const age = account.state === 'stale' ? null : ageText(account, locale, nowMs);
-  const title = joinWithDot([
-    account.label,
-    planText(account),
-    workspaceText(account),
-    stateText(account, locale, nowMs),
-    age,
-  ]);
+  const title = joinWithDot(
+    [account.label, planText(account), workspaceText(account), stateText(account, locale, nowMs), age],
+    locale,
+  );
   const lines = wrapText(title, style.columns).map((line) => coloured(line, 'bold', style));
   const room = style.columns === null ? null : style.columns - indent;
   const sentences = [blockSentence(account), account.message].filter((sentence) => sentence !== null);

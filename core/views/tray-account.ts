@@ -8,7 +8,7 @@ import { backAtMs, bindingLimit, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { joinWithDot, labelled } from '../text/layout.ts';
 import { limitTitle } from '../text/limit.ts';
-import { cutLine, cutMiddle, lineWithName, longestLine, padFigure, wrapLines } from '../text/line.ts';
+import { cutLine, cutMiddle, lengthOf, lineWithName, longestLine, padFigure, wrapLines } from '../text/line.ts';
 import { percentText } from '../text/numbers.ts';
 import { hiddenMoney, type NameOf } from '../text/personal.ts';
 import { ago, clockTime, countdown } from '../text/times.ts';
@@ -93,7 +93,7 @@ export function accountLine(account: AccountSnapshot, context: AccountRowContext
         ? null
         : limitTime(limit, context);
   const figure = standing === 'resting' ? 0 : limit === null ? null : leftPercent(limit);
-  return lineWithName(name, (short) => `${figureText(figure, context)}  ${joinWithDot([short, detail])}`);
+  return lineWithName(name, (short) => `${figureText(figure, context)}  ${joinWithDot([short, detail], locale)}`);
 }
 
 /** Returns the limit with the least left if no figure is current. The line of the account says how old it is. */
@@ -168,9 +168,9 @@ function accountRows(account: AccountSnapshot, context: OneContext): readonly Me
   const row = (text: string): MenuRow => actionRow(text, open);
   const state = stateText(account, locale, nowMs);
   const details = [planText(account), workspaceText(account)];
-  const heads = [name, joinWithDot(details)].filter((text) => text !== '');
-  const both = joinWithDot(heads);
-  const title = both.length <= longestLine ? [both] : heads.map((text) => cutMiddle(text, longestLine));
+  const heads = [name, joinWithDot(details, locale)].filter((text) => text !== '');
+  const both = joinWithDot(heads, locale);
+  const title = lengthOf(both) <= longestLine ? [both] : heads.map((text) => cutMiddle(text, longestLine));
   const reason = account.blockedReason === null ? [] : wrapLines(account.blockedReason.text);
   const limits = account.windows.slice(0, mostLimits).map((window) => limitLine(window, account, context));
   const figures = figureLines(account, context);

@@ -111,7 +111,7 @@ function flatRows(accounts: readonly AccountSnapshot[], room: number, context: M
 
 function titleLine(account: AccountSnapshot, { locale, nowMs, shortNameOf }: MenuContext): string {
   const state = stateText(account, locale, nowMs);
-  return lineWithName(shortNameOf(account), (name) => joinWithDot([name, state ?? planText(account)]));
+  return lineWithName(shortNameOf(account), (name) => joinWithDot([name, state ?? planText(account)], locale));
 }
 
 /** Returns the accounts as lists: the urgent ones as rows, the others in a submenu for each state. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { withWholeParts } from '../../core/i18n/direction.ts';
 import { type Catalogue, withPluralForms } from '../../core/i18n/plural-forms.ts';
 
 /** The folder of the catalogues as a bundle sees it, put in at build time. Undefined without a build. */
@@ -14,12 +15,12 @@ const folder = path.join(
 
 /** Returns the texts of a language for snapshot, menu, notifications and terminal. Throws when they cannot be read. */
 export function readCatalogue(language: string): Catalogue {
-  return withPluralForms(textsIn(`${language}.json`), language);
+  return withPluralForms(withWholeParts(textsIn(`${language}.json`), language), language);
 }
 
 /** Returns the texts of a language for the pages. Throws when they cannot be read. */
 export function readPageCatalogue(language: string): Catalogue {
-  return withPluralForms(textsIn(`renderer.${language}.json`), language);
+  return withPluralForms(withWholeParts(textsIn(`renderer.${language}.json`), language), language);
 }
 
 /** The files are part of the app, like its code, and a test checks them. */

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 
 import { type Conversion, conversionFor, type RateTable } from '../../core/credits/exchange-rates.ts';
+import { withPlainCode } from '../../core/i18n/direction.ts';
 import { formatLocales, type SystemFormats } from '../../core/i18n/format-locales.ts';
 import { fallbackLanguage, languageInfo, type LanguageTag, matchLanguage } from '../../core/i18n/languages.ts';
 import { numberFormat } from '../../core/i18n/formatters.ts';
@@ -36,7 +37,8 @@ export function createLocaleContext(
   const texts = textsOf(wanted, report);
   const language = texts === null ? fallbackLanguage : wanted;
   const formats = formatLocales(language, choice, system.formats);
-  const isolate = languageInfo(language).direction === 'rtl' ? alwaysIsolated : isolated;
+  const isRightToLeft = languageInfo(language).direction === 'rtl';
+  const isolate = isRightToLeft ? alwaysIsolated : isolated;
   const shown = (value: string | number): string =>
     isolate(typeof value === 'number' ? numberFormat(formats.numbers, {}).format(value) : value);
   const catalogue = i18next.createInstance();
@@ -55,7 +57,10 @@ export function createLocaleContext(
   });
   return {
     // The number of a plural chooses the form; what is shown of it is a text, like every other value.
-    t: cachedTranslate((key, values) => catalogue.t(key, { ...values, replace: shownValues(values, shown) })),
+    t: cachedTranslate((key, values) => {
+      const text = catalogue.t(key, { ...values, replace: shownValues(values, shown) });
+      return isRightToLeft ? withPlainCode(text) : text;
+    }),
     language,
     formats,
     timeZone,

@@ -42,7 +42,10 @@ export function PeriodChart({ view }: { readonly view: HistoryView }) {
     <div>
       <p className={styles.read}>
         <span>
-          <b>{view.texts[index]}</b> {momentText(view.times[index] ?? 0, view)}
+          <b>
+            <bdi>{view.texts[index]}</bdi>
+          </b>{' '}
+          <bdi>{momentText(view.times[index] ?? 0, view)}</bdi>
         </span>
         {view.period?.sentence != null && <span className={styles.sentence}>{view.period.sentence}</span>}
       </p>

@@ -47,7 +47,10 @@ export function newestLanguage(): string {
 export interface ValueForm {
   /** The tag for numbers, as the region writes them; left out: that of the language. */
   readonly numbers?: string | undefined;
-  /** `rtl`: values are isolated, so that a name in Latin letters does not reorder the sentence. */
+  /**
+   * `rtl`: values are isolated, so that a name in Latin letters does not reorder the sentence. A value that begins with
+   * an isolate is a line of several parts, and follows the direction of the sentence.
+   */
   readonly direction?: 'rtl' | undefined;
 }
 
@@ -59,7 +62,7 @@ export function translateInto(language: string, { numbers, direction }: ValueFor
   const shown = (value: string | number): string => {
     const text =
       typeof value === 'number' ? (format ??= new Intl.NumberFormat(numbers ?? language)).format(value) : value;
-    return direction === 'rtl' && text !== '' ? `\u2068${text}\u2069` : text;
+    return direction === 'rtl' && text !== '' && !text.startsWith('\u2068') ? `\u2068${text}\u2069` : text;
   };
   // The number of a plural chooses the form; what is shown of it is a text, like every other value.
   return (key, values) =>

@@ -175,7 +175,7 @@ function Line({ tile, name, domain = null, text, isFaint = false, children }: Li
           {name}
           {domain !== null && <span className={styles.domain}>{domain}</span>}
         </p>
-        <p className={styles.text} dir="auto">
+        <p className={styles.text}>
           <Sentence text={text} />
         </p>
       </div>

@@ -43,8 +43,13 @@ export function PoolLine({ pool, chosen, onChoose, onOpen }: PoolLineProps) {
                   {stat.label}
                 </span>
                 <span className={styles.text} aria-hidden="true">
-                  {stat.text}
-                  {stat.note !== null && <span className={styles.note}> {stat.note}</span>}
+                  <bdi>{stat.text}</bdi>
+                  {stat.note !== null && (
+                    <>
+                      {' '}
+                      <bdi className={styles.note}>{stat.note}</bdi>
+                    </>
+                  )}
                 </span>
               </button>
             </li>

@@ -25,8 +25,13 @@ export function PoolPage({ view, hasBack, stamp, onBack }: PoolPageProps) {
                 <div key={stat.id} className={styles.stat}>
                   <dt>{stat.label}</dt>
                   <dd>
-                    {stat.text}
-                    {stat.note !== null && <span> {stat.note}</span>}
+                    <bdi>{stat.text}</bdi>
+                    {stat.note !== null && (
+                      <>
+                        {' '}
+                        <bdi>{stat.note}</bdi>
+                      </>
+                    )}
                   </dd>
                 </div>
               ))}

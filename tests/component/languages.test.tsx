@@ -2,7 +2,7 @@ import { act, screen } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import type { Appearance } from '../../core/views/panel.ts';
 import type { Bridge } from '../../core/ipc/contract.ts';
-import { addTexts, hasTexts } from '../../renderer/i18n/catalogue.ts';
+import { addTexts, hasTexts, translateInto } from '../../renderer/i18n/catalogue.ts';
 import { firstTexts } from '../../renderer/hooks/page-texts.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
@@ -68,4 +68,11 @@ it('holds the texts of one language beside English', async () => {
   await pageTexts('zh-Hans');
   await firstTexts(fakeBridge({ panel: { ok: true, value: inLanguage(chinese) } }));
   expect(['en', 'xx', 'zh-Hans'].map(hasTexts)).toEqual([true, false, true]);
+});
+
+it('isolates each value once, so that a value of several isolates keeps the direction of the sentence', () => {
+  addTexts({ language: 'ar', texts: { 'ui.text.pair': '{{first}}، {{second}}' } });
+  const t = translateInto('ar', { direction: 'rtl' });
+  const limit = '\u2068Opus\u2069، \u2068أسبوعي\u2069';
+  expect(t('ui.text.pair', { first: limit, second: 'home' })).toBe(`${limit}، \u2068home\u2069`);
 });

@@ -1,3 +1,4 @@
+import { withWholeParts } from '../../core/i18n/direction.ts';
 import english from '../../core/i18n/locales/renderer.en.json';
 import type { PageTexts } from '../../core/ipc/contract.ts';
 import type { Catalogue } from '../../core/i18n/plural-forms.ts';
@@ -9,5 +10,6 @@ const files = import.meta.glob<Catalogue>('../../core/i18n/locales/renderer.*.js
 export async function pageTexts(language: string): Promise<PageTexts> {
   if (language === pseudoLanguage) return { language, texts: pseudoCatalogue(english) };
   const load = language === 'en' ? undefined : files[`../../core/i18n/locales/renderer.${language}.json`];
-  return { language, texts: (await load?.()) ?? null };
+  const texts = await load?.();
+  return { language, texts: texts === undefined ? null : withWholeParts(texts, language) };
 }
