@@ -1,7 +1,7 @@
-import fs from 'node:fs';
+import { existsSync, fstatSync, writeSync } from 'node:fs';
 import type { CommandTextRequest, WantedText } from '../node/api/command-text.ts';
 import { sentVariables } from '../node/api/command-text.ts';
-import { textOfApp } from '../node/api/quick-client.ts';
+import { connectQuickly } from '../node/api/quick-client.ts';
 import {
   earlierCommandTimeoutMs,
   isWholeObject,
@@ -34,8 +34,9 @@ const statusForms: Readonly<Record<string, Extract<WantedText, { kind: 'status' 
   'status --json': 'json',
 };
 
-/** True for arguments that `quickText` may answer. */
+/** Returns true for arguments that `quickText` may answer. */
 export function isQuick(argv: readonly string[]): boolean {
+  if (isVersion(argv)) return true;
   // A pipe of Windows proves its maker first, and a console of Windows takes no UTF-8.
   if (process.platform === 'win32') return false;
   const line = plainStatusLine(argv);
@@ -47,13 +48,16 @@ export function isQuick(argv: readonly string[]): boolean {
  * its status line at every prompt.
  */
 export async function quickText(argv: readonly string[]): Promise<QuickOutcome> {
+  if (isVersion(argv)) return written(`${__APP_VERSION__}\n`);
   const paths = { environment: process.env, homeFolder: hostHomeFolder(), platform: process.platform };
   const { appSocket } = homePaths(resolveHome(paths), { ...paths, temporaryFolder: hostTemporaryFolder() });
-  if (typeof appSocket !== 'string' || !fs.existsSync(appSocket)) return notAnswered;
+  if (typeof appSocket !== 'string' || !existsSync(appSocket)) return notAnswered;
+  const app = connectQuickly(appSocket);
+  if (app === null) return notAnswered;
   const form = statusForms[argv.join(' ')];
   if (form !== undefined) {
     const style = terminalStyle((await isTerminal(1)) ? process.stdout : {});
-    const text = await textOfApp(appSocket, requestOf({ kind: 'status', form, ...style }), statusWithinMs);
+    const text = await app.text(requestOf({ kind: 'status', form, ...style }), statusWithinMs);
     return text === null ? notAnswered : written(text);
   }
   const input = (await isTerminal(0))
@@ -61,11 +65,15 @@ export async function quickText(argv: readonly string[]): Promise<QuickOutcome> 
     : await readInput(process.stdin, statusInputLimits, isWholeObject);
   const { model, limits, spokeAtMs } = parseStatus(input.toString('utf8'), Date.now());
   const wanted = { kind: 'status-line', model, rateLimits: limits.rate_limits, spokeAtMs } as const;
-  const line = await textOfApp(appSocket, requestOf(wanted), statusLineWithinMs);
+  const line = await app.text(requestOf(wanted), statusLineWithinMs);
   const earlierCommand = plainStatusLine(argv)?.earlierCommand ?? null;
   if (line !== null) return written(earlierCommand === null ? line : await joined(earlierCommand, input, line));
   process.stdin.destroy();
   return { kind: 'not-answered', input };
+}
+
+function isVersion(argv: readonly string[]): boolean {
+  return argv.length === 1 && argv[0] === '--version';
 }
 
 /** The earlier command runs only once the app has answered, because the command would run it again without an answer. */
@@ -78,7 +86,7 @@ async function joined(earlierCommand: string, input: Buffer, line: string): Prom
 /** The library for terminals is loaded only for a device, because most commands of scripts have none. */
 async function isTerminal(file: number): Promise<boolean> {
   try {
-    return fs.fstatSync(file).isCharacterDevice() && (await import('node:tty')).isatty(file);
+    return fstatSync(file).isCharacterDevice() && (await import('node:tty')).isatty(file);
   } catch {
     // A closed file is no terminal.
     return false;
@@ -98,7 +106,7 @@ function written(text: string): QuickOutcome {
   const bytes = Buffer.from(text);
   let count = 0;
   try {
-    while (count < bytes.length) count += fs.writeSync(1, bytes, count);
+    while (count < bytes.length) count += writeSync(1, bytes, count);
     return { kind: 'written' };
   } catch {
     return { kind: 'text', rest: bytes.subarray(count).toString('utf8') };

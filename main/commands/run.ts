@@ -24,10 +24,6 @@ let made: Services | null = null;
 async function run(argv: readonly string[], input: Buffer | null): Promise<number> {
   const line = plainStatusLine(argv);
   if (line !== null) return statusLine(line.earlierCommand, input);
-  if (argv.length === 1 && argv[0] === '--version') {
-    print(__APP_VERSION__);
-    return exitCode.done;
-  }
   const [{ parseArguments, withoutWords }, { declarationsFor }, { terminalStyle }] = await Promise.all([
     import('./program.ts'),
     import('./declarations.ts'),

@@ -1,5 +1,5 @@
 import { homedir, tmpdir, userInfo } from 'node:os';
-import path from 'node:path';
+import { isAbsolute, join, parse } from 'node:path';
 import { isLocale, type SystemFormats } from '../../core/i18n/format-locales.ts';
 import type { SystemLocales } from './locale-context.ts';
 import { resolveHome } from './storage/home.ts';
@@ -131,12 +131,12 @@ export function hostHomeFolder(): string {
   for (const find of [homedir, () => userInfo().homedir]) {
     try {
       const folder = find();
-      if (path.isAbsolute(folder)) return folder;
+      if (isAbsolute(folder)) return folder;
     } catch {
       // The system does not know this user.
     }
   }
-  return path.parse(process.execPath).root;
+  return parse(process.execPath).root;
 }
 
 /** Returns the state folder that the environment names. */
@@ -159,5 +159,5 @@ export function provideHomeFolder(environment: NodeJS.ProcessEnv): void {
 /** Returns the folder for temporary files, always absolute. */
 export function hostTemporaryFolder(): string {
   const folder = tmpdir();
-  return path.isAbsolute(folder) ? folder : path.join(path.parse(process.execPath).root, 'tmp');
+  return isAbsolute(folder) ? folder : join(parse(process.execPath).root, 'tmp');
 }

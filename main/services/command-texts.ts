@@ -57,13 +57,21 @@ export function createCommandTexts(options: CommandTextOptions): MakeCommandText
       facts: (accountId) => engine.accounts().find(({ account }) => account.id === accountId)?.facts ?? null,
       known: async (accountId) => publisher.current().accounts.find(({ id }) => id === accountId) ?? nothingShown,
       report: async (accountId, _observation, isNew) => {
-        const others = { headers: {}, status: null, body: undefined };
-        if (isNew) options.observe({ provider: 'claude', accountId, statusLine: limits, ...others });
+        if (isNew) setImmediate(() => reportLimits(accountId, limits));
       },
     };
     const stated = { model: wanted.model, limits, spokeAtMs: Math.min(wanted.spokeAtMs, clock.nowMs()) };
     const accountId = await currentAccountId(surroundings, engine.accounts);
     return `${await statusLineOf(source, stated, accountId)}\n`;
+  }
+
+  /** The line does not wait for what follows from its limits. It shows them already. */
+  function reportLimits(accountId: string, statusLine: object): void {
+    try {
+      options.observe({ provider: 'claude', accountId, statusLine, headers: {}, status: null, body: undefined });
+    } catch (cause) {
+      options.log.error('The limits of a status line could not be taken over', cause);
+    }
   }
 
   function status(wanted: Extract<WantedText, { kind: 'status' }>, locale: LocaleContext): string | null {

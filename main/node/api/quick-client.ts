@@ -1,45 +1,65 @@
-import net from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { type CommandTextRequest, commandTextPath } from './command-text.ts';
 import { isSocketOfAnotherUser } from './socket-folder.ts';
 
 const maximumAnswerBytes = 16 * 1024 * 1024;
 const headEnd = '\r\n\r\n';
 
+/** A connection to the running app, by which a command gets one text. */
+export interface QuickConnection {
+  /** Returns the text; null: no app answers in time, or it does not make this text. Call it once. Never rejects. */
+  readonly text: (request: CommandTextRequest, timeoutMs: number) => Promise<string | null>;
+}
+
 /**
- * Asks the running app for a text of the command line, without Node's HTTP library, which takes as long to load as all
- * the rest. Null: no app answers, or it does not make this text. The command then makes the text itself. Never rejects.
+ * Connects to the running app, without Node's HTTP library, which takes as long to load as all the rest. The connection
+ * is made while the command still reads its input. Null: the socket is another user's.
  */
-export function textOfApp(socketPath: string, request: CommandTextRequest, timeoutMs: number): Promise<string | null> {
-  if (isSocketOfAnotherUser(socketPath)) return Promise.resolve(null);
-  const body = Buffer.from(JSON.stringify(request));
+export function connectQuickly(socketPath: string): QuickConnection | null {
+  if (isSocketOfAnotherUser(socketPath)) return null;
+  const socket = connect(socketPath);
+  let settle: (text: string | null) => void = () => undefined;
+  const giveUp = (): void => {
+    socket.destroy();
+    settle(null);
+  };
+  socket.on('error', giveUp).on('close', giveUp);
+  return {
+    text: (request, timeoutMs) =>
+      new Promise((resolve) => {
+        if (socket.destroyed) return resolve(null);
+        const timer = setTimeout(giveUp, timeoutMs);
+        settle = (text) => {
+          clearTimeout(timer);
+          resolve(text);
+        };
+        // The process ends after the text. Closing the connection first would cost it milliseconds.
+        collectText(socket, settle);
+        writeRequest(socket, request);
+      }),
+  };
+}
+
+function writeRequest(socket: Socket, request: CommandTextRequest): void {
+  const body = JSON.stringify(request);
   const head = [
     `POST ${commandTextPath} HTTP/1.1`,
-    ...['Host: localhost', 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`],
+    ...['Host: localhost', 'Connection: close', 'Content-Type: application/json'],
+    `Content-Length: ${Buffer.byteLength(body)}`,
   ].join('\r\n');
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const socket = net.connect(socketPath);
-    const giveUp = (): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(null);
-    };
-    const timer = setTimeout(giveUp, timeoutMs);
-    socket.on('error', giveUp);
-    socket.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      const text = size > maximumAnswerBytes ? null : textIn(Buffer.concat(chunks));
-      if (size > maximumAnswerBytes) giveUp();
-      if (text === null) return;
-      clearTimeout(timer);
-      // The process ends now. Closing the connection first would cost it milliseconds.
-      resolve(text);
-    });
-    socket.on('close', giveUp);
-    socket.write(`${head}${headEnd}`);
-    socket.write(body);
+  socket.write(`${head}${headEnd}${body}`);
+}
+
+/** Gives the text of the answer as soon as it is whole; null: the answer is too large. */
+function collectText(socket: Socket, give: (text: string | null) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maximumAnswerBytes) return void socket.destroy();
+    const text = textIn(Buffer.concat(chunks));
+    if (text !== null) give(text);
   });
 }
 

@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const writableByOthers = 0o022;
@@ -13,8 +13,8 @@ export function isTrustedFolder(folder: string): boolean {
   const own = process.getuid?.();
   if (own === undefined) return true;
   try {
-    const link = fs.lstatSync(folder);
-    const { uid, mode } = fs.statSync(folder);
+    const link = lstatSync(folder);
+    const { uid, mode } = statSync(folder);
     if (link.isSymbolicLink() && link.uid !== own && link.uid !== 0) return false;
     return (uid === own || uid === 0) && ((mode & writableByOthers) === 0 || (mode & sticky) !== 0);
   } catch (error) {
@@ -30,7 +30,7 @@ export function isSocketOfAnotherUser(socketPath: string): boolean {
   const own = process.getuid?.();
   if (own !== undefined && !isTrustedFolder(dirname(socketPath))) return true;
   try {
-    const owner = fs.lstatSync(socketPath).uid;
+    const owner = lstatSync(socketPath).uid;
     return own !== undefined && owner !== own;
   } catch {
     return false;

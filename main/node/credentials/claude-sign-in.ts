@@ -172,7 +172,11 @@ type SignedIn = PlaceReading & { readonly reading: { readonly kind: 'signed-in';
  */
 async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Sighting[]> {
   const { surroundings, baseUrl } = look;
-  const [places, realFolder] = await Promise.all([readPlaces(look, paths), realPathOf(paths.folder)]);
+  const [places, realFolder, state] = await Promise.all([
+    readPlaces(look, paths),
+    realPathOf(paths.folder),
+    readJsonMembers(paths.state, ['oauthAccount'], surroundings.platform),
+  ]);
   const about = { provider: 'claude', lookedInto: paths.folder, realFolder } as const;
   const signIns = places.filter((each): each is SignedIn => each.reading.kind === 'signed-in').sort(byExpiry);
   const [newest] = signIns;
@@ -182,7 +186,6 @@ async function lookInFolder(look: Look, paths: ClaudePaths): Promise<readonly Si
     return [{ ...about, place, outcome: reading, ...(isBeside ? { isRemark: true, isHarmless: true } : {}) }];
   });
   if (newest === undefined) return others;
-  const state = await readJsonMembers(paths.state, ['oauthAccount'], surroundings.platform);
   const identify = baseUrl === null ? statedAccount : look.identify;
   const identified = await identify({
     ...{ realFolder, baseUrl: baseUrl ?? defaultBaseUrl, state },

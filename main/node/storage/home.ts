@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
+import { accessSync, chmodSync, constants, statSync } from 'node:fs';
+import { type PlatformPath, posix, win32 } from 'node:path';
 
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { type AppSocket, isPipe } from '../api/pipe-proof.ts';
@@ -21,7 +21,7 @@ const folderName = 'quota-tray';
  * that the app and the command line use the same folder. An empty variable counts as unset.
  */
 export function resolveHome({ environment, homeFolder, platform }: HostEnvironment): string {
-  const flavour = platform === 'win32' ? path.win32 : path.posix;
+  const flavour = platform === 'win32' ? win32 : posix;
   const named = environment['QUOTA_TRAY_HOME'];
   if (named) {
     // A shell does not expand `~` inside quotes.
@@ -39,7 +39,7 @@ export function resolveHome({ environment, homeFolder, platform }: HostEnvironme
 }
 
 /** Resolves a relative path in the current folder, or in the home folder when the current folder was deleted. */
-function absolute(folder: string, flavour: path.PlatformPath, homeFolder: string): string {
+function absolute(folder: string, flavour: PlatformPath, homeFolder: string): string {
   try {
     return flavour.resolve(folder);
   } catch {
@@ -62,7 +62,7 @@ export function prepareHome(folder: string): HomeOutcome {
   try {
     makeFolder(folder);
     tighten(folder);
-    fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
+    accessSync(folder, constants.W_OK | constants.X_OK);
     return { kind: 'writable' };
   } catch (error) {
     return ['EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')
@@ -75,9 +75,9 @@ const othersMayEnter = 0o077;
 const sticky = 0o1000;
 
 function tighten(folder: string): void {
-  const { uid, mode } = fs.statSync(folder);
+  const { uid, mode } = statSync(folder);
   if (uid === process.getuid?.() && (mode & othersMayEnter) !== 0 && (mode & sticky) === 0) {
-    fs.chmodSync(folder, 0o700);
+    chmodSync(folder, 0o700);
   }
 }
 
@@ -135,7 +135,7 @@ const longestSocketPathBytes = 100;
  * temporary folder, so that the app and the command line still find each other.
  */
 export function homePaths(home: string, surroundings: PathEnvironment): HomePaths {
-  const flavour = surroundings.platform === 'win32' ? path.win32 : path.posix;
+  const flavour = surroundings.platform === 'win32' ? win32 : posix;
   const socket = socketPath(home, surroundings);
   return {
     settings: flavour.join(home, 'settings.json'),
@@ -165,13 +165,13 @@ function socketPath(home: string, { environment, platform, temporaryFolder }: Pa
   if (platform === 'win32') {
     return `\\\\.\\pipe\\quota-tray-${hashOf(home)}`;
   }
-  const usual = path.posix.join(home, 'api.sock');
+  const usual = posix.join(home, 'api.sock');
   if (Buffer.byteLength(usual) <= longestSocketPathBytes) {
     return usual;
   }
-  const short = (folder: string) => path.posix.join(folder, `quota-tray-${hashOf(home)}`, 'api.sock');
+  const short = (folder: string) => posix.join(folder, `quota-tray-${hashOf(home)}`, 'api.sock');
   const candidates = [environment['XDG_RUNTIME_DIR'] ?? '', temporaryFolder].filter((folder) =>
-    path.posix.isAbsolute(folder),
+    posix.isAbsolute(folder),
   );
   return candidates.map(short).find((file) => Buffer.byteLength(file) <= longestSocketPathBytes) ?? short('/tmp');
 }
