@@ -14,7 +14,7 @@ import { accountNames, byName, groupOf, labelOf } from '../settings/accounts.ts'
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Account } from '../providers/account.ts';
 import { cachedForList, cachedOrder } from '../units/list-cache.ts';
-import { secondMs, toIso } from '../units/time.ts';
+import { secondMs, toIso, wholeMinuteMs } from '../units/time.ts';
 import { blockedReason } from './blocked-reason.ts';
 import {
   concurrencySnapshot,
@@ -32,7 +32,7 @@ import {
 } from './facts.ts';
 import { accountMessage, failureText } from '../text/account-message.ts';
 import { type Shell, startCommand } from '../providers/start-command.ts';
-import { type NextUp, nextUp, reckoningText } from './next-up.ts';
+import { nextUp, reckoningText } from './next-up.ts';
 import { shownAccounts } from './order.ts';
 import { withoutNames } from './personal.ts';
 import { totalsSnapshot } from './totals.ts';
@@ -68,7 +68,12 @@ export function buildSnapshot(
     schemaVersion: 1,
     generatedAt: toIso(nowMs),
     pool: cachedTotals(snapshots, settings, locale),
-    nextUp: nextUpSnapshot(nextUp(snapshots, settings, nowMs, beforeNextUpId), accounts, shell, settings, locale),
+    nextUp: nextUpSnapshot(
+      cachedNextUp(snapshots, settings, locale, wholeMinuteMs(nowMs), beforeNextUpId),
+      accounts,
+      shell,
+      settings,
+    ),
     accounts: snapshots,
   };
 }
@@ -98,21 +103,32 @@ interface NextUpTerms {
 }
 
 function nextUpSnapshot(
-  chosen: NextUp | null,
+  chosen: Omit<NonNullable<Snapshot['nextUp']>, 'command'> | null,
   states: readonly AccountState[],
   shell: Shell,
   settings: Pick<Settings, 'hidePersonal'>,
-  locale: LocaleContext,
 ): Snapshot['nextUp'] {
   if (chosen === null) return null;
-  const { id } = chosen.account;
-  const account = states.find((state) => state.account.id === id)?.account;
+  const account = states.find((state) => state.account.id === chosen.accountId)?.account;
   return {
-    accountId: id,
-    reason: reckoningText(chosen.reserve, locale),
+    ...chosen,
     command: account === undefined || settings.hidePersonal ? null : startCommand(account, shell),
   };
 }
+
+/** The choice counts for a whole minute, as the reserves do. */
+const cachedNextUp = cachedForList(
+  (
+    snapshots: readonly AccountSnapshot[],
+    settings: Settings,
+    locale: LocaleContext,
+    nowMs: number,
+    beforeId: string | null,
+  ) => {
+    const chosen = nextUp(snapshots, settings, nowMs, beforeId);
+    return chosen && { accountId: chosen.account.id, reason: reckoningText(chosen.reserve, locale) };
+  },
+);
 
 const cachedNames = cachedForList((accounts: readonly Account[], accountLabels: Settings['accountLabels']) =>
   accountNames(accounts, { accountLabels }),

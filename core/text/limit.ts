@@ -1,7 +1,7 @@
 import { dateTimeFormat, listFormat, numberFormat } from '../i18n/formatters.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { isolated } from '../units/text.ts';
-import { minuteMs } from '../units/time.ts';
+import { minuteMs, wholeMinuteMs } from '../units/time.ts';
 
 /** What names a limit. */
 export interface NamedLimit {
@@ -100,7 +100,7 @@ export function spokenPercent(percent: number, { formats }: LocaleContext): stri
 
 /** Returns the time until a moment in words for a screen reader: `1 hour 2 minutes`; null: it is now or over. */
 export function spokenTime(untilMs: number, nowMs: number, { formats }: LocaleContext): string | null {
-  const minutes = Math.floor((untilMs - Math.floor(nowMs / minuteMs) * minuteMs) / minuteMs);
+  const minutes = Math.floor((untilMs - wholeMinuteMs(nowMs)) / minuteMs);
   if (minutes < 1) return null;
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
   const parts = [

@@ -36,6 +36,11 @@ export function parseInstantMs(input: unknown): number | null {
   return typeof input === 'string' ? isoMs(input.trim()) : null;
 }
 
+/** Returns the start of the whole minute of a time, epoch ms. */
+export function wholeMinuteMs(atMs: number): number {
+  return Math.floor(atMs / minuteMs) * minuteMs;
+}
+
 /** Returns the start of the next whole minute, epoch ms. Countdowns change at this time. */
 export function nextMinuteMs(nowMs: number): number {
   return (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
