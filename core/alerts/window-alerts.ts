@@ -1,6 +1,8 @@
 import type { Settings } from '../settings/settings.ts';
 import type { BlockedReason } from '../snapshot/block-schema.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import { minuteMs } from '../units/time.ts';
+import { sameReset } from '../usage/windows.ts';
 import { type DedupKeys, dedupKeysAround, dedupKeysOfReading } from './dedup-keys.ts';
 import type { WindowMark } from './memory.ts';
 
@@ -24,20 +26,35 @@ const resetFallPercent = 10;
 export function windowChange(before: WindowMark | null, window: WindowSnapshot): WindowChange | null {
   const usedPercent = usedOf(window);
   if (usedPercent === null) return null;
-  const resetsAtMs = window.resetsAt === null ? null : Date.parse(window.resetsAt);
+  const resetsAtMs = resetOf(window);
   const reset = before === null ? 'none' : resetBetween(before, window, usedPercent, resetsAtMs);
   const isNewTime = before !== null && isLater(before.resetsAtMs, resetsAtMs);
   const rearmedBy = reset === 'none' ? (before?.rearmedBy ?? null) : isNewTime ? null : window.asOf;
   const peakPercent = reset === 'none' ? Math.max(before?.peakPercent ?? 0, usedPercent) : usedPercent;
   const exhausted = window.state === 'exhausted';
-  const mark = { usedPercent, peakPercent, resetsAtMs, exhausted, runsOut: runsOut(window), rearmedBy };
+  const keptMs = keptReset(before, window, resetsAtMs);
+  const mark = { usedPercent, peakPercent, resetsAtMs: keptMs, exhausted, runsOut: runsOut(window), rearmedBy };
   return { window, before, mark, reset };
+}
+
+/**
+ * Returns the reset that the memory keeps. It stays as it is while a service moves it by seconds, and a window that is
+ * not started has none, because the service moves it with each request. So an idle account writes nothing.
+ */
+function keptReset(before: WindowMark | null, { state }: WindowSnapshot, resetsAtMs: number | null): number | null {
+  if (resetsAtMs === null || state === 'not-started') return null;
+  const knownMs = before?.resetsAtMs ?? null;
+  return knownMs !== null && sameReset(knownMs, resetsAtMs, minuteMs) ? knownMs : resetsAtMs;
 }
 
 /** The used percentage. An exhausted window counts as 100; after its reset the percentage is unknown (null). */
 function usedOf({ state, usedPercent }: WindowSnapshot): number | null {
   if (state === 'reset-pending') return null;
   return state === 'exhausted' ? Math.max(100, usedPercent ?? 100) : usedPercent;
+}
+
+function resetOf({ resetsAt }: WindowSnapshot): number | null {
+  return resetsAt === null ? null : Date.parse(resetsAt);
 }
 
 function resetBetween(
@@ -79,7 +96,8 @@ export function windowFacts({ id, label, name, resetsAt }: WindowSnapshot): Wind
 export function windowDedupKeys(kind: string, accountId: string, { window, mark }: WindowChange): DedupKeys {
   const again = mark.rearmedBy === null ? '' : `|${mark.rearmedBy}`;
   const stem = `${kind}|${accountId}|${window.id}${again}`;
-  return mark.resetsAtMs === null ? dedupKeysOfReading(stem, window.asOf) : dedupKeysAround(stem, mark.resetsAtMs);
+  const resetsAtMs = resetOf(window);
+  return resetsAtMs === null ? dedupKeysOfReading(stem, window.asOf) : dedupKeysAround(stem, resetsAtMs);
 }
 
 /** The settings that decide at which percentages a window notifies. */

@@ -8,6 +8,7 @@ import { poll } from '../support/desktop/poll.ts';
 import { startFakeUpstream } from '../support/fake-upstream.ts';
 import { fixtureBody } from '../support/readings.ts';
 import { writeClaudeSignIn, writeCodexSignIn } from '../support/sign-in.ts';
+import { codexUsage } from '../support/upstream/codex-usage.ts';
 import { type AppUnderTest, launchPlainly } from './launched-app.ts';
 
 export interface AppsUnderTest {
@@ -19,7 +20,22 @@ export interface AppsUnderTest {
 }
 
 const accountsPerProvider = 10;
+const hourMs = 3_600_000;
 const firstReadingTimeoutMs = 120_000;
+
+/**
+ * What Codex answers while nobody works with it. Every second account was not used for so long that its 5-hour limit is not
+ * started; its reset then moves with each request.
+ */
+function idleCodexUsage(number: number, startedMs: number): object {
+  const secondsUntil = (atMs: number): number => Math.round((atMs - Date.now()) / 1000);
+  const isUnused = number % 2 === 1;
+  const session = isUnused
+    ? { usedPercent: 0, resetsInSeconds: 18_000 }
+    : { usedPercent: 37, resetsInSeconds: secondsUntil(startedMs + 4 * hourMs) };
+  const weekly = { usedPercent: 61, resetsInSeconds: secondsUntil(startedMs + 72 * hourMs) };
+  return codexUsage({ session, weekly, credits: { hasCredits: true, balance: '318.2' }, resetCredits: 2 });
+}
 
 function bodyOf(name: string): object {
   const body = fixtureBody(name);
@@ -55,9 +71,10 @@ export async function prepareSignedInApp(latencyMs = 0): Promise<SignedInApp> {
     await upstream.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
+  const startedMs = Date.now();
   for (const [number, each] of codexFolders.entries()) {
     const name = `codex-${number}`;
-    upstream.reply(name, { status: 200, body: bodyOf('codex/ok'), latencyMs });
+    upstream.reply(name, () => ({ status: 200, body: idleCodexUsage(number, startedMs), latencyMs }));
     const baseUrl = upstream.codex(name);
     await writeCodexSignIn(each, {
       email: `${name}@example.org`,

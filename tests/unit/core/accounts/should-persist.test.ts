@@ -34,6 +34,17 @@ test('the same answer again, only newer, is not written', () => {
   expect(shouldPersist(sameAnswerLater, { state, atMs }, laterMs)).toBe(false);
 });
 
+test('an unused account is not written, although its service moves the reset with each request', () => {
+  const readAt = (readMs: number, usedPercent: number): AccountState => {
+    const resetsAtMs = known(readMs + 18_000_000, readMs);
+    const shape = known({ name: null, scope: 'account' as const, durationSeconds: 18_000 }, readMs);
+    const unused = { ...fullWindow(readMs), shape, usedPercent: known(usedPercent, readMs), resetsAtMs };
+    return { ...sameAnswerLater, facts: { ...sameAnswerLater.facts, windows: [unused] } };
+  };
+  expect(shouldPersist(readAt(laterMs, 0), { state: readAt(atMs, 0), atMs }, laterMs)).toBe(false);
+  expect(shouldPersist(readAt(laterMs, 1), { state: readAt(atMs, 1), atMs }, laterMs)).toBe(true);
+});
+
 test('the first state a process saves is written, so that a restart loop finds when it last asked', () => {
   expect(shouldPersist(sameAnswerLater, null, laterMs)).toBe(true);
   expect(shouldPersist(sameAnswerLater, { state, atMs: null }, laterMs)).toBe(true);

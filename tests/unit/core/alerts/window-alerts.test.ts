@@ -115,6 +115,30 @@ describe('the memory', () => {
     expect(judge(accountWith([{ id: 'weekly', used: 5 }]), memory).memory.windows).toHaveProperty('session');
   });
 
+  it.each<readonly [string, readonly AccountSnapshot[]]>([
+    [
+      'a service moves the reset by seconds',
+      [reading(10, { resetsIn: 62 }), reading(10, { resetsIn: 62.3, readAt: 5 })],
+    ],
+    [
+      'a window is not started and its reset moves with each request',
+      [
+        reading(0, { resetsIn: 300, state: 'not-started' }),
+        reading(0, { resetsIn: 305, readAt: 5, state: 'not-started' }),
+      ],
+    ],
+  ])('is the same object while %s', (_name, [first, second]) => {
+    const { memory } = judge(first ?? reading(10), null);
+    expect(judge(second ?? reading(10), memory).memory).toBe(memory);
+  });
+
+  it('moves with the reset of a window that runs', () => {
+    const { memory } = judge(reading(10, { resetsIn: 62 }), null);
+    expect(judge(reading(10, { resetsIn: 64 }), memory).memory.windows['session']?.resetsAtMs).toBe(
+      nowMs + 64 * 60_000,
+    );
+  });
+
   it('distinguishes two exhaustions of a window although its reset time stayed', () => {
     const keysOf = (readings: readonly AccountSnapshot[]) => {
       let memory: AlertMemory | null = null;
