@@ -5,7 +5,7 @@ const report = (name, value) => ipcRenderer.send('probe', name, value);
 const nowMs = () => performance.timeOrigin + performance.now();
 
 function look() {
-  if (document.querySelector('article') === null) return;
+  if (document.querySelector('[data-row]') === null) return;
   observer.disconnect();
   report('nodes', document.querySelectorAll('*').length);
   requestAnimationFrame(() => setTimeout(() => report('painted', nowMs())));
