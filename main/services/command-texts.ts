@@ -66,9 +66,16 @@ export function createCommandTexts(options: CommandTextOptions): MakeCommandText
   }
 
   /** The line does not wait for what follows from its limits. It shows them already. */
-  function reportLimits(accountId: string, statusLine: object): void {
+  function reportLimits(accountId: string, limits: object): void {
     try {
-      options.observe({ provider: 'claude', accountId, statusLine, headers: {}, status: null, body: undefined });
+      options.observe({
+        provider: 'claude',
+        accountId,
+        statusLine: limits,
+        headers: {},
+        status: null,
+        body: undefined,
+      });
     } catch (cause) {
       options.log.error('The limits of a status line could not be taken over', cause);
     }
