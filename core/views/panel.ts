@@ -31,6 +31,8 @@ export interface Appearance {
   readonly direction?: 'rtl';
   /** The tag for numbers, as the region writes them. Left out: as the language does. */
   readonly numbers?: string;
+  /** The tag for times of day, with the clock of the region or the user's choice. Left out: as the language does. */
+  readonly times?: string;
   readonly theme: 'system' | 'light' | 'dark';
 }
 

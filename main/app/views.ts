@@ -94,7 +94,7 @@ export function createViews(dependencies: ViewDependencies): Views {
     const { language, formats } = locale();
     const isRightToLeft = languageInfo(language).direction === 'rtl';
     return {
-      ...{ language, numbers: formats.numbers, theme: settings.get().theme },
+      ...{ language, numbers: formats.numbers, times: formats.times, theme: settings.get().theme },
       ...(isRightToLeft ? { direction: 'rtl' } : {}),
     };
   };

@@ -13,17 +13,22 @@ export interface ButtonProps {
   readonly quiet?: boolean;
   /** Stands out, for the main action of a page. */
   readonly primary?: boolean;
+  /** Deletes, forgets or resets something: a sign and a border of its own, so that nobody takes it for *Cancel*. */
+  readonly danger?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with a text. */
-export function Button({ children, onPress, icon, label, expanded, quiet = false, primary = false, ref }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { children, onPress, label, expanded, quiet = false, primary = false, danger = false, ref } = props;
+  const icon = props.icon ?? (danger ? 'trash' : undefined);
   return (
     <button
       ref={ref}
       type="button"
       className={quiet ? styles.quiet : styles.button}
       data-primary={primary || undefined}
+      data-danger={danger || undefined}
       aria-label={label}
       aria-expanded={expanded}
       onClick={onPress}

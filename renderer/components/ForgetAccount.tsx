@@ -41,7 +41,7 @@ export function ForgetAccount({ id, label, quiet = false, removes = false }: For
   if (step !== 'asking') {
     return (
       <>
-        <Button ref={opener} quiet={quiet} label={name} expanded={false} onPress={() => setStep('asking')}>
+        <Button ref={opener} danger quiet={quiet} label={name} expanded={false} onPress={() => setStep('asking')}>
           {text}
         </Button>
         {step === 'failed' && (
@@ -56,7 +56,9 @@ export function ForgetAccount({ id, label, quiet = false, removes = false }: For
     <div className={styles.question} role="group" aria-label={name} onKeyDown={onKeyDown}>
       <p>{t(removes ? 'ui.remove.question' : 'ui.forget.question', { label })}</p>
       <div className={styles.answers}>
-        <Button onPress={() => void forget()}>{text}</Button>
+        <Button danger onPress={() => void forget()}>
+          {text}
+        </Button>
         <Button ref={cancel} onPress={() => setStep('idle')}>
           {t('ui.action.cancel')}
         </Button>

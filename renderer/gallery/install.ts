@@ -11,9 +11,12 @@ bridge.app.settings = withAppearance(bridge.app.settings);
 Object.assign(bridge, givenBridge());
 Object.assign(window, { quotaTray: bridge });
 
-/** Returns the language and its direction, as a view names them. */
-function inLanguage(language: string): Pick<Appearance, 'language' | 'direction'> {
-  return { language, ...(languageInfo(language).direction === 'rtl' ? { direction: 'rtl' } : {}) };
+/** Returns the language, its direction and its times, as a view names them. The English scenes are of Britain. */
+function inLanguage(language: string): Pick<Appearance, 'language' | 'direction' | 'times'> {
+  return {
+    ...{ language, times: language === 'en' ? 'en-GB' : language },
+    ...(languageInfo(language).direction === 'rtl' ? { direction: 'rtl' } : {}),
+  };
 }
 
 /** What a test has put into the page before it loaded: views of the app instead of those of the scene. */

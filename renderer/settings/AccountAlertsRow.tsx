@@ -2,8 +2,8 @@ import { useId } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
-import { parseSteps } from './entry-text.ts';
-import type { RowModel } from './row-model.ts';
+import { formatSteps, parseSteps } from './entry-text.ts';
+import { keyOfSide, type RowModel } from './row-model.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useSetting } from './settings-context.ts';
 import styles from '../components/Switch.module.css';
@@ -14,12 +14,13 @@ export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { ki
   const t = useTranslate();
   const textId = useId();
   const { value, refused, change } = useSetting('accountAlerts');
+  const stepsOfAll = useSetting('alertAtPercent').value;
   const own = value[row.accountId] ?? { enabled: true };
   const steps = useEntry(
-    own.alertAtPercent?.join(', ') ?? '',
+    formatSteps(own.alertAtPercent ?? [], row.side),
     (text) => {
-      const read = parseSteps(text);
-      if (read === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
+      const read = parseSteps(text, row.side);
+      if (read === null) return { ok: false, problem: t(keyOfSide('ui.set.alert-at.invalid', row.side)) };
       return {
         ok: true,
         change: {
@@ -52,7 +53,7 @@ export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { ki
             maxLength={60}
             autoComplete="off"
             disabled={!own.enabled}
-            placeholder={row.stepsOfAll}
+            placeholder={formatSteps(stepsOfAll, row.side)}
           />
           <input
             type="checkbox"

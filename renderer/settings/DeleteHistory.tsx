@@ -28,7 +28,9 @@ export function DeleteHistory() {
       <div className={question.question} role="group" aria-label={t('ui.history.clear')} onKeyDown={onKeyDown}>
         <p>{t('ui.history.clear-question')}</p>
         <div className={question.answers}>
-          <Button onPress={() => void clear()}>{t('ui.history.clear-all')}</Button>
+          <Button danger onPress={() => void clear()}>
+            {t('ui.history.clear-all')}
+          </Button>
           <Button ref={cancel} onPress={() => setStep({ kind: 'idle' })}>
             {t('ui.action.cancel')}
           </Button>
@@ -38,10 +40,10 @@ export function DeleteHistory() {
   }
   return (
     <>
-      <Button ref={opener} onPress={() => setStep({ kind: 'asking' })}>
+      <p role="status">{step.kind === 'answered' && step.message}</p>
+      <Button ref={opener} danger onPress={() => setStep({ kind: 'asking' })}>
         {t('ui.history.clear')}
       </Button>
-      <p role="status">{step.kind === 'answered' && step.message}</p>
     </>
   );
 }

@@ -24,6 +24,7 @@ export function ForgetRow({ account: { id, label, isAdded } }: { readonly accoun
       text={t(removes ? 'ui.accounts.remove.text' : 'ui.accounts.forget.text')}
       control={
         <Button
+          danger
           label={t(removes ? 'ui.action.remove-account' : 'ui.action.forget-account', { label })}
           onPress={() => {
             forgetLater(id, text, forget, t('ui.forget.failed'));

@@ -48,5 +48,6 @@ export function ImportSettings() {
 /** The button that gives all settings their default values, after a question of the system. */
 export function ResetSettings() {
   const bridge = useBridge();
-  return <ActionButton text={useTranslate()('ui.set.reset-all.run')} run={bridge.resetSettings} />;
+  const t = useTranslate();
+  return <ActionButton danger icon="reset" text={t('ui.set.reset-all.run')} run={bridge.resetSettings} />;
 }

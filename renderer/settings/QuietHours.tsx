@@ -10,16 +10,27 @@ import { QuietDays } from './QuietDays.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { SettingsContext, useSetting } from './settings-context.ts';
 import switches from '../components/Switch.module.css';
-import { commonSpan, onDays, partsOfDay, quietDays, shortDay, usualSpan } from './week.ts';
+import {
+  type Clock,
+  commonSpan,
+  hourText,
+  onDays,
+  partsOfDay,
+  quietDays,
+  shortDay,
+  timeText,
+  usualSpan,
+} from './week.ts';
 
 /**
- * The quiet hours: a switch, one span on a line of the day, and the days. On demand, or if they differ already, each day
- * has times of its own.
+ * The quiet hours: a switch with what it means, one span on a line of the day, and the days. On demand, or if they differ
+ * already, each day has times of its own.
  */
 export function QuietHours({ label, text }: { readonly label: string; readonly text: string }) {
   const t = useTranslate();
   const id = useId();
-  const language = useContext(SettingsContext)?.view.appearance.language ?? 'en';
+  const clock: Clock = useContext(SettingsContext)?.view.appearance ?? { language: 'en' };
+  const { language } = clock;
   const { value, refused, change } = useSetting('quietHours');
   const [wantsDays, setWantsDays] = useState(false);
   const days = quietDays(value);
@@ -44,17 +55,18 @@ export function QuietHours({ label, text }: { readonly label: string; readonly t
 
   return (
     <SettingRow
-      textId={id}
-      label={titleOf()}
+      controlId={id}
+      textId={`${id}-text`}
+      label={label}
       text={text}
       problem={refused ? t('ui.settings.refused') : null}
       control={
         <input
+          id={id}
           type="checkbox"
           role="switch"
           className={switches.switch}
-          aria-label={label}
-          aria-describedby={id}
+          aria-describedby={`${id}-text`}
           checked={days.length > 0}
           onChange={({ target }) => void change(target.checked ? onDays(shownDays, usualSpan) : {})}
         />
@@ -62,12 +74,13 @@ export function QuietHours({ label, text }: { readonly label: string; readonly t
       below={
         days.length > 0 && (
           <div className={styles.week}>
+            <p className={styles.when}>{whenText()}</p>
             {isByDay ? (
               <QuietDays />
             ) : (
               span !== null && (
                 <>
-                  <DayLine span={span} />
+                  <DayLine span={span} clock={clock} />
                   <div className={styles.choices}>
                     <div role="group" aria-label={t('ui.set.quiet.days')} className={styles.chips}>
                       {shownDays.map((day) => (
@@ -110,9 +123,9 @@ export function QuietHours({ label, text }: { readonly label: string; readonly t
     />
   );
 
-  function titleOf(): string {
-    if (span === null) return days.length === 0 ? label : t('ui.set.quiet.uneven');
-    const { from, to } = span;
+  function whenText(): string {
+    if (span === null) return t('ui.set.quiet.uneven');
+    const [from, to] = [timeText(span.from, clock), timeText(span.to, clock)];
     if (days.length === shownDays.length) return t('ui.set.quiet.every-day', { from, to });
     const names = days.map((day) => shortDay(day, language));
     const list = new Intl.ListFormat(language, { style: 'narrow', type: 'unit' }).format(names);
@@ -124,7 +137,7 @@ export function QuietHours({ label, text }: { readonly label: string; readonly t
 const namedHours = [0, 6, 12, 18, 24] as const;
 
 /** The quiet part of a day, for the eye only: the title and the fields say it. */
-function DayLine({ span }: { readonly span: QuietSpan }) {
+function DayLine({ span, clock }: { readonly span: QuietSpan; readonly clock: Clock }) {
   return (
     <div className={styles.line} aria-hidden="true">
       <div className={styles.track}>
@@ -138,7 +151,7 @@ function DayLine({ span }: { readonly span: QuietSpan }) {
       </div>
       <div className={styles.hours}>
         {namedHours.map((hour) => (
-          <span key={hour}>{String(hour).padStart(2, '0')}</span>
+          <span key={hour}>{hourText(hour, clock)}</span>
         ))}
       </div>
     </div>

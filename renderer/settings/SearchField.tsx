@@ -18,7 +18,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
         type="search"
         className={controls.search}
         aria-label={t('ui.settings.search')}
-        placeholder={t('ui.settings.search')}
+        placeholder={t('ui.settings.search-short')}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {

@@ -36,7 +36,7 @@ export function placedProps(place: RowPlace | null, className: string) {
   };
 }
 
-/** The layout of a row: label and explanation at the left, the control at the right edge. */
+/** The layout of a row: label and explanation at the left, the control at the right edge, and what needs more room below. */
 export function SettingRow(props: SettingRowProps) {
   const { controlId, labelId, textId, label, text, problem = null, control, below } = props;
   const place = useContext(RowPlaceContext);
@@ -64,7 +64,7 @@ export function SettingRow(props: SettingRowProps) {
           {problem}
         </p>
       )}
-      {below}
+      {below !== undefined && below !== null && below !== false && <div className={styles.below}>{below}</div>}
     </li>
   );
 }

@@ -81,6 +81,7 @@ export function ShortcutRow({ row }: { readonly row: Extract<RowModel, { kind: '
             {value !== '' && (
               <Button
                 quiet
+                danger
                 label={t('ui.text.labelled', { label: t('ui.set.shortcut.remove'), text: row.label })}
                 onPress={() => void change('')}
               >

@@ -39,6 +39,7 @@ export function UserCommandsRow({ row }: { readonly row: Extract<RowModel, { kin
                 <TryUserCommand index={index} command={hook.command} />
                 <Button
                   quiet
+                  danger
                   label={t('ui.set.hooks.remove-which', { command: hook.command })}
                   onPress={() => remove(index)}
                 >

@@ -1,19 +1,40 @@
+import type { Settings } from '../../core/settings/settings.ts';
 import type { RatesView } from '../../core/views/settings.ts';
+
+/** The side of a limit that the user sees: what is left, or what is used. */
+export type ShownSide = Settings['meterShows'];
 
 const mostSteps = 5;
 const plainDecimal = /^\d+(\.\d+)?$/;
 
+/** Returns steps in percent used as the user sees them: used steps rise, and steps of what is left fall. */
+export function shownSteps(usedPercents: readonly number[], side: ShownSide): readonly number[] {
+  return side === 'used' ? usedPercents : usedPercents.map(otherSide);
+}
+
+/** Returns steps in percent used as a text for a field, on the side that the user sees: `80, 95` or `20, 5`. */
+export function formatSteps(usedPercents: readonly number[], side: ShownSide): string {
+  return shownSteps(usedPercents, side).join(', ');
+}
+
 /**
- * Parses up to five rising percentages, separated by commas, spaces or semicolons, full-width ones too. An empty
- * text gives none. Returns null for any other text.
+ * Parses up to five percentages on the side that the user sees, separated by commas, spaces or semicolons, full-width ones
+ * too, and returns them in percent used. Used ones must rise and those of what is left must fall, so that a list for the
+ * other side is refused. An empty text gives none. Returns null for any other text.
  */
-export function parseSteps(text: string): readonly number[] | null {
-  const parts = text.normalize('NFKC').split(/[\s,;、%]+/);
-  const steps = parts
+export function parseSteps(text: string, side: ShownSide): readonly number[] | null {
+  const parts = text.normalize('NFKC').split(/[\s,;、،%٪]+/);
+  const written = parts
     .filter((part) => part !== '')
     .map((part) => (plainDecimal.test(part) ? Number(part) : Number.NaN));
-  const isGood = steps.every((step, index) => step > (steps[index - 1] ?? 0) && step <= 100);
-  return isGood && steps.length <= mostSteps ? steps : null;
+  const used = shownSteps(written, side);
+  const isGood = used.every((step, index) => step > (used[index - 1] ?? 0) && step <= 100);
+  return isGood && used.length <= mostSteps ? used : null;
+}
+
+/** Returns the rest to 100 %, without the rounding error of a subtraction. */
+function otherSide(percent: number): number {
+  return Number((100 - percent).toFixed(6));
 }
 
 /**

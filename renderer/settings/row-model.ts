@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { UiKey, UiTranslate } from '../i18n/catalogue.ts';
+import type { ShownSide } from './entry-text.ts';
 
 export const sectionIds = ['general', 'panel', 'accounts', 'alerts', 'money', 'schedules', 'privacy', 'help'] as const;
 
@@ -104,7 +105,7 @@ export type RowModel =
   | (RowBase & { readonly kind: 'account-in'; readonly accountId: string; readonly setting: 'pinned' | 'hidden' })
   | (RowBase & { readonly kind: 'account-icon'; readonly accountId: string })
   | (RowBase & { readonly kind: 'suggestions' })
-  | (RowBase & { readonly kind: 'account-alerts'; readonly accountId: string; readonly stepsOfAll: string })
+  | (RowBase & { readonly kind: 'account-alerts'; readonly accountId: string; readonly side: ShownSide })
   | (RowBase & { readonly kind: 'hooks' })
   | (RowBase & { readonly kind: 'folders'; readonly setting: NameOf<readonly string[]> })
   /** Opens a page. */
@@ -133,6 +134,14 @@ export interface RowSource {
 export function labelAndText(t: UiTranslate, stem: StemOf<UiKey>): { label: string; text: string } {
   return { label: t(`${stem}.label` as UiKey), text: t(`${stem}.text` as UiKey) };
 }
+
+/** Returns the key of a text about percentages for the side that the user sees. The text about what is left ends with `-left`. */
+export function keyOfSide(key: SidedKey, side: ShownSide): UiKey {
+  return side === 'left' ? `${key}-left` : key;
+}
+
+type WithoutLeft<Key> = Key extends `${infer Stem}-left` ? Stem : never;
+type SidedKey = WithoutLeft<UiKey> & UiKey;
 
 type Label<Key> = Key extends `${infer Stem}.label` ? Stem : never;
 type Text<Key> = Key extends `${infer Stem}.text` ? Stem : never;

@@ -1,5 +1,6 @@
 import type { QuietHours, QuietSpan, Weekday } from '../../core/settings/alerts.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import type { Appearance } from '../../core/views/panel.ts';
 import { shownDays } from './alert-lists.ts';
 
 /** 1 January 2024 is a Monday. The middle of the day, so that no zone moves it. */
@@ -13,6 +14,21 @@ export const usualSpan: QuietSpan = { from: '22:00', to: '07:00' };
 export function shortDay(day: Weekday, language: string): string {
   const format = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
   return format.format(aMondayMs + shownDays.indexOf(day) * dayMs);
+}
+
+/** What a time of day is written by. */
+export type Clock = Pick<Appearance, 'language' | 'times'>;
+
+/** Returns a stored time of day, `HH:MM`, as the region writes it: `7:00 AM`, `07:00`. */
+export function timeText(time: string, { language, times = language }: Clock): string {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const format = new Intl.DateTimeFormat(times, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+  return format.format(Date.UTC(2024, 0, 1, hours, minutes));
+}
+
+/** Returns an hour of the day without minutes, as the region writes it: `6 AM`, `06`. */
+export function hourText(hour: number, { language, times = language }: Clock): string {
+  return new Intl.DateTimeFormat(times, { hour: 'numeric', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1, hour));
 }
 
 /** Returns the days with quiet hours, from Monday. */

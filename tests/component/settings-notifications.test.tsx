@@ -7,8 +7,13 @@ import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
 
-async function open(settings: Partial<Settings> = {}, app: Partial<FakeApp> = {}): Promise<RenderedWindow> {
-  const value = { ...exampleSettings, settings: { ...exampleSettings.settings, ...settings } };
+async function open(
+  settings: Partial<Settings> = {},
+  app: Partial<FakeApp> = {},
+  times = 'en-GB',
+): Promise<RenderedWindow> {
+  const appearance = { ...exampleSettings.appearance, times };
+  const value = { ...exampleSettings, appearance, settings: { ...exampleSettings.settings, ...settings } };
   const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, ...app }));
   await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Alerts' }));
   return rendered;
@@ -20,6 +25,11 @@ async function openPage({ user }: RenderedWindow, name: string): Promise<void> {
 
 const sent = ({ bridge }: RenderedWindow): readonly unknown[] =>
   [...callsOf(bridge, 'setSettings'), ...callsOf(bridge, 'setConfirmedSettings')].map(([, input]) => input);
+/** The hours below the line of a day, with a blank between them. */
+const daysLine = (): string =>
+  [...document.querySelectorAll('li [aria-hidden="true"] > div:last-child > span')]
+    .map(({ textContent }) => textContent)
+    .join(' ');
 const notify = { event: 'exhausted', command: '/usr/bin/notify', arguments: ['-x'] } as const;
 
 describe('the settings of notifications', () => {
@@ -50,12 +60,20 @@ describe('the settings of notifications', () => {
 
   it('say in the table what each kind means with the present settings', async () => {
     const window = await open({ alertAtPercent: [70, 90], lowCredits: 0 });
-    expect(screen.getByText('at 70% and 90% used')).toBeDefined();
+    expect(screen.getByText('at 30% and 10% left')).toBeDefined();
     expect(screen.getByText('Set a low balance under Money first.')).toBeDefined();
     act(() =>
       window.bridge.pushSettings({
         ...exampleSettings,
         version: 9,
+        settings: { ...exampleSettings.settings, alertAtPercent: [70, 90], meterShows: 'used' },
+      }),
+    );
+    expect(screen.getByText('at 70% and 90% used')).toBeDefined();
+    act(() =>
+      window.bridge.pushSettings({
+        ...exampleSettings,
+        version: 10,
         settings: { ...exampleSettings.settings, alertAtPercent: [], lowCredits: 12 },
       }),
     );
@@ -63,24 +81,41 @@ describe('the settings of notifications', () => {
     expect(screen.getByText('below 12')).toBeDefined();
   });
 
-  it('take steps for all, and refuse what are none', async () => {
+  it.each([
+    ['left', '20, 5', /^Percent left/, '50, 10', '80, 95', /^Enter up to five falling percentages.* such as 20, 5/],
+    ['used', '80, 95', /^Percent used/, '50, 90', '20, 5', /^Enter up to five rising percentages.* such as 80, 95/],
+  ] as const)(
+    'take steps for all in percent %s, as the panel shows them, and refuse a list for the other side',
+    async (meterShows, shown, help, wish, otherSide, problem) => {
+      const window = await open({ meterShows });
+      const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Running low at' });
+      expect(field.value).toBe(shown);
+      expect(screen.getByText(help).id).toBe(field.getAttribute('aria-describedby'));
+      await window.user.clear(field);
+      await window.user.type(field, `${wish}{Enter}`);
+      await window.user.clear(field);
+      await window.user.type(field, `${otherSide}{Enter}`);
+      expect(sent(window)).toEqual([{ alertAtPercent: [50, 90] }]);
+      expect(screen.getByRole('alert').textContent).toMatch(problem);
+    },
+  );
+
+  it('forget a text for one side when the user turns to the other one', async () => {
     const window = await open();
-    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Running low at' });
-    expect(field.value).toBe('80, 95');
-    await window.user.clear(field);
-    await window.user.type(field, '50, 90{Enter}');
-    await window.user.clear(field);
-    await window.user.type(field, '90, 50{Enter}');
-    expect(sent(window)).toEqual([{ alertAtPercent: [50, 90] }]);
-    expect(screen.getByRole('alert').textContent).toMatch(/^Enter up to five rising percentages/);
+    await window.user.type(screen.getByRole('textbox', { name: 'Running low at' }), '1');
+    const settings = { ...exampleSettings.settings, meterShows: 'used' } as const;
+    act(() => window.bridge.pushSettings({ ...exampleSettings, version: 9, settings }));
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Running low at' }).value).toBe('80, 95');
+    expect(sent(window)).toEqual([]);
   });
 
   it('take steps for one window, and forget them where they are as for all', async () => {
     const window = await open({ windowAlertAtPercent: { weekly: [70] } });
     await openPage(window, 'Other steps for 5 hours or week');
-    await window.user.type(screen.getByRole('textbox', { name: '5-hour limit' }), '60, 90{Enter}');
+    await window.user.type(screen.getByRole('textbox', { name: '5-hour limit' }), '40, 10{Enter}');
     const weekly = screen.getByRole<HTMLInputElement>('textbox', { name: 'Weekly limit' });
-    expect(weekly.value).toBe('70');
+    expect(weekly.value).toBe('30');
+    expect(screen.getAllByText(/^Percent left\. Leave empty/)).toHaveLength(2);
     await window.user.clear(weekly);
     await window.user.tab();
     expect(sent(window)).toEqual([
@@ -93,8 +128,10 @@ describe('the settings of notifications', () => {
     const window = await open({ accountAlerts: { 'claude:home': { enabled: false } } });
     expect(screen.getByText('1 account differs: home.')).toBeDefined();
     await openPage(window, 'Own alerts of an account');
-    const steps = screen.getByRole('textbox', { name: 'Steps for work' });
-    await window.user.type(steps, '70{Enter}');
+    expect(screen.getByText(/its own steps in percent left/)).toBeDefined();
+    const steps = screen.getByRole<HTMLInputElement>('textbox', { name: 'Steps for work' });
+    expect(steps.placeholder).toBe('20, 5');
+    await window.user.type(steps, '30{Enter}');
     await window.user.click(screen.getByRole('switch', { name: 'Notify about home' }));
     await window.user.clear(steps);
     await window.user.tab();
@@ -108,17 +145,38 @@ describe('the settings of notifications', () => {
   it('take one span of quiet hours for all days, and leave out days', async () => {
     const window = await open();
     await window.user.click(screen.getByRole('switch', { name: 'Quiet hours' }));
-    expect(screen.getByText('Every day 22:00 – 07:00')).toBeDefined();
+    expect(screen.getByText('Every day 22:00 – 7:00')).toBeDefined();
+    expect(daysLine()).toBe('00 06 12 18 00');
     await expectAccessible();
     fireEvent.change(screen.getByLabelText('Quiet from'), { target: { value: '23:30' } });
     await window.user.click(screen.getByRole('button', { name: 'Sunday' }));
-    expect(screen.getByText('Mon Tue Wed Thu Fri Sat 23:30 – 07:00')).toBeDefined();
+    expect(screen.getByText('Mon Tue Wed Thu Fri Sat 23:30 – 7:00')).toBeDefined();
     const [all, later, without] = sent(window) as readonly { readonly quietHours: object }[];
     expect(Object.keys(all?.quietHours ?? {})).toHaveLength(7);
     expect(later).toMatchObject({ quietHours: { sunday: { from: '23:30', to: '07:00' } } });
     expect(Object.keys(without?.quietHours ?? {})).toHaveLength(6);
     await window.user.click(screen.getByRole('switch', { name: 'Quiet hours' }));
     expect(sent(window).at(-1)).toEqual({ quietHours: {} });
+  });
+
+  it('write the times of quiet hours as the region does', async () => {
+    await open({ quietHours: { monday: { from: '22:00', to: '07:00' } } }, {}, 'en-US');
+    expect(screen.getByText(/^Mon 10:00\sPM – 7:00\sAM$/)).toBeDefined();
+    expect(daysLine()).toMatch(/^12\sAM 6\sAM 12\sPM 6\sPM 12\sAM$/);
+  });
+
+  it('explain quiet hours beside their switch, whatever the times are', async () => {
+    const hours = { from: '12:00', to: '13:00' };
+    const window = await open({ quietHours: { monday: hours, friday: { from: '22:00', to: '07:00' } } });
+    const explained = (): string => {
+      const control = screen.getByRole('switch', { name: 'Quiet hours' });
+      return document.getElementById(control.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
+    };
+    expect(screen.getByText('Different times on each day')).toBeDefined();
+    expect(explained()).toMatch(/^No notifications in these hours/);
+    await window.user.click(screen.getByRole('switch', { name: 'Quiet hours' }));
+    expect(screen.queryByText('Different times on each day')).toBeNull();
+    expect(explained()).toMatch(/^No notifications in these hours/);
   });
 
   it('take other quiet hours for each day on demand, and say when they end on the next', async () => {

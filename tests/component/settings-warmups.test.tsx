@@ -7,8 +7,13 @@ import { exampleWarmups, morning, warmupsNowMs } from '../support/example-warmup
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
 
-async function open(settings: Partial<Settings> = {}, app: Partial<FakeApp> = {}): Promise<RenderedWindow> {
-  const value = { ...exampleSettings, settings: { ...exampleSettings.settings, ...settings } };
+async function open(
+  settings: Partial<Settings> = {},
+  app: Partial<FakeApp> = {},
+  times = 'en-GB',
+): Promise<RenderedWindow> {
+  const appearance = { ...exampleSettings.appearance, times };
+  const value = { ...exampleSettings, appearance, settings: { ...exampleSettings.settings, ...settings } };
   const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, ...app }));
   await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Schedules' }));
   return rendered;
@@ -20,7 +25,7 @@ const sent = ({ bridge }: RenderedWindow): readonly unknown[] =>
 describe('the section of warm-ups', () => {
   it('is accessible, with schedules and without', async () => {
     await open({ windowWarmups: [morning] });
-    expect(screen.getByRole('switch', { name: 'work: 07:00, Monday to Friday is on' })).toBeTruthy();
+    expect(screen.getByRole('switch', { name: 'work: 7:00, Monday to Friday is on' })).toBeTruthy();
     await expectAccessible();
   });
 
@@ -29,6 +34,17 @@ describe('the section of warm-ups', () => {
     const rows = within(screen.getByRole('table', { name: 'Warm-ups on Today' })).getAllByRole('row');
     expect(rows.map((row) => row.textContent)).toContain('7:00work7:00 – 12:005-hour limit started, until 12:00');
     expect(screen.getByRole('table', { name: 'Warm-ups on Tomorrow' })).toBeTruthy();
+  });
+
+  it.each([
+    ['en-GB', '9:15, Sun', 'work: 7:00, Monday to Friday'],
+    ['en-US', '9:15 AM, Sun', 'work: 7:00 AM, Monday to Friday'],
+  ])('writes the times of schedules as the region %s does, like the timetable', async (times, refresh, warmup) => {
+    await open({ windowWarmups: [morning], refreshSlots: [{ days: [7], time: '09:15' }] }, {}, times);
+    const lists = screen.getAllByRole('listitem').map(({ textContent }) => textContent?.replaceAll('\u202f', ' '));
+    expect(lists.some((text) => text?.startsWith(refresh))).toBe(true);
+    expect(lists.some((text) => text?.startsWith(warmup))).toBe(true);
+    expect(document.body.textContent).not.toMatch(/0[79]:\d\d/);
   });
 
   it('adds a schedule with the keyboard alone, from now on', async () => {
@@ -72,7 +88,7 @@ describe('the section of warm-ups', () => {
     const window = await open({ windowWarmups: [morning], refreshSlots: [{ days: [7], time: '09:15' }] });
     await window.user.click(screen.getByRole('switch'));
     expect(sent(window).at(-1)).toEqual({ windowWarmups: [{ ...morning, enabled: false, sinceMs: warmupsNowMs }] });
-    await window.user.click(screen.getByRole('button', { name: 'Edit 09:15, Sun' }));
+    await window.user.click(screen.getByRole('button', { name: 'Edit 9:15, Sun' }));
     await window.user.click(screen.getByRole('checkbox', { name: 'Sat' }));
     await window.user.keyboard('{Enter}');
     await window.user.click(screen.getByRole('button', { name: 'Save' }));

@@ -15,7 +15,7 @@ export function exampleAccount(id: string, label: string, subtitle: string, plac
 /** A settings window with several accounts and a computer that lacks one thing. */
 export const exampleSettings: SettingsView = {
   version: 3,
-  appearance: { language: 'en', theme: 'system' },
+  appearance: { language: 'en', times: 'en-GB', theme: 'system' },
   settings: defaultSettings,
   regions: [
     { code: 'DE', name: 'Germany' },

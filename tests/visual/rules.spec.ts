@@ -1,7 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expect, open, test } from './support/page.ts';
 import { conditionsOf, looks, sizes, tongues } from './support/pairs.ts';
+import { expectWholePlaceholders } from './support/rules.ts';
 import { panelScreens } from './support/screens.ts';
+import { goTo, openPage } from './support/settings-screens.ts';
+import { languageTags } from '../../core/i18n/languages.ts';
+import { pseudoLanguage } from '../support/pseudo.ts';
 
 /** The height of the panel's usual window, in pixels: the "screen" of the table below. */
 const screenPx = 596;
@@ -72,6 +76,41 @@ for (const size of ['320', '380', '900', '200 %'] as const) {
       }),
     );
     expect(hidden).toEqual([]);
+  });
+}
+
+for (const size of ['320', '900'] as const) {
+  test(`no field of the settings cuts off the words in it at ${size}, in any language`, async ({ page }) => {
+    for (const language of [...languageTags, pseudoLanguage]) {
+      await open(page, { page: 'settings', look: 'light', heightPx: 700, size, language });
+      await expect(page.getByRole('searchbox')).toHaveCount(1);
+      await expectWholePlaceholders(page);
+      await goTo('accounts')(page);
+      await expect(page.getByRole('searchbox')).toHaveCount(2);
+      await expectWholePlaceholders(page);
+      await openPage('accounts', 'add')(page);
+      await expectWholePlaceholders(page);
+      await openPage('accounts', 'account:codex:work')(page);
+      await expectWholePlaceholders(page);
+    }
+  });
+}
+
+for (const size of ['320', '900'] as const) {
+  test(`the controls of the settings end at one edge at ${size}`, async ({ page }) => {
+    await open(page, { page: 'settings', scene: 'alerts', look: 'light', heightPx: 900, size });
+    for (const section of ['general', 'alerts', 'money', 'privacy'] as const) {
+      await goTo(section)(page);
+      const ends = await page.locator('main ul > li').evaluateAll((rows) =>
+        rows
+          .filter((row) => row.parentElement?.closest('li') === null && row.querySelector('[data-opens]') === null)
+          .map((row) => [...row.querySelectorAll('button, input, select')].map((each) => each.getBoundingClientRect()))
+          .filter((controls) => controls.length > 0)
+          .map((controls) => Math.round(Math.max(...controls.map(({ right }) => right)))),
+      );
+      expect(ends.length).toBeGreaterThan(2);
+      expect(new Set(ends).size, `${section}: ${ends.join(' ')}`).toBe(1);
+    }
   });
 }
 

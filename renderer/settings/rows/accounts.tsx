@@ -3,7 +3,7 @@ import { AddAccount } from '../AddAccount.tsx';
 import { CheckList } from '../DiagnosticsList.tsx';
 import { ForgetRow } from '../ForgetRow.tsx';
 import { NewKey } from '../KeyField.tsx';
-import { accountOfPage, labelAndText, type RowModel, type RowSource } from '../row-model.ts';
+import { accountOfPage, keyOfSide, labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import type { SettingsAccount } from '../../../core/views/settings-accounts.ts';
 
 /** Returns the rows of all accounts, of the pages that add some, and of the account whose page is open. */
@@ -70,7 +70,6 @@ function furtherRows({ view, t }: RowSource): readonly RowModel[] {
     })),
     {
       ...{ id: 'looked', section: 'accounts', page: 'folders', group: 'looked', kind: 'other', control: null },
-      heading: t('ui.accounts.looked'),
       label: t('ui.accounts.looked'),
       text: '',
       below: <CheckList lines={looked} />,
@@ -123,13 +122,13 @@ function pageRows(account: SettingsAccount, { view, t }: RowSource): readonly Ro
     { ...row('hidden'), group: 'panel', kind: 'account-in', setting: 'hidden', ...labelAndText(t, 'ui.accounts.hide') },
     { ...row('icon'), group: 'panel', kind: 'account-icon', label: t('ui.accounts.icon'), text: '' },
     {
-      ...row('alerts'),
+      ...row(`alerts-${view.settings.meterShows}`),
       group: 'alerts',
       heading: t('ui.section.alerts'),
       kind: 'account-alerts',
       label: t('ui.set.own-alerts.label'),
-      text: t('ui.set.own-alerts.text'),
-      stepsOfAll: view.settings.alertAtPercent.join(', '),
+      text: t(keyOfSide('ui.set.own-alerts.text', view.settings.meterShows)),
+      side: view.settings.meterShows,
     },
     {
       ...row('place'),

@@ -1,9 +1,10 @@
+import type { Settings } from '../../../core/settings/settings.ts';
 import { AlertTable } from '../AlertTable.tsx';
 import { shownKinds } from '../alert-lists.ts';
-import { parseSteps } from '../entry-text.ts';
+import { formatSteps, parseSteps, shownSteps } from '../entry-text.ts';
 import { NotificationsRow } from '../NotificationsRow.tsx';
 import { QuietHours } from '../QuietHours.tsx';
-import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
+import { type Entry, keyOfSide, labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
 /** Returns the rows of notifications: kinds, steps, quiet hours, accounts, and user commands. */
 export function alertRows(source: RowSource): readonly RowModel[] {
@@ -37,7 +38,7 @@ function eventRows(source: RowSource): readonly RowModel[] {
       more: [t('ui.alerts.sound'), ...events.flatMap(({ label, text }) => [label, text])].join(' '),
       content: <AlertTable label={t('ui.settings.card.events')} rows={events} />,
     },
-    { ...place, ...stepsRow(source), id: 'alert-at' },
+    { ...place, ...stepsRow(source) },
     {
       ...place,
       id: 'own-steps',
@@ -51,7 +52,7 @@ function eventRows(source: RowSource): readonly RowModel[] {
 
 /** Returns what a kind of alert means with the present settings. */
 function eventText(kind: (typeof shownKinds)[number], { view, t }: RowSource): string {
-  const { alertAtPercent, lowCredits } = view.settings;
+  const { alertAtPercent, lowCredits, meterShows: side } = view.settings;
   if (kind === 'sign-in-needed') return '';
   if (kind === 'credits-low')
     return lowCredits === 0
@@ -59,14 +60,17 @@ function eventText(kind: (typeof shownKinds)[number], { view, t }: RowSource): s
       : t('ui.alert.credits-low.text', { amount: lowCredits });
   if (kind === 'threshold') {
     if (alertAtPercent.length === 0) return t('ui.alert.threshold.text-none');
-    return t('ui.alert.threshold.text', { steps: stepList(alertAtPercent, view.appearance.language) });
+    const { language, numbers = language } = view.appearance;
+    return t(keyOfSide('ui.alert.threshold.text', side), {
+      steps: stepList(shownSteps(alertAtPercent, side), language, numbers),
+    });
   }
   return t(`ui.alert.${kind}.text`);
 }
 
 /** `80% and 95%` */
-function stepList(steps: readonly number[], language: string): string {
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
+function stepList(steps: readonly number[], language: string, numbers: string): string {
+  const percent = new Intl.NumberFormat(numbers, { style: 'percent', maximumFractionDigits: 2 });
   return new Intl.ListFormat(language).format(steps.map((step) => percent.format(step / 100)));
 }
 
@@ -75,39 +79,50 @@ function stepsText({ view, t }: RowSource): string {
   return t(session === undefined && weekly === undefined ? 'ui.set.own-steps.none' : 'ui.set.own-steps.some');
 }
 
+/** A row with a field of steps. Its id names their side, so that a text for the other side never stays in the field. */
+type StepsRow = Pick<Extract<RowModel, { kind: 'entry' }>, 'id' | 'kind' | 'label' | 'text' | 'value' | 'read'>;
+
 /** Returns the steps of all limits, which also colour the limits. */
-function stepsRow({
-  view,
-  t,
-}: RowSource): Pick<Extract<RowModel, { kind: 'entry' }>, 'kind' | 'label' | 'text' | 'value' | 'read'> {
+function stepsRow({ view, t }: RowSource): StepsRow {
+  const { alertAtPercent, meterShows: side } = view.settings;
   return {
+    id: `alert-at-${side}`,
     kind: 'entry',
-    ...labelAndText(t, 'ui.set.alert-at'),
-    value: view.settings.alertAtPercent.join(', '),
-    read: (text) => {
-      const steps = parseSteps(text);
-      if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
-      return { ok: true, change: { alertAtPercent: [...steps] } };
-    },
+    label: t('ui.set.alert-at.label'),
+    text: t(keyOfSide('ui.set.alert-at.text', side)),
+    value: formatSteps(alertAtPercent, side),
+    read: (text) => stepsEntry(text, { view, t }, (steps) => ({ alertAtPercent: steps })),
   };
 }
 
 /** Returns the rows of the page with the steps of the 5-hour limit and of the weekly limit. */
 function ownStepRows({ view, t }: RowSource): readonly RowModel[] {
+  const { windowAlertAtPercent, meterShows: side } = view.settings;
   return (['session', 'weekly'] as const).map((limit): RowModel => {
-    const { [limit]: own, ...others } = view.settings.windowAlertAtPercent;
+    const { [limit]: own = [], ...others } = windowAlertAtPercent;
     return {
-      ...{ id: `alert-at-${limit}`, section: 'alerts', page: 'steps', kind: 'entry' },
-      ...labelAndText(t, `ui.set.alert-at-${limit}`),
-      value: own?.join(', ') ?? '',
-      read: (text) => {
-        const steps = parseSteps(text);
-        if (steps === null) return { ok: false, problem: t('ui.set.alert-at.invalid') };
-        const windowAlertAtPercent = steps.length === 0 ? others : { ...others, [limit]: [...steps] };
-        return { ok: true, change: { windowAlertAtPercent } };
-      },
+      ...{ id: `alert-at-${limit}-${side}`, section: 'alerts', page: 'steps', kind: 'entry' },
+      label: t(`ui.set.alert-at-${limit}.label`),
+      text: t(keyOfSide('ui.set.own-steps.text', side)),
+      value: formatSteps(own, side),
+      read: (text) =>
+        stepsEntry(text, { view, t }, (steps) => ({
+          windowAlertAtPercent: steps.length === 0 ? others : { ...others, [limit]: steps },
+        })),
     };
   });
+}
+
+/** Returns the settings that a text with steps stands for, or the sentence why it stands for none. */
+function stepsEntry(
+  text: string,
+  { view, t }: Pick<RowSource, 'view' | 't'>,
+  changeOf: (steps: number[]) => Partial<Settings>,
+): Entry {
+  const side = view.settings.meterShows;
+  const steps = parseSteps(text, side);
+  if (steps === null) return { ok: false, problem: t(keyOfSide('ui.set.alert-at.invalid', side)) };
+  return { ok: true, change: changeOf([...steps]) };
 }
 
 function quietRows({ t }: RowSource): readonly RowModel[] {
@@ -117,7 +132,6 @@ function quietRows({ t }: RowSource): readonly RowModel[] {
       id: 'quiet-hours',
       section: 'alerts',
       group: 'quiet',
-      heading: words.label,
       kind: 'block',
       ...words,
       more: t('ui.find.quiet'),
@@ -128,7 +142,7 @@ function quietRows({ t }: RowSource): readonly RowModel[] {
 
 function furtherRows({ view, t }: RowSource): readonly RowModel[] {
   const place = { section: 'alerts', group: 'further' } as const;
-  const { accountAlerts, hooks, alertAtPercent } = view.settings;
+  const { accountAlerts, hooks, meterShows: side } = view.settings;
   const different = view.accounts.filter(({ id }) => Object.hasOwn(accountAlerts, id)).map(({ label }) => label);
   const accounts = new Intl.ListFormat(view.appearance.language).format(different.slice(0, 3));
   const differing =
@@ -164,16 +178,16 @@ function furtherRows({ view, t }: RowSource): readonly RowModel[] {
       setting: 'incidents',
     },
     ...view.accounts.map((account): RowModel => ({
-      id: `account-alerts-${account.id}`,
+      id: `account-alerts-${side}-${account.id}`,
       section: 'alerts',
       page: 'own-alerts',
       kind: 'account-alerts',
-      heading: t('ui.set.own-alerts.text'),
+      heading: t(keyOfSide('ui.set.own-alerts.text', side)),
       label: account.label,
       text: '',
       more: t('ui.set.own-alerts.label'),
       accountId: account.id,
-      stepsOfAll: alertAtPercent.join(', '),
+      side,
     })),
     { id: 'hooks', section: 'alerts', page: 'commands', kind: 'hooks', ...labelAndText(t, 'ui.set.hooks') },
   ];

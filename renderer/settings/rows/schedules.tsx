@@ -6,14 +6,14 @@ import { WarmupTimeline } from '../warmups/WarmupTimeline.tsx';
 
 /** Returns the rows of scheduled refreshes and of starts of a limit. */
 export function scheduleRows({ view, t }: RowSource): readonly RowModel[] {
-  const { language } = view.appearance;
+  const clock = view.appearance;
   const row = { section: 'schedules', kind: 'other', control: null } as const;
   return [
     {
       ...row,
       id: 'refresh-slots',
       ...labelAndText(t, 'ui.warmups.refresh'),
-      below: <RefreshSlots language={language} />,
+      below: <RefreshSlots clock={clock} />,
     },
     {
       ...row,
@@ -22,7 +22,7 @@ export function scheduleRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'window-warmups',
       ...labelAndText(t, 'ui.warmups.windows'),
       more: t('ui.find.warmups'),
-      below: <WindowWarmups language={language} />,
+      below: <WindowWarmups clock={clock} />,
     },
     { ...row, group: 'start', id: 'warmup-cap', ...labelAndText(t, 'ui.warmups.cap'), below: <WarmupCap /> },
     {

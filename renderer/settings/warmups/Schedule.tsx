@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { useTranslate } from '../../hooks/window-context.ts';
 import type { UiTranslate } from '../../i18n/catalogue.ts';
 import controls from '../controls.module.css';
+import { type Clock, timeText } from '../week.ts';
 import styles from './warmups.module.css';
 
 interface ScheduleItem {
@@ -51,7 +52,7 @@ export function ScheduleList({ label, items, canAdd, form, onRemove, problem }: 
                 <Button quiet label={t('ui.warmups.edit-slot', { slot: text })} onPress={() => setOpen(key)}>
                   {t('ui.warmups.edit')}
                 </Button>
-                <Button quiet label={t('ui.warmups.remove-slot', { slot: text })} onPress={() => onRemove(key)}>
+                <Button quiet danger label={t('ui.warmups.remove-slot', { slot: text })} onPress={() => onRemove(key)}>
                   {t('ui.warmups.remove')}
                 </Button>
               </>
@@ -167,13 +168,9 @@ function dayName(day: number, language: string, length: 'short' | 'long'): strin
   return new Intl.DateTimeFormat(language, { weekday: length, timeZone: 'UTC' }).format(aMondayMs + (day - 1) * dayMs);
 }
 
-/** Returns the text of a schedule, for example `07:00, Monday to Friday`. */
-export function scheduleWords(
-  { days, time }: { readonly days: readonly number[]; readonly time: string },
-  language: string,
-  t: UiTranslate,
-): string {
-  return t('ui.text.pair', { first: time, second: daysText(days, language, t) });
+/** Returns the text of a schedule, for example `7:00 AM, Monday to Friday`. */
+export function scheduleWords({ days, time }: WeekTimeDraft, clock: Clock, t: UiTranslate): string {
+  return t('ui.text.pair', { first: timeText(time, clock), second: daysText(days, clock.language, t) });
 }
 
 function daysText(days: readonly number[], language: string, t: UiTranslate): string {

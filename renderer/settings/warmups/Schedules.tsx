@@ -6,6 +6,7 @@ import { useTranslate } from '../../hooks/window-context.ts';
 import switches from '../../components/Switch.module.css';
 import controls from '../controls.module.css';
 import { useSetting } from '../settings-context.ts';
+import type { Clock } from '../week.ts';
 import { ScheduleForm, ScheduleList, scheduleWords, workdays } from './Schedule.tsx';
 import { useWarmups } from './use-warmups.ts';
 import styles from './warmups.module.css';
@@ -14,14 +15,14 @@ const most = 48;
 const graces = [5, 15, 30, 60, 120] as const;
 
 /** The scheduled warm-ups of windows, with a note about their cost. */
-export function WindowWarmups({ language }: { readonly language: string }) {
+export function WindowWarmups({ clock }: { readonly clock: Clock }) {
   const t = useTranslate();
   const view = useWarmups();
   const { value, refused, change } = useSetting('windowWarmups');
   const accounts = view?.accounts ?? [];
   const nameOf = (id: string): string => accounts.find((account) => account.id === id)?.label ?? id;
   const wordsOf = (warmup: WindowWarmup): string =>
-    t('ui.text.labelled', { label: nameOf(warmup.accountId), text: scheduleWords(warmup, language, t) });
+    t('ui.text.labelled', { label: nameOf(warmup.accountId), text: scheduleWords(warmup, clock, t) });
   const set = (id: string, next: Partial<WindowWarmup>): void =>
     void change(
       value.map((each) => (each.id === id ? { ...each, ...next, sinceMs: view?.nowMs ?? each.sinceMs } : each)),
@@ -52,7 +53,7 @@ export function WindowWarmups({ language }: { readonly language: string }) {
           <WarmupForm
             warmup={value.find((each) => each.id === id) ?? null}
             accounts={accounts}
-            language={language}
+            language={clock.language}
             onCancel={close}
             onSave={(draft) => {
               const sinceMs = view?.nowMs ?? 0;
@@ -137,7 +138,7 @@ function WarmupForm({ warmup, accounts, language, onSave, onCancel }: WarmupForm
 }
 
 /** The scheduled refreshes, in addition to the usual interval. */
-export function RefreshSlots({ language }: { readonly language: string }) {
+export function RefreshSlots({ clock }: { readonly clock: Clock }) {
   const t = useTranslate();
   const { value, refused, change } = useSetting('refreshSlots');
   return (
@@ -145,12 +146,12 @@ export function RefreshSlots({ language }: { readonly language: string }) {
       label={t('ui.warmups.refresh.label')}
       canAdd={value.length < most}
       problem={refused ? t('ui.settings.refused') : null}
-      items={value.map((slot, index) => ({ key: String(index), text: scheduleWords(slot, language, t) }))}
+      items={value.map((slot, index) => ({ key: String(index), text: scheduleWords(slot, clock, t) }))}
       onRemove={(key) => void change(value.filter((_, index) => String(index) !== key))}
       form={(key, close) => (
         <ScheduleForm
           start={value.find((_, index) => String(index) === key) ?? { days: workdays, time: '07:00' }}
-          language={language}
+          language={clock.language}
           onCancel={close}
           onSave={({ days, time }) => {
             const slot = { days: [...days], time };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { test as base, expect, type Page } from '@playwright/test';
 import { languageTags, type LanguageTag } from '../../../core/i18n/languages.ts';
+import type { pseudoLanguage } from '../../support/pseudo.ts';
 import { nowMs } from '../../unit/demo/demo-reading.ts';
 import { chromiumPath } from './browser.ts';
 import { type GivenApp, givenApp, type Wish } from './given.ts';
@@ -38,7 +39,7 @@ interface Screen {
   readonly wish?: Wish | undefined;
   readonly more?: Partial<GivenApp['app']> | undefined;
   /** The language of a scene; a wish names its own. */
-  readonly language?: LanguageTag;
+  readonly language?: LanguageTag | typeof pseudoLanguage;
   readonly heightPx: number;
   readonly look: Look;
   readonly size: Size;

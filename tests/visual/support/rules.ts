@@ -21,6 +21,22 @@ export async function expectFit(page: Page): Promise<void> {
   expect(tooWide).toEqual([]);
 }
 
+/** Fails where the words in an empty field do not fit into it. */
+export async function expectWholePlaceholders(page: Page): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const brush = document.createElement('canvas').getContext('2d');
+    return [...document.querySelectorAll<HTMLInputElement>('input[placeholder]')].flatMap((field) => {
+      const style = getComputedStyle(field);
+      if (brush === null || field.placeholder === '' || !field.checkVisibility()) return [];
+      brush.font = style.font;
+      const roomPx = field.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
+      const neededPx = brush.measureText(field.placeholder).width;
+      return neededPx <= roomPx ? [] : [`"${field.placeholder}" needs ${neededPx} px and has ${roomPx}`];
+    });
+  });
+  expect(cut).toEqual([]);
+}
+
 const fields: ReadonlySet<string> = new Set(['textbox', 'combobox', 'checkbox']);
 
 const control =

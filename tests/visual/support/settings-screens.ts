@@ -2,13 +2,14 @@ import type { Page } from '@playwright/test';
 import { sectionIds, type SectionId } from '../../../renderer/settings/row-model.ts';
 import type { PanelScreen } from './screens.ts';
 
-const goTo =
+/** Opens a section. */
+export const goTo =
   (section: SectionId) =>
   async (page: Page): Promise<void> =>
     page.locator('nav button').nth(sectionIds.indexOf(section)).click();
 
 /** Opens a page of a section by its row. */
-const openPage =
+export const openPage =
   (section: SectionId, opens: string) =>
   async (page: Page): Promise<void> => {
     await goTo(section)(page);
