@@ -12,7 +12,7 @@ export interface ActionAnswer {
   readonly message: string | null;
 }
 
-/** Whether the browser opened a page, and a sentence that says so or gives the address. */
+/** Whether a page or a file was opened, and a sentence that says so, or says where it is. */
 export interface OfferAnswer {
   readonly opened: boolean;
   readonly message: string;

@@ -160,8 +160,8 @@ export const commandInputs = {
   'settings.import': v.undefined(),
   'settings.reset': v.undefined(),
   'data.reveal': v.undefined(),
-  /** Opens a page about the app. The main process knows the addresses. */
-  'help.open': v.strictObject({ page: v.picklist(['guide', 'issues', 'licence', 'releases']) }),
+  /** Opens a page about the app, or a text about licences that comes with it. The main process knows where they are. */
+  'help.open': v.strictObject({ page: v.picklist(['guide', 'issues', 'licence', 'packages', 'releases']) }),
   'diagnostics.copy': v.undefined(),
 } as const satisfies Record<CommandName, v.GenericSchema>;
 

@@ -1,16 +1,33 @@
 import { shell } from 'electron';
 import { allowedExternalAddress } from '../node/http/addresses.ts';
+import { type AppPlace, findLicenceFile, type LicenceFile } from '../node/licence-files.ts';
 
 export interface SafeShell {
   /** Opens an address in the user's browser. False if its host is not on the list, or if nothing opened it. */
   readonly openExternal: (address: string) => Promise<boolean>;
   /** Shows the data folder in the user's file manager. False if that failed. */
   readonly revealDataFolder: () => Promise<boolean>;
+  /** Opens a text about licences with the user's program for it. */
+  readonly openLicenceFile: (file: LicenceFile) => Promise<LicenceOpening>;
 }
 
-/** Creates the only access to Electron's shell. `hosts` are the exact host names that may be opened. */
-export function createSafeShell(parts: { readonly hosts: readonly string[]; readonly dataFolder: string }): SafeShell {
-  return Object.freeze({
+/** What became of a text about licences, and its path. `not-opened`: no program of the system opened it. */
+export interface LicenceOpening {
+  readonly outcome: 'opened' | 'missing' | 'not-opened';
+  readonly path: string;
+}
+
+/** What the shell may open. */
+interface SafeShellOptions {
+  /** The exact host names that may be opened. */
+  readonly hosts: readonly string[];
+  readonly dataFolder: string;
+  readonly place: AppPlace;
+}
+
+/** Creates the only access to Electron's shell. */
+export function createSafeShell(parts: SafeShellOptions): SafeShell {
+  return Object.freeze<SafeShell>({
     openExternal: async (address: string) => {
       const allowed = allowedExternalAddress(address, parts.hosts);
       if (allowed === null) return false;
@@ -21,5 +38,11 @@ export function createSafeShell(parts: { readonly hosts: readonly string[]; read
     },
     // Electron returns an error message, or an empty text on success.
     revealDataFolder: async () => (await shell.openPath(parts.dataFolder)) === '',
+    openLicenceFile: async (file) => {
+      const { path, isThere } = findLicenceFile(file, parts.place);
+      if (!isThere) return { outcome: 'missing', path };
+      const problem = await shell.openPath(path).catch(String);
+      return { outcome: problem === '' ? 'opened' : 'not-opened', path };
+    },
   });
 }

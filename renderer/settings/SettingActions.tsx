@@ -43,7 +43,7 @@ export function OpenFolder() {
   );
 }
 
-/** The button that opens a page about the app in the browser. */
+/** The button that opens a page about the app in the browser, or a text about licences in the user's program for it. */
 export function HelpLink({ page, text }: { readonly page: CommandInput<'help.open'>['page']; readonly text: string }) {
   const t = useTranslate();
   const bridge = useBridge();

@@ -123,6 +123,18 @@ describe('the settings', () => {
     expect((await screen.findByRole('alert')).textContent).toBe('No browser opened.');
   });
 
+  it.each([
+    ['Read licence', 'licence'],
+    ['Read licences', 'packages'],
+  ])('%s opens a text that comes with the app, and says when it is missing', async (name, page) => {
+    const { bridge, user } = await open('Help');
+    const message = 'The file /opt/licences.txt is missing.';
+    bridge.app.offerAnswer = { ok: true, value: { opened: false, message } };
+    await user.click(screen.getByRole('button', { name }));
+    expect(callsOf(bridge, 'openHelp')).toEqual([['openHelp', { page }]]);
+    expect((await screen.findByRole('alert')).textContent).toBe(message);
+  });
+
   it('offers each language in its own name', async () => {
     const { bridge, user } = await open('General');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Language' }), '简体中文');

@@ -1,6 +1,7 @@
 import { accountPage } from './account-page.ts';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { projectRoot } from '../../scripts/process/project.ts';
 import { answerDialogs } from '../support/dialogs.ts';
 import { expect, test } from './fixtures.ts';
 import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
@@ -101,6 +102,26 @@ test('a service that is switched off is asked nothing, also on demand', async ({
   await settings.getByRole('switch', { name: 'Read from Codex' }).check();
   await app.waitForAccount(({ state }) => state === 'fresh');
   expect(upstream.requests(codexName)).toHaveLength(1);
+});
+
+test('the texts about licences that come with the app open with the program of the system', async ({ launch }) => {
+  const { application, open } = await launch();
+  const page = await open('settings');
+  await goTo(page, 'Help');
+  await application.evaluate(({ shell }) => {
+    const files: string[] = [];
+    Object.assign(globalThis, { openedFiles: files });
+    shell.openPath = async (file) => (files.push(file) > 2 ? 'There is no such program.' : '');
+  });
+  const opened = (): Promise<readonly string[]> =>
+    application.evaluate(() => (globalThis as unknown as { readonly openedFiles: readonly string[] }).openedFiles);
+  await page.getByRole('button', { name: 'Read licence', exact: true }).click();
+  await page.getByRole('button', { name: 'Read licences' }).click();
+  const files = [path.join(projectRoot, 'LICENSE'), path.join(projectRoot, 'dist', 'licences.txt')];
+  await expect.poll(opened).toEqual(files);
+  for (const file of files) expect(await readFile(file, 'utf8')).toContain('MIT License');
+  await page.getByRole('button', { name: 'Read licences' }).click();
+  await expect(page.getByRole('alert')).toHaveText(`No program opened the file. It is ${files[1]}.`);
 });
 
 test('0 credits per dollar hides dollars everywhere', async ({ place, upstream, tray, launch }) => {

@@ -169,6 +169,11 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
       return null;
     },
     'help.open': async ({ page }) => {
+      if (page === 'licence' || page === 'packages') {
+        const { outcome, path: file } = await shell.openLicenceFile(page);
+        if (outcome === 'opened') return { opened: true, message: '' };
+        return { opened: false, message: locale().t(`help.file-${outcome}`, { file }) };
+      }
       const address = helpPages[page];
       const opened = await shell.openExternal(address);
       return { opened, message: opened ? '' : locale().t('help.not-opened', { address }) };
@@ -183,11 +188,10 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
 
 const project = 'https://github.com/quota-tray/quota-tray';
 
-/** The pages about the app. Their host is on the list of the shell. */
+/** The pages about the app on the web. Their host is on the list of the shell. */
 const helpPages = {
   guide: `${project}#readme`,
   issues: `${project}/issues`,
-  licence: `${project}/blob/main/LICENSE`,
   releases: `${project}/releases`,
 } as const;
 

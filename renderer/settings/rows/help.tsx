@@ -40,6 +40,12 @@ export function helpRows({ view, t }: RowSource): readonly RowModel[] {
     },
     {
       ...link,
+      id: 'packages',
+      ...labelAndText(t, 'ui.help.packages'),
+      control: <HelpLink page="packages" text={t('ui.help.packages.open')} />,
+    },
+    {
+      ...link,
       id: 'project',
       ...labelAndText(t, 'ui.help.project'),
       control: (
