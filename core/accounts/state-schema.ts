@@ -54,7 +54,7 @@ const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
   v.object({ kind: v.literal('unexpected-status'), status: finite }),
   v.object({
     kind: v.literal('network'),
-    cause: v.picklist(['dns', 'refused', 'reset', 'tls', 'proxy', 'proxy-unsupported', 'other']),
+    cause: v.picklist(['dns', 'refused', 'reset', 'tls', 'proxy', 'proxy-sign-in', 'proxy-unsupported', 'other']),
   }),
   v.object({ kind: v.literal('timeout') }),
   v.object({ kind: v.literal('redirect-refused') }),

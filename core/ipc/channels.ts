@@ -71,6 +71,8 @@ export const commands = {
   openWindow: { channel: 'windows.open', windows: ['panel'] },
   closeWindow: { channel: 'windows.close', windows: ['panel', 'settings'] },
   testNetwork: { channel: 'network.test', windows: ['settings'] },
+  saveProxySignIn: { channel: 'network.save-sign-in', windows: ['settings'] },
+  forgetProxySignIn: { channel: 'network.forget-sign-in', windows: ['settings'] },
   chooseCertificates: { channel: 'network.choose-certificates', windows: ['settings'] },
   exportSettings: { channel: 'settings.export', windows: ['settings'] },
   importSettings: { channel: 'settings.import', windows: ['settings'] },

@@ -73,7 +73,7 @@ export const commandInputs = {
   'history.peaks': v.strictObject({ accountId: id, windowId: id, range: v.optional(v.picklist(peakRanges), 'month') }),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
   'accounts.forget': v.strictObject({ accountId: id }),
-  /** Only this command and `accounts.give-key` receive a key. No command returns one. */
+  /** Only this command and `accounts.give-key` receive a key, and `network.save-sign-in` a password. No command returns one. */
   'accounts.add': v.strictObject({
     provider: v.picklist(providerIds),
     label: boundedText(200),
@@ -154,6 +154,14 @@ export const commandInputs = {
   'windows.close': v.undefined(),
   /** Tries the way to a public page with the present settings. */
   'network.test': v.undefined(),
+  /** Stores the user name and the password of the own proxy. No command returns the password. */
+  'network.save-sign-in': v.strictObject({
+    user: boundedText(400),
+    password: boundedText(2000),
+    /** True: the user wants the password in a file that only they can read. Left out: in the key store of the system. */
+    inFile: v.optional(v.boolean()),
+  }),
+  'network.forget-sign-in': v.undefined(),
   /** Asks for a file with certificates in a dialog of the system. */
   'network.choose-certificates': v.undefined(),
   'settings.export': v.undefined(),
@@ -231,6 +239,8 @@ export interface CommandOutputs {
   'windows.open': null;
   'windows.close': null;
   'network.test': ActionAnswer;
+  'network.save-sign-in': AccountAnswer;
+  'network.forget-sign-in': ActionAnswer;
   'network.choose-certificates': ActionAnswer;
   'settings.export': ActionAnswer;
   'settings.import': ActionAnswer;

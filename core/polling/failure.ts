@@ -30,8 +30,19 @@ export type Failure =
   /** The answer repeated the secret that was sent, so it was thrown away. */
   | { readonly kind: 'secret-repeated' };
 
-/** `proxy-unsupported`: the proxy speaks a protocol that the app does not, such as SOCKS. */
-export type NetworkCause = 'dns' | 'refused' | 'reset' | 'tls' | 'proxy' | 'proxy-unsupported' | 'other';
+/**
+ * `proxy-sign-in`: the proxy wants a user name and a password, or refuses the given ones (407). `proxy-unsupported`: it
+ * speaks a protocol that the app does not, such as SOCKS.
+ */
+export type NetworkCause =
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'tls'
+  | 'proxy'
+  | 'proxy-sign-in'
+  | 'proxy-unsupported'
+  | 'other';
 
 /**
  * Who forbids a request although the sign-in is not in question. `region`: the service, because of the country.

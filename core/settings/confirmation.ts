@@ -3,8 +3,10 @@ import type { UserCommand } from './user-command.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
-const { hooks, codexFolders, claudeFolders, ledgerUrl, proxyUrl, certificateFile, ...free } =
+const { hooks, codexFolders, claudeFolders, ledgerUrl, proxyUrl, certificateFile, ...others } =
   v.partial(settingsSchema).entries;
+// No page changes what the vault holds.
+const { proxySignIn: _byMain, ...free } = others;
 
 /** The schema of a change to settings that a page may change by itself. A change may name only some of the settings. */
 export const freeSettingsSchema = v.strictObject(free);

@@ -7,8 +7,8 @@ import { defaultSettings, parseSettings, type SettingName, type Settings } from 
 /** The form of an exported file. */
 const formatName = 'quota-tray-settings';
 
-/** Returns the text of a file with all settings. Settings hold no secret. */
-export function exportedSettings(settings: Settings, version: string): string {
+/** Returns the text of a file with all settings. Settings hold no secret, and what this computer's vault holds is no setting of another one. */
+export function exportedSettings({ proxySignIn: _here, ...settings }: Settings, version: string): string {
   return `${JSON.stringify({ format: formatName, version, settings }, null, 2)}\n`;
 }
 
@@ -30,13 +30,13 @@ export function importedSettings(content: unknown): SettingsImport {
   if (!isRecord(stored)) return { kind: 'not-settings' };
   const { settings, refused, cut } = parseSettings(stored);
   const names = (Object.keys(settings) as readonly SettingName[]).filter(
-    (name) => Object.hasOwn(stored, name) && !refused.includes(name),
+    (name) => Object.hasOwn(stored, name) && !refused.includes(name) && name !== 'proxySignIn',
   );
   if (names.length === 0) return { kind: 'not-settings' };
   return {
     kind: 'settings',
     change: Object.fromEntries(names.map((name) => [name, settings[name]])),
-    refused: [...refused, ...cut],
+    refused: [...refused, ...cut].filter((name) => name !== 'proxySignIn'),
   };
 }
 
@@ -52,8 +52,11 @@ export function importConfirmation(
   return settingsConfirmation(given, settings, locale);
 }
 
-/** The settings that say where accounts and the ledger are. A reset keeps them, because without them accounts are gone. */
-const kept = ['codexFolders', 'claudeFolders', 'ledgerUrl', 'ledgerTiers', 'ledgerGraceCredits'] as const;
+/**
+ * The settings that a reset keeps: where accounts and the ledger are, because without them accounts are gone, and what the
+ * vault holds for a proxy, which goes with its proxy.
+ */
+const kept = ['proxySignIn', 'codexFolders', 'claudeFolders', 'ledgerUrl', 'ledgerTiers', 'ledgerGraceCredits'] as const;
 
 /** Returns the settings that a reset gives their default value. */
 export function resetSettings(): Partial<Settings> {

@@ -4,6 +4,8 @@ import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { providers } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../polling/refresh-request.ts';
+import type { VaultRefusal } from '../ports.ts';
+import type { ProxySignInProblem } from '../settings/network.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { joinSentences } from '../text/layout.ts';
 import { clockTime } from '../text/times.ts';
@@ -71,6 +73,32 @@ export function removalAnswer(outcome: RemovalOutcome, { t }: LocaleContext): Ac
       if (!isForgotten) return { ok: false, message: t('removal.not-forgotten', { label }) };
       return { ok: true, message: t(keyIsGone ? 'removal.removed' : 'removal.key-left', { label }) };
     }
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** What became of the user name and the password of the own proxy. */
+export type ProxySignInOutcome =
+  | { readonly kind: 'saved'; readonly isProtected: boolean }
+  | { readonly kind: 'invalid'; readonly problem: ProxySignInProblem }
+  | { readonly kind: 'not-kept'; readonly because: VaultRefusal | 'failed' }
+  | { readonly kind: 'not-saved'; readonly cause: SaveCause };
+
+/** Returns the answer to a user name and a password for the own proxy. It contains neither. */
+export function proxySignInAnswer(outcome: ProxySignInOutcome, { t }: Pick<LocaleContext, 't'>): AccountAnswer {
+  switch (outcome.kind) {
+    case 'saved':
+      return { ok: true, message: t(outcome.isProtected ? 'proxy-sign-in.saved' : 'proxy-sign-in.saved-unprotected') };
+    case 'invalid':
+      return { ok: false, message: t(`proxy-sign-in.${outcome.problem}`) };
+    case 'not-kept': {
+      const { because } = outcome;
+      const isAboutKeys = because === 'unavailable' || because === 'failed';
+      return { ok: false, message: t(isAboutKeys ? `proxy-sign-in.${because}` : `addition.key-not-kept-${because}`) };
+    }
+    case 'not-saved':
+      return { ok: false, message: savingText(outcome.cause, t) };
     default:
       return assertNever(outcome);
   }

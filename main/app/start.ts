@@ -198,6 +198,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
         if (desktop.loginItem !== 'done') log.warn(`Start at sign-in was not changed: ${desktop.loginItem}`);
       },
     },
+    { of: ['proxyUrl'], run: () => void services.proxySignIn.tidy() },
     ...engineEffects(engine),
   ]);
   settings.subscribe(publisher.publish);
@@ -235,7 +236,7 @@ const trayFirstMs = 100;
 
 /** What starts once the tray is up. */
 interface StartDependencies {
-  readonly services: Pick<Services, 'engine' | 'flush' | 'onProblem' | 'followSettings'>;
+  readonly services: Pick<Services, 'engine' | 'flush' | 'onProblem' | 'followSettings' | 'proxySignIn'>;
   readonly publisher: Publisher;
   readonly desktop: DesktopState;
   readonly tray: AppTray;
@@ -266,6 +267,7 @@ function startServices(dependencies: StartDependencies): void {
     services.onProblem(publisher.publish);
     const endTrayHost = followTrayHost(desktop, tray, openPanel, publisher.publish);
     const endSettings = services.followSettings();
+    void services.proxySignIn.tidy();
     const endPower = subscribePower(createPowerHandler(engine));
     leadership.begin();
     const endMemoryCare = careForMemory(engine);

@@ -55,6 +55,7 @@ import { createDailyUsage, type DailyUsage } from '../features/daily-usage.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { createHistory, type History } from '../features/history.ts';
 import { createStorageProblems } from './storage-problems.ts';
+import { createProxySignIn, type ProxySignIn } from './proxy-sign-in.ts';
 import { createSlotGate } from './slots.ts';
 
 /** The system's clock and random numbers. */
@@ -107,6 +108,8 @@ export interface Services {
   readonly publicHttp: PublicHttp;
   /** The way of requests by the user's settings. */
   readonly network: Pick<OwnNetwork, 'certificateProblem'>;
+  /** The user name and the password of the user's own proxy. */
+  readonly proxySignIn: ProxySignIn;
   /** The exchange rates, fetched only when the user wants them. */
   readonly rates: Rates;
   readonly locale: () => LocaleContext;
@@ -174,7 +177,8 @@ export function createServices({
     codexKeyring,
   });
   const discovery = composeDiscoveries(signIns, addedDiscovery);
-  const network = createNetwork(settings.get, proxyFor);
+  const proxySignIn = createProxySignIn({ vault, settings, nowMs, log });
+  const network = createNetwork(settings.get, proxyFor, proxySignIn.addTo);
   const httpOf = (credentials: CredentialReader): Http =>
     createHttp({ credentials, version: __APP_VERSION__, nowMs, network });
   const http = httpOf(discovery);
@@ -276,6 +280,7 @@ export function createServices({
     runTool: tools.run,
     publicHttp,
     network,
+    proxySignIn,
     slots,
     accountStores,
     problems: storage.all,

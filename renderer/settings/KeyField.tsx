@@ -14,12 +14,14 @@ interface KeyFieldProps {
   /** Where to create a key; null: no hint. */
   readonly hint: string | null;
   readonly step: KeyStep;
+  /** Left out: the button tries the key and saves it. */
+  readonly saveText?: string;
   readonly busyText: string;
   readonly onSave: () => void;
 }
 
-/** The field of a key, the button that tries and saves it, and the outcome. */
-export function KeyField({ field, label, hint, step, busyText, onSave }: KeyFieldProps) {
+/** The field of a key or a password, the button that saves it, and the outcome. */
+export function KeyField({ field, label, hint, step, saveText, busyText, onSave }: KeyFieldProps) {
   const t = useTranslate();
   const id = useId();
   return (
@@ -45,7 +47,7 @@ export function KeyField({ field, label, hint, step, busyText, onSave }: KeyFiel
         </p>
       )}
       <div className={styles.save}>
-        <Button onPress={onSave}>{t('ui.add.save')}</Button>
+        <Button onPress={onSave}>{saveText ?? t('ui.add.save')}</Button>
         <span className={rowStyles.answer} role="status">
           {step.kind === 'saving' && busyText}
           {step.kind === 'answered' && step.ok && step.message}

@@ -5,13 +5,15 @@ import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import styles from './KeyStorage.module.css';
 
 interface KeyStorageProps {
-  /** True: the user wants the key in a file. */
+  /** What is kept. Left out: a key. */
+  readonly of?: 'key' | 'password';
+  /** True: the user wants it in a file. */
   readonly isInFile: boolean;
   readonly onFile: () => void;
 }
 
-/** Says where the key will be kept, before it is typed. Without a keyring it offers a file. */
-export function KeyStorage({ isInFile, onFile }: KeyStorageProps) {
+/** Says where a key or a password will be kept, before it is typed. Without a keyring it offers a file. */
+export function KeyStorage({ of = 'key', isInFile, onFile }: KeyStorageProps) {
   const t = useTranslate();
   const bridge = useBridge();
   const [storage, setStorage] = useState<KeyStorageView | null>(null);
@@ -29,12 +31,19 @@ export function KeyStorage({ isInFile, onFile }: KeyStorageProps) {
     };
   }, [bridge]);
   if (storage === null) return null;
+  const isKey = of === 'key';
+  const text = isKey ? storage.text : storage.passwordText;
   if (storage.isReady || isInFile) {
-    return <p className={styles.text}>{isInFile ? t('ui.add.in-file') : storage.text}</p>;
+    const inFile = t(isKey ? 'ui.add.in-file' : 'ui.set.proxy-sign-in.in-file');
+    return <p className={styles.text}>{isInFile ? inFile : text}</p>;
   }
   return (
-    <div className={styles.missing} role="group" aria-label={t('ui.add.storage')}>
-      <p>{storage.text}</p>
+    <div
+      className={styles.missing}
+      role="group"
+      aria-label={t(isKey ? 'ui.add.storage' : 'ui.set.proxy-sign-in.storage')}
+    >
+      <p>{text}</p>
       <Button onPress={onFile}>{t('ui.add.file')}</Button>
     </div>
   );

@@ -36,6 +36,10 @@ export function placedProps(place: RowPlace | null, className: string) {
   };
 }
 
+function isShown(part: ReactNode): boolean {
+  return part !== undefined && part !== null && part !== false;
+}
+
 /** The layout of a row: label and explanation at the left, the control at the right edge, and what needs more room below. */
 export function SettingRow(props: SettingRowProps) {
   const { controlId, labelId, textId, label, text, problem = null, control, below } = props;
@@ -58,13 +62,13 @@ export function SettingRow(props: SettingRowProps) {
           </p>
         )}
       </div>
-      {control !== undefined && <div className={styles.control}>{control}</div>}
+      {isShown(control) && <div className={styles.control}>{control}</div>}
       {problem !== null && (
         <p className={styles.problem} role="alert">
           {problem}
         </p>
       )}
-      {below !== undefined && below !== null && below !== false && <div className={styles.below}>{below}</div>}
+      {isShown(below) && <div className={styles.below}>{below}</div>}
     </li>
   );
 }

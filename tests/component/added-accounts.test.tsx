@@ -57,7 +57,7 @@ describe('adding an account', () => {
   });
 
   it('says that there is no keyring before the key is typed, and keeps the key in a file if the user wants it', async () => {
-    const bridge = fakeBridge({ keyStorage: { isReady: false, text: 'No keyring found.' } });
+    const bridge = fakeBridge({ keyStorage: { isReady: false, text: 'No keyring found.', passwordText: '' } });
     const { user } = await renderSettings(bridge);
     await user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
     await user.click(screen.getByRole('button', { name: 'Add an account' }));

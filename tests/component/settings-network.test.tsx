@@ -40,13 +40,62 @@ describe('the network', () => {
 
   it.each([
     ['socks5://proxy.example', 'SOCKS is not supported'],
-    ['http://sam:secret@proxy.example', 'Leave out user name and password'],
+    ['http://sam:secret@proxy.example', 'Enter them below'],
   ])('does not take %s, and says why', async (text, words) => {
     const { bridge, user } = await openNetwork({ proxyMode: 'manual' });
     await user.type(screen.getByRole('textbox', { name: 'Address of the proxy' }), `${text}{Enter}`);
     expect(screen.getByRole('alert').textContent).toContain(words);
     expect(callsOf(bridge, 'setConfirmedSettings')).toEqual([]);
     expect(document.documentElement.outerHTML).not.toContain('sam:secret');
+  });
+
+  it('takes a user name and a password for the own proxy, once and only there', async () => {
+    const proxyUrl = 'http://proxy.example:8080';
+    const message = 'The user name and the password are saved.';
+    const accountAnswer = { ok: true, value: { ok: true, message } } as const;
+    const { bridge, user } = await openNetwork({ proxyUrl }, { accountAnswer });
+    expect(screen.queryByRole('group', { name: 'Sign-in of the proxy' })).toBeNull();
+    await user.click(screen.getByRole('radio', { name: 'Own' }));
+    const form = within(screen.getByRole('group', { name: 'Sign-in of the proxy' }));
+    expect(await form.findByText('The password is kept in the keyring of this system.')).toBeDefined();
+    await expectAccessible();
+    const field = form.getByLabelText<HTMLInputElement>('Password');
+    expect(field.type).toBe('password');
+    await user.type(form.getByRole('textbox', { name: 'User name' }), 'sam');
+    await user.type(field, 'p:ss w%rd{Enter}');
+    expect(callsOf(bridge, 'saveProxySignIn')).toEqual([['saveProxySignIn', { user: 'sam', password: 'p:ss w%rd' }]]);
+    expect((await form.findByText(message)).getAttribute('role')).toBe('status');
+    expect(field.value).toBe('');
+    expect(JSON.stringify(callsOf(bridge, 'setSettings'))).not.toContain('sam');
+  });
+
+  it('says before the password is typed that there is no keyring, and keeps it in a file on demand', async () => {
+    const keyStorage = { isReady: false, text: 'no keys', passwordText: 'No keyring found.' };
+    const settings = { proxyMode: 'manual', proxyUrl: 'http://proxy.example:8080' } as const;
+    const { bridge, user } = await openNetwork(settings, { keyStorage });
+    const storage = await screen.findByRole('group', { name: 'Where the password is kept' });
+    expect(storage.textContent).toContain('No keyring found.');
+    await user.click(within(storage).getByRole('button'));
+    expect(screen.getByText('The password will be kept in a file that only you can read.')).toBeDefined();
+    await user.type(screen.getByRole('textbox', { name: 'User name' }), 'sam');
+    await user.type(screen.getByLabelText('Password'), 'secret');
+    await user.click(screen.getByRole('button', { name: 'Save sign-in' }));
+    expect(callsOf(bridge, 'saveProxySignIn')).toEqual([
+      ['saveProxySignIn', { user: 'sam', password: 'secret', inFile: true }],
+    ]);
+  });
+
+  it('says that a password is stored, for whom and for which proxy, and deletes it on demand', async () => {
+    const { bridge, user } = await openNetwork({
+      ...{ proxyMode: 'manual', proxyUrl: 'http://proxy.example:8080' },
+      proxySignIn: { origin: 'http://proxy.example:8080', user: 'sam', givenAtMs: 1 },
+    });
+    expect(screen.getByText(/^The password of sam for http:\/\/proxy\.example:8080 is stored/)).toBeDefined();
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'User name' }).value).toBe('sam');
+    expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe('');
+    await user.click(screen.getByRole('button', { name: 'Delete sign-in' }));
+    expect(callsOf(bridge, 'forgetProxySignIn')).toHaveLength(1);
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'User name' }));
   });
 
   it('is tested by a button, with the outcome beside it', async () => {

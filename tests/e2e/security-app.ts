@@ -73,6 +73,8 @@ const bridgeTable: Record<keyof Bridge, true> = {
   revealData: true,
   openHelp: true,
   testNetwork: true,
+  saveProxySignIn: true,
+  forgetProxySignIn: true,
   chooseCertificates: true,
   exportSettings: true,
   importSettings: true,

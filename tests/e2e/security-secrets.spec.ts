@@ -49,6 +49,8 @@ const asked: Readonly<Record<keyof typeof commands, unknown>> = {
   undoLayout: undefined,
   openHelp: null,
   testNetwork: undefined,
+  saveProxySignIn: { user: 'sam', password: `${canary}typed`, inFile: true },
+  forgetProxySignIn: null,
   chooseCertificates: null,
   exportSettings: null,
   importSettings: null,

@@ -118,6 +118,11 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'windows.open': [{ window: 'panel' }, { window: 'settings' }],
   'windows.close': [undefined],
   'network.test': [undefined],
+  'network.save-sign-in': [
+    { user: 'sam', password: 'secret' },
+    { user: 'sam', password: 'secret', inFile: true },
+  ],
+  'network.forget-sign-in': [undefined],
   'network.choose-certificates': [undefined],
   'settings.export': [undefined],
   'settings.import': [undefined],

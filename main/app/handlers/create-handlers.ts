@@ -28,6 +28,7 @@ import { dailyUsageHandlers } from './daily-usage.ts';
 import { firstRunHandlers } from './first-run.ts';
 import { historyHandlers } from './history.ts';
 import { panelHandlers } from './panel.ts';
+import { proxySignInHandlers } from './proxy-sign-in.ts';
 import { resetHandlers } from './reset-credits.ts';
 import { suggestionHandlers } from './suggestions.ts';
 import { transferHandlers } from './transfer.ts';
@@ -89,6 +90,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
 
   const handlers: CommandHandlers = {
     ...transferHandlers({ services, confirm, save, open: openFile }),
+    ...proxySignInHandlers(services),
     ...dailyUsageHandlers(services, save),
     ...warmupHandlers(dependencies.warmups, confirm),
     ...historyHandlers({ services, publisher, save }),

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { AxiosRequestConfig } from 'axios';
 
 import type { Failure, NetworkCause } from '../../../core/polling/failure.ts';
-import type { Route } from './proxy.ts';
+import { type Route, signInStatus } from './proxy.ts';
 
 /** What other modules may know of a server's answer. */
 export interface Reply {
@@ -63,7 +63,8 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
     };
     if (route.usesProxy && (response.status === 407 || !route.hasReached())) {
       response.data.destroy();
-      return { kind: 'failure', failure: { kind: 'network', cause: 'proxy' } };
+      const cause = response.status === signInStatus ? 'proxy-sign-in' : 'proxy';
+      return { kind: 'failure', failure: { kind: 'network', cause } };
     }
     const isGood = response.status >= 200 && response.status <= 299;
     const body = await readBody(response.data, request, isGood);
@@ -132,7 +133,7 @@ function failureOf(error: unknown, route: Route, signal: AbortSignal): Failure {
     return { kind: 'timeout' };
   }
   if (!route.hasReached()) {
-    return { kind: 'network', cause: 'proxy' };
+    return { kind: 'network', cause: route.wantsSignIn() ? 'proxy-sign-in' : 'proxy' };
   }
   const code = errorCodeOf(error);
   const isUndecodable = code !== null && /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD)/.test(code);

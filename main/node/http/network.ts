@@ -29,10 +29,13 @@ export function plainNetwork(systemProxy: ProxyFor | undefined): Network {
 /**
  * Creates the way by the user's settings. A file with certificates that cannot be read adds none, so that nothing less is
  * checked. The file is read again when the setting names another one.
+ *
+ * @param withSignIn Adds the user name and the password of the own proxy to its address, as a URL has them.
  */
 export function createNetwork(
   settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl' | 'certificateFile'>,
   systemProxy: ProxyFor | undefined,
+  withSignIn: (proxyUrl: string) => Promise<string> = async (proxyUrl) => proxyUrl,
 ): OwnNetwork {
   const system = plainNetwork(systemProxy);
   let known: { readonly file: string; readonly reading: CertificateReading } | null = null;
@@ -46,7 +49,8 @@ export function createNetwork(
     proxyOf: async (url: URL) => {
       const { proxyMode, proxyUrl } = settings();
       if (proxyMode === 'system') return system.proxyOf(url);
-      return proxyMode === 'none' || proxyUrl === '' || isLoopbackHost(url.hostname) ? null : proxyUrl;
+      if (proxyMode === 'none' || proxyUrl === '' || isLoopbackHost(url.hostname)) return null;
+      return withSignIn(proxyUrl);
     },
     certificates: () => {
       const own = reading();
@@ -102,8 +106,6 @@ export async function testNetwork(http: PublicHttp, address: string): Promise<Ne
   if (failure.kind === 'timeout') return { host, outcome: 'timeout' };
   if (failure.kind !== 'network') return { host, outcome: 'answered' };
   const { cause } = failure;
-  if (cause === 'proxy' || cause === 'proxy-unsupported' || cause === 'tls' || cause === 'dns') {
-    return { host, outcome: cause };
-  }
-  return { host, outcome: 'unreachable' };
+  const isUnclear = cause === 'refused' || cause === 'reset' || cause === 'other';
+  return { host, outcome: isUnclear ? 'unreachable' : cause };
 }

@@ -6,12 +6,16 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 import { isLoopbackHost, parseUrl } from '../credentials/base-url.ts';
 
-/** How a request reaches its server. `hasReached` is true once the proxy has let it through. */
+/**
+ * How a request reaches its server. `hasReached` is true once the proxy has let it through, `wantsSignIn` once it refused a
+ * tunnel because it wants a user name and a password.
+ */
 export interface Route {
   readonly httpAgent: PlainAgent;
   readonly httpsAgent: SecureAgent | PlainAgent;
   readonly usesProxy: boolean;
   readonly hasReached: () => boolean;
+  readonly wantsSignIn: () => boolean;
 }
 
 /** Returns the operating system's proxy for a URL. Null: no proxy. */
@@ -62,7 +66,7 @@ export async function routeThrough(
   if (proxy === null) {
     const httpAgent = new PlainAgent({ keepAlive: false });
     const httpsAgent = new SecureAgent({ keepAlive: false, ...strictTls, ...trust });
-    return { httpAgent, httpsAgent, usesProxy: false, hasReached: () => true };
+    return { httpAgent, httpsAgent, usesProxy: false, hasReached: () => true, wantsSignIn: () => false };
   }
   const url = parseUrl(proxy);
   if (url === null) {
@@ -77,8 +81,12 @@ export async function routeThrough(
   const httpAgent = new HttpProxyAgent(url, { keepAlive: false, ...strictTls, ...trust });
   httpAgent.on('proxyConnect', reached);
   const httpsAgent = new TunnelAgent(url, signal, reached, trust);
-  return { httpAgent, httpsAgent, usesProxy: true, hasReached: () => hasReached };
+  const wantsSignIn = (): boolean => httpsAgent.refusal === signInStatus;
+  return { httpAgent, httpsAgent, usesProxy: true, hasReached: () => hasReached, wantsSignIn };
 }
+
+/** The status of a proxy that wants a user name and a password. */
+export const signInStatus = 407;
 
 type Connected = (error: Error | null, socket: Duplex) => void;
 
@@ -92,6 +100,8 @@ class TunnelAgent extends SecureAgent {
   readonly #signal: AbortSignal;
   readonly #reached: () => void;
   readonly #trust: Trust;
+  /** The status with which the proxy refused a tunnel; null: it refused none. */
+  refusal: number | null = null;
 
   constructor(proxy: URL, signal: AbortSignal, reached: () => void, trust: Trust) {
     super({ keepAlive: false, ...strictTls, ...trust });
@@ -114,6 +124,7 @@ class TunnelAgent extends SecureAgent {
       socket.on('error', () => undefined);
       this.#signal.addEventListener('abort', () => socket.destroy(), { once: true });
       if (statusCode !== 200) {
+        this.refusal = statusCode ?? null;
         socket.destroy();
         fail(new Error(`The proxy answered ${statusCode}.`));
         return;

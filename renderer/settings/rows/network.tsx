@@ -1,12 +1,13 @@
 import { Certificates, TestNetwork } from '../NetworkActions.tsx';
+import { ProxySignInRow } from '../ProxySignInRow.tsx';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
 /** The form of a proxy that the app accepts. The main process checks it again. */
-const proxyUrl = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?\/?$/i;
+const proxyForm = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?\/?$/i;
 
 /** Returns the rows of the page about the way to the services, and the row that opens it. */
 export function networkRows({ view, t }: RowSource): readonly RowModel[] {
-  const { proxyMode, certificateFile } = view.settings;
+  const { proxyMode, proxyUrl, certificateFile } = view.settings;
   const page = { section: 'privacy', page: 'network' } as const;
   return [
     {
@@ -38,15 +39,27 @@ export function networkRows({ view, t }: RowSource): readonly RowModel[] {
       ...labelAndText(t, 'ui.set.proxy-url'),
       disabled: proxyMode !== 'manual',
       isWide: true,
-      value: view.settings.proxyUrl,
+      value: proxyUrl,
       read: (text) => {
         const url = text === '' || text.includes('://') ? text : `http://${text}`;
-        if (url !== '' && !proxyUrl.test(url)) {
+        if (url !== '' && !proxyForm.test(url)) {
           return { ok: false, problem: t(url.includes('@') ? 'ui.set.proxy-url.sign-in' : 'ui.set.proxy-url.invalid') };
         }
         return { ok: true, change: { proxyUrl: url } };
       },
     },
+    ...(proxyMode === 'manual' && proxyUrl !== ''
+      ? [
+          {
+            ...page,
+            id: 'proxy-sign-in',
+            kind: 'block',
+            ...labelAndText(t, 'ui.set.proxy-sign-in'),
+            more: `${t('ui.set.proxy-sign-in.user')} ${t('ui.set.proxy-sign-in.password')}`,
+            content: <ProxySignInRow />,
+          } as const,
+        ]
+      : []),
     {
       ...page,
       id: 'certificates',

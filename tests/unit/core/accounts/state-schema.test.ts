@@ -30,6 +30,7 @@ const failures: readonly Failure[] = [
   { kind: 'forbidden', status: 403, by: 'region' },
   { kind: 'forbidden', status: 403, by: 'edge' },
   { kind: 'network', cause: 'proxy-unsupported' },
+  { kind: 'network', cause: 'proxy-sign-in' },
   { kind: 'unexpected-status', status: 418 },
   { kind: 'network', cause: 'dns' },
   { kind: 'timeout' },

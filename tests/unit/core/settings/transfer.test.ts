@@ -21,7 +21,22 @@ const { t } = { t: (key: string) => key } as unknown as Parameters<typeof import
 describe('settings as a file', () => {
   it('come back as they were', () => {
     const given = importedSettings(JSON.parse(exportedSettings(own, '1.2.3')));
-    expect(given).toEqual({ kind: 'settings', change: own, refused: [] });
+    const { proxySignIn: _here, ...change } = own;
+    expect(given).toEqual({ kind: 'settings', change, refused: [] });
+  });
+
+  it('leave out that a password for a proxy is stored, in both directions', () => {
+    const proxySignIn = { origin: 'http://proxy.example:8080', user: 'sam', givenAtMs: 1 };
+    const text = exportedSettings({ ...own, proxySignIn }, '1.2.3');
+    expect(text).not.toContain('sam');
+    expect(JSON.parse(text)).not.toHaveProperty('settings.proxySignIn');
+    expect(importedSettings({ theme: 'light', proxySignIn })).toEqual({
+      ...{ kind: 'settings', refused: [] },
+      change: { theme: 'light' },
+    });
+    expect(importedSettings({ theme: 'light', proxySignIn: 'sam' })).toMatchObject({ refused: [] });
+    expect(importedSettings({ proxySignIn })).toEqual({ kind: 'not-settings' });
+    expect(resetSettings()).not.toHaveProperty('proxySignIn');
   });
 
   it('may be the settings file of the app itself', () => {

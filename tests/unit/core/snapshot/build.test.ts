@@ -108,6 +108,7 @@ describe('the public snapshot', () => {
     [{ kind: 'server', status: 503 }, 'error', /HTTP 503/],
     [{ kind: 'unexpected-status', status: 404 }, 'error', /HTTP 404/],
     [{ kind: 'network', cause: 'proxy-unsupported' }, 'offline', /SOCKS/],
+    [{ kind: 'network', cause: 'proxy-sign-in' }, 'offline', /user name and a password.*Data and privacy › Network/],
     [{ kind: 'forbidden', status: 403, by: 'region' }, 'error', /country or region .*The sign-in is fine/],
     [{ kind: 'forbidden', status: 403, by: 'edge' }, 'error', /A block page answered .*The sign-in is fine/],
     [{ kind: 'forbidden', status: 403, by: 'service' }, 'error', /other than the sign-in/],

@@ -15,6 +15,7 @@ withoutProxyEnvironment();
 
 const failure = (value: unknown) => ({ kind: 'failure', failure: value, fingerprint: 'f00d' });
 const proxyFailure = failure({ kind: 'network', cause: 'proxy' });
+const signInFailure = failure({ kind: 'network', cause: 'proxy-sign-in' });
 const secureUrl = 'https://api.example.test';
 
 /** A proxy that hands requests on. */
@@ -105,12 +106,17 @@ describe('proxy', () => {
     expect(proxy.requests).toHaveLength(0);
   });
 
-  test.each(['407 Proxy Authentication Required', '403 Forbidden', '401 Unauthorized', '502 Bad Gateway'])(
+  test.each([
+    ['407 Proxy Authentication Required', signInFailure],
+    ['403 Forbidden', proxyFailure],
+    ['401 Unauthorized', proxyFailure],
+    ['502 Bad Gateway', proxyFailure],
+  ])(
     'HTTPS_PROXY that answers %s is a fault of the proxy, and it never sees the token',
-    async (status) => {
+    async (status, outcome) => {
       const proxy = await startTunnelProxy(status, '{}');
       vi.stubEnv('HTTPS_PROXY', proxy.url);
-      expect(await ask(secureUrl)).toEqual(proxyFailure);
+      expect(await ask(secureUrl)).toEqual(outcome);
       expect(proxy.targets).toEqual(['api.example.test:443']);
       expect(proxy.heard()).not.toContain(canary);
     },
@@ -123,10 +129,10 @@ describe('proxy', () => {
     expect(proxy.heard()).not.toContain(canary);
   });
 
-  test('a forwarding proxy that wants a password is a fault of the proxy', async () => {
+  test('a forwarding proxy that wants a password says so', async () => {
     const proxy = await startServer((_request, response) => response.writeHead(407).end());
     vi.stubEnv('HTTP_PROXY', proxy.url);
-    expect(await ask('http://localhost:1')).toEqual(proxyFailure);
+    expect(await ask('http://localhost:1')).toEqual(signInFailure);
   });
 
   test('a missing proxy is a fault of the proxy, and is not bypassed', async () => {
@@ -156,7 +162,7 @@ describe('proxy', () => {
       asked.push(url);
       return proxy.url;
     };
-    expect(await ask(secureUrl, { proxyFor })).toEqual(proxyFailure);
+    expect(await ask(secureUrl, { proxyFor })).toEqual(signInFailure);
     expect(asked).toEqual([`${secureUrl}/usage`]);
     expect(proxy.targets).toEqual(['api.example.test:443']);
   });
@@ -200,7 +206,7 @@ describe('proxy', () => {
     vi.stubEnv('HTTPS_PROXY', tunnel.url.replace('http://', ''));
     expect(await ask(server.url)).toMatchObject({ kind: 'body', body: { a: 1 } });
     expect(proxy.requests).toHaveLength(1);
-    expect(await ask(secureUrl)).toEqual(proxyFailure);
+    expect(await ask(secureUrl)).toEqual(signInFailure);
     expect(tunnel.targets).toEqual(['api.example.test:443']);
   });
 
