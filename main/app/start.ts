@@ -117,13 +117,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
   });
-  const shell = createSafeShell({
-    hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'],
-    dataFolder: home,
-    place: app.isPackaged
-      ? { kind: 'package', resourcesFolder: process.resourcesPath }
-      : { kind: 'checkout', folder: join(__dirname, '../..') },
-  });
+  const shell = createSafeShell({ hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'], dataFolder: home });
   const handlers = createHandlers({
     services,
     publisher,

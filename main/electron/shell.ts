@@ -1,4 +1,5 @@
-import { shell } from 'electron';
+import { join } from 'node:path';
+import { app, shell } from 'electron';
 import { allowedExternalAddress } from '../node/http/addresses.ts';
 import { type AppPlace, findLicenceFile, type LicenceFile } from '../node/licence-files.ts';
 
@@ -22,7 +23,6 @@ interface SafeShellOptions {
   /** The exact host names that may be opened. */
   readonly hosts: readonly string[];
   readonly dataFolder: string;
-  readonly place: AppPlace;
 }
 
 /** Creates the only access to Electron's shell. */
@@ -39,10 +39,17 @@ export function createSafeShell(parts: SafeShellOptions): SafeShell {
     // Electron returns an error message, or an empty text on success.
     revealDataFolder: async () => (await shell.openPath(parts.dataFolder)) === '',
     openLicenceFile: async (file) => {
-      const { path, isThere } = findLicenceFile(file, parts.place);
+      const { path, isThere } = findLicenceFile(file, placeOfApp());
       if (!isThere) return { outcome: 'missing', path };
       const problem = await shell.openPath(path).catch(String);
       return { outcome: problem === '' ? 'opened' : 'not-opened', path };
     },
   });
+}
+
+/** Returns where the app lies. The main process of a checkout is built into `dist/main`. */
+function placeOfApp(): AppPlace {
+  return app.isPackaged
+    ? { kind: 'package', resourcesFolder: process.resourcesPath }
+    : { kind: 'checkout', folder: join(__dirname, '../..') };
 }
