@@ -76,6 +76,8 @@ const alertSettings: SettingsView = {
     quietHours: { monday: { from: '22:00', to: '07:00' }, saturday: { from: '13:00', to: '15:00' } },
     accountAlerts: { 'claude:home': { enabled: true, alertAtPercent: [50, 75] } },
     hooks: [{ event: 'window-back', command: '/usr/local/bin/start-build', arguments: ['--queue', 'night'] }],
+    ...{ proxyMode: 'manual', proxyUrl: 'http://proxy.example:8080' },
+    proxySignIn: { origin: 'http://proxy.example:8080', user: 'sam', givenAtMs: 0 },
   },
 };
 

@@ -49,4 +49,5 @@ export const settingsScreens: readonly PanelScreen[] = [
     name: 'settings-search',
     prepare: async (page) => page.getByRole('searchbox').fill('claude'),
   },
+  { ...shared, name: 'settings-network', scene: 'alerts', prepare: openPage('privacy', 'network') },
 ];
