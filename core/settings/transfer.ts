@@ -56,7 +56,14 @@ export function importConfirmation(
  * The settings that a reset keeps: where accounts and the ledger are, because without them accounts are gone, and what the
  * vault holds for a proxy, which goes with its proxy.
  */
-const kept = ['proxySignIn', 'codexFolders', 'claudeFolders', 'ledgerUrl', 'ledgerTiers', 'ledgerGraceCredits'] as const;
+const kept = [
+  'proxySignIn',
+  'codexFolders',
+  'claudeFolders',
+  'ledgerUrl',
+  'ledgerTiers',
+  'ledgerGraceCredits',
+] as const;
 
 /** Returns the settings that a reset gives their default value. */
 export function resetSettings(): Partial<Settings> {

@@ -38,11 +38,7 @@ export function ProxySignInRow() {
     <SettingRow
       label={t('ui.set.proxy-sign-in.label')}
       text={text}
-      control={
-        stored !== null && (
-          <ActionButton danger text={t('ui.set.proxy-sign-in.forget')} run={forget} />
-        )
-      }
+      control={stored !== null && <ActionButton danger text={t('ui.set.proxy-sign-in.forget')} run={forget} />}
       below={
         <div role="group" aria-label={t('ui.set.proxy-sign-in.label')} className={styles.form}>
           <KeyStorage of="password" isInFile={inFile} onFile={() => setInFile(true)} />

@@ -128,12 +128,6 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'settings.import': [undefined],
   'settings.reset': [undefined],
   'data.reveal': [undefined],
-  'help.open': [
-    { page: 'guide' },
-    { page: 'issues' },
-    { page: 'licence' },
-    { page: 'packages' },
-    { page: 'releases' },
-  ],
+  'help.open': [{ page: 'guide' }, { page: 'issues' }, { page: 'licence' }, { page: 'packages' }, { page: 'releases' }],
   'diagnostics.copy': [undefined],
 };

@@ -81,7 +81,7 @@ for (const size of ['320', '380', '900', '200 %'] as const) {
 
 for (const size of ['320', '900'] as const) {
   test(`no field of the settings cuts off the words in it at ${size}, in any language`, async ({ page }) => {
-    for (const language of [...languageTags, pseudoLanguage]) {
+    for (const language of [...languageTags, pseudoLanguage] as const) {
       await open(page, { page: 'settings', look: 'light', heightPx: 700, size, language });
       await expect(page.getByRole('searchbox')).toHaveCount(1);
       await expectWholePlaceholders(page);

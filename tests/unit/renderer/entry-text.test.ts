@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { parseLocalDecimal, parseSteps, formatLocalDecimal, formatSteps } from '../../../renderer/settings/entry-text.ts';
+import {
+  parseLocalDecimal,
+  parseSteps,
+  formatLocalDecimal,
+  formatSteps,
+} from '../../../renderer/settings/entry-text.ts';
 
 it.each([
   ['80, 90', [80, 90]],

@@ -25,7 +25,13 @@ const inStore = { unprotected: false } as const;
 function worldOf(change: Partial<Settings> = {}) {
   let settings: Settings = { ...defaultSettings, proxyMode: 'manual', proxyUrl, ...change };
   const secrets = new Map<string, string>();
-  const world = { reads: 0, canDelete: true, reading: null as VaultReading | null, nowMs: 1_000, warnings: [] as string[] };
+  const world = {
+    reads: 0,
+    canDelete: true,
+    reading: null as VaultReading | null,
+    nowMs: 1_000,
+    warnings: [] as string[],
+  };
   let writing: VaultWriting = { kind: 'kept', protection: 'protected' };
   const vault: Vault = {
     protection: async () => 'protected',
@@ -138,7 +144,7 @@ describe('the sign-in of the own proxy', () => {
         const url = new URL(await signIn.addTo(proxyUrl));
         expect([decodeURIComponent(url.username), decodeURIComponent(url.password)]).toEqual([user.trim(), password]);
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     );
   });
 
@@ -160,15 +166,21 @@ describe('the sign-in of the own proxy', () => {
 
   it('is refused with a sentence, and then nothing is stored', async () => {
     const { signIn, refuse, set, secrets, settings } = worldOf();
-    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english } as unknown as Services);
+    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english });
     const save = (user: string, password: string) =>
       handlers['network.save-sign-in']({ user, password }, { webContentsId: 1 });
     expect(await save('sam:1', 'x')).toEqual({ ok: false, message: 'Enter a user name without a colon.' });
     expect(await save('sam', '')).toEqual({ ok: false, message: 'Enter the password.' });
     refuse({ kind: 'refused', because: 'unavailable' });
-    expect(await save('sam', 'x')).toMatchObject({ ok: false, message: expect.stringMatching(/no keyring, so nothing was saved/) });
+    expect(await save('sam', 'x')).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/no keyring, so nothing was saved/),
+    });
     refuse({ kind: 'refused', because: 'locked' });
-    expect(await save('sam', 'x')).toMatchObject({ ok: false, message: expect.stringMatching(/locked, so nothing was saved/) });
+    expect(await save('sam', 'x')).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/locked, so nothing was saved/),
+    });
     refuse({ kind: 'failed' });
     expect(await save('sam', 'x')).toMatchObject({ ok: false, message: expect.stringMatching(/could not be stored/) });
     set({ proxyUrl: '' });
@@ -180,7 +192,7 @@ describe('the sign-in of the own proxy', () => {
   it('is deleted with a sentence, or stays where the key store does not open', async () => {
     const { signIn, world, settings } = worldOf();
     await signIn.save(sam, inStore);
-    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english } as unknown as Services);
+    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english });
     world.canDelete = false;
     const forget = () => handlers['network.forget-sign-in'](undefined, { webContentsId: 1 });
     expect(await forget()).toMatchObject({ ok: false, message: expect.stringMatching(/Unlock the keyring/) });

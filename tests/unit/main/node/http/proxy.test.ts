@@ -111,16 +111,13 @@ describe('proxy', () => {
     ['403 Forbidden', proxyFailure],
     ['401 Unauthorized', proxyFailure],
     ['502 Bad Gateway', proxyFailure],
-  ])(
-    'HTTPS_PROXY that answers %s is a fault of the proxy, and it never sees the token',
-    async (status, outcome) => {
-      const proxy = await startTunnelProxy(status, '{}');
-      vi.stubEnv('HTTPS_PROXY', proxy.url);
-      expect(await ask(secureUrl)).toEqual(outcome);
-      expect(proxy.targets).toEqual(['api.example.test:443']);
-      expect(proxy.heard()).not.toContain(canary);
-    },
-  );
+  ])('HTTPS_PROXY that answers %s is a fault of the proxy, and it never sees the token', async (status, outcome) => {
+    const proxy = await startTunnelProxy(status, '{}');
+    vi.stubEnv('HTTPS_PROXY', proxy.url);
+    expect(await ask(secureUrl)).toEqual(outcome);
+    expect(proxy.targets).toEqual(['api.example.test:443']);
+    expect(proxy.heard()).not.toContain(canary);
+  });
 
   test('a tunnel that ends before the TLS handshake carries no token', async () => {
     const proxy = await startTunnelProxy('200 OK');
