@@ -104,7 +104,11 @@ for (const size of ['320', '900'] as const) {
       const ends = await page.locator('main ul > li').evaluateAll((rows) =>
         rows
           .filter((row) => row.parentElement?.closest('li') === null && row.querySelector('[data-opens]') === null)
-          .map((row) => [...row.querySelectorAll('button, input, select')].map((each) => each.getBoundingClientRect()))
+          .map((row) =>
+            [...row.querySelectorAll('button, input, select, [role="radiogroup"]')].map((each) =>
+              each.getBoundingClientRect(),
+            ),
+          )
           .filter((controls) => controls.length > 0)
           .map((controls) => Math.round(Math.max(...controls.map(({ right }) => right)))),
       );
