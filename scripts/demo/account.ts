@@ -18,7 +18,7 @@ export interface DemoAccount {
   /** The user's group that it belongs to. */
   readonly group?: string;
   readonly answers: Answers;
-  /** How many minutes before the demo its figures were read. Left out: never. */
+  /** How many minutes before the demo its figures were read. Left out: a few, if its service answers now, else never. */
   readonly readMinutesAgo?: number;
 }
 

@@ -4,7 +4,7 @@ import { currentValue } from '../../core/usage/fact.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units/time.ts';
 import { openHistory } from '../../main/node/history/history-store.ts';
 import type { DemoAccount } from './account.ts';
-import { stateAt } from './seeded-state.ts';
+import { lastReadMinutesAgo, stateAt } from './seeded-state.ts';
 
 /** The fullest 5-hour period of each of the last 30 days, in percent, oldest first. */
 const peaks = [
@@ -13,7 +13,7 @@ const peaks = [
 
 const readingsPerPeriod = 60;
 /** The app reads the current figure itself, a little later. */
-const lastReadingAgoMs = 3 * minuteMs;
+const lastReadingAgoMs = lastReadMinutesAgo * minuteMs;
 
 /** Writes made-up earlier readings of the demo accounts, which lead to the figures that their services answer. */
 export async function seedHistory(parts: {

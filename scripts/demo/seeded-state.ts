@@ -7,10 +7,17 @@ import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
 import { type DemoAccount, demoTime } from './account.ts';
 
-/** Returns the account as the app would have saved it before the demo; null: it was never polled. */
+/** When the app last read an account that answers now. Its history ends then. */
+export const lastReadMinutesAgo = 3;
+
+/**
+ * Returns the account as the app would have saved it before the demo; null: it was never polled. The app knows the pace of a
+ * limit only if it knows the limit when it reads the history, at its start.
+ */
 export function seededState(account: Account, demo: DemoAccount, startMs: number): AccountState | null {
-  if (demo.readMinutesAgo === undefined || providers[account.provider].endpoints['usage'] === undefined) return null;
-  return stateAt(account, demo, startMs, startMs - demo.readMinutesAgo * minuteMs);
+  const minutesAgo = demo.readMinutesAgo ?? (demo.answers.kind === 'usage' ? lastReadMinutesAgo : null);
+  if (minutesAgo === null || providers[account.provider].endpoints['usage'] === undefined) return null;
+  return stateAt(account, demo, startMs, startMs - minutesAgo * minuteMs);
 }
 
 /**

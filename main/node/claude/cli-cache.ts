@@ -54,8 +54,9 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
    *
    * @param isShared True: another folder has the same account. A member that one file never had may be in the other.
    */
-  const report = async (folder: SignedInFolder, names: string, isShared: boolean): Promise<number> => {
-    const path = statePathOf(folder.folder, surroundings);
+  const report = async (followedFolder: FollowedFolder, names: string, isShared: boolean): Promise<number> => {
+    const { folder, written } = followedFolder;
+    const path = stateOf(folder.folder, claudePaths(surroundings, written)[0]);
     // The time comes first, so that it is never later than the text.
     const file = pathStatus(path);
     const found = await observationsIn(
@@ -86,10 +87,15 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
     if (names === followed) return;
     stop();
     followed = names;
+    const known = pathsByRealFolder(surroundings);
+    const [first, again] = [new Set<string>(), new Set<string>()];
+    for (const { accountId } of wanted) (first.has(accountId) ? again : first).add(accountId);
     const followers = wanted.map((folder) => {
-      const places = statePlacesOf(folder.folder, surroundings);
-      const isShared = wanted.filter(({ accountId }) => accountId === folder.accountId).length > 1;
-      return { places, reader: createPacedReader(() => report(folder, names, isShared)) };
+      const paths = known.get(folder.folder);
+      const places = paths?.statePlaces ?? [stateOf(folder.folder, undefined)];
+      const followedFolder = { folder, written: paths?.folder ?? folder.folder };
+      const isShared = again.has(folder.accountId);
+      return { places, reader: createPacedReader(() => report(followedFolder, names, isShared)) };
     });
     // The caller adds a new account right after this call, and an observation needs its account.
     firstReads = followers.map(async ({ reader }) => {
@@ -134,7 +140,11 @@ export async function claudeStateIn(
   surroundings: DiscoveryEnvironment,
 ): Promise<{ readonly accountId: string; readonly usageNotedAtMs: number | null }> {
   const members = ['oauthAccount', 'cachedUsageUtilization'];
-  const state = await readJsonMembers(statePathOf(folder, surroundings), members, surroundings.platform);
+  const state = await readJsonMembers(
+    stateOf(folder, pathsByRealFolder(surroundings).get(folder)),
+    members,
+    surroundings.platform,
+  );
   const known = state.kind === 'members' ? state.members : null;
   const notedAtMs = asRecord(asRecord(known)?.['cachedUsageUtilization'])?.['fetchedAtMs'];
   return {
@@ -157,20 +167,27 @@ function contentOf({ observation, isDated }: StateFileObservation): string {
   return JSON.stringify([isDated ? asOfMs : null, statements]);
 }
 
-/** Returns the state file in use for a folder that discovery found. Discovery names folders with their links resolved. */
-function statePathOf(folder: string, surroundings: DiscoveryEnvironment): string {
-  return pathsOf(folder, surroundings)?.state ?? join(folder, '.claude.json');
+/** A folder that discovery found, which names it with its links resolved. */
+interface FollowedFolder {
+  readonly folder: SignedInFolder;
+  /** The folder as the variable or the settings write it. */
+  readonly written: string;
 }
 
-function statePlacesOf(folder: string, surroundings: DiscoveryEnvironment): readonly string[] {
-  return pathsOf(folder, surroundings)?.statePlaces ?? [join(folder, '.claude.json')];
+type ClaudePaths = ReturnType<typeof claudePaths>[number];
+
+/** Returns the state file in use for a folder that discovery found. */
+function stateOf(folder: string, paths: ClaudePaths | undefined): string {
+  return paths?.state ?? join(folder, '.claude.json');
 }
 
-function pathsOf(
-  folder: string,
-  surroundings: DiscoveryEnvironment,
-): ReturnType<typeof claudePaths>[number] | undefined {
-  return claudePaths(surroundings).find((each) => realPathOf(each.folder) === folder);
+/** Returns the paths of all folders by the folder with its links resolved. Of several names of one folder the first counts. */
+function pathsByRealFolder(surroundings: DiscoveryEnvironment): ReadonlyMap<string, ClaudePaths> {
+  return new Map(
+    claudePaths(surroundings)
+      .toReversed()
+      .map((paths) => [realPathOf(paths.folder), paths] as const),
+  );
 }
 
 /** Reading a file takes about 1 ms for 180 KB. The pause keeps this below one percent of a core. */

@@ -44,22 +44,27 @@ interface ClaudePaths {
   readonly keychainServices: readonly string[];
 }
 
-/** Returns the paths for each folder of `CLAUDE_CONFIG_DIR`, or of the default folder, and for each folder in the settings. */
-export function claudePaths(surroundings: DiscoveryEnvironment): readonly ClaudePaths[] {
+/**
+ * Returns the paths for each folder of `CLAUDE_CONFIG_DIR`, or of the default folder, and for each folder in the settings.
+ *
+ * @param only Returns the paths of this folder alone, if it is one of them. Default: of all folders.
+ */
+export function claudePaths(surroundings: DiscoveryEnvironment, only?: string): readonly ClaudePaths[] {
   const { homeFolder } = surroundings;
   const defaultFolder = join(homeFolder, '.claude');
   const named = parseFolderList(surroundings, environmentVariable(surroundings, 'CLAUDE_CONFIG_DIR') ?? '');
   const more = surroundings.moreFolders?.().claude ?? [];
-  const writtenNames = [...named, ...more];
   const own = allFolders(surroundings, named.length === 0 ? [defaultFolder] : named, []);
   // The tool has one folder for the sign-in, so it says nothing about the single entries of a list.
   const secure = own.length === 1 ? surroundings.environment['CLAUDE_SECURESTORAGE_CONFIG_DIR'] : undefined;
-  return allFolders(surroundings, own, more).map((folder) => {
+  const [ownFolders, writtenNames] = [new Set(own), namesByFolder(surroundings, [...named, ...more])];
+  const folders = allFolders(surroundings, own, more).filter((folder) => only === undefined || folder === only);
+  return folders.map((folder) => {
     const isDefaultFolder = resolve(folder) === resolve(defaultFolder);
-    const isNamed = named.length > 0 && own.includes(folder);
+    const isNamed = named.length > 0 && ownFolders.has(folder);
     const statePlaces = statePlacesOf(folder, isDefaultFolder ? homeFolder : homeOf(folder), isNamed);
     const state = stateInUse(statePlaces);
-    if (secure !== undefined && own.includes(folder)) {
+    if (secure !== undefined && ownFolders.has(folder)) {
       const signIn = join(secure === '' ? defaultFolder : expandHome(surroundings, secure), signInFile);
       return {
         folder,
@@ -69,7 +74,7 @@ export function claudePaths(surroundings: DiscoveryEnvironment): readonly Claude
         keychainServices: [secure === '' ? keychainService : serviceOf(secure)],
       };
     }
-    const names = writtenNames.filter((name) => expandHome(surroundings, name) === folder);
+    const names = writtenNames.get(folder) ?? [];
     // The tool hashes its variable as it is written. A setting may be written in another way.
     const services = [...names, folder, resolve(folder)].map(serviceOf);
     return {
@@ -77,6 +82,18 @@ export function claudePaths(surroundings: DiscoveryEnvironment): readonly Claude
       keychainServices: [...new Set(isDefaultFolder ? [keychainService, ...services] : services)],
     };
   });
+}
+
+/** Returns the names as they are written, by the folder that each means. */
+function namesByFolder(surroundings: DiscoveryEnvironment, names: readonly string[]): ReadonlyMap<string, string[]> {
+  const byFolder = new Map<string, string[]>();
+  for (const name of names) {
+    const folder = expandHome(surroundings, name);
+    const known = byFolder.get(folder);
+    if (known === undefined) byFolder.set(folder, [name]);
+    else known.push(name);
+  }
+  return byFolder;
 }
 
 /**
@@ -142,7 +159,7 @@ export async function findClaudeSignIns(
 ): Promise<readonly Sighting[]> {
   const setting = environmentVariable(surroundings, claudeBaseUrlVariable);
   const baseUrl = setting === undefined ? defaultBaseUrl : parseBaseUrl(setting);
-  const paths = claudePaths(surroundings).filter(({ folder }) => only === undefined || folder === only);
+  const paths = claudePaths(surroundings, only);
   const sightings = await Promise.all(
     paths.map((entry) => lookInFolder({ surroundings, keychain, identify, baseUrl }, entry)),
   );

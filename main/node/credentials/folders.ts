@@ -39,9 +39,11 @@ export function parseFolderList(surroundings: DiscoveryEnvironment, value: strin
   const isFolder = (text: string): boolean => isDirectory(expandHome(surroundings, text));
   if (isFolder(value)) return [value];
   const entries = value.split(surroundings.platform === 'win32' ? ';' : ':');
+  // An entry that can be read in one way only needs no look at the disk: there may be a thousand.
+  const isWhole = (entry: string): boolean => !entry.includes(',') || isFolder(entry);
   return entries
-    .flatMap((entry) => (isFolder(entry) ? [entry] : entry.split(',')))
-    .map((entry) => (isFolder(entry) ? entry : entry.trim()))
+    .flatMap((entry) => (isWhole(entry) ? [entry] : entry.split(',')))
+    .map((entry) => (entry === entry.trim() || isFolder(entry) ? entry : entry.trim()))
     .filter((entry) => entry !== '');
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished, test } from 'vitest';
 import type { SignedInFolder } from '../../../../../core/ports.ts';
 import type { Observation } from '../../../../../core/usage/observation.ts';
 import { createClaudeCliCache, wantsEssentialTrafficOnly } from '../../../../../main/node/claude/cli-cache.ts';
+import type { DiscoveryEnvironment } from '../../../../../main/node/credentials/folders.ts';
 import { claudeIdentityOf } from '../../../../../main/node/credentials/claude-credentials.ts';
 import { valueOf } from '../../../../support/readings.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
@@ -103,6 +104,43 @@ describe("Claude Code's own state file as a source", () => {
     put({ ...stateOf('org-1', 500), numStartups: 9 });
     put({ ...stateOf('org-1', 501), numStartups: 10 });
     await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500, 501]);
+  });
+
+  it('is looked up once for all folders, however many there are', async () => {
+    const home = fs.realpathSync(temporaryFolder());
+    const workOf = async (count: number): Promise<number> => {
+      let looks = 0;
+      const folders = Array.from({ length: count }, (_, number) => path.join(home, `claude-${number}`));
+      for (const folder of folders) {
+        fs.mkdirSync(folder, { recursive: true });
+        fs.writeFileSync(path.join(folder, '.claude.json'), JSON.stringify(stateOf(folder, 500)));
+      }
+      const seen = new Set<string>();
+      const surroundings: DiscoveryEnvironment = {
+        environment: { CLAUDE_CONFIG_DIR: folders.join(path.delimiter) },
+        get homeFolder() {
+          looks += 1;
+          return home;
+        },
+        platform: process.platform,
+      };
+      const observe = (accountId: string): void => void seen.add(accountId);
+      const source = createClaudeCliCache({ surroundings, nowMs: () => nowMs, observe });
+      onTestFinished(source.stop);
+      const accountIn = (folder: string): SignedInFolder => ({
+        provider: 'claude',
+        accountId: claudeIdentityOf(stateOf(folder, 1), folder).id,
+        folder,
+        sinceMs: 0,
+      });
+      source.follow(folders.map(accountIn));
+      const toFollow = looks;
+      await source.ready();
+      expect(seen.size).toBe(count);
+      return toFollow;
+    };
+    const few = await workOf(20);
+    expect(await workOf(40)).toBeLessThan(2.5 * few);
   });
 
   it('is never written', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../../core/ports.ts';
 import { claudePaths } from '../../../../../main/node/credentials/claude-sign-in.ts';
+import type { DiscoveryEnvironment } from '../../../../../main/node/credentials/folders.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import type { Keychain, KeychainReading } from '../../../../../main/node/credentials/keychain.ts';
 import { claudeSignIn, claudeState, putFile, temporaryFolder } from './temporary-home.ts';
@@ -129,6 +130,28 @@ describe('CLAUDE_CONFIG_DIR', () => {
     await mkdir(join(home, 'a,b'));
     const [one, other] = [join(home, 'a,b'), join(home, 'c')];
     expect(foldersAt(home, `${one}:${other},~/d`)).toEqual([one, other, join(home, 'd')]);
+  });
+
+  test('twice as many folders cost twice the work, and one of them has the same paths alone', () => {
+    const workOf = (count: number): number => {
+      let looks = 0;
+      const folders = Array.from({ length: count }, (_, number) => `/nobody/claude-${number}`);
+      const surroundings: DiscoveryEnvironment = {
+        environment: { CLAUDE_CONFIG_DIR: folders.join(':') },
+        get homeFolder() {
+          looks += 1;
+          return '/nobody';
+        },
+        platform: 'linux',
+        moreFolders: () => ({ codex: [], claude: ['~/more', '/nobody/claude-1'] }),
+      };
+      const all = claudePaths(surroundings);
+      expect(all.map(({ folder }) => folder)).toEqual([...folders, '/nobody/more']);
+      const inTotal = looks;
+      for (const paths of [all[1], all.at(-1)]) expect(claudePaths(surroundings, paths?.folder)).toEqual([paths]);
+      return inTotal;
+    };
+    expect(workOf(400)).toBeLessThan(2.5 * workOf(200));
   });
 
   /** The state file that counts, below the home folder, after these files were written. */
