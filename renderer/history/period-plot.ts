@@ -15,12 +15,14 @@ export interface PeriodPlaces {
 }
 
 const height = 150;
+/** The room right of the axis, in px. */
+const edgePx = 8;
 
 /** Returns the places of a chart of this width. A chosen period reaches to its reset, any other range to now. */
 export function placesOf(view: HistoryView, width: number): PeriodPlaces {
   const longest = Math.max(...view.ticks.map(({ text }) => text.length));
   const left = Math.max(34, 8 + 7 * longest);
-  const right = Math.max(left + 40, width - 8);
+  const right = Math.max(left + 40, width - edgePx);
   const [top, bottom] = [10, height - 22];
   const from = view.period?.startsAt ?? view.from;
   const to = Math.max(view.period?.resetsAt ?? view.to, from + 1);
@@ -98,7 +100,10 @@ export function axisMarks(
   const marks: { readonly x: number; readonly text: string }[] = [];
   for (let at = first; at <= places.to; at += step) {
     const x = places.x(at);
-    if (x > places.left + 12 && x < places.right - 12) marks.push({ x, text: format.format(at * 1000) });
+    const text = format.format(at * 1000);
+    // The chart ends a little right of its axis, and a word that does not fit there would be cut off.
+    const halfPx = (text.length * 6.5) / 2;
+    if (x > places.left + 12 && x + halfPx < places.right + edgePx) marks.push({ x, text });
   }
   return marks;
 }

@@ -17,9 +17,9 @@ import { useTranslate } from '../hooks/window-context.ts';
 import { useWindowedPieces } from '../hooks/windowed-list.ts';
 import { AccountRow } from './AccountRow.tsx';
 import { type DragOrder, useDragOrder } from './drag-order.ts';
-import { compactColumns } from './compact-columns.ts';
 import { type ListEntry, type ListSection, listEntries } from './list-model.ts';
 import { type PanelActions, usePanelActions } from './panel-actions.ts';
+import { rowColumns } from './row-columns.ts';
 import styles from './SectionList.module.css';
 
 /** A longer list draws only the pieces that are visible, and some around them. */
@@ -64,7 +64,7 @@ export function SectionList({ sections, isCompact, currentId, rovingRef }: Secti
   const pinned = [roving.tabStop, drag.liftedId, currentId].flatMap((key) => (key === null ? [] : [keys.indexOf(key)]));
   const { placed, heightPx } = useWindowedPieces(list, isWindowed ? entries : noEntries, pinned);
   const tops = useMemo(() => topsOf(entries), [entries]);
-  const columns = useMemo(() => (isCompact ? compactColumns(sections) : null), [isCompact, sections]);
+  const columns = useMemo(() => rowColumns(sections), [sections]);
   const drawn = isWindowed ? new Set(placed.map(({ index }) => keys[index])) : null;
 
   const onFocus = ({ target }: FocusEvent): void => {
