@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { app } from 'electron';
 import type { NotificationStore, Snoozes } from '../../core/alerts/store.ts';
 import { notificationsView, type NotificationsView } from '../../core/alerts/view.ts';
@@ -15,6 +16,8 @@ import { createAlerting } from '../features/alerting.ts';
 import { createUserCommands } from '../features/user-commands.ts';
 import { createIncidents } from '../features/incidents.ts';
 import { createBusNotifier } from '../node/desktop/bus-notifier.ts';
+import { notificationIcon } from '../node/desktop/notification-icon.ts';
+import { hostHomeFolder } from '../node/host-environment.ts';
 import { runUserCommand } from '../node/child-process/user-command.ts';
 import { statusAddress } from '../node/http/addresses.ts';
 import type { Services } from '../services/create-services.ts';
@@ -123,7 +126,8 @@ export function createNotificationCentre(
     onSnooze: (button: SnoozeButton) => void snooze(button),
     log: log.warn,
   };
-  const bus = process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName() }) : null;
+  const bus =
+    process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName(), icon: icon() }) : null;
 
   const judge = createAlerting({
     ...{ clock, locale, settings: settings.get, tally: services.counters },
@@ -198,4 +202,12 @@ function inDirectionOf(locale: () => LocaleContext, notifier: AlertNotifier): Al
     show: ({ title, body, ...more }, how) =>
       notifier.show({ ...more, title: inDirection(title, locale()), body: inDirection(body, locale()) }, how),
   };
+}
+
+function icon(): string {
+  const drawing = app.isPackaged
+    ? join(process.resourcesPath, 'quota-tray.svg')
+    : join(app.getAppPath(), 'scripts', 'icons', 'quota-tray.svg');
+  const { env: environment, platform } = process;
+  return notificationIcon({ environment, homeFolder: hostHomeFolder(), platform }, drawing);
 }

@@ -1,6 +1,7 @@
 import type { AlertNotifier, NotificationOptions, OpenButton, SnoozeButton } from '../../../core/alerts/delivery.ts';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { DesktopNotification } from '../../../core/ports.ts';
+import { iconName } from './notification-icon.ts';
 import {
   askBus,
   type BusAnswer,
@@ -13,6 +14,8 @@ import {
 
 interface BusNotifierDependencies {
   readonly appName: string;
+  /** A name of the icon theme, or the address of a file. Default: the name that packages install. */
+  readonly icon?: string;
   /** `activationToken`: what lets a window come to the front on Wayland; null: the desktop gave none. */
   readonly onOpen: (accountId: string | null, activationToken: string | null) => void;
   readonly onSnooze: (button: SnoozeButton) => void;
@@ -48,7 +51,7 @@ const longestToken = 1_000;
  * process while that service is silent. A notification that is not shown stays in the app's own list.
  */
 export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
-  const { appName, onOpen, onSnooze, log, connect = connectSessionBus, answerWaitMs } = parts;
+  const { appName, icon = iconName, onOpen, onSnooze, log, connect = connectSessionBus, answerWaitMs } = parts;
   const onScreen = new Map<number, OnScreen>();
   /** Button presses that arrived before the service's answer with the number of their notification. */
   const earlyPresses = new Map<number, string>();
@@ -188,7 +191,7 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
         ...notifications,
         member: 'Notify',
         signature: 'susssasa{sv}i',
-        body: [appName, replacedId, iconName, title, text, actions, hints, -1],
+        body: [appName, replacedId, icon, title, text, actions, hints, -1],
       },
       answerWaitMs,
     );
@@ -235,9 +238,6 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
     },
   } satisfies BusNotifier);
 }
-
-/** The name of the app's icon and of its desktop entry, which its packages install. */
-const iconName = 'quota-tray';
 
 const urgencies = { low: 0, normal: 1, critical: 2 } as const;
 
