@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumPath, fontConfiguration } from './support/browser.ts';
+import { fontConfiguration } from '../support/picture-fonts.ts';
+import { chromiumPath } from './support/browser.ts';
 
 // Each test has a page of its own, and the clock stands still: two at a time draw the same. Limits only catch a hang.
 export default defineConfig({
@@ -14,9 +15,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: {
     timeout: 60_000,
-    // On a busy computer up to 15 pixels differed: at round corners, and where a caret blinks that the pages' policy does not let
-    // Playwright hide. A letter is more.
-    toHaveScreenshot: { threshold: 0, maxDiffPixels: 24, animations: 'disabled', caret: 'hide', scale: 'device' },
+    toHaveScreenshot: { threshold: 0, maxDiffPixels: 0, animations: 'disabled', caret: 'hide', scale: 'device' },
   },
   reporter: 'list',
   use: {
@@ -29,7 +28,12 @@ export default defineConfig({
       env: { ...process.env, FONTCONFIG_FILE: fontConfiguration() },
       args: [
         ...['--no-sandbox', '--disable-gpu', '--disable-lcd-text', '--font-render-hinting=none'],
-        ...['--force-color-profile=srgb', '--hide-scrollbars'],
+        ...['--force-color-profile=srgb', '--hide-scrollbars', '--force-device-scale-factor=1'],
+        // A tile is drawn whole, also after a change of a part of it: the edge of the part would cut through a round corner,
+        // and how many changes a tile sees depends on how busy the computer is.
+        '--disable-partial-raster',
+        // The same instructions on every processor.
+        '--disable-skia-runtime-opts',
       ],
     },
   },

@@ -1,7 +1,7 @@
 import { expectFit, expectOneNameEach } from './support/rules.ts';
 import { expectAccessible } from './support/axe.ts';
 import { whyNotCompared } from './support/browser.ts';
-import { expect, languageFor, open, test } from './support/page.ts';
+import { expect, hideCaret, languageFor, open, test } from './support/page.ts';
 import { conditionsOf } from './support/pairs.ts';
 import { panelScreens } from './support/screens.ts';
 import { settingsScreens } from './support/settings-screens.ts';
@@ -23,6 +23,7 @@ for (const [number, screen] of [...panelScreens, ...settingsScreens].entries()) 
       await expectFit(page);
       await expectOneNameEach(page);
       await expectAccessible(page);
+      await hideCaret(page);
       const file = [screen.name, look.replaceAll(/[ ,]+/g, '-'), size.replace(' %', ''), tongue].join('-');
       if (whyNot === null || test.info().config.updateSnapshots === 'all')
         await expect(page).toHaveScreenshot(`${file}.png`);

@@ -17,7 +17,7 @@ import { exampleUsage } from '../../support/example-usage.ts';
 import type { FakeApp } from '../../support/fake-bridge.ts';
 import { localeIn } from '../../support/locale.ts';
 import { type DemoReading, nowMs, readDemo } from '../../unit/demo/demo-reading.ts';
-import { historiesOf, peaksOf } from './histories.ts';
+import { historiesOf, peaksOf, recentOf } from './histories.ts';
 
 /** What a test puts into a page of the gallery before it loads. */
 export interface GivenApp {
@@ -61,7 +61,8 @@ export async function givenApp(wish: Wish): Promise<GivenApp> {
     ...(direction === 'rtl' ? { direction } : {}),
   };
   const states = someAccounts(demo.accounts, wish.count);
-  const snapshot = buildSnapshot(states, settings, locale, nowMs);
+  const recent = recentOf(buildSnapshot(states, settings, locale, nowMs));
+  const snapshot = buildSnapshot(states, settings, locale, nowMs, recent);
   const around = {
     version: 1,
     appearance,

@@ -2,8 +2,10 @@ import { seriesId, seriesOf, type HistoryPoint, pointOf } from '../../../core/hi
 import { historyView, timeSpanOf } from '../../../core/history/view.ts';
 import { historyRanges, type HistoryView } from '../../../core/history/view-model.ts';
 import type { LocaleContext } from '../../../core/i18n/translate.ts';
+import type { PaceReading } from '../../../core/pace/pace.ts';
+import type { RecentReadings } from '../../../core/pace/readings.ts';
 import type { Settings } from '../../../core/settings/settings.ts';
-import type { AccountSnapshot, WindowSnapshot } from '../../../core/snapshot/schema.ts';
+import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../../../core/snapshot/schema.ts';
 import { periodView } from '../../../core/views/history-period.ts';
 import type { PeaksView } from '../../../core/views/page-model.ts';
 import { peakSpans, peaksView, peakTimes } from '../../../core/views/peaks.ts';
@@ -48,22 +50,48 @@ function historyOf(
 
 const lengthMs = ({ durationSeconds }: WindowSnapshot): number => (durationSeconds ?? 18_000) * 1000;
 
-/** Thirty days of a limit: each period fills unevenly, and the running one ends at what is used now. */
+/** Thirty days of a limit. */
 function readingsOf(window: WindowSnapshot): readonly HistoryPoint[] {
+  const stepMs = Math.max(600_000, lengthMs(window) / 60);
+  const points: HistoryPoint[] = [];
+  for (let atMs = nowMs - Math.floor((30 * 86_400_000) / stepMs) * stepMs; atMs <= nowMs; atMs += stepMs)
+    points.push(pointOf({ atMs, ...figureAt(window, atMs), source: 'poll' }));
+  return points;
+}
+
+/**
+ * Returns what was used of a limit at a time: each period fills differently, and the running one ends at what is used now.
+ * What is nearly used up was used evenly, the others became slower.
+ */
+function figureAt(window: WindowSnapshot, atMs: number): { readonly value: number; readonly resetsAtMs: number } {
   const length = lengthMs(window);
   const resetMs = Date.parse(window.resetsAt ?? new Date(nowMs + length / 2).toISOString());
-  const stepMs = Math.max(600_000, length / 60);
-  const points: HistoryPoint[] = [];
-  for (let atMs = nowMs - Math.floor((30 * 86_400_000) / stepMs) * stepMs; atMs <= nowMs; atMs += stepMs) {
-    const periodsAgo = Math.floor((resetMs - atMs) / length);
-    const share = 1 - (resetMs - atMs - periodsAgo * length) / length;
-    const runningShare = 1 - (resetMs - nowMs) / length;
-    const most =
-      periodsAgo === 0 ? (window.usedPercent ?? 0) / Math.max(0.05, runningShare) : 40 + ((periodsAgo * 37) % 61);
-    const value = Math.min(100, Math.round(most * share));
-    points.push(pointOf({ atMs, value, resetsAtMs: resetMs - periodsAgo * length, source: 'poll' }));
+  const periodsAgo = Math.floor((resetMs - atMs) / length);
+  const resetsAtMs = resetMs - periodsAgo * length;
+  const share = 1 - (resetsAtMs - atMs) / length;
+  if (periodsAgo > 0) return { value: Math.round((40 + ((periodsAgo * 37) % 61)) * share), resetsAtMs };
+  const used = window.usedPercent ?? 0;
+  const part = share / Math.max(0.01, 1 - (resetMs - nowMs) / length);
+  return { value: Math.min(100, Math.round(used * part ** (used >= 80 ? 1 : 0.6))), resetsAtMs };
+}
+
+/** Gives the readings of the running period of each limit, so that the pace is known. */
+export function recentOf({ accounts }: Pick<Snapshot, 'accounts'>): RecentReadings {
+  const byAccount = new Map(
+    accounts.map(({ id, windows }) => [id, new Map(windows.map((window) => [window.id, paceReadingsOf(window)]))]),
+  );
+  return (state) => ({ state, byWindow: byAccount.get(state.account.id) ?? new Map() });
+}
+
+function paceReadingsOf(window: WindowSnapshot): readonly PaceReading[] {
+  const startMs = Date.parse(window.resetsAt ?? new Date(nowMs).toISOString()) - lengthMs(window);
+  const stepMs = Math.max(60_000, (nowMs - startMs) / 40);
+  const readings: PaceReading[] = [];
+  for (let atMs = Math.max(startMs, nowMs - 40 * stepMs); atMs < nowMs; atMs += stepMs) {
+    const { value, resetsAtMs } = figureAt(window, atMs);
+    readings.push({ atMs, usedPercent: value, resetsAtMs });
   }
-  return points;
+  return readings;
 }
 
 /** Returns the fullest periods of the account's shortest limit; null: it has none of a day or less. */

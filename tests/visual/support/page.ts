@@ -70,3 +70,15 @@ export async function open(page: Page, screen: Screen): Promise<GivenApp | null>
   await page.evaluate(() => document.fonts.ready);
   return given;
 }
+
+/**
+ * Takes the caret away from a text field that has the focus, for a picture. Playwright makes it transparent, which forced
+ * colours undo, and then it blinks. A field that cannot be changed has none, and looks the same.
+ */
+export async function hideCaret(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement)
+      activeElement.readOnly = true;
+  });
+}
