@@ -113,7 +113,8 @@ export function recentAlerts(shown: readonly DeliveredAlert[], nowMs: number): r
 
 /**
  * The notifications for new alerts. From the third account with the same kind of alert on, one notification
- * names all accounts and replaces the single ones.
+ * names all accounts and replaces the single ones. An alert whose place a later one took does not count: a limit that is
+ * used up by now is not running low.
  *
  * @param recent The alerts delivered within the last minute, oldest first.
  */
@@ -124,8 +125,10 @@ export function groupNotifications(
   sounds: Settings['alertSounds'] = {},
 ): readonly OutgoingNotification[] {
   const kinds = [...new Set(fresh.map(({ alert }) => alert.kind))];
+  const newest = new Map([...recent, ...fresh].map((each) => [each.tag, each]));
   return kinds.flatMap((kind) => {
-    const isSame = ({ alert }: DeliveredAlert): boolean => alert.kind === kind;
+    const isSame = ({ alert, tag }: DeliveredAlert): boolean =>
+      alert.kind === kind && newest.get(tag)?.alert.kind === kind;
     const all = [...recent, ...fresh].filter(isSame);
     const accounts = new Map(all.map(({ alert, label }) => [alert.accountId, label]));
     if (accounts.size < minGroupedAccounts) {

@@ -17,8 +17,10 @@ const tuned: Readonly<Record<number, readonly [margin: number, height: number, g
 
 /**
  * Draws two bars, or one thicker bar for an account with one limit. Returns what a light plate below them must cover.
+ *
+ * @param attention True: a dot will be cut out at the end of the first bar.
  */
-export function drawBars(bars: TrayIcon['bars'], canvas: IconCanvas): Shape {
+export function drawBars(bars: TrayIcon['bars'], attention: boolean, canvas: IconCanvas): Shape {
   const { sizePixels, edgePixels } = canvas;
   const [margin, height, gap, single] = tuned[sizePixels] ?? [
     Math.round(sizePixels / 24),
@@ -34,13 +36,18 @@ export function drawBars(bars: TrayIcon['bars'], canvas: IconCanvas): Shape {
   const tall = bars.length === 1 ? single : height - Math.ceil(over / 2);
   const plates = bars.map((figure, index) => {
     const bar = { left, top: top + index * (tall + gap), width, height: tall };
-    drawBar(figure, bar, canvas);
+    // The dot would leave a speck of the stroke at the end of a thin rest.
+    drawBar(figure, bar, { ...canvas, hasEnd: !(attention && index === 0 && bars.length > 1) });
     return roundBox(inset(bar, -edgePixels), Math.round(sizePixels / 8) + edgePixels);
   });
   return either(...plates);
 }
 
-function drawBar({ state, leftPercent }: IconFigure, bar: Box, { raster, colours, sizePixels }: IconCanvas): void {
+function drawBar(
+  { state, leftPercent }: IconFigure,
+  bar: Box,
+  { raster, colours, sizePixels, hasEnd }: IconCanvas & { readonly hasEnd: boolean },
+): void {
   const stroke = strokePixels(sizePixels);
   const radius = Math.min(Math.round(sizePixels / 8), bar.height / 3);
   const body = roundBox(bar, radius);
@@ -57,7 +64,8 @@ function drawBar({ state, leftPercent }: IconFigure, bar: Box, { raster, colours
       const track = { ...bar, top: bar.top + Math.floor((bar.height - thin) / 2), height: thin };
       const end = { ...bar, left: bar.left + bar.width - stroke, width: stroke };
       raster.paint(box(track), colours.ground);
-      return paintOver(either(both(body, box(filled(bar, leftPercent))), box(end)));
+      const rest = both(body, box(filled(bar, leftPercent)));
+      return paintOver(hasEnd ? either(rest, box(end)) : rest);
     }
     case 'critical': {
       const gap = Math.max(1, Math.round(sizePixels / 22));

@@ -49,7 +49,7 @@ export function drawIcon(icon: TrayIcon, sizePixels: number, ink: IconInk): Uint
 function drawStyle({ style, bars, figure, attention }: TrayIcon, canvas: IconCanvas): Shape {
   switch (style) {
     case 'bars':
-      return drawBars(bars, canvas);
+      return drawBars(bars, attention, canvas);
     case 'number':
       return drawNumber(figure, attention, canvas);
     case 'ring':

@@ -196,6 +196,21 @@ describe('grouped notifications', () => {
     ]);
   });
 
+  it('a group leaves out an account of which something else is true by now, and keeps that notification', () => {
+    const usedUp = (name: string): DeliveredAlert => {
+      const { alert: _low, ...rest } = shown(name);
+      const keys = ['a', 'b'] as const;
+      return {
+        ...rest,
+        alert: { kind: 'exhausted', accountId: `codex:${name}`, window: windowOf({ used: 100 }), keys },
+      };
+    };
+    const [mass] = groupNotifications([shown('a'), usedUp('a')], [shown('b'), shown('c'), shown('d')], english);
+    expect(mass?.notification.body).toBe('b, c, and d');
+    expect(mass?.options.replaces).not.toContain('tag a');
+    expect(titles([shown('a'), usedUp('a')], [shown('b'), shown('c')])).toEqual(['b', 'c']);
+  });
+
   it('a group has one kind of alert', () => {
     expect(titles([shown('a'), shown('b')], [shown('c', nowMs, 'window-back')])).toEqual(['c']);
     expect(titles([], [shown('a'), shown('b'), shown('c', nowMs, 'window-back')])).toEqual(['a', 'b', 'c']);
