@@ -41,8 +41,8 @@ function resetBetween(before: HistoryPoint, after: HistoryPoint | null, toMs: nu
   if (after === null) return resetsAtMs !== null && resetsAtMs <= toMs ? resetsAtMs : null;
   if (resetsAtMs !== null && resetsAtMs <= after.atMs) return resetsAtMs;
   const isMoved = !isSameResetTime(resetsAtMs, after.resetsAtMs);
-  const isKnown = resetsAtMs !== null && after.resetsAtMs !== null;
-  return isMoved && isKnown && after.value < before.value ? after.atMs - 1 : null;
+  // After a reset a window that is not started has none.
+  return isMoved && resetsAtMs !== null && after.value < before.value ? after.atMs - 1 : null;
 }
 
 /** Whether the app was not running between two points, at any resolution of the points. */

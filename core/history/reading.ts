@@ -1,5 +1,7 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import { currentValue, type Fact, isWithdrawn, type Source } from '../usage/fact.ts';
+import type { WindowFacts } from '../usage/facts.ts';
+import { isWaiting } from '../usage/windows.ts';
 import { minuteMs } from '../units/time.ts';
 
 /**
@@ -88,12 +90,7 @@ export function readingsOf({ account, facts }: AccountState): readonly SeriesRea
   const money = readingOf(facts.prepaid, (said) => Number(said.balance), 10_000);
   return [
     ...facts.windows.flatMap((window) => {
-      const reading = readingOf(
-        window.usedPercent,
-        (percent) => percent,
-        100,
-        resetOf(window.resetsAtMs, window.usedPercent),
-      );
+      const reading = readingOf(window.usedPercent, (percent) => percent, 100, resetOf(window));
       return reading === null ? [] : [{ series: series('window', window.id), reading }];
     }),
     ...(balance === null ? [] : [{ series: series('credits', ''), reading: balance }]),
@@ -115,10 +112,11 @@ function readingOf<T>(
 }
 
 /**
- * The reset of a reading; null: unknown, or already past at the time of the reading, so that it belongs to an earlier
- * period.
+ * Returns the reset of a reading; null: unknown, or the window is not started, or it is already past at the time of the
+ * reading, so that it belongs to an earlier period.
  */
-function resetOf(resetsAtMs: Fact<number>, { said }: Fact<number>): number | null {
-  const atMs = currentValue(resetsAtMs);
+function resetOf(window: WindowFacts): number | null {
+  const atMs = isWaiting(window) ? null : currentValue(window.resetsAtMs);
+  const { said } = window.usedPercent;
   return atMs === null || (said !== null && atMs <= said.asOfMs) ? null : atMs;
 }

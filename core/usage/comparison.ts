@@ -1,7 +1,7 @@
 import { minuteMs } from '../units/time.ts';
 import { type Fact, isWithdrawn } from './fact.ts';
 import type { WindowFacts } from './facts.ts';
-import { isUnstarted } from './windows.ts';
+import { isWaiting } from './windows.ts';
 
 /** Services compute a reset from "seconds left", so the same reset moves by seconds between answers. */
 const sameTimeMs = minuteMs;
@@ -30,6 +30,7 @@ function isSame(left: unknown, right: unknown, field: string): boolean {
     return Math.abs(left - right) <= sameTimeMs;
   }
   if (!isObject(left) || !isObject(right)) return Object.is(left, right);
+  // The stated reset of a window that is not started is an age.
   if (isWindow(left) && isWindow(right) && isWaiting(left) && isWaiting(right)) {
     return hasSameFields({ ...left, resetsAtMs: null }, { ...right, resetsAtMs: null });
   }
@@ -59,13 +60,6 @@ function isSameFact(left: Fact<unknown>, right: Fact<unknown>, field: string): b
 
 function isWindow(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & WindowFacts {
   return ['id', 'shape', 'usedPercent', 'resetsAtMs'].every((name) => name in value);
-}
-
-/** Returns true if the window is not started. Its stated reset is then an age: it moves with each request. */
-function isWaiting(window: WindowFacts): boolean {
-  const { shape, usedPercent, resetsAtMs } = window;
-  const seconds = shape.said?.value.durationSeconds ?? null;
-  return isUnstarted(usedPercent.said?.value ?? null, resetsAtMs.said?.value ?? null, seconds, window);
 }
 
 function isFact(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & Fact<unknown> {

@@ -152,6 +152,13 @@ export function isUnstarted(
   return resetsAtMs >= askedAtMs + durationSeconds * secondMs - pinnedResetToleranceMs;
 }
 
+/** Returns true if the newest stated facts of a window say that it is not started. Its reset moves with each request. */
+export function isWaiting(window: WindowFacts): boolean {
+  const { shape, usedPercent, resetsAtMs } = window;
+  const seconds = shape.said?.value.durationSeconds ?? null;
+  return isUnstarted(usedPercent.said?.value ?? null, resetsAtMs.said?.value ?? null, seconds, window);
+}
+
 /**
  * Returns true if two times mean the same reset of a window. Services move a reset by seconds between answers.
  *

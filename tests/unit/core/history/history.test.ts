@@ -86,6 +86,20 @@ describe('which readings are stored', () => {
   });
 });
 
+it('a window that is not started has no reset in the history, because it moves with each request', () => {
+  const body = codexBody({ session: { used: 0, resetsInMinutes: 300 }, weekly: { used: 4, resetsInMinutes: 600 } });
+  const resets = readingsOf(stateAfter(body)).map(({ reading: { value, resetsAtMs } }) => [value, resetsAtMs]);
+  expect(resets.slice(0, 2)).toEqual([
+    [0, null],
+    [4, nowMs + 600 * minuteMs],
+  ]);
+});
+
+it('a line is broken at an early reset after which the window is not started', () => {
+  const { points } = lineOf([point(0, 80, 300), point(60, 0, null)], startMs + hourMs, 100);
+  expect(points.map(({ value }) => value)).toEqual([80, null, 0]);
+});
+
 describe('rolling up', () => {
   it('keeps the last figure at its own time, with the lowest and the highest', () => {
     const points = [point(0, 10), point(1, 30), point(2, 20), point(6, 25)];
