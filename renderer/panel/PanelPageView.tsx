@@ -14,7 +14,7 @@ import { PlacesPage } from './PlacesPage.tsx';
 import { PoolPage } from './PoolPage.tsx';
 import { SharePage } from './SharePage.tsx';
 
-interface PanelPageViewProps {
+export interface PanelPageViewProps {
   readonly page: PanelPage;
   readonly view: PanelView;
   readonly hasBack: boolean;

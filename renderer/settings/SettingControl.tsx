@@ -1,16 +1,13 @@
 import { assertNever } from '../../core/assert-never.ts';
-import { AccountAlertsRow } from './AccountAlertsRow.tsx';
 import { AccountIconRow, AccountInRow, AccountNameRow } from './AccountRows.tsx';
 import { SwitchRow } from './SwitchRow.tsx';
 import { EntryRow, FoldersRow, NumberRow, SelectRow } from './FieldRows.tsx';
-import { UserCommandsRow } from './UserCommandsRow.tsx';
 import { IconStyleRow } from './IconStyleRow.tsx';
+import { AccountAlertsRow, ShortcutRow, SuggestionsRow, UserCommandsRow } from './later.ts';
 import { LinkRow } from './LinkRow.tsx';
 import type { RowModel } from './row-model.ts';
 import { SegmentsRow } from './SegmentsRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
-import { ShortcutRow } from './ShortcutRow.tsx';
-import { SuggestionsRow } from './SuggestionsRow.tsx';
 import { TextSizeRow } from './TextSizeRow.tsx';
 
 /** Renders one row of the settings by its kind. */

@@ -2,6 +2,7 @@ import { render, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { loadPages } from '../../renderer/panel/LaterPage.tsx';
+import { loadFurtherParts } from '../../renderer/settings/later.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import type { FakeBridge } from '../support/fake-bridge.ts';
@@ -127,7 +128,7 @@ const named = Object.keys(scenes).filter((name) => !name.includes('zh') && name 
 describe('no page has a text of its own, or one put together from others', () => {
   it.each(named.filter((name) => scenes[name]?.page === 'panel'))('panel, scene %s', async (name) => {
     const bridge = inPseudoLocale(sceneBridge(name));
-    await Promise.all([textsOf(bridge), loadPages()]);
+    await Promise.all([textsOf(bridge), loadPages(), loadFurtherParts()]);
     render(<PanelApp bridge={bridge} />);
     await settled();
     expect(faultsOfPage(textsIn(bridge.app))).toEqual([]);
@@ -136,7 +137,7 @@ describe('no page has a text of its own, or one put together from others', () =>
   it.each(['rich', 'three', 'nineteen'])('the pages of the panel, scene %s', async (name) => {
     const given: string[] = [];
     const bridge = recorded(inPseudoLocale(sceneBridge(name)), given);
-    await Promise.all([textsOf(bridge), loadPages()]);
+    await Promise.all([textsOf(bridge), loadPages(), loadFurtherParts()]);
     render(<PanelApp bridge={bridge} />);
     await settled();
     expect([...new Set(await faultsOfPages(given, userEvent.setup()))]).toEqual([]);

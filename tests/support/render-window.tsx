@@ -3,6 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { PanelAndPages } from './card-page.ts';
 import { addTexts } from '../../renderer/i18n/catalogue.ts';
 import { loadPages } from '../../renderer/panel/LaterPage.tsx';
+import { loadFurtherParts } from '../../renderer/settings/later.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import { examplePanel } from './example-views.ts';
@@ -29,7 +30,7 @@ export async function renderPanelView(change: Partial<PanelAndPages>): Promise<R
 
 /** Draws the settings on a fake bridge and waits until its first answer has been taken. */
 export async function renderSettings(bridge: FakeBridge = fakeBridge()): Promise<RenderedWindow> {
-  await textsOf(bridge);
+  await Promise.all([textsOf(bridge), loadFurtherParts()]);
   render(<SettingsApp bridge={bridge} />);
   await answered();
   return { bridge, user: userEvent.setup() };

@@ -1,8 +1,6 @@
-import { AccountList } from '../AccountList.tsx';
-import { AddAccount } from '../AddAccount.tsx';
 import { CheckList } from '../DiagnosticsList.tsx';
 import { ForgetRow } from '../ForgetRow.tsx';
-import { NewKey } from '../KeyField.tsx';
+import { AccountList, AddAccount, NewKey } from '../later.ts';
 import { accountOfPage, keyOfSide, labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import type { SettingsAccount } from '../../../core/views/settings-accounts.ts';
 

@@ -3,7 +3,7 @@ import { AlertTable } from '../AlertTable.tsx';
 import { shownKinds } from '../alert-lists.ts';
 import { formatSteps, parseSteps, shownSteps } from '../entry-text.ts';
 import { NotificationsRow } from '../NotificationsRow.tsx';
-import { QuietHours } from '../QuietHours.tsx';
+import { QuietHours } from '../later.ts';
 import { type Entry, keyOfSide, labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
 /** Returns the rows of notifications: kinds, steps, quiet hours, accounts, and user commands. */

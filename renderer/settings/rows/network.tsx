@@ -1,5 +1,5 @@
 import { Certificates, TestNetwork } from '../NetworkActions.tsx';
-import { ProxySignInRow } from '../ProxySignInRow.tsx';
+import { ProxySignInRow } from '../later.ts';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 
 /** The form of a proxy that the app accepts. The main process checks it again. */

@@ -1,5 +1,5 @@
 import { HistoryExport } from '../../components/FileExport.tsx';
-import { DeleteHistory } from '../DeleteHistory.tsx';
+import { DeleteHistory } from '../later.ts';
 import { ExportSettings, ImportSettings, ResetSettings } from '../NetworkActions.tsx';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import { networkRows } from './network.tsx';

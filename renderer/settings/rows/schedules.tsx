@@ -1,8 +1,5 @@
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
-import { RefreshSlots, WindowWarmups } from '../warmups/Schedules.tsx';
-import { TryWarmups } from '../warmups/TryWarmups.tsx';
-import { WarmupCap } from '../warmups/WarmupCap.tsx';
-import { WarmupTimeline } from '../warmups/WarmupTimeline.tsx';
+import { RefreshSlots, TryWarmups, WarmupCap, WarmupTimeline, WindowWarmups } from '../later.ts';
 
 /** Returns the rows of scheduled refreshes and of starts of a limit. */
 export function scheduleRows({ view, t }: RowSource): readonly RowModel[] {
