@@ -90,7 +90,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
 
   const handlers: CommandHandlers = {
     ...transferHandlers({ services, confirm, save, open: openFile }),
-    ...proxySignInHandlers(services),
+    ...proxySignInHandlers(services, () => leadership.refresh(null)),
     ...dailyUsageHandlers(services, save),
     ...warmupHandlers(dependencies.warmups, confirm),
     ...historyHandlers({ services, publisher, save }),

@@ -166,7 +166,8 @@ describe('the sign-in of the own proxy', () => {
 
   it('is refused with a sentence, and then nothing is stored', async () => {
     const { signIn, refuse, set, secrets, settings } = worldOf();
-    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english });
+    const refresh = vi.fn(async () => null);
+    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english }, refresh);
     const save = (user: string, password: string) =>
       handlers['network.save-sign-in']({ user, password }, { webContentsId: 1 });
     expect(await save('sam:1', 'x')).toEqual({ ok: false, message: 'Enter a user name without a colon.' });
@@ -187,12 +188,24 @@ describe('the sign-in of the own proxy', () => {
     expect(await save('sam', 'x')).toEqual({ ok: false, message: 'Enter the address of the proxy first.' });
     expect(secrets.size).toBe(0);
     expect(settings().proxySignIn).toBeNull();
+    expect(refresh).not.toHaveBeenCalled();
+  });
+
+  it('is tried at once with all accounts', async () => {
+    const { signIn } = worldOf();
+    const refresh = vi.fn(async () => null);
+    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english }, refresh);
+    expect(await handlers['network.save-sign-in'](sam, { webContentsId: 1 })).toEqual({
+      ok: true,
+      message: 'The user name and the password are saved.',
+    });
+    expect(refresh).toHaveBeenCalledOnce();
   });
 
   it('is deleted with a sentence, or stays where the key store does not open', async () => {
     const { signIn, world, settings } = worldOf();
     await signIn.save(sam, inStore);
-    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english });
+    const handlers = proxySignInHandlers({ proxySignIn: signIn, locale: () => english }, async () => null);
     world.canDelete = false;
     const forget = () => handlers['network.forget-sign-in'](undefined, { webContentsId: 1 });
     expect(await forget()).toMatchObject({ ok: false, message: expect.stringMatching(/Unlock the keyring/) });
