@@ -12,6 +12,39 @@ import { grantAmountText } from '../text/numbers.ts';
 import { offerActions } from './account.ts';
 import type { Banner } from './panel.ts';
 
+/** What the app itself cannot do, or does in another way, on this computer. */
+export type AppConcern =
+  | 'home-gone'
+  | 'other-serves'
+  | 'no-tray'
+  | 'no-notifications'
+  | `login-item-${'foreign' | 'failed'}`
+  | `port-${'in-use' | 'denied' | 'no-token' | 'other'}`;
+
+/** Returns the banner about the app itself. `port` is the port of the local interface that a `port-…` is about. */
+export function appBanner(concern: AppConcern, { t }: LocaleContext, port: number | null = null): Banner {
+  switch (concern) {
+    case 'no-tray':
+    case 'no-notifications':
+      return { id: concern, severity: 'hint', text: t(`notice.${concern}`), help: concern };
+    case 'other-serves':
+      return { id: concern, severity: 'hint', text: t('notice.other-serves') };
+    case 'home-gone':
+      return { id: concern, severity: 'problem', text: t('notice.home-gone') };
+    case 'login-item-foreign':
+    case 'login-item-failed':
+      return { id: 'login-item', severity: 'problem', text: t(`notice.${concern}`) };
+    default:
+      return { id: 'api-port', severity: 'problem', text: t(`notice.${concern}`, { port: String(port) }) };
+  }
+}
+
+/** Returns the banners with the problems first, each kind in its given order. */
+export function problemsFirst(banners: readonly Banner[]): readonly Banner[] {
+  const isProblem = ({ severity }: Banner): boolean => severity === 'problem';
+  return [...banners.filter(isProblem), ...banners.filter((banner) => !isProblem(banner))];
+}
+
 /**
  * Returns a sentence for each problem with the app's own storage. Each kind of problem gets one sentence, because one
  * bad disk makes all files fail.
@@ -19,10 +52,16 @@ import type { Banner } from './panel.ts';
 export function storageBanners(problems: readonly StorageProblem[], locale: LocaleContext): readonly Banner[] {
   const notices = problems.map((problem) => ({
     id: idOf(problem),
+    severity: storageSeverity(problem),
     text: locale.t(storageKey(problem), valuesOf(problem, locale)),
     ...(problem.kind === 'set-aside' || problem.kind === 'restored' ? { untilSeen: true as const } : {}),
   }));
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
+}
+
+/** Returns `hint` only where nothing is lost and everything works: the last valid value of a setting is in use. */
+function storageSeverity(problem: StorageProblem): Banner['severity'] {
+  return problem.kind === 'setting-refused' && problem.setting !== 'ledgerUrl' ? 'hint' : 'problem';
 }
 
 /** Returns one id per kind if the same disk makes all files fail, else one per file or setting. */
@@ -47,6 +86,7 @@ export function findingBanners(findings: readonly Finding[], { t }: LocaleContex
     return [
       {
         id: `finding:${provider}:${place}`,
+        severity: outcome.problem === 'api-key-only' ? 'hint' : 'problem',
         text: t('text.labelled', { label: t('text.noted', { text: found.displayName, note: place }), text: sentence }),
       },
     ];
@@ -110,6 +150,7 @@ export function slotBanners(statuses: readonly SlotStatus[], { t }: LocaleContex
       : [
           {
             id: `slots:${accountId}`,
+            severity: 'hint' as const,
             text: t('notice.slots-reduced', { account: label, limit: `${limit}`, from: `${autoReducedFrom}` }),
           },
         ],
@@ -130,6 +171,7 @@ export function offerTip({ accounts }: Snapshot, accountId: string, locale: Loca
   const { id, label } = account;
   return {
     id: `offer:${id}`,
+    severity: 'hint',
     text: locale.t('tip.grant', { label, amount }),
     actions: offerActions(locale),
     account: { id, label },

@@ -124,9 +124,10 @@ export function firstRunBanners(
   { t }: LocaleContext,
 ): readonly Banner[] {
   if (view === null) return [];
-  if (!isOnline) return [{ id: 'offline', text: t('notice.offline'), help: 'offline' }];
+  if (!isOnline) return [{ id: 'offline', severity: 'hint', text: t('notice.offline'), help: 'offline' }];
   const areSignedOut = accounts.length > 0 && accounts.every(({ state }) => state === 'signed-out');
-  return areSignedOut ? [{ id: 'signed-out', text: t('notice.signed-out'), help: 'signed-out' }] : [];
+  if (!areSignedOut) return [];
+  return [{ id: 'signed-out', severity: 'problem', text: t('notice.signed-out'), help: 'signed-out' }];
 }
 
 function choicesOf(settings: Settings, context: FirstRunContext, locale: LocaleContext): FirstChoices {

@@ -2,6 +2,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeterLevel } from '../snapshot/level.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import { problemsFirst } from './banners.ts';
 import { type FirstRunContext, type FirstRunView, firstRunBanners, firstRunView, type HelpTopic } from './first-run.ts';
 import { type FaceContext, panelFace } from './panel-face.ts';
 import type { PanelFace } from './panel-model.ts';
@@ -15,7 +16,7 @@ export interface PanelView extends PanelFace {
   readonly appearance: Appearance;
   readonly refreshing: boolean;
   readonly refreshEnabled: boolean;
-  /** Problems of the app itself, such as a settings file that was set aside or a missing tray host. */
+  /** Problems of the app itself, such as a full disk, then hints, such as a missing tray host. */
   readonly banners: readonly Banner[];
   /** Shown instead of the list until a newcomer presses *Done*; null: there are accounts, and no newcomer. */
   readonly firstRun: FirstRunView | null;
@@ -36,9 +37,11 @@ export interface Appearance {
   readonly theme: 'system' | 'light' | 'dark';
 }
 
-/** A line in a window that reports a problem or an offer. */
+/** A line in a window that reports a problem or gives a hint. */
 export interface Banner {
   readonly id: string;
+  /** `problem`: something is lost, not saved or out of order. `hint`: the app works, and this is good to know. */
+  readonly severity: 'problem' | 'hint';
   readonly text: string;
   /** The actions for this banner, and the account that they are for; left out: none. */
   readonly actions?: readonly OfferAction[];
@@ -124,7 +127,10 @@ export function panelView(
     appearance: around.appearance,
     refreshing: around.refreshing,
     refreshEnabled: hasAccounts && !isSample && !around.refreshing,
-    banners: [...firstRunBanners(firstRun, snapshot, computer ?? unknownComputer, locale), ...around.banners],
+    banners: problemsFirst([
+      ...firstRunBanners(firstRun, snapshot, computer ?? unknownComputer, locale),
+      ...around.banners,
+    ]),
     firstRun,
     isSample,
   };

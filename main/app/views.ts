@@ -1,7 +1,7 @@
 import { type Appearance, type Banner, type PanelView, panelView } from '../../core/views/panel.ts';
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portBanners } from '../services/local-interface.ts';
-import { findingBanners, slotBanners, storageBanners } from '../../core/views/banners.ts';
+import { appBanner, findingBanners, problemsFirst, slotBanners, storageBanners } from '../../core/views/banners.ts';
 import type { FirstRunContext } from '../../core/views/first-run.ts';
 import { type Shell, startCommand } from '../../core/providers/start-command.ts';
 import { type FaceContext, prepareRows, rowMarks } from '../../core/views/panel-face.ts';
@@ -58,9 +58,9 @@ export interface Views {
 }
 
 /** Returns the banner for figures of another process, or for a removed data folder. */
-function leadershipBanners(state: LeadershipState, { t }: LocaleContext): readonly Banner[] {
-  if (state === 'other') return [{ id: 'other-serves', text: t('notice.other-serves') }];
-  return state === 'gone' ? [{ id: 'home-gone', text: t('notice.home-gone') }] : [];
+function leadershipBanners(state: LeadershipState, locale: LocaleContext): readonly Banner[] {
+  if (state === 'other') return [appBanner('other-serves', locale)];
+  return state === 'gone' ? [appBanner('home-gone', locale)] : [];
 }
 
 /** What the views use beside the snapshot. */
@@ -100,16 +100,13 @@ export function createViews(dependencies: ViewDependencies): Views {
   };
 
   const banners = (): readonly Banner[] => {
-    const { t } = locale();
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
       ...leadershipBanners(leadership(), locale()),
-      ...(noTray ? [{ id: 'no-tray', text: t('notice.no-tray'), help: 'no-tray' as const }] : []),
+      ...(noTray ? [appBanner('no-tray', locale())] : []),
       ...portBanners(desktop.apiPort, locale()),
       ...loginItemBanners(desktop.loginItem, locale()),
-      ...(desktop.notifications === false
-        ? [{ id: 'no-notifications', text: t('notice.no-notifications'), help: 'no-notifications' as const }]
-        : []),
+      ...(desktop.notifications === false ? [appBanner('no-notifications', locale())] : []),
       ...storageBanners(services.problems(), locale()),
       ...slotBanners(services.slots.status(), locale()),
       ...findingBanners(engine.findings(), locale()),
@@ -221,7 +218,7 @@ export function createViews(dependencies: ViewDependencies): Views {
         ),
         addable: addableProviders(),
         rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
-        banners: banners(),
+        banners: problemsFirst(banners()),
         ...certificateProblem(),
         preview: {
           ...panelPreview(snapshot, settings.get(), locale(), clock.nowMs()),
@@ -235,7 +232,6 @@ export function createViews(dependencies: ViewDependencies): Views {
 }
 
 /** Returns the banner for a failed change of “start at sign-in”. */
-function loginItemBanners(outcome: DesktopState['loginItem'], { t }: LocaleContext): readonly Banner[] {
-  if (outcome === undefined || outcome === 'done') return [];
-  return [{ id: 'login-item', text: t(`notice.login-item-${outcome}`) }];
+function loginItemBanners(outcome: DesktopState['loginItem'], locale: LocaleContext): readonly Banner[] {
+  return outcome === undefined || outcome === 'done' ? [] : [appBanner(`login-item-${outcome}`, locale)];
 }

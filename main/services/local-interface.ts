@@ -9,6 +9,7 @@ import {
 import { findProvider } from '../../core/providers/registry.ts';
 import { refusalText } from '../../core/views/answers.ts';
 import { minuteMs } from '../../core/units/time.ts';
+import { appBanner } from '../../core/views/banners.ts';
 import type { Banner } from '../../core/views/panel.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Publisher } from '../features/publisher.ts';
@@ -175,10 +176,8 @@ function refreshHandler({
 }
 
 /** Returns the banner for a port that could not be opened. Empty: the port is open or not wanted. */
-export function portBanners(state: PortState | undefined, { t }: LocaleContext): readonly Banner[] {
-  if (state?.kind !== 'failed') return [];
-  const { port, reason } = state;
-  return [{ id: 'api-port', text: t(`notice.port-${reason}`, { port: String(port) }) }];
+export function portBanners(state: PortState | undefined, locale: LocaleContext): readonly Banner[] {
+  return state?.kind === 'failed' ? [appBanner(`port-${state.reason}`, locale, state.port)] : [];
 }
 
 /** Makes the handler for observations of other programs. The engine merges them field by field, by age. */

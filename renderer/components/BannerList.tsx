@@ -13,16 +13,17 @@ interface BannerListProps {
   readonly onHelp?: (topic: HelpTopic) => void;
 }
 
-/** The banners: problems and offers of the app itself. Renders nothing when there are none. */
+/** The banners: problems of the app itself, then hints. Renders nothing when there are none. */
 export function BannerList({ banners, onHelp }: BannerListProps) {
   const t = useTranslate();
   if (banners.length === 0) return null;
   return (
     <ul className={styles.list} aria-label={t('ui.notice.region')}>
       {banners.map((banner) => (
-        <li key={banner.id} className={styles.notice}>
-          <Icon name="notice" />
+        <li key={banner.id} className={styles.notice} data-severity={banner.severity}>
+          <Icon name={banner.severity === 'problem' ? 'attention' : 'notice'} />
           <div className={styles.words}>
+            <p className="visually-hidden">{t(`ui.notice.${banner.severity}`)}</p>
             <p>
               <Sentence text={banner.text} />
             </p>

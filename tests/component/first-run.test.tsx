@@ -107,7 +107,10 @@ it.each([
   ['offline', 'You are offline', 'HTTPS_PROXY'],
   ['signed-out', 'Signed out', 'Run it in a terminal'],
 ] as const)('a message about %s opens its page with the next step', async (help, title, step) => {
-  const { user } = draw({ ...emptyPanel, banners: [{ id: help, text: 'Something is missing.', help }] });
+  const { user } = draw({
+    ...emptyPanel,
+    banners: [{ id: help, severity: 'hint', text: 'Something is missing.', help }],
+  });
   await user.click(screen.getByRole('button', { name: 'What to do: Something is missing.' }));
   expect((await screen.findByRole('region', { name: title })).textContent).toContain(step);
 });

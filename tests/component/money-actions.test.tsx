@@ -19,6 +19,7 @@ const resetRow = fact('reset-credits', 'Banked resets', '2 available', {
 });
 const tip: Banner = {
   id: 'offer:claude:home',
+  severity: 'hint',
   text: 'home: $50 of extra usage is available.',
   actions: offerActions,
   account: { id: 'claude:home', label: 'home' },

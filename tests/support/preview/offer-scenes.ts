@@ -39,7 +39,9 @@ function offered(words: Words, language: string): PanelAndPages {
   return {
     ...examplePanel,
     appearance: { language, theme: 'system' },
-    banners: [{ id: 'offer', text: words.tip, actions, account: { id: 'claude:home', label: 'home' } }],
+    banners: [
+      { id: 'offer', severity: 'hint', text: words.tip, actions, account: { id: 'claude:home', label: 'home' } },
+    ],
     accounts: [
       account('codex:work', 'codex', 'work', 'Codex · Pro', {
         meters: [weekly],

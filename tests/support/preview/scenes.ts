@@ -52,7 +52,13 @@ const noticed: PanelAndPages = {
   ...examplePanel,
   refreshing: true,
   refreshEnabled: false,
-  banners: [{ id: 'settings', text: 'The settings file could not be read and was set aside. Defaults are in use.' }],
+  banners: [
+    {
+      id: 'settings',
+      severity: 'problem',
+      text: 'The settings file could not be read and was set aside. Defaults are in use.',
+    },
+  ],
 };
 
 const failure = { ok: false, error: { code: 'E_FAULT' } } as const;

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Settings } from '../../../core/settings/settings.ts';
+import type { Banner } from '../../../core/views/panel.ts';
 import type { GivenApp } from './given.ts';
 import type { Narrowed } from './pairs.ts';
 
@@ -14,7 +15,7 @@ export interface PanelScreen extends Narrowed {
   readonly settings?: Partial<Settings>;
   /** The name of the account whose page is opened. */
   readonly opened?: string;
-  readonly banners?: readonly { readonly id: string; readonly text: string }[];
+  readonly banners?: readonly Banner[];
   readonly more?: Partial<GivenApp['app']>;
   readonly heightPx?: number;
   readonly prepare?: (page: Page, openedId: string | null) => Promise<void>;
@@ -53,9 +54,14 @@ const press =
   };
 
 const allUnfolded: Partial<Settings> = { rows: 'rows' };
-const sentences = [
-  { id: 'storage', text: 'Nothing can be saved: the disk is full.' },
-  { id: 'settings', text: 'The settings file was damaged, so Quota Tray restored its last good copy of 08:31.' },
+const sentences: readonly Banner[] = [
+  { id: 'no-tray', severity: 'hint', text: 'This desktop shows no tray icons.', help: 'no-tray' },
+  { id: 'storage', severity: 'problem', text: 'Nothing can be saved: the disk is full.' },
+  {
+    id: 'settings',
+    severity: 'problem',
+    text: 'The settings file was damaged, so Quota Tray restored its last good copy of 08:31.',
+  },
 ];
 
 /** Every screen of the panel and its pages. */

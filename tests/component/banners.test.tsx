@@ -1,0 +1,23 @@
+import { screen, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import type { Banner } from '../../core/views/panel.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { renderPanelView } from '../support/render-window.tsx';
+
+const banners: readonly Banner[] = [
+  { id: 'full', severity: 'problem', text: 'Nothing can be saved: the disk is full.' },
+  { id: 'no-tray', severity: 'hint', text: 'This desktop shows no tray icons.' },
+];
+
+it('a problem differs from a hint by a word, by its shape and by its colour', async () => {
+  await renderPanelView({ banners });
+  const items = within(screen.getByRole('list', { name: 'Messages' })).getAllByRole('listitem');
+  expect(items.map(({ textContent }) => textContent)).toEqual([
+    'ProblemNothing can be saved: the disk is full.',
+    'NoteThis desktop shows no tray icons.',
+  ]);
+  expect(items.map(({ dataset }) => dataset['severity'])).toEqual(['problem', 'hint']);
+  const shapes = items.map((item) => item.querySelector('path')?.getAttribute('d'));
+  expect(shapes[0]).not.toBe(shapes[1]);
+  await expectAccessible();
+});
