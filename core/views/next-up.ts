@@ -48,12 +48,14 @@ function usableView(
     const left = leftPercent(window);
     return percentText(left === null ? null : meterShows === 'left' ? left : 100 - left, locale);
   };
-  const reason = joinWithDot([
-    short === null
-      ? null
-      : locale.t('next-up.limit', { limit: limitTitle(short, locale), percent: shown(short, settings) }),
-    long === null ? secondLine(account, 'ready', locale, nowMs) : resetText(long.resetsAt, settings, locale, nowMs),
-  ]);
+  // The reset is that of the figure above, so that it comes first and the figure of another limit has no time beside it
+  const reasonIn = (given: Settings): string =>
+    joinWithDot([
+      long === null ? secondLine(account, 'ready', locale, nowMs) : resetText(long.resetsAt, given, locale, nowMs),
+      short === null
+        ? null
+        : locale.t('next-up.limit', { limit: limitTitle(short, locale), percent: shown(short, given) }),
+    ]);
   return {
     kind: 'next-up',
     accountId: account.id,
@@ -62,8 +64,8 @@ function usableView(
     ...nameParts(account.label),
     figure: long === null ? paidFigure(account, locale) : shown(long, settings),
     figureOther: long === null ? null : wordedFigure(long, flippedFigures(settings), locale),
-    reason,
-    reasonOther: long?.resetsAt == null ? null : resetText(long.resetsAt, flippedTimes(settings), locale, nowMs),
+    reason: reasonIn(settings),
+    reasonOther: long?.resetsAt == null ? null : reasonIn(flippedTimes(settings)),
     reckoning: reckoningText(reserveOf(account, nowMs), locale),
   };
 }

@@ -31,7 +31,7 @@ function sectionsOf(settings: Partial<Settings> = {}, isCompact = false, account
 }
 
 describe('the order of accounts', () => {
-  it('is what needs you, what runs low, what is ready, what rests and what is not known', () => {
+  it('is what needs you, what runs low, what is ready, what rests and what is not up to date', () => {
     expect(sectionsOf()).toEqual([
       ['needs-you', 'signed out'],
       ['low', 'lower', 'low'],

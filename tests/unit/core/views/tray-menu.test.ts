@@ -98,7 +98,7 @@ describe('the menu', () => {
       '-',
       'Ready (2)',
       'Resting (1)',
-      'Not known (1)',
+      'Not up to date (1)',
       '-',
       'Refresh now',
     ]);
