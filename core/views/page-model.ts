@@ -70,8 +70,10 @@ export interface PeaksView {
   readonly title: string;
   /** The days, or the first days of the weeks. */
   readonly days: readonly PeakDayView[];
-  /** `Bars show the fullest period of each day. 1 was used up, 2 more passed 90%.` */
+  /** `Bars show how much was used in the fullest period of each day. It was used up on 1 day.` */
   readonly summary: string;
+  /** What the scale counts: `used`. */
+  readonly axisText: string;
   /** The first and the last day as texts, for the axis. */
   readonly fromText: string;
   readonly toText: string;

@@ -76,6 +76,7 @@ export function peaksView(
     title: t(range === 'year' ? 'peaks.title-year' : 'peaks.title', { limit: limitTitle(window, locale) }),
     days,
     summary: summaryText(days, range, locale),
+    axisText: t('peaks.axis'),
     fromText: shortDay(days[0]?.day ?? '', nowMs, locale),
     toText: t('peaks.today'),
     ticks: [0, 50, 100].map((percent) => ({ percent, text: percentText(percent, locale) })),

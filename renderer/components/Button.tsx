@@ -4,7 +4,8 @@ import { Icon, type IconName } from './Icon.tsx';
 
 export interface ButtonProps {
   readonly children: ReactNode;
-  readonly onPress: () => void;
+  /** Left out: the button sends the form that it stands in. */
+  readonly onPress?: () => void;
   readonly icon?: IconName;
   /** The accessible name, when the text alone does not say what the button is about. */
   readonly label?: string;
@@ -25,7 +26,7 @@ export function Button(props: ButtonProps) {
   return (
     <button
       ref={ref}
-      type="button"
+      type={onPress === undefined ? 'submit' : 'button'}
       className={quiet ? styles.quiet : styles.button}
       data-primary={primary || undefined}
       data-danger={danger || undefined}

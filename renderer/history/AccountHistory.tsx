@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { HistoryRange } from '../../core/history/view-model.ts';
+import { CardHead } from '../components/CardHead.tsx';
 import { ChartTable } from '../components/ChartTable.tsx';
 import { HistoryExport } from '../components/FileExport.tsx';
 import { Segments } from '../components/Segments.tsx';
@@ -34,8 +35,7 @@ export function AccountHistory({ accountId, label, choices, stamp }: AccountHist
   const status = failed ? t('ui.history.failed') : view === null ? t('ui.history.loading') : view.emptyText;
   return (
     <section className={styles.card} aria-label={t('ui.history.title', { label })}>
-      <div className={styles.head}>
-        <h3>{t('ui.history.open')}</h3>
+      <CardHead level={3} title={t('ui.history.open')}>
         {shown.length > 1 && shown.length <= mostSegments && (
           <Segments label={t('ui.history.window')} options={shown} chosen={chosen} onChoose={setWindowId} />
         )}
@@ -53,7 +53,7 @@ export function AccountHistory({ accountId, label, choices, stamp }: AccountHist
             ))}
           </select>
         )}
-      </div>
+      </CardHead>
       {status !== null && (
         <p className={styles.status} role="status">
           {status}

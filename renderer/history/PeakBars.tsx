@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import type { PeaksView } from '../../core/views/page-model.ts';
+import { CardHead } from '../components/CardHead.tsx';
 import { ChartFrame, placeAfterKey } from '../components/ChartFrame.tsx';
 import { Segments } from '../components/Segments.tsx';
 import { usePeaks } from '../hooks/account-pages.ts';
@@ -12,7 +13,7 @@ interface PeakBarsProps {
   readonly choices: readonly { readonly id: string; readonly label: string }[];
 }
 
-const [left, top, bottom, height] = [34, 8, 84, 104] as const;
+const [left, top, bottom, height] = [34, 24, 100, 120] as const;
 
 const ranges = ['month', 'year'] as const;
 
@@ -26,8 +27,7 @@ export function PeakBars({ accountId, choices }: PeakBarsProps) {
   const view = asked.value;
   return (
     <section className={styles.card} aria-label={view.title}>
-      <div className={styles.head}>
-        <h3>{view.title}</h3>
+      <CardHead level={3} title={view.title}>
         {choices.length > 1 && choices.length <= 3 && (
           <Segments label={t('ui.history.window')} options={choices} chosen={windowId} onChoose={setWindowId} />
         )}
@@ -37,7 +37,7 @@ export function PeakBars({ accountId, choices }: PeakBarsProps) {
           chosen={range}
           onChoose={setRange}
         />
-      </div>
+      </CardHead>
       <Bars view={view} />
       <p className={styles.note}>{view.summary}</p>
     </section>
@@ -82,6 +82,9 @@ function Bars({ view }: { readonly view: PeaksView }) {
         onPointerMove={onPointer}
         onPointerLeave={() => setChosen(null)}
       >
+        <text x={left} y={top - 12}>
+          {view.axisText}
+        </text>
         {view.ticks.map(({ percent, text }) => {
           const y = bottom - ((bottom - top) * percent) / 100;
           return (

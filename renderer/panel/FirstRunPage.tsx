@@ -2,7 +2,9 @@ import { type ReactNode, useId, useState } from 'react';
 import type { CommandInput } from '../../core/ipc/contract.ts';
 import type { FirstChoices, FirstRunView, FoundAccountView, ToolLineView } from '../../core/views/first-run.ts';
 import type { TileView } from '../../core/views/panel-model.ts';
+import { AccountName } from '../components/AccountName.tsx';
 import { Button } from '../components/Button.tsx';
+import { CardHead } from '../components/CardHead.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Segments } from '../components/Segments.tsx';
 import { Sentence } from '../components/Sentence.tsx';
@@ -43,17 +45,21 @@ export function FirstRunPage({ view, actions }: FirstRunPageProps) {
         <section className={styles.card} aria-label={t('ui.first.found')}>
           <ul>
             {view.accounts.map((account) => (
-              <FoundAccount key={account.id} account={account} onCopy={actions.copySignIn} />
+              <FoundAccount
+                key={account.id}
+                account={account}
+                hasNamesake={view.accounts.some(({ id, name }) => id !== account.id && name === account.name)}
+                onCopy={actions.copySignIn}
+              />
             ))}
           </ul>
         </section>
         <Choices choices={choices} hasIcon />
         <div className={styles.end}>
           <Button onPress={() => actions.openAdd(null)}>{t('ui.first.add-another')}</Button>
-          <button
-            type="button"
-            className={styles.primary}
-            onClick={() =>
+          <Button
+            primary
+            onPress={() =>
               actions.choose({
                 ...(choices.startAtLogin === null ? {} : { startAtLogin: choices.startAtLogin }),
                 isDone: true,
@@ -61,7 +67,7 @@ export function FirstRunPage({ view, actions }: FirstRunPageProps) {
             }
           >
             {t('ui.first.done')}
-          </button>
+          </Button>
         </div>
       </>
     );
@@ -73,12 +79,11 @@ export function FirstRunPage({ view, actions }: FirstRunPageProps) {
         <p>{t('ui.first.text')}</p>
       </section>
       <section className={styles.card} aria-labelledby="first-tools">
-        <div className={styles.head}>
-          <h2 id="first-tools">{t('ui.first.here')}</h2>
+        <CardHead id="first-tools" level={2} title={t('ui.first.here')}>
           <Button quiet icon="refresh" onPress={actions.lookAgain}>
             {t('ui.action.look-again')}
           </Button>
-        </div>
+        </CardHead>
         <ul>
           {view.tools.map((tool) => (
             <ToolLine key={tool.provider} tool={tool} onCopy={actions.copySignIn} />
@@ -90,9 +95,7 @@ export function FirstRunPage({ view, actions }: FirstRunPageProps) {
         <p className={styles.note}>{t('ui.first.by-itself')}</p>
       </section>
       <section className={styles.card} aria-labelledby="first-keys">
-        <div className={styles.head}>
-          <h2 id="first-keys">{t('ui.first.with-key')}</h2>
-        </div>
+        <CardHead id="first-keys" level={2} title={t('ui.first.with-key')} />
         <ul className={styles.keys}>
           {view.keys.map(({ provider, tile, name }) => (
             <li key={provider}>
@@ -126,11 +129,13 @@ export function FirstRunPage({ view, actions }: FirstRunPageProps) {
   );
 }
 
-function FoundAccount({ account, onCopy }: { readonly account: FoundAccountView } & OnCopy) {
+type FoundAccountProps = OnCopy & { readonly account: FoundAccountView; readonly hasNamesake: boolean };
+
+function FoundAccount({ account, hasNamesake, onCopy }: FoundAccountProps) {
   const t = useTranslate();
   const { tile, name, domain, text, command, provider } = account;
   return (
-    <Line tile={tile} name={name} domain={domain} text={text}>
+    <Line tile={tile} name={name} domain={domain} hasNamesake={hasNamesake} text={text}>
       {command === null || provider === null ? (
         <span className={styles.tick}>
           <Icon name="check" />
@@ -160,20 +165,20 @@ interface LineProps {
   readonly tile: TileView;
   readonly name: string;
   readonly domain?: string | null;
+  readonly hasNamesake?: boolean;
   readonly text: string;
   readonly isFaint?: boolean;
   readonly children: ReactNode;
 }
 
 /** One line of a card: who, what about it, and the one thing to do. */
-function Line({ tile, name, domain = null, text, isFaint = false, children }: LineProps) {
+function Line({ tile, name, domain = null, hasNamesake = false, text, isFaint = false, children }: LineProps) {
   return (
     <li className={styles.line} data-faint={isFaint || undefined}>
       <Tile tile={tile} size="page" />
       <div className={styles.words}>
         <p className={styles.name} dir="auto">
-          {name}
-          {domain !== null && <span className={styles.domain}>{domain}</span>}
+          {domain === null ? name : <AccountName name={name} domain={domain} hasNamesake={hasNamesake} />}
         </p>
         <p className={styles.text}>
           <Sentence text={text} />

@@ -62,9 +62,7 @@ export function NameDialog({ kind, label, initial, groups, onSave, onClose }: Na
         )}
         <p className={styles.actions}>
           <Button onPress={onClose}>{t('ui.action.cancel')}</Button>
-          <button type="submit" className={styles.save}>
-            {t('ui.name.save')}
-          </button>
+          <Button primary>{t('ui.name.save')}</Button>
         </p>
       </form>
     </dialog>

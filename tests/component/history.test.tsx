@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../support/accessible.ts';
 import { emptyHistory, exampleHistory, examplePeaks } from '../support/example-history.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
@@ -11,8 +11,12 @@ async function openPage(app: Partial<FakeApp> = {}) {
   return { ...opened, part: await screen.findByRole('region', { name: 'History of work' }) };
 }
 
+afterEach(() => vi.restoreAllMocks());
+
 describe('the history of an account', () => {
   it('asks for nothing before the page of the account is open, and then for the present period', async () => {
+    const narrow = { matches: false, addEventListener: () => undefined, removeEventListener: () => undefined };
+    vi.spyOn(window, 'matchMedia').mockReturnValue(narrow as unknown as MediaQueryList);
     const opened = await renderPanel();
     expect(callsOf(opened.bridge, 'getHistory')).toEqual([]);
     await openAccount(opened, 'work');
@@ -53,6 +57,9 @@ describe('the history of an account', () => {
     const { bridge, user } = await openPage({ peaks });
     const bars = await screen.findByRole('region', { name: peaks.title });
     expect(callsOf(bridge, 'getPeaks').at(-1)).toMatchObject(['getPeaks', { windowId: 'session', range: 'month' }]);
+    // Everything else counts what is left, so that the axis and the caption say that this counts what was used
+    expect(within(bars).getByText('used')).toBeDefined();
+    expect(within(bars).getByText(/^Bars show how much was used/)).toBeDefined();
     await user.click(within(bars).getByRole('radio', { name: 'Year' }));
     await waitFor(() =>
       expect(callsOf(bridge, 'getPeaks').at(-1)).toMatchObject(['getPeaks', { windowId: 'session', range: 'year' }]),
@@ -107,7 +114,10 @@ describe('the history of an account', () => {
     await user.click(screen.getByRole('button', { name: 'More' }));
     const part = await screen.findByRole('region', { name: 'History of all accounts' });
     expect(await within(part).findByText(/^Average of up to 3 accounts/)).toBeDefined();
-    expect(callsOf(bridge, 'getHistory')[0]).toEqual(['getHistory', { accountId: null, windowId: null, range: 'day' }]);
+    expect(callsOf(bridge, 'getHistory').at(-1)).toEqual([
+      'getHistory',
+      { accountId: null, windowId: null, range: 'day' },
+    ]);
     await expectAccessible();
   });
 });

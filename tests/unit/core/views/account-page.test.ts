@@ -18,6 +18,7 @@ const marks = {
     isRefreshing: false,
     isInIcon: false,
     hasCommand: true,
+    hasNamesake: false,
   },
 };
 const work = accountWith(
@@ -104,14 +105,14 @@ describe('the fullest period of each day', () => {
     ]);
     expect(month.days.at(-2)?.text).toBe('1 Mar: 93% used');
     expect(month).toMatchObject({
-      ...{ title: '5 hours, last 30 days', fromText: '1 Feb', toText: 'today' },
+      ...{ title: '5 hours, last 30 days', fromText: '1 Feb', toText: 'today', axisText: 'used' },
       ticks: [
         { percent: 0, text: '0%' },
         { percent: 50, text: '50%' },
         { percent: 100, text: '100%' },
       ],
       summary:
-        'Bars show the fullest period of each day. It was used up on 1 day. More than 90%, but not all, was used on 1 day.',
+        'Bars show how much was used in the fullest period of each day. It was used up on 1 day. More than 90%, but not all, was used on 1 day.',
     });
   });
 
@@ -126,7 +127,7 @@ describe('the fullest period of each day', () => {
     expect(year).toMatchObject({
       title: '5 hours, last 12 months',
       summary:
-        'Bars show the fullest period of each week. It was used up in 1 week. More than 90%, but not all, was used in 1 week.',
+        'Bars show how much was used in the fullest period of each week. It was used up in 1 week. More than 90%, but not all, was used in 1 week.',
     });
   });
 
