@@ -14,7 +14,7 @@ export interface IconButtonProps {
   readonly spokenText?: string;
   /** True: the text is about old figures. */
   readonly isOld?: boolean;
-  /** A number in the corner; 0 or left out: none. The label says it. */
+  /** A count in the corner, in the colour of the text, as it is no alarm; 0 or left out: none. The label says it. */
   readonly badge?: number;
   readonly disabled?: boolean;
   /** True when the part that it controls is open; left out: it controls none. */

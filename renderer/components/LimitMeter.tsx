@@ -3,6 +3,7 @@ import { useFlips } from '../hooks/flips.ts';
 import { Bar } from './Bar.tsx';
 import { FlipText } from './FlipText.tsx';
 import styles from './LimitMeter.module.css';
+import { PaceTip } from './PaceTip.tsx';
 
 /** One limit in full: name, when and figure on one line, and the bar with the even pace below. */
 export function LimitMeter({ meter }: { readonly meter: MeterView }) {
@@ -35,6 +36,7 @@ export function LimitMeter({ meter }: { readonly meter: MeterView }) {
           : {})}
       >
         <Bar bar={bar} size="meter" />
+        <PaceTip percent={bar.pacePercent} />
       </span>
     </div>
   );

@@ -33,7 +33,7 @@ export function AccountPage({ view, standing, hasBack, stamp, actions }: Account
   const account = { id, label: name };
   return (
     <Page
-      title={<AccountName name={name} domain={domain} />}
+      title={<AccountName name={name} domain={domain} hasNamesake={marks.hasNamesake} />}
       subtitle={subtitle}
       before={<Tile tile={tile} size="page" />}
       hasBack={hasBack}
@@ -63,6 +63,14 @@ export function AccountPage({ view, standing, hasBack, stamp, actions }: Account
           {limits.map((meter) => (
             <LimitMeter key={meter.id} meter={meter} />
           ))}
+          {limits.some(({ bar }) => bar.pacePercent !== null) && (
+            <p className={styles.legend} aria-hidden="true">
+              <svg width="2" height="12">
+                <rect width="2" height="12" rx="1" />
+              </svg>
+              {t('ui.history.even')}
+            </p>
+          )}
         </section>
       )}
       {view.historyChoices.length > 0 && (

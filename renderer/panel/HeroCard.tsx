@@ -3,6 +3,7 @@ import { Bar } from '../components/Bar.tsx';
 import { FlipText } from '../components/FlipText.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { LimitMeter } from '../components/LimitMeter.tsx';
+import { PaceTip } from '../components/PaceTip.tsx';
 import { Sentence } from '../components/Sentence.tsx';
 import { useFlips } from '../hooks/flips.ts';
 import { useTranslate } from '../hooks/window-context.ts';
@@ -70,6 +71,7 @@ function HeroMeter({ meter }: { readonly meter: MeterView }) {
         {unit !== null && <span> {unit}</span>}
       </p>
       <div
+        className={styles.bar}
         role={isKnown ? 'meter' : 'img'}
         aria-label={isKnown ? name : spoken}
         {...(isKnown
@@ -82,6 +84,7 @@ function HeroMeter({ meter }: { readonly meter: MeterView }) {
           : {})}
       >
         <Bar bar={bar} size="hero" />
+        <PaceTip percent={bar.pacePercent} />
       </div>
       <p className={styles.below}>
         <span data-tone={whenTone}>

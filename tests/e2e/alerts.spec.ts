@@ -66,7 +66,7 @@ test('the snooze button keeps an account silent, also after a restart; the panel
   uses(upstream, 100, 100);
   expect(await app.refresh()).toBe(202);
   const again = await app.open('panel');
-  await again.getByRole('button', { name: 'Notifications, 2 new' }).click();
+  await again.getByRole('button', { name: '2 new notifications' }).click();
   const centre = again.getByRole('region', { name: 'Notifications' });
   await expect(centre.getByText(title('weekly limit used up'))).toBeVisible();
   await expect(centre.getByText(title('5-hour limit used up'))).toBeVisible();
@@ -95,7 +95,7 @@ test('in quiet hours nothing is shown, and all of it is listed', async ({ place,
   await signInToCodex(place, upstream);
   const app = await launch();
   const panel = await app.open('panel');
-  await panel.getByRole('button', { name: 'Notifications, 1 new' }).click();
+  await panel.getByRole('button', { name: '1 new notification' }).click();
   await expect(panel.getByText(title('5-hour limit used up'))).toBeVisible();
   expect(notifications.received()).toEqual([]);
 });
