@@ -9,7 +9,7 @@ import { nextUpView } from './next-up.ts';
 import type { CardView, PanelFace, PanelForm, RowMarks, RowView } from './panel-model.ts';
 import { panelAge, subtitleText, titleText } from './panel-title.ts';
 import { poolView } from './pool.ts';
-import { baseRow, type BaseRow } from './row.ts';
+import { baseRow, type BaseRow, countNames, nameParts } from './row.ts';
 import { sectionViews } from './sections.ts';
 
 /** What the panel knows beside the snapshot. What is left out is not so. */
@@ -90,6 +90,10 @@ export function rowMarks(
   { isMuted = () => false, isRefreshing = () => false, hasCommand = () => false }: FaceContext,
 ): (accountId: string) => RowMarks {
   const [pins, hides] = [new Set(pinned), new Set(hidden)];
+  const counts = countNames(accounts);
+  const namesakes = new Set(
+    accounts.filter(({ label }) => (counts.get(nameParts(label).name) ?? 0) > 1).map(({ id }) => id),
+  );
   const signedOut = new Set(accounts.filter(({ state }) => state === 'signed-out').map(({ id }) => id));
   return (id) => ({
     isNextUp: nextUp?.accountId === id,
@@ -99,6 +103,7 @@ export function rowMarks(
     isRefreshing: isRefreshing(id),
     isInIcon: iconFollows === id,
     hasCommand: !signedOut.has(id) && hasCommand(id),
+    hasNamesake: namesakes.has(id),
   });
 }
 
@@ -161,6 +166,7 @@ function hasSameMarks(one: RowMarks, other: RowMarks): boolean {
     one.isMuted === other.isMuted &&
     one.isRefreshing === other.isRefreshing &&
     one.isInIcon === other.isInIcon &&
-    one.hasCommand === other.hasCommand
+    one.hasCommand === other.hasCommand &&
+    one.hasNamesake === other.hasNamesake
   );
 }

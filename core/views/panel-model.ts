@@ -56,9 +56,9 @@ export interface NextUpView {
   readonly figure: string;
   /** `48% used`; null: there is no other way to say it. */
   readonly figureOther: string | null;
-  /** `5 h 72% · resets in 2d 16h`. */
+  /** When the limit of the figure resets, then the short limit: `resets in 2d 16h · 5 hours 72%`. */
   readonly reason: string;
-  /** `resets Sun 12:20`; null: there is no other way to say it. */
+  /** `resets Sun 12:20 · 5 hours 72%`; null: there is no other way to say it. */
   readonly reasonOther: string | null;
   /** `52% is left, an even pace needs 38%.`; null: there is nothing to reckon. */
   readonly reckoning: string | null;
@@ -71,15 +71,15 @@ export interface PoolView {
   readonly segments: readonly PoolSegmentView[];
   /** At most three. Each opens its page. */
   readonly stats: readonly PoolStatView[];
-  /** The whole bar in words. */
+  /** The whole bar in words, for the picture to share. */
   readonly spoken: string;
 }
 
 export interface PoolSegmentView {
   readonly state: Standing;
   readonly count: number;
-  /** `3 running low`. */
-  readonly spoken: string;
+  /** `3 low`, for the legend below the bar. */
+  readonly text: string;
 }
 
 export interface PoolStatView {
@@ -185,6 +185,8 @@ export interface RowMarks {
   readonly isInIcon: boolean;
   /** True: a command starts the account's tool with this account. */
   readonly hasCommand: boolean;
+  /** True: another account has the same name before the @, so that the domain must be seen. */
+  readonly hasNamesake: boolean;
 }
 
 /** A button in a row. `sign-in` and `details` open the account's page; `give-key` opens the settings. */

@@ -23,13 +23,13 @@ export function poolView(
   }
   const segments = segmentOrder.flatMap((state): readonly PoolSegmentView[] => {
     const count = counts.get(state) ?? 0;
-    return count === 0 ? [] : [{ state, count, spoken: locale.t(`segment.${state}`, { count }) }];
+    return count === 0 ? [] : [{ state, count, text: locale.t(`segment.${state}`, { count }) }];
   });
   return {
     segments,
     stats: poolStats(accounts, totals, locale, nowMs),
     spoken: segments
-      .map(({ spoken }) => spoken)
+      .map(({ text }) => text)
       .reduce((first, second) => (first === '' ? second : locale.t('text.pair', { first, second })), ''),
   };
 }

@@ -39,7 +39,8 @@ function partsOf(
   if (standing === 'resting') return [restingText(account, locale), ageOf(account, locale, nowMs)];
   const state = account.state === 'fresh' || account.state === 'stale' ? null : stateText(account, locale, nowMs);
   const age = ageOf(account, locale, nowMs);
-  if (standing === 'unknown') return [state, age];
+  // The age comes first, because a narrow row leaves out what does not fit
+  if (standing === 'unknown') return [age, state];
   const binding = bindingLimit(account);
   const limit = binding === null ? null : limitInline(binding.window, locale);
   return [limit, age ?? state ?? factOf(account, standing, locale, nowMs)];

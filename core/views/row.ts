@@ -49,6 +49,21 @@ export function nameParts(label: string): { readonly name: string; readonly doma
   return name === undefined || domain === undefined ? { name: label, domain: null } : { name, domain };
 }
 
+const counted = new WeakMap<readonly AccountSnapshot[], ReadonlyMap<string, number>>();
+
+/** Returns how many accounts have each name before the @. */
+export function countNames(accounts: readonly AccountSnapshot[]): ReadonlyMap<string, number> {
+  const known = counted.get(accounts);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  for (const { label } of accounts) {
+    const { name } = nameParts(label);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  counted.set(accounts, counts);
+  return counts;
+}
+
 /** Returns the two letters of the account's service, or the user's own letter or emoji. */
 export function tileOf(
   { id, provider }: Pick<AccountSnapshot, 'id' | 'provider'>,

@@ -10,6 +10,7 @@ import { countdown } from '../text/times.ts';
 import type { NameOf } from '../text/personal.ts';
 import { type MenuRow, rowsInDirection } from './menu-row.ts';
 import { headLines, type MenuContext, menuRows } from './tray-menu.ts';
+import { countNames, nameParts } from './row.ts';
 import { followedAccount, trayIcon, type TrayIcon } from './tray-icon.ts';
 
 /** Everything that the tray shows. If two views are equal, the tray has nothing to change. */
@@ -80,22 +81,11 @@ function titleText(
   return limit.resetsAt === null ? '' : countdown(Date.parse(limit.resetsAt), nowMs, locale);
 }
 
-const counted = new WeakMap<readonly AccountSnapshot[], ReadonlyMap<string, number>>();
-
 /** Returns the function that names an account by the part before the @, or in full if two accounts share that part. */
 function shortNames(accounts: readonly AccountSnapshot[]): NameOf {
-  const counts = counted.get(accounts) ?? countNames(accounts);
-  counted.set(accounts, counts);
-  return ({ label }) => (counts.get(localPart(label)) === 1 ? localPart(label) : label);
-}
-
-function countNames(accounts: readonly AccountSnapshot[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of accounts) counts.set(localPart(label), (counts.get(localPart(label)) ?? 0) + 1);
-  return counts;
-}
-
-function localPart(label: string): string {
-  const [, local] = /^([^@\s]+)@[^@\s]+\.[^@\s]+$/u.exec(label) ?? [];
-  return local ?? label;
+  const counts = countNames(accounts);
+  return ({ label }) => {
+    const { name } = nameParts(label);
+    return counts.get(name) === 1 ? name : label;
+  };
 }

@@ -36,7 +36,7 @@ export const AccountCard = memo(function AccountCard({ row, isCurrent, isTabStop
         <span className="visually-hidden">{row.spoken}</span>
         <span className={styles.shown} aria-hidden="true">
           <Tile tile={tile} />
-          <AccountName name={name} domain={domain} />
+          <AccountName name={name} domain={domain} hasNamesake={row.marks.hasNamesake} />
           {card?.tag != null && <Tag text={card.tag.text} tone={tones[card.tag.kind]} />}
           {row.age !== null && <span className={styles.age}>{row.age}</span>}
           {card?.plan != null && <bdi className={styles.plan}>{card.plan}</bdi>}
@@ -50,7 +50,7 @@ export const AccountCard = memo(function AccountCard({ row, isCurrent, isTabStop
       )}
       {card?.quietText != null && (
         <p className={styles.quiet}>
-          <span className={styles.quietText}>{card.quietText}</span>
+          <span>{card.quietText}</span>
           <Icon name="chevron" size={14} />
         </p>
       )}

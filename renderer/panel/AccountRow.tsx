@@ -2,6 +2,7 @@ import { memo, type MouseEvent } from 'react';
 import type { RowView } from '../../core/views/panel-model.ts';
 import { AccountName } from '../components/AccountName.tsx';
 import { Bar } from '../components/Bar.tsx';
+import { FactLine } from '../components/FactLine.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Tile } from '../components/Tile.tsx';
 import { useFlips } from '../hooks/flips.ts';
@@ -47,11 +48,15 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
       <Tile tile={row.tile} size={isCompact ? 'tiny' : 'row'} isGrip={canMove} />
       <span className={styles.words} aria-hidden="true">
         <span className={styles.first}>
-          <AccountName name={row.name} domain={isCompact && row.age !== null ? null : row.domain} />
+          <AccountName
+            name={row.name}
+            domain={isCompact && row.age !== null && !row.marks.hasNamesake ? null : row.domain}
+            hasNamesake={row.marks.hasNamesake}
+          />
           {isCompact && row.age !== null && <span className={styles.age}>{row.age}</span>}
           <Marks row={row} />
         </span>
-        {!isCompact && row.second !== null && <span className={styles.second}>{row.second}</span>}
+        {!isCompact && row.second !== null && <FactLine text={row.second} />}
       </span>
       {action === undefined ? (
         <>

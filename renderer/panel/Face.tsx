@@ -19,7 +19,7 @@ import { ListPage } from './ListPage.tsx';
 import { LaterPage, loadPages } from './LaterPage.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import { PanelActionsProvider } from './panel-actions.ts';
-import { pageKey, usePanelPages } from './panel-pages.ts';
+import { pageKey, type PanelPage, useFirstAccount, usePanelPages } from './panel-pages.ts';
 import { PanelBar } from './PanelBar.tsx';
 import { Toast } from './Toast.tsx';
 
@@ -57,7 +57,9 @@ export function Face({ view }: { readonly view: PanelView }) {
   const [question, ask] = useState<NameQuestion | null>(null);
   const hand = usePanelHand({ face, expectMove: calm.expectMove, toast, announce, pages, ask });
   const { page } = pages;
-  const openId = page?.kind === 'account' ? page.accountId : null;
+  const firstId = useFirstAccount(face, isWide && page === null && view.firstRun === null);
+  const beside: PanelPage | null = page ?? (firstId === null ? null : { kind: 'account', accountId: firstId });
+  const openId = beside?.kind === 'account' ? beside.accountId : null;
 
   const startSearch = (): void => {
     if (page !== null) pages.leave();
@@ -120,8 +122,10 @@ export function Face({ view }: { readonly view: PanelView }) {
   const onContextMenu = (event: MouseEvent): void => {
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     event.preventDefault();
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
-    hand.actions.openMenu(row?.dataset['row'] ?? openId);
+    const at = event.target instanceof Element ? event.target : null;
+    // A click beside the rows is not about the account that nobody has opened
+    const isOnPage = page !== null || at?.closest('[data-page]') != null;
+    hand.actions.openMenu(at?.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? (isOnPage ? openId : null));
   };
   const asked = question === null ? undefined : face.rows.find(({ id }) => id === question.accountId);
   const shown = page !== null && !isWide ? page : null;
@@ -183,16 +187,16 @@ export function Face({ view }: { readonly view: PanelView }) {
             {(page !== null || isWide) && (
               <Beside className={styles.right}>
                 {shown !== null && <h1 className="visually-hidden">{face.title}</h1>}
-                {page === null ? (
+                {beside === null ? (
                   <section aria-label={t('ui.page.details')}>
                     <p className={styles.hint}>{t('ui.page.none')}</p>
                   </section>
                 ) : (
                   <LaterPage
-                    key={pageKey(page)}
-                    page={page}
+                    key={pageKey(beside)}
+                    page={beside}
                     view={view}
-                    hasBack={!isWide || page.kind !== 'account'}
+                    hasBack={!isWide || beside.kind !== 'account'}
                     pages={pages}
                     hand={hand}
                   />

@@ -1,12 +1,15 @@
 import type { Standing } from '../../core/snapshot/order.ts';
 import type { RowView } from '../../core/views/panel-model.ts';
 import { Chip } from '../components/Chip.tsx';
+import { StateForm } from '../components/StateForm.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import styles from './FilterChips.module.css';
 import { doesMatch, type ListFilter } from './list-model.ts';
 
 interface FilterChipsProps {
   readonly rows: readonly RowView[];
+  /** The states that the legend of the line about all accounts already has. */
+  readonly legend: readonly Standing[];
   readonly filter: ListFilter;
   readonly onChoose: (state: Standing) => void;
   readonly onChooseService: (service: string) => void;
@@ -18,20 +21,26 @@ const standings = ['needs-you', 'low', 'ready', 'resting', 'unknown'] as const s
  * The states and the services of what the search found, with their numbers. A click narrows to one of them, a second click
  * ends it.
  */
-export function FilterChips({ rows, filter, onChoose, onChooseService }: FilterChipsProps) {
+export function FilterChips({ rows, legend, filter, onChoose, onChooseService }: FilterChipsProps) {
   const t = useTranslate();
   const found = rows.filter((row) => doesMatch(row, { ...filter, standing: null }));
   const counted = standings
+    .filter((standing) => !legend.includes(standing))
     .map((standing) => ({ standing, count: found.filter((row) => row.standing === standing).length }))
     .filter(({ standing, count }) => count > 0 || standing === filter.standing);
   const ofAnyService = rows.filter((row) => doesMatch(row, { ...filter, service: null }));
   const services = [...new Set(rows.map(({ service }) => service))].sort((one, other) => one.localeCompare(other));
+  if (counted.length === 0 && services.length < 2) return null;
   return (
-    <div className={styles.chips} role="group" aria-label={t('ui.search.states')}>
+    <div
+      className={styles.chips}
+      role="group"
+      aria-label={t(counted.length > 0 ? 'ui.search.states' : 'ui.search.services')}
+    >
       {counted.map(({ standing, count }) => (
         <Chip
           key={standing}
-          form={<Form standing={standing} />}
+          form={<StateForm state={standing} shape="chip" />}
           count={count}
           text={t(`ui.search.state-${standing}`)}
           isOn={filter.standing === standing}
@@ -49,13 +58,5 @@ export function FilterChips({ rows, filter, onChoose, onChooseService }: FilterC
           />
         ))}
     </div>
-  );
-}
-
-function Form({ standing }: { readonly standing: Standing }) {
-  return (
-    <svg className={styles.form} data-state={standing} width="10" height="10" aria-hidden="true" focusable="false">
-      <rect x="0.5" y="0.5" width="9" height="9" rx="3" />
-    </svg>
   );
 }

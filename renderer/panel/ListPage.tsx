@@ -55,13 +55,24 @@ export function ListPage(props: ListPageProps) {
       {props.isSample && <SampleLine onLeave={() => props.firstRunActions.showSample(false)} />}
       <BannerList banners={banners} onHelp={props.onHelp} />
       {nextUp !== null && !isNarrowed && !isSearching && (
-        <NextUp next={nextUp} isSmall={form === 'compact'} onCopyCommand={actions.copyCommand} />
+        <NextUp
+          next={nextUp}
+          hasNamesake={face.rows.find(({ id }) => id === nextUp.accountId)?.marks.hasNamesake === true}
+          isSmall={form === 'compact'}
+          onCopyCommand={actions.copyCommand}
+        />
       )}
       {pool !== null && !isSearching && (
         <PoolLine pool={pool} chosen={filter.standing} onChoose={onFilter} onOpen={props.onOpenStat} />
       )}
       {(isSearching || filter.standing !== null || filter.service !== null) && (
-        <FilterChips rows={face.rows} filter={filter} onChoose={onFilter} onChooseService={props.onFilterService} />
+        <FilterChips
+          rows={face.rows}
+          legend={pool === null || isSearching ? [] : pool.segments.map(({ state }) => state)}
+          filter={filter}
+          onChoose={onFilter}
+          onChooseService={props.onFilterService}
+        />
       )}
       {form !== 'welcome' &&
         (isCards ? (

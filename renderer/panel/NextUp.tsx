@@ -10,13 +10,15 @@ import styles from './NextUp.module.css';
 
 interface NextUpProps {
   readonly next: NextUpView;
+  /** True: another account has the same name before the @. */
+  readonly hasNamesake: boolean;
   /** True: one line only, above compact rows. */
   readonly isSmall: boolean;
   readonly onCopyCommand: (accountId: string) => void;
 }
 
 /** The account to use next with its reason, or the account that is back first. */
-export function NextUp({ next, isSmall, onCopyCommand }: NextUpProps) {
+export function NextUp({ next, hasNamesake, isSmall, onCopyCommand }: NextUpProps) {
   const t = useTranslate();
   const flips = useFlips();
   const reckoningId = useId();
@@ -29,7 +31,7 @@ export function NextUp({ next, isSmall, onCopyCommand }: NextUpProps) {
         <div className={styles.words}>
           <p className={styles.label}>{next.label}</p>
           <p className={styles.name}>
-            <AccountName name={next.name} domain={next.domain} />
+            <AccountName name={next.name} domain={next.domain} hasNamesake={hasNamesake} />
           </p>
         </div>
         <p className={styles.figure}>

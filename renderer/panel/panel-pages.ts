@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { HelpTopic } from '../../core/views/first-run.ts';
+import type { PanelFace } from '../../core/views/panel-model.ts';
 
 /** A page of the panel above, or beside, its list. */
 export type PanelPage =
@@ -62,6 +63,20 @@ export function usePanelPages(focusRow: (accountId: string | null) => void): Pan
     },
     leave: () => setStack([]),
   };
+}
+
+/**
+ * Returns the account whose page stands beside the list while the user has opened none: the one to use next, else the first
+ * one. It stays while it is wanted and exists, so that the page does not change by itself. Null: not wanted, or no account.
+ */
+export function useFirstAccount({ rows, sections }: PanelFace, isWanted: boolean): string | null {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const isThere = chosen !== null && rows.some(({ id }) => id === chosen);
+  const next = rows.find(({ marks }) => marks.isNextUp)?.id;
+  const first = next ?? sections.find(({ id }) => id !== 'hidden')?.accountIds[0] ?? null;
+  const wanted = !isWanted ? null : isThere ? chosen : first;
+  if (wanted !== chosen) setChosen(wanted);
+  return wanted;
 }
 
 /** Returns a text that is another one for another page. */

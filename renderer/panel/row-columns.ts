@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react';
 import type { ListSection } from './list-model.ts';
 
 /** The widths of a letter of a figure (13 px, strong) and of a time (12 px), in px. A wide script takes about twice that. */
-const letterPx = { figure: 8.2, time: 7 } as const;
+const letterPx = { figure: 8.2, time: 7.4 } as const;
 const [leastFigurePx, leastTimePx, leastEndPx, mostPx] = [48, 54, 58, 96] as const;
 
 /**

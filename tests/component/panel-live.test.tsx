@@ -6,7 +6,7 @@ import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { exampleFace, exampleRow } from '../support/example-face.ts';
 import { examplePanel } from '../support/example-views.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
-import { renderPanel, renderPanelView } from '../support/render-window.tsx';
+import { callsOf, renderPanel, renderPanelView } from '../support/render-window.tsx';
 
 const work = exampleRow('codex:work', 'work');
 
@@ -42,7 +42,7 @@ describe('a push', () => {
     const bridge = fakeBridge({ panel: { ok: true, value: panel(4, [work], aged('older')) } });
     render(<PanelApp bridge={bridge} />);
     act(() => bridge.pushPanel(panel(5, [work], aged('newer'))));
-    await waitFor(() => expect(bridge.calls).toEqual([['getPanel']]));
+    await waitFor(() => expect(callsOf(bridge, 'getPanel')).toHaveLength(1));
     await act(async () => undefined);
     expect(screen.getByText('newer')).toBeDefined();
     expect(screen.queryByText('older')).toBeNull();

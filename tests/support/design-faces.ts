@@ -20,6 +20,7 @@ const marks = {
   isRefreshing: false,
   isInIcon: false,
   hasCommand: true,
+  hasNamesake: false,
 };
 
 function barOf(figure: Bars[number], index: number): BarView {
@@ -168,24 +169,24 @@ export const nineteenFace: PanelFace = {
     domain: `@${home}`,
     figure: '52%',
     figureOther: '48% used',
-    reason: '5 hours 72% · resets in 2d 16h',
+    reason: 'resets in 2d 16h · 5 hours 72%',
     reasonOther: null,
     reckoning: '52% is left, an even pace needs 38%.',
     command: 'CLAUDE_CONFIG_DIR=~/.claude-max claude',
   },
   pool: {
     segments: [
-      { state: 'ready', count: 12, spoken: '12 ready' },
-      { state: 'low', count: 3, spoken: '3 running low' },
-      { state: 'resting', count: 3, spoken: '3 resting' },
-      { state: 'needs-you', count: 1, spoken: '1 needs you' },
+      { state: 'ready', count: 12, text: '12 ready' },
+      { state: 'low', count: 3, text: '3 low' },
+      { state: 'resting', count: 3, text: '3 resting' },
+      { state: 'needs-you', count: 1, text: '1 needs you' },
     ],
     stats: [
       { id: 'back-next', label: 'Back next', text: 'release', note: '21:48', spoken: 'Back next: release, 21:48' },
       { id: 'credits', label: 'Credits', text: '≥ 1,572', note: '≈ $62.90', spoken: 'At least 1,572 credits' },
       { id: 'prepaid', label: 'Prepaid', text: '€41.20', note: null, spoken: 'Prepaid €41.20' },
     ],
-    spoken: '12 ready, 3 running low, 3 resting, 1 needs you',
+    spoken: '12 ready, 3 low, 3 resting, 1 needs you',
   },
   sections: [
     section('needs-you', 'Needs you', ofState('needs-you'), null),

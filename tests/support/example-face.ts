@@ -29,6 +29,7 @@ export function exampleRow(id: string, name: string, change: Partial<RowView> = 
         isRefreshing: false,
         isInIcon: false,
         hasCommand: true,
+        hasNamesake: false,
       },
     },
     actions: [],

@@ -51,7 +51,7 @@ export function detailRowsOf(
 
 const marks = {
   ...{ isNextUp: false, isPinned: false, isHidden: false, isMuted: false },
-  ...{ isRefreshing: false, isInIcon: false, hasCommand: false },
+  ...{ isRefreshing: false, isInIcon: false, hasCommand: false, hasNamesake: false },
 };
 
 /** The page of an account that was not added with a key. */

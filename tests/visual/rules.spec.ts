@@ -118,6 +118,53 @@ for (const size of ['320', '900'] as const) {
   });
 }
 
+for (const rows of ['rows', 'compact'] as const) {
+  for (const size of ['320', '380', '900'] as const) {
+    test(`in ${rows} at ${size} no name is cut while its domain is visible, and all bars stand in one column`, async ({
+      page,
+    }) => {
+      await open(page, { ...here, wish: { ...wish(19), settings: { rows } }, heightPx: 1200, size });
+      const found = await page.locator('[data-row]').evaluateAll((all) =>
+        all.map((row) => {
+          const name = row.querySelector('[dir="auto"]');
+          const [local, domain] = [...(name?.children ?? [])];
+          const isSeen =
+            domain !== undefined &&
+            getComputedStyle(domain).display !== 'none' &&
+            domain.getBoundingClientRect().top < (name?.getBoundingClientRect().bottom ?? 0) - 1;
+          const isCut = (each: Element | undefined): boolean =>
+            each !== undefined && each.scrollWidth > each.clientWidth + 1;
+          return {
+            name: local?.textContent ?? '',
+            isBad: isSeen && (isCut(local) || isCut(domain)),
+            barsAt: row.querySelector('svg[data-look]')?.getBoundingClientRect().left ?? null,
+          };
+        }),
+      );
+      expect(found.length).toBeGreaterThan(12);
+      expect(found.filter(({ isBad }) => isBad)).toEqual([]);
+      expect(new Set(found.flatMap(({ barsAt }) => barsAt ?? [])).size).toBe(1);
+    });
+  }
+}
+
+test('the legend of all accounts is one line of small text at 380', async ({ page }) => {
+  await open(page, { ...here, wish: wish(19), heightPx: 700, size: '380' });
+  const legend = page.getByRole('toolbar', { name: 'State' });
+  expect(await legend.getByRole('button').count()).toBe(5);
+  expect((await legend.boundingBox())?.height).toBeLessThanOrEqual(16);
+});
+
+test('no text of a card is cut, so that no amount is', async ({ page }) => {
+  await open(page, { ...here, wish: wish(3), heightPx: 700, size: '380' });
+  const texts = page.locator('article p span');
+  expect(await texts.count()).toBeGreaterThan(0);
+  const cut = await texts.evaluateAll((all) =>
+    all.filter((each) => each.scrollWidth > each.clientWidth + 1).map(({ textContent }) => textContent),
+  );
+  expect(cut).toEqual([]);
+});
+
 test('every two conditions meet on some screen, and each screen meets every look and its sizes', () => {
   const drawn = panelScreens.flatMap((screen, number) => conditionsOf(number, screen));
   const met = (one: string, other: string): boolean =>

@@ -8,6 +8,6 @@ const withTimes = (...times: readonly string[]) =>
 
 it('a long time widens the column of every row, up to a limit', () => {
   expect(withTimes('1h', '2h')).toEqual({ '--figure-column': '48px', '--time-column': '54px', '--end-column': '58px' });
-  expect(withTimes('1h', 'Tue 11:00 PM')).toMatchObject({ '--time-column': '74px', '--end-column': '74px' });
+  expect(withTimes('1h', 'Tue 11:00 PM')).toMatchObject({ '--time-column': '78px', '--end-column': '78px' });
   expect(withTimes('a very long time that no language has')).toMatchObject({ '--end-column': '96px' });
 });

@@ -72,7 +72,11 @@ export async function givenApp(wish: Wish): Promise<GivenApp> {
     hasCommand: (id: string) => id.startsWith('codex'),
   };
   const shown = shownAccounts(snapshot.accounts, settings);
-  const opened = shown.find(({ label }) => wish.opened !== undefined && label.startsWith(`${wish.opened}@`));
+  // A wide window opens the account to use next by itself
+  const opened =
+    wish.opened === undefined
+      ? (shown.find(({ id }) => id === snapshot.nextUp?.accountId) ?? shown[0])
+      : shown.find(({ label }) => label.startsWith(`${wish.opened}@`));
   const context = { snapshot, states, settings, locale };
   return {
     app: {

@@ -150,10 +150,26 @@ describe('a row', () => {
   });
 });
 
+it('an account with the name of another one before the @ keeps its domain in sight', () => {
+  const other = { ...home, id: 'claude:other', label: 'home@river.example' };
+  const marked = faceOf([home, other, studio, release]).rows.map(({ id, marks }) => [id, marks.hasNamesake]);
+  expect(Object.fromEntries(marked)).toEqual({
+    [home.id]: true,
+    'claude:other': true,
+    [studio.id]: false,
+    [release.id]: false,
+  });
+});
+
 describe('the next account', () => {
+  it('has the reset of its large figure first, so that no other figure stands before it', () => {
+    const { nextUp: next } = faceOf(five, { meterShows: 'used', resetShows: 'clock' });
+    expect(next).toMatchObject({ figure: '48%', reason: 'resets Thu 05:00 · 5 hours 28%' });
+  });
+
   it('has its reason, its reckoning and its command', () => {
     expect(faceOf(five).nextUp).toMatchObject({
-      ...{ kind: 'next-up', label: 'Next up', name: 'home', figure: '52%', reason: '5 hours 72% · resets in 2d 16h' },
+      ...{ kind: 'next-up', label: 'Next up', name: 'home', figure: '52%', reason: 'resets in 2d 16h · 5 hours 72%' },
       ...{ reckoning: '52% is left, an even pace needs 38%.', command: 'CODEX_HOME=~/.x codex' },
     });
   });
@@ -175,7 +191,14 @@ describe('the next account', () => {
 describe('the line about all accounts', () => {
   it('counts each state, and says who is back, the credits and the money', () => {
     const { pool } = faceOf(five);
-    expect(pool?.spoken).toBe('1 ready, 1 running low, 1 resting, 1 needs you, 1 not known');
+    expect(pool?.segments.map(({ state, count, text }) => [state, count, text])).toEqual([
+      ['ready', 1, '1 ready'],
+      ['low', 1, '1 low'],
+      ['resting', 1, '1 resting'],
+      ['needs-you', 1, '1 needs you'],
+      ['unknown', 1, '1 not up to date'],
+    ]);
+    expect(pool?.spoken).toBe('1 ready, 1 low, 1 resting, 1 needs you, 1 not up to date');
     expect(pool?.stats.map(({ label, text, note }) => [label, text, note])).toEqual([
       ['Back next', 'release', '14:35'],
       ['Credits', '≥ 1,572', '≈ US$62.90'],
@@ -186,9 +209,8 @@ describe('the line about all accounts', () => {
   it('leaves hidden accounts out', () => {
     const face = faceOf(five, { hidden: ['codex:release', 'codex:laptop'] });
     expect(face.title).toBe('Use home next');
-    expect(faceOf([...five, studio], { hidden: ['codex:release', 'codex:laptop'] }).pool?.spoken).not.toContain(
-      'resting',
-    );
+    const rest = faceOf([...five, studio], { hidden: ['codex:release', 'codex:laptop'] }).pool?.segments;
+    expect(rest?.map(({ state }) => state)).not.toContain('resting');
     expect(face.sections.at(-1)).toMatchObject({ id: 'hidden', name: 'Hidden', count: 2, isFolded: true });
   });
 });
@@ -200,7 +222,7 @@ describe('the sections', () => {
       ['low', 'Running low', 1, 'least left first'],
       ['ready', 'Ready', 1, null],
       ['resting', 'Resting', 1, 'back soonest first'],
-      ['unknown', 'Not known', 1, null],
+      ['unknown', 'Not up to date', 1, null],
     ]);
   });
 
