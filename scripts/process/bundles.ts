@@ -180,6 +180,8 @@ function processBundle(
       rolldownOptions: {
         input: path.join(projectRoot, entry),
         external,
+        // The database is imported statically by modules that are themselves read later, so it is read later, too.
+        checks: { ineffectiveDynamicImport: false },
         output: {
           format: 'cjs',
           entryFileNames: file,
