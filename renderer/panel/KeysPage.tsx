@@ -1,3 +1,4 @@
+import { keyCap } from '../components/key-cap.ts';
 import { isRightToLeft } from '../hooks/direction.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import type { UiKey } from '../i18n/catalogue.ts';
@@ -93,7 +94,7 @@ export function KeysPage({ hasBack, onBack }: { readonly hasBack: boolean; reado
                   {keys.map((chord) => (
                     <span key={chord.join(' ')} className={styles.chord}>
                       {chord.map((key) => (
-                        <kbd key={key}>{shownKey(key)}</kbd>
+                        <kbd key={key}>{shownKey(keyCap(key, t))}</kbd>
                       ))}
                     </span>
                   ))}

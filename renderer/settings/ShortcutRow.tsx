@@ -60,7 +60,7 @@ export function ShortcutRow({ row }: { readonly row: Extract<RowModel, { kind: '
           <>
             <span className={styles.keys}>
               {value === '' && <span className={styles.none}>{t('ui.set.shortcut.none')}</span>}
-              {keyCaps(value, platform).map((cap) => (
+              {keyCaps(value, platform, t).map((cap) => (
                 <kbd key={cap} className={styles.key}>
                   {cap}
                 </kbd>
@@ -75,7 +75,7 @@ export function ShortcutRow({ row }: { readonly row: Extract<RowModel, { kind: '
             </Button>
             {value === '' && suggested !== '' && (
               <Button quiet onPress={() => void change(suggested)}>
-                {t('ui.set.shortcut.suggested', { keys: keyCaps(suggested, platform).join('+') })}
+                {t('ui.set.shortcut.suggested', { keys: keyCaps(suggested, platform, t).join('+') })}
               </Button>
             )}
             {value !== '' && (

@@ -1,3 +1,6 @@
+import { keyCap } from '../components/key-cap.ts';
+import type { UiTranslate } from '../i18n/catalogue.ts';
+
 /** The part of a key event that names its keys. */
 export interface PressedKeys {
   readonly key: string;
@@ -61,8 +64,8 @@ const macLabels: Readonly<Record<string, string>> = {
   ...{ Control: '⌃', Ctrl: '⌃', Alt: '⌥', Option: '⌥', Shift: '⇧', Command: '⌘', Cmd: '⌘', CommandOrControl: '⌘' },
 };
 
-/** Returns the caps of a shortcut, as the keyboard of this platform names them. */
-export function keyCaps(keys: string, platform: string): readonly string[] {
+/** Returns the caps of a shortcut, as the keyboard of this platform and language names them. */
+export function keyCaps(keys: string, platform: string, t: UiTranslate): readonly string[] {
   const names = platform === 'darwin' ? macLabels : labels;
-  return keys === '' ? [] : keys.split('+').map((key) => names[key] ?? key);
+  return keys === '' ? [] : keys.split('+').map((key) => keyCap(names[key] ?? key, t));
 }
