@@ -55,7 +55,9 @@ export function PoolPage({ view, hasBack, stamp, onBack }: PoolPageProps) {
                     <tr key={row.name}>
                       <th scope="row">{row.name}</th>
                       {row.cells.map((cell, index) => (
-                        <td key={table.columns[index + 1]}>{cell}</td>
+                        <td key={table.columns[index + 1]} data-column={table.columns[index + 1]}>
+                          {cell}
+                        </td>
                       ))}
                     </tr>
                   ))}
