@@ -151,7 +151,7 @@ export interface RowView {
   readonly name: string;
   /** `@river.example`, or null. */
   readonly domain: string | null;
-  /** `5 hours · runs out in 18 min`; null: nothing to say. */
+  /** `runs out in about 18 min · 5 hours`; null: nothing to say. */
   readonly second: string | null;
   /** The short limit above the long one. At most two. */
   readonly bars: readonly BarView[];

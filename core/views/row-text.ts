@@ -16,8 +16,8 @@ import { blockedText, stateText } from './account.ts';
 import { runOutText } from './meter.ts';
 
 /**
- * Returns the second line of a row: which limit binds, and one fact: `week · Opus 17%`, `5 hours · runs out in about 18
- * min`, `week · 22 min old`. Null: nothing is known.
+ * Returns the second line of a row: which limit binds, and one fact: `week · Opus 17%`, `runs out in about 18 min · 5 hours`,
+ * `week · 22 min old`. Null: nothing is known.
  */
 export function secondLine(
   account: AccountSnapshot,
@@ -39,11 +39,13 @@ function partsOf(
   if (standing === 'resting') return [restingText(account, locale), ageOf(account, locale, nowMs)];
   const state = account.state === 'fresh' || account.state === 'stale' ? null : stateText(account, locale, nowMs);
   const age = ageOf(account, locale, nowMs);
-  // The age comes first, because a narrow row leaves out what does not fit
+  // An age and the end of a limit come first, because a narrow row leaves out what does not fit.
   if (standing === 'unknown') return [age, state];
   const binding = bindingLimit(account);
   const limit = binding === null ? null : limitInline(binding.window, locale);
-  return [limit, age ?? state ?? factOf(account, standing, locale, nowMs)];
+  const runsOut = binding === null ? null : runOutText(binding.window, locale, nowMs);
+  if (age === null && state === null && runsOut !== null) return [runsOut, limit];
+  return [limit, age ?? state ?? factOf(account, standing, locale)];
 }
 
 function signedOutText({ fetchedAt }: AccountSnapshot, locale: LocaleContext, nowMs: number): string {
@@ -75,11 +77,9 @@ function runningOnCredits({ credits }: AccountSnapshot, locale: LocaleContext): 
 }
 
 /** Returns the one fact that matters most now; null: none. */
-function factOf(account: AccountSnapshot, standing: Standing, locale: LocaleContext, nowMs: number): string | null {
+function factOf(account: AccountSnapshot, standing: Standing, locale: LocaleContext): string | null {
   const binding = bindingLimit(account);
-  const runsOut = binding === null ? null : runOutText(binding.window, locale, nowMs);
   return (
-    runsOut ??
     modelText(account, locale) ??
     (standing === 'low' ? reserveText(account, locale) : null) ??
     grantText(account, locale) ??

@@ -52,7 +52,7 @@ function earlierReadings(account: Account, demo: DemoAccount, nowMs: number): re
     const startMs = resetsAtMs - lengthMs;
     const spanMs = nowMs - lastReadingAgoMs - startMs;
     // What is nearly used up was used evenly; the others became slower.
-    const exponent = value >= 80 ? 1 : 0.6;
+    const exponent = value >= 80 ? 1 : 0.25;
     const current = Array.from({ length: readingsPerPeriod }, (_, index) => {
       const part = (index + 1) / readingsPerPeriod;
       return at(Math.round(startMs + spanMs * part), Math.floor(value * part ** exponent), resetsAtMs);

@@ -72,7 +72,7 @@ function figureAt(window: WindowSnapshot, atMs: number): { readonly value: numbe
   if (periodsAgo > 0) return { value: Math.round((40 + ((periodsAgo * 37) % 61)) * share), resetsAtMs };
   const used = window.usedPercent ?? 0;
   const part = share / Math.max(0.01, 1 - (resetMs - nowMs) / length);
-  return { value: Math.min(100, Math.round(used * part ** (used >= 80 ? 1 : 0.6))), resetsAtMs };
+  return { value: Math.min(100, Math.round(used * part ** (used >= 80 ? 1 : 0.25))), resetsAtMs };
 }
 
 /** Gives the readings of the running period of each limit, so that the pace is known. */
