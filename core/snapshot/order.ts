@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { Settings } from '../settings/settings.ts';
-import { bindingWindows, isOfNow, leftPercent } from './account-use.ts';
+import { bindingWindows, isOfNow, isReasonOf, leftPercent } from './account-use.ts';
 import { byLevel, type MeterLevel, windowLevel } from './level.ts';
 import { byReserve, reserveOf } from './next-up.ts';
 import type { AccountSnapshot, WindowSnapshot } from './schema.ts';
@@ -11,7 +11,10 @@ export type Standing = 'needs-you' | 'low' | 'ready' | 'resting' | 'unknown';
 /** All standings, in the order in which every view lists them. */
 export const standings = ['needs-you', 'low', 'ready', 'resting', 'unknown'] as const satisfies readonly Standing[];
 
-/** The limit that an account is judged by: the worst one, and of equal ones the one with the least left. */
+/**
+ * The limit that an account is judged by: the worst one. Of equal ones it is the one that explains the block, else the
+ * one that runs out first, else the one with the least left.
+ */
 export interface BindingLimit {
   readonly window: WindowSnapshot;
   readonly level: MeterLevel;
@@ -23,12 +26,29 @@ const bindings = new WeakMap<AccountSnapshot, { readonly binding: BindingLimit |
 export function bindingLimit(account: AccountSnapshot): BindingLimit | null {
   const known = bindings.get(account);
   if (known !== undefined) return known.binding;
+  const isReason = (window: WindowSnapshot): number => Number(isReasonOf(window, account));
   const [binding = null] = bindingWindows(account)
     .filter((window) => isOfNow(window, account) && leftPercent(window) !== null)
     .map((window) => ({ window, level: windowLevel(window) }))
-    .sort((one, other) => byLevel(one.level, other.level) || leftOf(one.window) - leftOf(other.window));
+    .sort(
+      (one, other) =>
+        byLevel(one.level, other.level) ||
+        isReason(other.window) - isReason(one.window) ||
+        byEnd(one.window, other.window) ||
+        leftOf(one.window) - leftOf(other.window),
+    );
   bindings.set(account, { binding });
   return binding;
+}
+
+/** Compares limits by when they run out. Those that last, or whose end is unknown, come last. */
+function byEnd(one: WindowSnapshot, other: WindowSnapshot): number {
+  const [a, b] = [endMs(one), endMs(other)];
+  return a === b ? 0 : a - b;
+}
+
+function endMs({ state, pace }: WindowSnapshot): number {
+  return state === 'open' && pace?.exhaustsAt != null ? Date.parse(pace.exhaustsAt) : Number.POSITIVE_INFINITY;
 }
 
 function leftOf(window: WindowSnapshot): number {

@@ -11,10 +11,10 @@ import { clockTime, countdown } from '../text/times.ts';
 import { isolated } from '../units/text.ts';
 import { blockSentence } from './account.ts';
 import { detailRows } from './detail-rows.ts';
-import { leftAtReset, meterView } from './meter.ts';
+import { heroMeter, leftAtReset, meterView } from './meter.ts';
 import type { CardView } from './panel-model.ts';
 
-/** Returns what a card shows of an account beside its row. A hero card has the limit that binds first. */
+/** Returns what a card shows of an account beside its row. A hero card has the limit that binds first, the others follow. */
 export function cardView(
   account: AccountSnapshot,
   settings: Settings,
@@ -27,15 +27,19 @@ export function cardView(
   const shown = account.windows.filter((window) => bindsAccount(window) || !isQuiet(window));
   const quiet = account.windows.filter((window) => !shown.includes(window));
   const binding = bindingLimit(account)?.window ?? null;
-  const ordered = isHero && binding !== null ? [binding, ...shown.filter((window) => window !== binding)] : shown;
+  const first = isHero ? (shown.find((window) => window === binding) ?? shown[0]) : undefined;
+  const others = shown.filter((window) => window !== first);
   const messages = [blockSentence(account), account.message].filter((text) => text !== null);
   return {
     plan: account.plan === null ? null : (findProvider(account.provider)?.planName(account.plan) ?? account.plan),
     tag: tagOf(account, isNextUp && !isHero, locale),
-    meters: ordered.map((window) => meterView(window, account, settings, locale, nowMs)),
+    meters: [
+      ...(first === undefined ? [] : [heroMeter(first, account, settings, locale, nowMs)]),
+      ...others.map((window) => meterView(window, account, settings, locale, nowMs)),
+    ],
     quietText: quietText(account, quiet, settings, locale, nowMs),
     message: messages.length === 0 ? null : joinSentences(messages, locale),
-    outlook: isHero ? outlookText(account, locale, nowMs) : null,
+    outlook: isHero ? outlookText(others.at(-1), locale, nowMs) : null,
     nextReading: isHero ? nextReadingText(account, locale, nowMs) : null,
   };
 }
@@ -86,11 +90,11 @@ function quietText(
   return text === '' ? null : text;
 }
 
-function outlookText(account: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
-  const binding = bindingLimit(account)?.window;
-  const left = binding === undefined ? null : leftAtReset(binding);
-  if (binding?.resetsAt == null || left === null) return null;
-  const time = clockTime(Date.parse(binding.resetsAt), nowMs, locale);
+/** Returns what will be left of the last limit of a hero card, under which it stands; null: unknown, or it will not last. */
+function outlookText(window: WindowSnapshot | undefined, locale: LocaleContext, nowMs: number): string | null {
+  const left = window === undefined ? null : leftAtReset(window);
+  if (window?.resetsAt == null || left === null) return null;
+  const time = clockTime(Date.parse(window.resetsAt), nowMs, locale);
   return locale.t('card.outlook', { percent: percentText(Math.round(left), locale), time });
 }
 

@@ -4,7 +4,7 @@ import { leftPercent } from '../snapshot/account-use.ts';
 import { type MeterLevel, windowLevel } from '../snapshot/level.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { limitTitle, spokenPercent, spokenTime } from '../text/limit.ts';
-import { joinSentences } from '../text/layout.ts';
+import { joinSentences, joinWithDot } from '../text/layout.ts';
 import { percentText, unknownText } from '../text/numbers.ts';
 import { ageText, clockTime, countdown } from '../text/times.ts';
 import { minuteMs } from '../units/time.ts';
@@ -36,6 +36,26 @@ export function meterView(
     paceText: lastsText(window, locale),
     age: limitAge(window, account, locale, nowMs),
     spoken: spokenLimit(window, settings, locale, nowMs),
+  };
+}
+
+/**
+ * Returns the limit of a hero card: the reset with countdown and clock time, `resets in 2h 14m · 22:33`, and apart from it
+ * whether the pace lasts or when the limit runs out.
+ */
+export function heroMeter(
+  window: WindowSnapshot,
+  account: AccountSnapshot,
+  settings: Settings,
+  locale: LocaleContext,
+  nowMs: number,
+): MeterView {
+  const meter = meterView(window, account, settings, locale, nowMs);
+  return {
+    ...meter,
+    when: fullWhenOf(window, account, settings, locale, nowMs),
+    whenOther: fullWhenOf(window, account, flippedTimes(settings), locale, nowMs),
+    paceText: runOutText(window, locale, nowMs) ?? meter.paceText,
   };
 }
 
@@ -106,6 +126,22 @@ function whenOf(
   return resetShows === 'countdown'
     ? t('window.resets-in', { time: countdown(atMs, nowMs, locale) })
     : t('window.resets-at', { time: clockTime(atMs, nowMs, locale) });
+}
+
+/** Returns `resets in 2h 14m · 22:33`, or `resets 22:33 · 2h 14m` by setting, or why there is no such time; null: unknown. */
+function fullWhenOf(
+  window: WindowSnapshot,
+  account: Pick<AccountSnapshot, 'windows'>,
+  settings: Pick<Settings, 'resetShows'>,
+  locale: LocaleContext,
+  nowMs: number,
+): string | null {
+  const when = whenOf(window, account, settings, locale, nowMs);
+  const hasReset = window.state === 'open' || window.state === 'exhausted';
+  if (when === null || window.resetsAt === null || !hasReset) return when;
+  const atMs = Date.parse(window.resetsAt);
+  const other = settings.resetShows === 'countdown' ? clockTime : countdown;
+  return joinWithDot([when, other(atMs, nowMs, locale)]);
 }
 
 /** Returns when a limit runs out if its pace will not last: `runs out in about 18 min`; null: it lasts, or unknown. */

@@ -207,7 +207,7 @@ export interface CardView {
   readonly quietText: string | null;
   /** One sentence about the account, with what to do; null: none. */
   readonly message: string | null;
-  /** `At this pace about 46% is left when it resets, Mon 01:13.`; null: unknown. Hero card only. */
+  /** About the last meter: `At this pace about 46% is left when it resets, Mon 01:13.`; null: unknown. Hero card only. */
   readonly outlook: string | null;
   /** `Next reading in 4 min`; null: unknown. Hero card only. */
   readonly nextReading: string | null;
@@ -223,12 +223,13 @@ export interface MeterView {
   readonly figureOther: string;
   /** The word after the figure of a hero card: `left`, `used`; null: the figure is a word. */
   readonly unit: string | null;
-  /** `resets in 3h 25m`, `runs out around Fri 17:00`; null: unknown. */
+  /** `resets in 3h 25m`, `runs out around Fri 17:00`; first in a hero card `resets in 2h 14m · 22:33`; null: unknown. */
   readonly when: string | null;
   readonly whenOther: string | null;
+  /** Not quiet: the limit runs out before its reset, as `when` says, or in the first meter of a hero card `paceText`. */
   readonly whenTone: 'quiet' | 'low' | 'critical';
   readonly bar: BarView;
-  /** `lasts, about 31% to spare`; null: the pace is unknown. */
+  /** `lasts, about 31% to spare`, first in a hero card also `runs out around 22:10`; null: the pace is unknown. */
   readonly paceText: string | null;
   readonly age: string | null;
   readonly spoken: string;

@@ -18,7 +18,7 @@ export function HeroCard({ row, isTabStop }: { readonly row: RowView; readonly i
   if (card === undefined) return null;
   const [first, ...others] = card.meters;
   const [action] = row.actions;
-  const hasMore = others.length > 0 || card.outlook !== null || card.quietText !== null;
+  const hasMore = others.length > 0 || card.quietText !== null;
   return (
     <>
       <article className={styles.card} data-solo="" aria-label={`${row.name}${row.domain ?? ''}`}>
@@ -44,13 +44,13 @@ export function HeroCard({ row, isTabStop }: { readonly row: RowView; readonly i
           {others.map((meter) => (
             <LimitMeter key={meter.id} meter={meter} />
           ))}
+          {card.outlook !== null && <p className={styles.note}>{card.outlook}</p>}
           {card.quietText !== null && (
             <p className={styles.quiet}>
               <span>{card.quietText}</span>
               <Icon name="chevron" size={14} />
             </p>
           )}
-          {card.outlook !== null && <p className={styles.note}>{card.outlook}</p>}
         </article>
       )}
     </>
@@ -87,10 +87,12 @@ function HeroMeter({ meter }: { readonly meter: MeterView }) {
         <PaceTip percent={bar.pacePercent} />
       </div>
       <p className={styles.below}>
-        <span data-tone={whenTone}>
-          {when !== null && <FlipText text={when} other={whenOther} onFlip={flips.times} />}
-        </span>
-        <span>{paceText}</span>
+        {when !== null && (
+          <span>
+            <FlipText text={when} other={whenOther} onFlip={flips.times} />
+          </span>
+        )}
+        {paceText !== null && <span data-tone={whenTone}>{paceText}</span>}
       </p>
     </div>
   );

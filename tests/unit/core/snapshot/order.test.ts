@@ -98,6 +98,26 @@ describe('the standing of an account', () => {
     expect(bindingLimit(account)?.window.id).toBe('session');
   });
 
+  it('is bound by the limit that runs out first, whatever is left of the other one', () => {
+    const endsAt = (exhaustsAt: string | null) => ({ change: { pace: { expectedPercent: 10, exhaustsAt } } });
+    const bound = (session: string | null, weekly: string | null) =>
+      bindingLimit(
+        accountWith('fast', { session: { left: 18, ...endsAt(session) }, weekly: { left: 15, ...endsAt(weekly) } }),
+      )?.window.id;
+    expect(bound('2026-03-02T14:00:00.000Z', '2026-03-05T14:00:00.000Z')).toBe('session');
+    expect(bound('2026-03-02T14:00:00.000Z', null)).toBe('session');
+    expect(bound(null, '2026-03-05T14:00:00.000Z')).toBe('weekly');
+    expect(bound(null, null)).toBe('weekly');
+  });
+
+  it('is bound by the used-up limit that explains the block, which is not always the first one', () => {
+    const both = { session: { left: 0 }, weekly: { left: 0 } };
+    const because = (windowId: string) =>
+      accountWith('both', both, { use: 'exhausted', blockedReason: { ...back('2026-03-05T15:00:00Z'), windowId } });
+    expect(bindingLimit(because('weekly'))?.window.id).toBe('weekly');
+    expect(bindingLimit(because('session'))?.window.id).toBe('session');
+  });
+
   it('is low when an account without limits has few credits', () => {
     const credits = {
       ...{ hasCredits: true, unlimited: false, balance: '3', usd: null, converted: null, low: true },
