@@ -16,6 +16,8 @@ export interface AppsUnderTest {
   readonly baseline: AppUnderTest;
   /** Quota Tray with twenty signed-in accounts, all of them read and in its cache. */
   readonly ours: AppUnderTest;
+  /** How many requests ours has sent so far. */
+  readonly requests: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -114,7 +116,7 @@ export async function prepareSignedInApp(latencyMs = 0): Promise<SignedInApp> {
 
 /** Sets up both apps; ours runs once until it has read every account, so that its cache is full. */
 export async function prepareApps(): Promise<AppsUnderTest> {
-  const { app: ours, asked, folder, close } = await prepareSignedInApp();
+  const { app: ours, asked, requests, folder, close } = await prepareSignedInApp();
   const baseline = {
     folder: path.join(projectRoot, 'tests', 'support', 'apps', 'bare-tray'),
     home: path.join(folder, 'bare-home'),
@@ -122,7 +124,7 @@ export async function prepareApps(): Promise<AppsUnderTest> {
   };
   try {
     await readAll(ours, asked);
-    return { baseline, ours, close };
+    return { baseline, ours, requests, close };
   } catch (error) {
     await close();
     throw error;
