@@ -61,7 +61,7 @@ export interface FirstChoices {
   readonly startAtLogin: boolean | null;
   /** Null: this desktop shows no notifications. */
   readonly notifications: boolean | null;
-  /** When a notification comes: `at 80% and 95% used, once each`. */
+  /** When a notification comes: `at 20% and 5% left, once each`. */
   readonly notificationsText: string;
   readonly iconStyle: Settings['iconStyle'];
 }
@@ -132,13 +132,15 @@ export function firstRunBanners(
 
 function choicesOf(settings: Settings, context: FirstRunContext, locale: LocaleContext): FirstChoices {
   const steps = settings.alertAtPercent;
+  const isLeft = settings.meterShows === 'left';
+  const shownSteps = isLeft ? steps.map((percent) => 100 - percent) : steps;
   return {
     startAtLogin: context.canStartAtLogin ? settings.startAtLogin : null,
     notifications: context.showsNotifications ? settings.notifications : null,
     notificationsText:
       steps.length === 0
         ? locale.t('first-run.alert-used-up')
-        : locale.t('first-run.alert-at', { steps: listText(steps, locale) }),
+        : locale.t(isLeft ? 'first-run.alert-at-left' : 'first-run.alert-at', { steps: listText(shownSteps, locale) }),
     iconStyle: settings.iconStyle,
   };
 }

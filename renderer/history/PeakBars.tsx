@@ -6,6 +6,7 @@ import { Segments } from '../components/Segments.tsx';
 import { usePeaks } from '../hooks/account-pages.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import { useWidth } from '../usage/use-width.ts';
+import { axisWidth } from './period-plot.ts';
 import styles from './PeakBars.module.css';
 
 interface PeakBarsProps {
@@ -13,7 +14,7 @@ interface PeakBarsProps {
   readonly choices: readonly { readonly id: string; readonly label: string }[];
 }
 
-const [left, top, bottom, height] = [34, 24, 100, 120] as const;
+const [top, bottom, height] = [24, 100, 120] as const;
 
 const ranges = ['month', 'year'] as const;
 
@@ -50,6 +51,7 @@ function Bars({ view }: { readonly view: PeaksView }) {
   const width = useWidth(box);
   const [chosen, setChosen] = useState<number | null>(null);
   const { days } = view;
+  const left = axisWidth(view.ticks);
   const right = Math.max(left + 40, width - 8);
   const slot = (right - left) / Math.max(1, days.length);
   const last = days.length - 1;

@@ -18,10 +18,14 @@ const height = 150;
 /** The room right of the axis, in px. */
 const edgePx = 8;
 
+/** Returns the room that the texts beside the axis take, in px. */
+export function axisWidth(ticks: readonly { readonly text: string }[]): number {
+  return Math.max(34, 8 + 7 * Math.max(0, ...ticks.map(({ text }) => text.length)));
+}
+
 /** Returns the places of a chart of this width. A chosen period reaches to its reset, any other range to now. */
 export function placesOf(view: HistoryView, width: number): PeriodPlaces {
-  const longest = Math.max(...view.ticks.map(({ text }) => text.length));
-  const left = Math.max(34, 8 + 7 * longest);
+  const left = axisWidth(view.ticks);
   const right = Math.max(left + 40, width - edgePx);
   const [top, bottom] = [10, height - 22];
   const from = view.period?.startsAt ?? view.from;

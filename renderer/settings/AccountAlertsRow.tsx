@@ -47,6 +47,7 @@ export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { ki
           <input
             {...steps.field}
             type="text"
+            dir="ltr"
             className={controls.entry}
             aria-label={t('ui.set.account-alerts.steps', { label: row.label })}
             aria-describedby={textId}

@@ -25,6 +25,7 @@ export function EntryRow({ row }: { readonly row: Extract<RowModel, { kind: 'ent
           {...field}
           id={id}
           type="text"
+          dir="ltr"
           inputMode={row.isWide === true ? 'url' : 'decimal'}
           autoComplete="off"
           spellCheck={false}

@@ -4,7 +4,7 @@ import type { PlacesView } from '../../core/views/places.ts';
 const choices: FirstChoices = {
   startAtLogin: false,
   notifications: true,
-  notificationsText: 'at 80% and 95% used, once each',
+  notificationsText: 'at 20% and 5% left, once each',
   iconStyle: 'bars',
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../../../core/accounts/account-state.ts';
-import { defaultSettings } from '../../../../core/settings/settings.ts';
+import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { sampleAccounts } from '../../../../core/snapshot/sample.ts';
 import { standingOf } from '../../../../core/snapshot/order.ts';
@@ -82,16 +82,20 @@ describe('the first run', () => {
     expect(choices).toMatchObject({ startAtLogin: null, notifications: null });
   });
 
-  it('says at which steps a notification comes', () => {
-    const textOf = (alertAtPercent: readonly number[]): string | undefined =>
+  it('says at which steps a notification comes, left or used as the panel does', () => {
+    const textOf = (
+      alertAtPercent: readonly number[],
+      meterShows: Settings['meterShows'] = 'left',
+    ): string | undefined =>
       firstRunView(
         buildSnapshot([], defaultSettings, english, nowMs),
-        { ...defaultSettings, alertAtPercent },
+        { ...defaultSettings, alertAtPercent, meterShows },
         computer,
         english,
         nowMs,
       )?.choices.notificationsText;
-    expect(textOf([80, 95])).toBe('at 80% and 95% used, once each');
+    expect(textOf([80, 95])).toBe('at 20% and 5% left, once each');
+    expect(textOf([80, 95], 'used')).toBe('at 80% and 95% used, once each');
     expect(textOf([])).toBe('when a limit is used up');
   });
 });
