@@ -12,6 +12,7 @@ import type { AccountSnapshot, Snapshot } from '../../core/snapshot/schema.ts';
 import type { CommandHandlers } from '../electron/ipc/command-handlers.ts';
 import type { Confirm } from '../electron/dialogs.ts';
 import { createNotifier } from '../electron/notifier.ts';
+import { createAlarm } from '../engine/alarm.ts';
 import { createAlerting } from '../features/alerting.ts';
 import { createUserCommands } from '../features/user-commands.ts';
 import { createIncidents } from '../features/incidents.ts';
@@ -129,7 +130,8 @@ export function createNotificationCentre(
   const bus =
     process.platform === 'linux' ? createBusNotifier({ ...clicks, appName: app.getName(), icon: icon() }) : null;
 
-  const judge = createAlerting({
+  const alarm = createAlarm(clock, { unref: true });
+  const alert = createAlerting({
     ...{ clock, locale, settings: settings.get, tally: services.counters },
     sentAlerts,
     notices: open,
@@ -141,7 +143,11 @@ export function createNotificationCentre(
     },
     onAlert: userCommands.onAlert,
     onNotice: count,
+    lookAgain: (atMs) => alarm.set(atMs, () => judge(dependencies.snapshot())),
   });
+  const judge = (now: Snapshot): void => {
+    judging = alert(now, null).catch((cause: unknown) => log.error('A notification was not shown', cause));
+  };
 
   const view = async (): Promise<NotificationsView> => {
     const opened = await open();
@@ -190,9 +196,12 @@ export function createNotificationCentre(
     panelShown: () => void incidents.check(dependencies.snapshot(), true),
     judge: (now, before) => {
       userCommands.onSnapshot(now, before);
-      judging = judge(now, before).catch((cause: unknown) => log.error('A notification was not shown', cause));
+      judge(now);
     },
-    stop: () => bus?.close(),
+    stop: () => {
+      alarm.clear();
+      bus?.close();
+    },
   };
 }
 

@@ -45,11 +45,13 @@ export interface AlertingDependencies {
   readonly onAlert?: (alert: Alert, account: AccountSnapshot) => void;
   /** Called when the store has a new notification. */
   readonly onNotice?: () => void;
+  /** Called with the time, epoch ms, at which the newest snapshot is to be judged again. Left out: only new snapshots are. */
+  readonly lookAgain?: (atMs: number) => void;
   /** Counts every notification that was shown. */
   readonly tally?: Tally;
 }
 
-/** A sign-in must fail for this long before it alerts. Accounts are judged again at the next minute. */
+/** A sign-in must fail for this long before it alerts. Then its account is judged again. */
 const lookAgainAfterMs = 20_000;
 
 interface Due {
@@ -86,15 +88,18 @@ export function createAlerting(
   >();
   const signedOutSinceMs = new Map<string, number>();
 
-  /** A sign-in file that is being written is incomplete for a moment, so a short failure does not alert. */
-  function isBriefSignOut({ id, state }: AccountSnapshot, nowMs: number): boolean {
+  /**
+   * Returns when a sign-in that fails will have failed for long enough to alert, epoch ms; null: it works, or it has. A
+   * sign-in file that is being written is incomplete for a moment, so a short failure does not alert.
+   */
+  function failsUntilMs({ id, state }: AccountSnapshot, nowMs: number): number | null {
     if (state !== 'signed-out') {
       signedOutSinceMs.delete(id);
-      return false;
+      return null;
     }
-    const sinceMs = signedOutSinceMs.get(id) ?? nowMs;
-    signedOutSinceMs.set(id, Math.min(sinceMs, nowMs));
-    return nowMs - sinceMs < lookAgainAfterMs;
+    const sinceMs = Math.min(signedOutSinceMs.get(id) ?? nowMs, nowMs);
+    signedOutSinceMs.set(id, sinceMs);
+    return nowMs - sinceMs < lookAgainAfterMs ? sinceMs + lookAgainAfterMs : null;
   }
 
   async function judge(now: Snapshot): Promise<void> {
@@ -103,8 +108,11 @@ export function createAlerting(
     const nowMs = clock.nowMs();
     const chosen = settings();
     const minute = Math.floor(nowMs / minuteMs);
+    let againAtMs = Number.POSITIVE_INFINITY;
     const judged = now.accounts.flatMap((account): readonly Due[] => {
-      const isBrief = isBriefSignOut(account, nowMs);
+      const untilMs = failsUntilMs(account, nowMs);
+      const isBrief = untilMs !== null;
+      if (isBrief) againAtMs = Math.min(againAtMs, untilMs);
       const incident = hasIncident(account) || isBrief;
       const known = lastJudged.get(account.id);
       const isSameAccount = known?.account === account && known.minute === minute;
@@ -120,11 +128,13 @@ export function createAlerting(
       lastJudged.set(account.id, { account, minute, incident, settings: chosen });
     }
     if (lastJudged.size > now.accounts.length) forgetOthers(now);
+    if (againAtMs < Number.POSITIVE_INFINITY) dependencies.lookAgain?.(againAtMs);
   }
 
   function forgetOthers({ accounts }: Snapshot): void {
     const ids = new Set(accounts.map(({ id }) => id));
-    for (const id of [...lastJudged.keys()]) if (!ids.has(id)) lastJudged.delete(id);
+    for (const known of [lastJudged, signedOutSinceMs])
+      for (const id of [...known.keys()]) if (!ids.has(id)) known.delete(id);
   }
 
   function claim(sent: SentAlerts, due: readonly Due[], nowMs: number) {

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { codexEmail, codexSays, signInToCodex } from './people.ts';
+import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
 import { writeSettings } from './state-files.ts';
 import type { FakeUpstream } from '../support/fake-upstream.ts';
 
@@ -94,4 +94,24 @@ test('switched off nothing is told, and switching on tells no old news', async (
   expect(await app.refresh()).toBe(202);
   await notifications.waitFor(({ summary }) => summary === title('weekly'));
   expect(notifications.received().map(({ summary }) => summary)).toEqual([title('weekly')]);
+});
+
+test('a sign-in that stops working is told once, after it failed for twenty seconds', async ({
+  place,
+  upstream,
+  notifications,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  upstream.reply(codexName, { status: 401, body: { detail: 'no' } });
+  expect(await app.refresh()).toBe(202);
+  await app.waitForAccount(({ state }) => state === 'signed-out');
+  expect(notifications.received()).toEqual([]);
+  const notice = await notifications.waitFor(() => true);
+  expect(notice.summary).toBe(`${codexEmail}: sign in again`);
+  expect(notice.hints).toMatchObject({ category: 'x-quota-tray.sign-in-needed' });
+  expect(notifications.received()).toHaveLength(1);
 });

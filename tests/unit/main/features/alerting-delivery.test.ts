@@ -225,4 +225,34 @@ describe('one notice', () => {
     await world.read(out);
     expect(world.titles()).toEqual(['work: sign in again']);
   });
+
+  it('about a sign-in waits twenty seconds, not for the next minute', async () => {
+    const looks: number[] = [];
+    const world = alertWorld({ lookAgain: (atMs) => looks.push(atMs) });
+    const began = world.clock.nowMs;
+    const [out, good] = [accountWith([], { state: 'signed-out' }), account('work', 10)];
+    await world.read(snapshotOf(good), snapshotOf(out));
+    expect(looks).toEqual([began + 20_000]);
+    world.clock.nowMs = began + 15_000;
+    await world.read(snapshotOf(out, { ...out, id: 'codex:other' }));
+    // The soonest look is the one of the account that failed first
+    expect(looks).toEqual([began + 20_000, began + 20_000]);
+    world.clock.nowMs = began + 20_000;
+    await world.read(snapshotOf(out, { ...out, id: 'codex:other' }));
+    expect(world.titles()).toEqual(['work: sign in again']);
+    expect(looks.at(-1)).toBe(began + 35_000);
+    world.clock.nowMs = began + 35_000;
+    await world.read(snapshotOf(out, { ...out, id: 'codex:other' }));
+    expect(looks).toHaveLength(3);
+  });
+
+  it('about a sign-in that works again within twenty seconds is never sent, and nothing is left to look at', async () => {
+    const looks: number[] = [];
+    const world = alertWorld({ lookAgain: (atMs) => looks.push(atMs) });
+    await world.read(snapshotOf(account('work', 10)), snapshotOf(accountWith([], { state: 'signed-out' })));
+    world.clock.nowMs += 20_000;
+    await world.read(snapshotOf(account('work', 10)));
+    expect(world.titles()).toEqual([]);
+    expect(looks).toHaveLength(1);
+  });
 });
