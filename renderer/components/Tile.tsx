@@ -14,6 +14,11 @@ const tints: Readonly<Record<string, Tint>> = {
   copilot: 'sea',
 };
 
+/** Returns the colour of a service's square; undefined: the neutral one. */
+export function tileTint(provider: string): Tint | undefined {
+  return tints[provider];
+}
+
 interface TileProps {
   readonly tile: TileView;
   readonly size?: 'tiny' | 'row' | 'page' | 'large';
@@ -26,7 +31,7 @@ export function Tile({ tile, size = 'row', isGrip = false }: TileProps) {
   return (
     <span
       className={styles.tile}
-      data-tint={tints[tile.provider]}
+      data-tint={tileTint(tile.provider)}
       data-size={size}
       data-grip={isGrip || undefined}
       aria-hidden="true"

@@ -4,8 +4,7 @@ import styles from './Gauge.module.css';
 /** The sign of the app with the bars of the account to use next, for the eye only. */
 export function Gauge({ face }: { readonly face: PanelFace | null }) {
   const rows = face?.rows ?? [];
-  const row = rows.find(({ marks }) => marks.isNextUp) ?? (rows.length === 1 ? rows[0] : undefined);
-  const [upper, lower] = row?.bars ?? [];
+  const [upper, lower] = face === null ? [] : signBars(face);
   return (
     <svg className={styles.gauge} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false">
       {lower === undefined && rows.length > 0 ? (
@@ -18,6 +17,12 @@ export function Gauge({ face }: { readonly face: PanelFace | null }) {
       )}
     </svg>
   );
+}
+
+/** Returns the bars in the sign of the app: those of the account to use next, or of the only one; empty: there is none. */
+export function signBars({ rows }: Pick<PanelFace, 'rows'>): readonly BarView[] {
+  const row = rows.find(({ marks }) => marks.isNextUp) ?? (rows.length === 1 ? rows[0] : undefined);
+  return row?.bars ?? [];
 }
 
 function Line({ bar, y, height }: { readonly bar: BarView | undefined; readonly y: number; readonly height: number }) {

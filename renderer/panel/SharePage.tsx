@@ -6,6 +6,7 @@ import { Button } from '../components/Button.tsx';
 import { useAccountPage } from '../hooks/account-pages.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import type { UiTranslate } from '../i18n/catalogue.ts';
+import { signBars } from './Gauge.tsx';
 import { Page } from './Page.tsx';
 import { drawShareCard, type ShareCard, type ShareLine } from './share-picture.ts';
 import styles from './SharePage.module.css';
@@ -76,10 +77,14 @@ function accountCard(view: AccountPageView, face: PanelFace, withNames: boolean,
   const number = face.rows.findIndex(({ id }) => id === view.id) + 1;
   return {
     ...frameOf(withNames, t),
-    tile: view.tile.text,
+    tile: view.tile,
+    sign: face.rows.find(({ id }) => id === view.id)?.bars ?? [],
     name: withNames ? `${view.name}${view.domain ?? ''}` : t('ui.share.account', { number }),
     subtitle: view.subtitle,
-    lines: view.limits.map(({ name, when, figure, bar }) => ({ name, when: when ?? '', figure, ...lineBar(bar) })),
+    lines: view.limits.map(({ name, when, age, figure, bar }) => ({
+      ...{ tile: null, name, when: withAge(age, when), figure },
+      ...lineBar(bar),
+    })),
   };
 }
 
@@ -89,13 +94,15 @@ function wholeCard(face: PanelFace, withNames: boolean, t: UiTranslate): ShareCa
   return {
     ...frameOf(withNames, t),
     tile: null,
+    sign: signBars(face),
     name: withNames ? face.title : t('ui.panel.accounts'),
     subtitle: left > 0 ? t('ui.share.more', { count: left }) : (face.pool?.spoken ?? ''),
-    lines: rows.map(({ name, tile, figure, time, bars }, index): ShareLine => {
+    lines: rows.map(({ name, tile, figure, time, age, bars }, index): ShareLine => {
       const bar = bars.find(({ look }) => look !== 'fine') ?? bars.at(-1);
       return {
-        name: withNames ? name : `${tile.text} ${t('ui.share.account', { number: index + 1 })}`,
-        when: time ?? '',
+        tile,
+        name: withNames ? name : t('ui.share.account', { number: index + 1 }),
+        when: withAge(age, time),
         figure: figure ?? '',
         ...lineBar(bar),
       };
@@ -103,12 +110,17 @@ function wholeCard(face: PanelFace, withNames: boolean, t: UiTranslate): ShareCa
   };
 }
 
-type BarParts = Pick<ShareLine, 'look' | 'fillPercent' | 'pacePercent'>;
+/** Puts the age of an old figure first, because a narrow line is cut at its end. */
+function withAge(age: string | null, when: string | null): string {
+  return [age, when].filter((text) => text !== null).join(' · ');
+}
+
+type BarParts = Pick<ShareLine, 'look' | 'fillPercent' | 'pacePercent' | 'isStale'>;
 
 function lineBar(bar: BarParts | undefined): BarParts {
-  if (bar === undefined) return { look: 'unknown', fillPercent: null, pacePercent: null };
-  const { look, fillPercent, pacePercent } = bar;
-  return { look, fillPercent, pacePercent };
+  if (bar === undefined) return { look: 'unknown', fillPercent: null, pacePercent: null, isStale: false };
+  const { look, fillPercent, pacePercent, isStale } = bar;
+  return { look, fillPercent, pacePercent, isStale };
 }
 
 function frameOf(withNames: boolean, t: UiTranslate): Pick<ShareCard, 'app' | 'timeText' | 'footer'> {

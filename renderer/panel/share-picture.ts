@@ -1,11 +1,15 @@
-import type { BarLook } from '../../core/views/panel-model.ts';
+import type { BarLook, BarView, TileView } from '../../core/views/panel-model.ts';
+import { tileTint } from '../components/Tile.tsx';
 import { isRightToLeft } from '../hooks/direction.ts';
 
 /** What the picture shows, as texts and bars. */
 export interface ShareCard {
   readonly app: string;
   readonly timeText: string;
-  readonly tile: string | null;
+  /** null: a picture of several accounts, whose lines have the tiles. */
+  readonly tile: TileView | null;
+  /** The bars in the sign of the app, the short limit above the long one; empty: none is known. */
+  readonly sign: readonly SignBar[];
   readonly name: string;
   readonly subtitle: string;
   readonly lines: readonly ShareLine[];
@@ -13,13 +17,18 @@ export interface ShareCard {
   readonly footer: string | null;
 }
 
+export type SignBar = Pick<BarView, 'look' | 'fillPercent' | 'isStale'>;
+
 export interface ShareLine {
+  /** The service of the account; null: the line is a limit of one account. */
+  readonly tile: TileView | null;
   readonly name: string;
   readonly when: string;
   readonly figure: string;
   readonly look: BarLook;
   readonly fillPercent: number | null;
   readonly pacePercent: number | null;
+  readonly isStale: boolean;
 }
 
 const [width, padding, lineHeight] = [380, 20, 46] as const;
@@ -37,13 +46,11 @@ export function drawShareCard(canvas: HTMLCanvasElement, card: ShareCard): strin
   context.scale(scale, scale);
   const pen = penOf(context, getComputedStyle(document.documentElement));
   pen.box(0, 0, width, height, 16, 'surface');
-  pen.text(card.app, padding, 34, 'strong', 'ink');
+  drawSign(pen, card.sign);
+  pen.text(card.app, padding + 30, 34, 'strong', 'ink');
   pen.text(card.timeText, width - padding, 34, 'small', 'ink-3', 'right');
   const left = card.tile === null ? padding : padding + 46;
-  if (card.tile !== null) {
-    pen.box(padding, 52, 36, 36, 10, 'tile');
-    pen.text(card.tile, padding + 18, 75, 'strong', 'tile-ink', 'center');
-  }
+  if (card.tile !== null) drawTile(pen, card.tile, 52, 36);
   pen.text(card.name, left, 68, 'figure', 'ink', 'left', width - padding - left);
   pen.text(card.subtitle, left, 86, 'small', 'ink-3', 'left', width - padding - left);
   card.lines.forEach((line, index) => drawLine(pen, line, 104 + index * lineHeight));
@@ -52,12 +59,50 @@ export function drawShareCard(canvas: HTMLCanvasElement, card: ShareCard): strin
   return canvas.toDataURL('image/png').split(',')[1] ?? null;
 }
 
-function drawLine(pen: Pen, { name, when, figure, look, fillPercent, pacePercent }: ShareLine, top: number): void {
-  const tone = look === 'low' || look === 'critical' ? `${look}-text` : 'ink';
+/** Draws the sign of the app: two bars, or one if there is one limit. */
+function drawSign(pen: Pen, [upper, lower]: readonly SignBar[]): void {
+  const bars = upper !== undefined && lower === undefined ? [{ bar: upper, y: 22, height: 10 }] : twoBars(upper, lower);
+  for (const { bar, y, height } of bars) {
+    pen.box(padding, y, 22, height, height / 2, 'track');
+    const percent = Math.min(100, Math.max(0, bar?.fillPercent ?? 0));
+    const token = fillToken(bar?.look ?? 'unknown', bar?.isStale === true);
+    if (percent > 0) pen.box(padding, y, Math.max(3, 0.22 * percent), height, height / 2, token);
+  }
+}
+
+function twoBars(upper: SignBar | undefined, lower: SignBar | undefined) {
+  return [
+    { bar: upper, y: 19, height: 7 },
+    { bar: lower, y: 28, height: 7 },
+  ];
+}
+
+/** Draws the square with the letters of a service, in its colours. */
+function drawTile(pen: Pen, { text, provider }: TileView, top: number, size: 18 | 36): void {
+  const tint = tileTint(provider);
+  const token = tint === undefined ? 'tile' : `tile-${tint}`;
+  pen.box(padding, top, size, size, size === 36 ? 10 : 5, token);
+  const face = size === 36 ? 'tile' : 'tiny';
+  pen.text(text, padding + size / 2, top + size / 2 + (size === 36 ? 5 : 3), face, `${token}-ink`, 'center');
+}
+
+function fillToken(look: BarLook, isStale: boolean): string {
+  if (isStale) return 'stale';
+  return look === 'low' || look === 'critical' ? look : look === 'blocked' ? 'resting' : 'fine';
+}
+
+function drawLine(
+  pen: Pen,
+  { tile, name, when, figure, look, fillPercent, pacePercent, isStale }: ShareLine,
+  top: number,
+): void {
+  const tone = isStale ? 'ink-2' : look === 'low' || look === 'critical' ? `${look}-text` : 'ink';
   const right = width - padding;
   pen.text(figure, right, top + 16, 'figure', tone, 'right');
   const figureWidth = Math.max(46, pen.widthOf(figure, 'figure') + 8);
-  const nameWidth = pen.text(name, padding, top + 16, 'body', 'ink-2', 'left', 150);
+  const start = tile === null ? padding : padding + 26;
+  if (tile !== null) drawTile(pen, tile, top + 2, 18);
+  const nameWidth = pen.text(name, start, top + 16, 'body', 'ink-2', 'left', 150 + padding - start);
   pen.text(
     when,
     right - figureWidth,
@@ -65,18 +110,18 @@ function drawLine(pen: Pen, { name, when, figure, look, fillPercent, pacePercent
     'small',
     'ink-3',
     'right',
-    right - figureWidth - padding - nameWidth - 12,
+    right - figureWidth - start - nameWidth - 12,
   );
   const barWidth = right - padding;
   const filled = (barWidth * Math.min(100, Math.max(0, fillPercent ?? 0))) / 100;
   const isEmpty = look === 'used-up' || look === 'unknown';
   if (isEmpty) pen.frame(padding, top + 24, barWidth, 6, 'edge', look === 'unknown');
   else pen.box(padding, top + 24, barWidth, 6, 3, 'track');
-  if (!isEmpty && filled > 0) pen.fill(padding, top + 24, filled, look);
+  if (!isEmpty && filled > 0) pen.fill(padding, top + 24, filled, look, isStale);
   if (!isEmpty && pacePercent !== null) pen.box(padding + (barWidth * pacePercent) / 100, top + 21, 2, 12, 1, 'pace');
 }
 
-type Face = 'small' | 'body' | 'strong' | 'figure';
+type Face = 'tiny' | 'tile' | 'small' | 'body' | 'strong' | 'figure';
 type Pen = ReturnType<typeof penOf>;
 
 /**
@@ -86,6 +131,8 @@ type Pen = ReturnType<typeof penOf>;
 function penOf(context: CanvasRenderingContext2D, tokens: CSSStyleDeclaration) {
   const family = getComputedStyle(document.body).fontFamily;
   const fonts: Readonly<Record<Face, string>> = {
+    tiny: `600 9px ${family}`,
+    tile: `600 14px ${family}`,
     small: `12px ${family}`,
     body: `13px ${family}`,
     strong: `600 13px ${family}`,
@@ -152,12 +199,11 @@ function penOf(context: CanvasRenderingContext2D, tokens: CSSStyleDeclaration) {
       context.setLineDash([]);
     },
     /** Fills a bar in the form of its look. */
-    fill: (x: number, y: number, w: number, look: BarLook): void => {
-      const token = look === 'low' || look === 'critical' ? look : look === 'blocked' ? 'resting' : 'fine';
+    fill: (x: number, y: number, w: number, look: BarLook, isStale: boolean): void => {
       context.save();
       shape(x, y, w, 6, 2.5);
       context.clip();
-      context.fillStyle = colour(token);
+      context.fillStyle = colour(fillToken(look, isStale));
       const [step, part] =
         look === 'low' ? [8, 6] : look === 'critical' ? [5, 3.2] : look === 'blocked' ? [4, 1.6] : [w, w];
       for (let at = x; at < x + w; at += Math.max(1, step)) context.fillRect(placed(at, part), y, part, 6);
