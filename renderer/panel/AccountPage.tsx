@@ -34,6 +34,7 @@ export function AccountPage({ view, standing, hasBack, stamp, actions }: Account
   return (
     <Page
       title={<AccountName name={name} domain={domain} hasNamesake={marks.hasNamesake} />}
+      spokenTitle={`${name}${domain ?? ''}`}
       subtitle={subtitle}
       before={<Tile tile={tile} size="page" />}
       hasBack={hasBack}

@@ -5,6 +5,8 @@ import styles from './Page.module.css';
 
 export interface PageProps {
   readonly title: ReactNode;
+  /** The title for a screen reader, which reads the parts of a title apart; left out: the title is one text. */
+  readonly spokenTitle?: string;
   /** A line below the title; left out: none. */
   readonly subtitle?: string;
   /** What stands before the title, such as a tile. */
@@ -26,6 +28,7 @@ export interface PageProps {
 export function Page(props: PageProps) {
   const {
     title,
+    spokenTitle,
     subtitle,
     before,
     actions,
@@ -46,7 +49,7 @@ export function Page(props: PageProps) {
         {hasBack && <IconButton ref={back} icon="back" label={t('ui.page.back')} onPress={onBack} />}
         {before}
         <div className={styles.words}>
-          <h2 id={titleId} className={styles.title}>
+          <h2 id={titleId} className={styles.title} aria-label={spokenTitle}>
             {title}
           </h2>
           {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}

@@ -41,6 +41,12 @@ it('the mark of an even pace says what it is under the pointer', () => {
   }
 });
 
+it('the page of an account is named by the whole address, although its parts stand apart', async () => {
+  const rendered = await renderPanel(fakeBridge({ panel: { ok: true, value: designPanel(nineteenFace) } }));
+  const page = await openAccount(rendered, 'home');
+  expect(within(page).getByRole('heading', { level: 2 }).getAttribute('aria-label')).toBe('home@home.example');
+});
+
 it('the page of an account explains the mark of an even pace in words', async () => {
   const rendered = await renderPanel(fakeBridge({ panel: { ok: true, value: designPanel(nineteenFace) } }));
   const page = await openAccount(rendered, 'home');
