@@ -139,5 +139,10 @@ function endpointOf(field: string): string | null {
 export interface AccountCache {
   readonly load: () => readonly AccountState[];
   readonly save: (state: AccountState) => void;
+  /**
+   * Saves states that their source still has, such as a file of another program: a moment later, many together, and
+   * without blocking the thread. Left out: each is saved at once.
+   */
+  readonly saveSoon?: (states: readonly AccountState[]) => void;
   readonly remove: (accountId: string) => void;
 }

@@ -11,6 +11,7 @@ import {
 import type { Failure } from '../polling/failure.ts';
 import { initialDueAtMs } from '../polling/due.ts';
 import type { Account } from '../providers/account.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
 import type { AccountState } from './account-state.ts';
 import { signInState } from './sign-in.ts';
 
@@ -34,10 +35,13 @@ export function syncAccounts(
   const found = new Map(
     findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [[outcome.account.id, outcome]] : [])),
   );
-  const kept = known.filter(({ account }) => !isNamedNow(account, found));
+  const folders = foldersIn(known, findings, found);
+  const named = new Set([...found.values()].map(({ namelessId }) => namelessId));
+  // A nameless account is left out if its folder now belongs to a named account.
+  const kept = known.filter(({ account: { id } }) => found.has(id) || !named.has(id));
   const synced = kept.map((state) => {
     const outcome = found.get(state.account.id);
-    return outcome === undefined ? signedOut(state, findings) : signedIn(state, outcome, known, nowMs, quietMs);
+    return outcome === undefined ? signedOut(state, folders) : signedIn(state, outcome, folders, nowMs, quietMs);
   });
   const knownIds = new Set(known.map((state) => state.account.id));
   const added = [...found.values()].filter(({ account }) => !knownIds.has(account.id));
@@ -48,17 +52,68 @@ export function syncAccounts(
   );
   const isNew = ({ id }: Account): boolean => !knownIds.has(id) && !found.has(id);
   return [
-    ...synced.map((state) => withoutTakenFolders(state, found)),
+    ...synced.map((state) => withoutTakenFolders(state, folders)),
     ...added.map((outcome) =>
-      signedIn(newState(outcome.account, nowMs + quietOf(outcome, quietMs)), outcome, known, nowMs, quietMs),
+      signedIn(newState(outcome.account, nowMs + quietOf(outcome, quietMs)), outcome, folders, nowMs, quietMs),
     ),
-    ...[...unread.values()].filter(isNew).map((account) => signedOut(newState(account, nowMs), findings)),
+    ...[...unread.values()].filter(isNew).map((account) => signedOut(newState(account, nowMs), folders)),
   ];
 }
 
-/** Returns true for a nameless account if its folder now belongs to a named account. */
-function isNamedNow({ id }: Account, found: ReadonlyMap<string, Found>): boolean {
-  return !found.has(id) && [...found.values()].some(({ namelessId }) => namelessId === id);
+/** What is known about folders. It is gathered once, so that an account does not walk all accounts. */
+interface Folders {
+  /** The folders in which an account was signed in before. */
+  readonly known: ReadonlySet<string>;
+  /** By folder: the accounts that are signed in there now. */
+  readonly taken: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly problems: ReadonlyMap<ProviderId, ProblemsOfProvider>;
+}
+
+interface ProblemsOfProvider {
+  /** The first problem that names this account. */
+  readonly byAccount: ReadonlyMap<string, Problem>;
+  /** The problems that name no account and are no remarks. */
+  readonly unnamed: readonly Problem[];
+  /** By folder: the position of its first problem in `unnamed`. Undefined: a problem of every folder. */
+  readonly firstIn: ReadonlyMap<string | undefined, number>;
+  /** How many folders have a problem. */
+  readonly folderCount: number;
+}
+
+function foldersIn(
+  known: readonly AccountState[],
+  findings: readonly Finding[],
+  found: ReadonlyMap<string, Found>,
+): Folders {
+  const taken = new Map<string, Set<string>>();
+  for (const { account, folder } of found.values()) {
+    if (folder !== null) taken.set(folder, (taken.get(folder) ?? new Set()).add(account.id));
+  }
+  const ofProviders = new Map<ProviderId, Problem[]>();
+  for (const { provider, outcome } of findings) {
+    if (outcome.kind !== 'problem') continue;
+    const before = ofProviders.get(provider);
+    if (before === undefined) ofProviders.set(provider, [outcome]);
+    else before.push(outcome);
+  }
+  return {
+    known: new Set(known.flatMap(({ signInPlaces = [] }) => signInPlaces.map(({ folder }) => folder))),
+    taken,
+    problems: new Map([...ofProviders].map(([provider, all]) => [provider, problemsOf(all)])),
+  };
+}
+
+function problemsOf(all: readonly Problem[]): ProblemsOfProvider {
+  const named = all.flatMap((problem) =>
+    problem.account === undefined ? [] : [[problem.account.id, problem] as const],
+  );
+  const unnamed = all.filter(({ account, isRemark }) => account === undefined && isRemark !== true);
+  return {
+    byAccount: new Map(named.toReversed()),
+    unnamed,
+    firstIn: new Map(unnamed.map(({ folder }, position) => [folder, position] as const).toReversed()),
+    folderCount: new Set(all.flatMap(({ folder }) => folder ?? [])).size,
+  };
 }
 
 /** A nameless account of a folder, and the named account that it turned out to be. */
@@ -76,8 +131,9 @@ export function resolvedNameless(
 ): readonly ResolvedNameless[] {
   const found = findings.flatMap(({ outcome }) => (outcome.kind === 'account' ? [outcome] : []));
   const foundIds = new Set(found.map(({ account }) => account.id));
+  const byNameless = new Map(found.toReversed().map((each) => [each.namelessId, each]));
   return known.flatMap(({ account, signInPlaces = [] }): readonly ResolvedNameless[] => {
-    const named = found.find(({ namelessId }) => namelessId === account.id);
+    const named = byNameless.get(account.id);
     if (named === undefined || foundIds.has(account.id)) return [];
     const isSameToken = signInPlaces.some(({ fingerprint }) => fingerprint === named.fingerprint);
     const isProven = isSameToken && named.isPresumed !== true;
@@ -86,12 +142,11 @@ export function resolvedNameless(
 }
 
 /** Returns the account without the folders in which another account is now signed in. */
-function withoutTakenFolders(state: AccountState, found: ReadonlyMap<string, Found>): AccountState {
-  const taken = new Set(
-    [...found.values()].flatMap(({ account, folder }) => (account.id === state.account.id ? [] : folder)),
-  );
+function withoutTakenFolders(state: AccountState, { taken }: Folders): AccountState {
+  const { id } = state.account;
+  const isTaken = (folder: string): boolean => [...(taken.get(folder) ?? [])].some((other) => other !== id);
   const signInPlaces = state.signInPlaces ?? [];
-  const left = signInPlaces.filter(({ folder }) => !taken.has(folder));
+  const left = signInPlaces.filter(({ folder }) => !isTaken(folder));
   return left.length === signInPlaces.length ? state : { ...state, signInPlaces: left };
 }
 
@@ -107,7 +162,7 @@ function newState(account: Account, nowMs: number): AccountState {
 function signedIn(
   state: AccountState,
   outcome: Found,
-  known: readonly AccountState[],
+  folders: Folders,
   nowMs: number,
   allQuietMs: number,
 ): AccountState {
@@ -125,18 +180,18 @@ function signedIn(
   });
   const isSame = state.signIn?.expiresAtMs === expiresAtMs && state.signIn.renewableUntilMs === renewableUntilMs;
   const next = { ...state, account, endpoints, ...(isSame ? {} : { signIn }) };
-  return withSignIn(next, outcome, known, nowMs);
+  return withSignIn(next, outcome, folders, nowMs);
 }
 
 /** Returns the account with this sign-in stored. A new token of the same account keeps the time of the sign-in. */
-function withSignIn(state: AccountState, found: Found, known: readonly AccountState[], nowMs: number): AccountState {
+function withSignIn(state: AccountState, found: Found, folders: Folders, nowMs: number): AccountState {
   const { folder, fingerprint } = found;
   if (folder === null || found.isPresumed === true) return state;
   const signInPlaces = state.signInPlaces ?? [];
   const before = signInPlaces.find((each) => each.folder === folder);
   const isTokenKnown = before?.fingerprint === fingerprint;
   if (isTokenKnown && (found.isConfirmed !== true || before.isConfirmed === true)) return state;
-  const sinceMs = before?.sinceMs ?? sinceOf(found, isKnownFolder(known, folder), nowMs);
+  const sinceMs = before?.sinceMs ?? sinceOf(found, folders.known.has(folder), nowMs);
   const place = { folder, sinceMs, fingerprint, ...(found.isConfirmed === true ? { isConfirmed: true as const } : {}) };
   return {
     ...state,
@@ -154,10 +209,6 @@ function sinceOf({ written }: Found, isFolderKnown: boolean, nowMs: number): num
   return Math.min(nowMs, isFolderKnown ? Math.max(written.contentMs, written.anythingMs) : written.contentMs);
 }
 
-function isKnownFolder(known: readonly AccountState[], folder: string): boolean {
-  return known.some(({ signInPlaces }) => signInPlaces?.some((each) => each.folder === folder) === true);
-}
-
 /** Returns how long the app does not use the sign-in, ms. A key is no sign-in, so the app may use it at once. */
 function quietOf({ folder }: Found, quietMs: number): number {
   return folder === null ? 0 : quietMs;
@@ -171,13 +222,11 @@ function initialEndpoint(account: Account, endpointId: string, nowMs: number): E
  * Returns the account without a sign-in. The reason is a problem of its own folder, never a problem of another
  * account's folder.
  */
-function signedOut(state: AccountState, findings: readonly Finding[]): AccountState {
+function signedOut(state: AccountState, { problems }: Folders): AccountState {
   const { id, provider } = state.account;
-  const ofProvider = findings.filter((finding) => finding.provider === provider);
-  const problems = ofProvider.flatMap(({ outcome }) => (outcome.kind === 'problem' ? [outcome] : []));
-  const own = problems.find(({ account }) => account?.id === id);
-  const isOwnProblem = ownProblems(state, problems);
-  const reason = own ?? problems.find((problem) => problem.account === undefined && isOwnProblem(problem));
+  const ofProvider = problems.get(provider) ?? noProblems;
+  const own = ofProvider.byAccount.get(id);
+  const reason = own ?? problemOfFolders(state, ofProvider);
   const failure: Failure = { kind: 'credential', problem: reason?.problem ?? 'missing' };
   const endpoints = endpointsOf(state.account, (endpointId) => {
     const endpoint = state.endpoints[endpointId];
@@ -188,15 +237,17 @@ function signedOut(state: AccountState, findings: readonly Finding[]): AccountSt
 
 type Problem = Extract<Finding['outcome'], { kind: 'problem' }>;
 
+const noProblems: ProblemsOfProvider = { byAccount: new Map(), unnamed: [], firstIn: new Map(), folderCount: 0 };
+
 /**
- * Returns a function that tests whether a problem belongs to the account's own folders. An account without stored
- * folders is assigned to the only folder with a problem.
+ * Returns the first problem of the account's own folders that names no account. An account without stored folders is
+ * assigned to the only folder with a problem.
  */
-function ownProblems({ signInPlaces = [] }: AccountState, problems: readonly Problem[]): (problem: Problem) => boolean {
-  const folders = new Set(signInPlaces.map(({ folder }) => folder));
-  const foldersWithProblems = new Set(problems.flatMap(({ folder }) => folder ?? []));
-  const isOnlyFolder = folders.size === 0 && foldersWithProblems.size <= 1;
-  return ({ folder, isRemark }) => isRemark !== true && (folder === undefined || isOnlyFolder || folders.has(folder));
+function problemOfFolders({ signInPlaces = [] }: AccountState, problems: ProblemsOfProvider): Problem | undefined {
+  const { unnamed, firstIn, folderCount } = problems;
+  if (signInPlaces.length === 0 && folderCount <= 1) return unnamed[0];
+  const positions = [undefined, ...signInPlaces.map(({ folder }) => folder)].flatMap((each) => firstIn.get(each) ?? []);
+  return positions.length === 0 ? undefined : unnamed[Math.min(...positions)];
 }
 
 function endpointsOf(account: Account, make: (id: string) => EndpointState): AccountState['endpoints'] {

@@ -6,8 +6,16 @@ export interface Accounts {
   readonly all: () => readonly AccountState[];
   readonly get: (accountId: string) => AccountState | undefined;
   readonly set: (state: AccountState) => void;
+  /**
+   * Does the same for a state whose source still has what is new. The changes of one turn are announced together after
+   * it, and saved a moment later.
+   */
+  readonly setSoon: (state: AccountState) => void;
   readonly setEndpoint: (accountId: string, endpointId: string, endpoint: EndpointState) => void;
+  /** Adds or replaces these states, which are saved a moment later. */
   readonly replaceAll: (states: readonly AccountState[]) => void;
+  /** Changes any number of accounts as one change, which is saved a moment later. The same object is no change. */
+  readonly updateAll: (change: (state: AccountState) => AccountState) => void;
   readonly remove: (accountId: string) => void;
   /** Removes the account from memory but not from the cache. Other stores still hold data of it. */
   readonly removeFromMemory: (accountId: string) => void;
@@ -27,41 +35,68 @@ export function createAccounts(cache: AccountCache): Accounts {
   const states = new Map<string, AccountState>();
   const listeners: (() => void)[] = [];
   const announce = (): void => listeners.forEach((listener) => listener());
+  const announceSoon = oncePerTurn(announce);
+  const saveSoon = cache.saveSoon ?? ((changed) => changed.forEach((state) => cache.save(state)));
+  /** The states as a list; null: they changed since it was made. */
+  let list: readonly AccountState[] | null = null;
 
-  function store(state: AccountState): boolean {
+  function keep(state: AccountState): boolean {
     if (states.get(state.account.id) === state) return false;
     states.set(state.account.id, state);
+    list = null;
+    return true;
+  }
+
+  function store(state: AccountState): boolean {
+    if (!keep(state)) return false;
     cache.save(state);
     return true;
   }
 
-  function load(): void {
-    for (const state of cache.load()) states.set(state.account.id, withoutInFlight(state));
+  function storeSoon(changed: readonly AccountState[]): boolean {
+    const kept = changed.filter(keep);
+    if (kept.length > 0) saveSoon(kept);
+    return kept.length > 0;
   }
 
+  function drop(accountId: string): boolean {
+    list = null;
+    return states.delete(accountId);
+  }
+
+  function load(): void {
+    for (const state of cache.load()) keep(withoutInFlight(state));
+  }
+
+  const all = (): readonly AccountState[] => (list ??= [...states.values()]);
+
   return {
-    all: () => [...states.values()],
+    all,
     get: (accountId) => states.get(accountId),
     set: (state) => {
       if (store(state)) announce();
     },
+    setSoon: (state) => {
+      if (storeSoon([state])) announceSoon();
+    },
     setEndpoint: (accountId, endpointId, endpoint) => {
       const state = states.get(accountId);
-      if (state === undefined || state.endpoints[endpointId] === endpoint) return;
-      store({ ...state, endpoints: { ...state.endpoints, [endpointId]: endpoint } });
-      announce();
+      if (state !== undefined && store(withEndpoint(state, endpointId, endpoint))) announce();
     },
     replaceAll: (next) => {
-      next.forEach(store);
+      storeSoon(next);
       announce();
     },
+    updateAll: (change) => {
+      if (storeSoon(all().map(change))) announce();
+    },
     remove: (accountId) => {
-      if (!states.delete(accountId)) return;
+      if (!drop(accountId)) return;
       cache.remove(accountId);
       announce();
     },
     removeFromMemory: (accountId) => {
-      if (states.delete(accountId)) announce();
+      if (drop(accountId)) announce();
     },
     removeFromCache: (accountId) => {
       if (!states.has(accountId)) cache.remove(accountId);
@@ -69,11 +104,31 @@ export function createAccounts(cache: AccountCache): Accounts {
     load,
     reload: () => {
       states.clear();
+      list = null;
       load();
       announce();
     },
     subscribe: (listener) => void listeners.push(listener),
     announce,
+  };
+}
+
+/** Returns the account with this endpoint; the same object if the endpoint is the same. */
+export function withEndpoint(state: AccountState, endpointId: string, endpoint: EndpointState): AccountState {
+  if (state.endpoints[endpointId] === endpoint) return state;
+  return { ...state, endpoints: { ...state.endpoints, [endpointId]: endpoint } };
+}
+
+/** Returns a function whose calls of one turn run the work once, after the turn. */
+export function oncePerTurn(work: () => void): () => void {
+  let isQueued = false;
+  return () => {
+    if (isQueued) return;
+    isQueued = true;
+    queueMicrotask(() => {
+      isQueued = false;
+      work();
+    });
   };
 }
 

@@ -79,7 +79,10 @@ export interface Engine {
   readonly settled: (signal?: AbortSignal) => Promise<void>;
   /** How many callers wait for `settled`. */
   readonly waiterCount: () => number;
-  /** Merges an observation from a source other than polling. False: the account is unknown. */
+  /**
+   * Merges an observation from a source other than polling at once. The observations of one turn are announced together,
+   * after the turn. False: the account is unknown.
+   */
   readonly observe: (accountId: string, observation: Observation) => boolean;
   readonly forget: (accountId: string) => void;
   /** Drops the account's grant and polls it again. Does nothing where no grant is known. */
@@ -239,8 +242,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       const state = accounts.get(accountId);
       if (state === undefined) return false;
       const localObservation = onLocalClock(observation, state.clockAheadMs ?? 0, true);
-      accounts.set(applyObservation(state, localObservation, dependencies.settings(), clock.nowMs()));
-      scheduler.pollDue();
+      accounts.setSoon(applyObservation(state, localObservation, dependencies.settings(), clock.nowMs()));
+      scheduler.pollDueSoon();
       return true;
     },
     forget: (accountId) => {

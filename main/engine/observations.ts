@@ -64,10 +64,11 @@ export function signedInFolders(
   findings: readonly Finding[],
   accounts: readonly AccountState[],
 ): readonly SignedInFolder[] {
+  const byId = new Map(accounts.map((state) => [state.account.id, state]));
   return findings.flatMap(({ provider, outcome }) => {
     if (outcome.kind !== 'account' || outcome.folder === null) return [];
     const { account, folder } = outcome;
-    const signInPlaces = accounts.find((state) => state.account.id === account.id)?.signInPlaces ?? [];
+    const signInPlaces = byId.get(account.id)?.signInPlaces ?? [];
     // Files name no account. They count only from the time at which this sign-in was first remembered.
     const sinceMs = signInPlaces.find((each) => each.folder === folder)?.sinceMs ?? Number.POSITIVE_INFINITY;
     return [{ provider, accountId: account.id, folder, sinceMs }];

@@ -11,7 +11,7 @@ import {
   type RefreshRefusal,
   eligibilityRefusal,
 } from '../../core/polling/refresh-request.ts';
-import type { Accounts } from './accounts.ts';
+import { type Accounts, withEndpoint } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
 import type { ToolOccasion } from './poller.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -80,8 +80,8 @@ export function createRefreshRequests(dependencies: RefreshRequestDependencies):
     if (by === 'person') clickedAtMs.set(key, nowMs);
     if (endpointId === usageEndpointId) noteToolOccasion(accountId, by === 'person' ? 'person' : 'event');
     pacing.waiveBudget(accountId, endpointId);
-    const current = accounts.get(accountId)?.endpoints[endpointId] ?? endpoint;
-    accounts.setEndpoint(accountId, endpointId, refreshed(current, nowMs));
+    const current = accounts.get(accountId) ?? state;
+    accounts.setSoon(withEndpoint(current, endpointId, refreshed(current.endpoints[endpointId] ?? endpoint, nowMs)));
     return null;
   }
 
@@ -101,37 +101,37 @@ export function createRefreshRequests(dependencies: RefreshRequestDependencies):
     },
     panelOpened: () => {
       const nowMs = clock.nowMs();
-      for (const { account, endpoints, facts } of accounts.all()) {
+      accounts.updateAll((state) => {
+        const { account, endpoints, facts } = state;
         const usage = endpoints[usageEndpointId];
-        if (usage === undefined) continue;
+        if (usage === undefined) return state;
         const { minimumMs } = pacing.paceOf(account, usageEndpointId, usage);
         const measuredAtMs = lastMeasuredAtMs(facts, nowMs);
         if (measuredAtMs === null || nowMs - measuredAtMs >= minimumMs) noteToolOccasion(account.id);
-        accounts.setEndpoint(account.id, usageEndpointId, dueOnPanelOpen(usage, measuredAtMs, minimumMs, nowMs));
-      }
+        return withEndpoint(state, usageEndpointId, dueOnPanelOpen(usage, measuredAtMs, minimumMs, nowMs));
+      });
       scheduler.pollDue();
     },
     pollUnanswered: () => {
       const nowMs = clock.nowMs();
-      for (const { account, endpoints } of accounts.all()) {
-        for (const [endpointId, endpoint] of Object.entries(endpoints)) {
+      accounts.updateAll((state) =>
+        Object.entries(state.endpoints).reduce((changed, [endpointId, endpoint]) => {
           const neverAnswered = endpoint.fetchedAtMs === null && endpoint.link.kind === 'idle';
-          if (neverAnswered) accounts.setEndpoint(account.id, endpointId, dueNoLaterThan(endpoint, nowMs));
-        }
-      }
+          return neverAnswered ? withEndpoint(changed, endpointId, dueNoLaterThan(endpoint, nowMs)) : changed;
+        }, state),
+      );
       scheduler.pollDue();
     },
     expedite: (accountIds, spreadMs) => {
       const nowMs = clock.nowMs();
-      for (const accountId of accountIds) {
-        const state = accounts.get(accountId);
-        const usage = state?.endpoints[usageEndpointId];
-        if (state === undefined || usage === undefined) continue;
+      const wanted = new Set(accountIds);
+      accounts.updateAll((state) => {
+        const usage = state.endpoints[usageEndpointId];
+        if (usage === undefined || !wanted.has(state.account.id)) return state;
         const { minimumMs } = pacing.paceOf(state.account, usageEndpointId, usage);
-        noteToolOccasion(accountId);
-        const next = expedite(usage, { minimumMs, spreadMs }, nowMs, clock.random());
-        accounts.setEndpoint(accountId, usageEndpointId, next);
-      }
+        noteToolOccasion(state.account.id);
+        return withEndpoint(state, usageEndpointId, expedite(usage, { minimumMs, spreadMs }, nowMs, clock.random()));
+      });
       scheduler.pollDue();
     },
   };

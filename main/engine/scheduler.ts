@@ -1,3 +1,4 @@
+import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import { lastMeasuredAtMs } from '../../core/usage/freshness.ts';
 import type { Alarm, Clock } from '../../core/ports.ts';
@@ -8,7 +9,7 @@ import { type EndpointState, isDue, usageEndpointId } from '../../core/polling/e
 import { rescheduleMissed, reschedule, repairAfterClockSetback } from '../../core/polling/due.ts';
 import { minuteMs, nextMinuteMs } from '../../core/units/time.ts';
 import { networkReturned } from '../../core/polling/refresh-request.ts';
-import type { Accounts } from './accounts.ts';
+import { type Accounts, oncePerTurn } from './accounts.ts';
 import type { Pacing } from './pacing.ts';
 import type { Poller } from './poller.ts';
 
@@ -16,6 +17,8 @@ import type { Poller } from './poller.ts';
 export interface Scheduler {
   /** Starts every due poll and sets the timer. Does nothing before `start`. */
   readonly pollDue: () => void;
+  /** Does `pollDue` once after this turn, however often it is called. */
+  readonly pollDueSoon: () => void;
   /** Moves every poll to its current interval and spreads missed polls. Call after the interval changed. */
   readonly reschedule: () => void;
   /** Moves polls back that lie too far in the future because the clock was set back. Call after a discovery. */
@@ -162,6 +165,7 @@ export function createScheduler(
 
   return {
     pollDue,
+    pollDueSoon: oncePerTurn(pollDue),
     reschedule: () => {
       rescheduler.reschedule();
       pollDue();
@@ -214,12 +218,7 @@ interface Rescheduler {
 }
 
 function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Rescheduler {
-  function updateEndpoints(change: (endpoint: EndpointState, account: Account, id: string) => EndpointState): void {
-    for (const { account, endpoints } of accounts.all()) {
-      for (const [id, endpoint] of Object.entries(endpoints))
-        accounts.setEndpoint(account.id, id, change(endpoint, account, id));
-    }
-  }
+  const updateEndpoints = (change: EndpointChange): void => accounts.updateAll((state) => withEndpoints(state, change));
 
   const plannedMs = (endpoint: EndpointState, account: Account, id: string): number =>
     plannedIntervalMs(pacing.paceOf(account, id, endpoint));
@@ -230,38 +229,41 @@ function createRescheduler(clock: Clock, accounts: Accounts, pacing: Pacing): Re
   return {
     correctTimes: () => {
       const nowMs = clock.nowMs();
-      for (const state of accounts.all()) {
+      const repair: EndpointChange = (endpoint, { account }, id) =>
+        repairAfterClockSetback(endpoint, nowMs, plannedMs(endpoint, account, id));
+      accounts.updateAll((state) => {
         const facts = withoutOldGrant(state.facts, nowMs);
-        if (facts !== state.facts) accounts.set({ ...state, facts });
-      }
-      updateEndpoints((endpoint, account, id) =>
-        repairAfterClockSetback(endpoint, nowMs, plannedMs(endpoint, account, id)),
-      );
+        return withEndpoints(facts === state.facts ? state : { ...state, facts }, repair);
+      });
     },
     catchUp: () => updateEndpoints(spread),
     networkReturned: () => {
       const nowMs = clock.nowMs();
-      updateEndpoints((endpoint, account, id) =>
+      updateEndpoints((endpoint, { account }, id) =>
         networkReturned(endpoint, pacing.paceOf(account, id, endpoint).minimumMs, nowMs),
       );
     },
     reschedule: () => {
       const nowMs = clock.nowMs();
-      for (const { account, endpoints, facts } of accounts.all()) {
-        const usageAsOfMs = lastMeasuredAtMs(facts, nowMs);
-        for (const [id, endpoint] of Object.entries(endpoints)) {
-          if (hasFixedInterval(account, id)) continue;
-          const next = reschedule(
-            endpoint,
-            id === usageEndpointId ? usageAsOfMs : null,
-            plannedMs(endpoint, account, id),
-          );
-          const isMissed = next !== endpoint && next.nextDueAtMs <= nowMs;
-          accounts.setEndpoint(account.id, id, isMissed ? spread(next) : next);
-        }
-      }
+      updateEndpoints((endpoint, { account, facts }, id) => {
+        if (hasFixedInterval(account, id)) return endpoint;
+        const usageAsOfMs = id === usageEndpointId ? lastMeasuredAtMs(facts, nowMs) : null;
+        const next = reschedule(endpoint, usageAsOfMs, plannedMs(endpoint, account, id));
+        return next !== endpoint && next.nextDueAtMs <= nowMs ? spread(next) : next;
+      });
     },
   };
+}
+
+/** Returns an endpoint of an account as it is now. The same object: nothing changed. */
+type EndpointChange = (endpoint: EndpointState, state: AccountState, id: string) => EndpointState;
+
+/** Returns the account with its endpoints changed; the same object if none is. */
+function withEndpoints(state: AccountState, change: EndpointChange): AccountState {
+  const before = Object.entries(state.endpoints);
+  const after = before.map(([id, endpoint]) => [id, change(endpoint, state, id)] as const);
+  const isSame = after.every(([id, endpoint]) => state.endpoints[id] === endpoint);
+  return isSame ? state : { ...state, endpoints: Object.fromEntries(after) };
 }
 
 /** True: the endpoint keeps its interval whatever the settings and the power state. */

@@ -1,11 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import type { AccountState } from '../../core/accounts/account-state.ts';
+import type { Finding } from '../../core/ports.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { accountNames } from '../../core/settings/accounts.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { terminalView } from '../../core/views/terminal.ts';
+import { parseCodexHeaders } from '../../core/providers/codex/headers.ts';
+import { createEngine } from '../../main/engine/engine.ts';
 import { createDiscovery } from '../../main/node/credentials/discovery.ts';
 import { createAccountCache, type FlushingAccountCache } from '../../main/node/storage/account-cache.ts';
 import { countFileCalls } from '../support/counted-files.ts';
@@ -38,6 +43,7 @@ export async function measureAccounts(): Promise<readonly Figure[]> {
       ...(await compared('status as text', async (count) => statusOf(count, 'text'))),
       ...(await compared('status as JSON', async (count) => statusOf(count, 'json'))),
       ...(await compared('folders looked into', (count) => lookOf(path.join(folder, `folders-${count}`), count))),
+      ...(await compared('start with new figures', (count) => startOf(path.join(folder, `start-${count}`), count))),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -96,6 +102,41 @@ async function loadOf(folder: string, count: number): Promise<Work> {
   return await leastOf(count, true, () => {
     if (cacheIn(folder).load().length !== count) throw new Error('the cache lost an account');
   });
+}
+
+/** The start of the engine, new figures from a file of each account's tool, and everything on the disk. */
+async function startOf(folder: string, count: number): Promise<Work> {
+  const states = manyAccounts(count, nowMs);
+  const cache = cacheIn(folder);
+  states.forEach(cache.save);
+  cache.flush();
+  let round = 0;
+  return await leastOf(count, true, async () => {
+    const own = cacheIn(folder);
+    round += 1;
+    const atMs = nowMs + round * 1_000;
+    const engine = createEngine({
+      clock: { nowMs: () => atMs, random: () => 0.5 },
+      alarm: { set: () => undefined, clear: () => undefined },
+      http: { send: async () => ({ kind: 'failure', failure: { kind: 'timeout' }, fingerprint: null }) },
+      discovery: { look: async () => states.map(foundIn), watch: () => () => undefined },
+      cache: own,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      settings: () => defaultSettings,
+    });
+    await engine.start();
+    for (const [number, { account }] of states.entries()) {
+      const observation = parseCodexHeaders({ 'x-codex-primary-used-percent': String((number + round) % 90) }, atMs);
+      if (observation === null || !engine.observe(account.id, observation)) throw new Error('a figure was not taken');
+    }
+    while (!own.isIdle()) await delay(5);
+    engine.stop();
+  });
+}
+
+function foundIn({ account }: AccountState): Finding {
+  const outcome = { kind: 'account', account, folder: `/home/${account.label}`, fingerprint: 'one', expiresAtMs: null };
+  return { provider: account.provider, place: account.label, outcome } as Finding;
 }
 
 async function namesOf(count: number): Promise<Work> {

@@ -13,6 +13,7 @@ import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
 import { claudePaths } from '../credentials/claude-sign-in.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
 import { type DiscoveryEnvironment, pathStatus } from '../credentials/folders.ts';
+import { yieldThread } from '../async.ts';
 import { watchPaths } from '../watch/path-watcher.ts';
 import { realPathOf } from './settings-files.ts';
 
@@ -23,6 +24,9 @@ interface ClaudeCliCacheOptions {
   /** How long the file must stay unchanged before it is read, because Claude Code rewrites it often. */
   readonly quietMs?: number;
 }
+
+/** How many files are read and reported together. Each part is one change of the accounts. */
+const partSize = 16;
 
 interface ClaudeCliCache extends ObservationSource {
   /** Resolves when each followed file was read once. */
@@ -40,8 +44,9 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
   /** By account and folder: what was last reported of each member. */
   const lastReported = new Map<string, Map<string, string>>();
   let followed = '';
-  let ends: readonly (() => void)[] = [];
-  let firstReads: readonly Promise<void>[] = [];
+  let follows = 0;
+  let ends: (() => void)[] = [];
+  let firstRead: Promise<void> = Promise.resolve();
 
   const stop = (): void => {
     for (const end of ends) end();
@@ -53,8 +58,14 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
    * Reads a state file and reports what is new. Returns the size of the file in bytes.
    *
    * @param isShared True: another folder has the same account. A member that one file never had may be in the other.
+   * @param tell Runs the report, or holds it for a moment to run it together with others.
    */
-  const report = async (followedFolder: FollowedFolder, names: string, isShared: boolean): Promise<number> => {
+  const report = async (
+    followedFolder: FollowedFolder,
+    names: string,
+    isShared: boolean,
+    tell: (report: () => void) => void,
+  ): Promise<number> => {
     const { folder, written } = followedFolder;
     const path = stateOf(folder.folder, claudePaths(surroundings, written)[0]);
     // The time comes first, so that it is never later than the text.
@@ -65,16 +76,18 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
       { fileTimeMs: file?.mtimeMs ?? null, nowMs },
       surroundings.platform,
     );
-    if (followed !== names) return 0;
-    const reported = lastReported.get(keyOf(folder)) ?? new Map<string, string>();
-    lastReported.set(keyOf(folder), reported);
-    for (const each of found) {
-      const content = contentOf(each);
-      const isNew = reported.get(each.member) !== content;
-      if (!isNew || (isWithdrawal(each) && !reported.has(each.member) && isShared)) continue;
-      reported.set(each.member, content);
-      observe(folder.accountId, each.observation);
-    }
+    tell(() => {
+      if (followed !== names) return;
+      const reported = lastReported.get(keyOf(folder)) ?? new Map<string, string>();
+      lastReported.set(keyOf(folder), reported);
+      for (const each of found) {
+        const content = contentOf(each);
+        const isNew = reported.get(each.member) !== content;
+        if (!isNew || (isWithdrawal(each) && !reported.has(each.member) && isShared)) continue;
+        reported.set(each.member, content);
+        observe(folder.accountId, each.observation);
+      }
+    });
     return file?.size ?? 0;
   };
 
@@ -90,25 +103,45 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
     const known = pathsByRealFolder(surroundings);
     const [first, again] = [new Set<string>(), new Set<string>()];
     for (const { accountId } of wanted) (first.has(accountId) ? again : first).add(accountId);
+    /** Reports that wait for those of the same part; null: each is told at once. */
+    let held: (() => void)[] | null = null;
+    const tell = (told: () => void): void => void (held === null ? told() : held.push(told));
+    const tellHeld = (): void => {
+      const reports = held ?? [];
+      held = null;
+      for (const told of reports) told();
+    };
     const followers = wanted.map((folder) => {
       const paths = known.get(folder.folder);
       const places = paths?.statePlaces ?? [stateOf(folder.folder, undefined)];
       const followedFolder = { folder, written: paths?.folder ?? folder.folder };
       const isShared = again.has(folder.accountId);
-      return { places, reader: createPacedReader(() => report(followedFolder, names, isShared)) };
+      return { places, reader: createPacedReader(() => report(followedFolder, names, isShared, tell)) };
     });
     // The caller adds a new account right after this call, and an observation needs its account.
-    firstReads = followers.map(async ({ reader }) => {
+    follows += 1;
+    const turn = follows;
+    const isFollowed = (): boolean => followed === names && follows === turn;
+    const followInParts = async (): Promise<void> => {
       await Promise.resolve();
-      if (followed === names) await reader.read();
-    });
-    ends = followers.flatMap(({ places, reader }) => [
-      watchPaths(places, () => void reader.read(), { quietMs }),
-      reader.end,
-    ]);
+      for (let from = 0; from < followers.length && isFollowed(); from += partSize) {
+        const part = followers.slice(from, from + partSize);
+        // The watch begins first, so that no change between the two is missed.
+        ends.push(
+          ...part.flatMap(({ places, reader }) => [
+            watchPaths(places, () => void reader.read(), { quietMs }),
+            reader.end,
+          ]),
+        );
+        held = [];
+        await Promise.all(part.map(({ reader }) => reader.read())).finally(tellHeld);
+        await yieldThread();
+      }
+    };
+    firstRead = followInParts();
   };
 
-  return Object.freeze({ follow, stop, ready: async () => void (await Promise.all(firstReads)) });
+  return Object.freeze({ follow, stop, ready: () => firstRead });
 }
 
 /**

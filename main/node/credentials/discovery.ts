@@ -5,6 +5,7 @@ import type { Discovery, Finding } from '../../../core/ports.ts';
 import { type ProviderId, providerIds } from '../../../core/providers/provider-id.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { yieldThread } from '../async.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
 import { claudeWatchedPaths, findClaudeSignIns } from './claude-sign-in.ts';
@@ -143,16 +144,26 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
       asking = setTimeout(queueCompare, Math.max(0, atMs - nowMs())).unref();
     };
     watchers += 1;
-    const ends = [
-      ...codexWatchedPaths(options).map((path) => watchPath(path, queueCompare)),
-      ...claudeWatchedPaths(options).map(({ folder, path }) =>
-        watchPath(path, () => {
+    const wanted = [
+      ...codexWatchedPaths(options).map((path) => ({ path, notice: queueCompare })),
+      ...claudeWatchedPaths(options).map(({ folder, path }) => ({
+        path,
+        notice: () => {
           turn = turn.then(() => compareFolder('claude', folder)).then(askAgain);
-        }),
-      ),
+        },
+      })),
     ];
-    // A change between the caller's last look and this moment raises no event.
-    queueCompare();
+    const ends: (() => void)[] = [];
+    const watchAll = async (): Promise<void> => {
+      for (let from = 0; from < wanted.length && !isEnded; from += partSize) {
+        if (from > 0) await yieldThread();
+        if (isEnded) return;
+        ends.push(...wanted.slice(from, from + partSize).map(({ path, notice }) => watchPath(path, notice)));
+      }
+      // A change between the caller's last look and this moment raises no event.
+      queueCompare();
+    };
+    void watchAll();
     return () => {
       if (!isEnded) watchers -= 1;
       isEnded = true;
@@ -171,6 +182,9 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
 
   return Object.freeze({ look, watch, read });
 }
+
+/** How many paths are watched before other work has its turn: some milliseconds of work. */
+const partSize = 60;
 
 /** By tool and folder: a hash of what a look at all folders found in it. */
 type FolderHashes = Map<string, string>;

@@ -1,26 +1,16 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import * as v from 'valibot';
 import { type AccountState, withoutInFlight, type AccountCache } from '../../../core/accounts/account-state.ts';
-import { accountStateSchema } from '../../../core/accounts/state-schema.ts';
 import { reconcileStates } from '../../../core/accounts/reconcile.ts';
 import { shouldPersist, type PersistedState } from '../../../core/accounts/should-persist.ts';
 import type { FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { yieldThread } from '../async.ts';
+import { accountFileIn, accountFilesIn, loadAccountFile, parseAccountJson, readAccountJson } from './account-file.ts';
 import { errorCode, fileCause } from './error-code.ts';
 import { syncFolder } from './folders.ts';
-import {
-  isOfLaterVersion,
-  readJsonFile,
-  type UnreadableReason,
-  type WriteFiles,
-  writeJsonFile,
-  writeJsonFiles,
-  type WriteOutcome,
-} from './json-file.ts';
+import { type WriteFiles, writeJsonFile, writeJsonFiles, type WriteOutcome } from './json-file.ts';
 import { lockOf, withLock, withLockNow } from './process-lock.ts';
 import { dedupeReports } from './problems.ts';
-import { quarantine } from './quarantine.ts';
 
 export interface AccountCacheOptions {
   readonly folder: string;
@@ -33,7 +23,7 @@ export interface AccountCacheOptions {
   readonly waitMs?: number;
 }
 
-export interface FlushingAccountCache extends AccountCache {
+export interface FlushingAccountCache extends Required<AccountCache> {
   /**
    * From now on states are written together: those of a tenth of a second, or of the last write. For a process that runs
    * once and gets the answers of all accounts at the same time.
@@ -41,6 +31,8 @@ export interface FlushingAccountCache extends AccountCache {
   readonly gather: () => void;
   /** Writes every held state without blocking the thread. Resolves when that is done, or reported as not done. */
   readonly gathered: () => Promise<void>;
+  /** True: no state waits for its turn, and none is on its way. */
+  readonly isIdle: () => boolean;
   /** Writes the states that `save` has held back. Call it at quit: it may block the thread for some seconds. */
   readonly flush: () => void;
 }
@@ -48,9 +40,10 @@ export interface FlushingAccountCache extends AccountCache {
 const waitAtQuitMs = 3_000;
 /** A process that is killed loses at most the answers of this time, and has shown none of them. */
 const gatherForMs = 100;
-
-const maximumFileBytes = 1024 * 1024;
-const fileSchema = v.object({ version: v.literal(1), state: accountStateSchema });
+/** How many files are written before other work has its turn on the thread: some milliseconds of work. */
+const partSize = 8;
+/** How many states are compared with their files before other work has its turn. */
+const mostLooks = 5 * partSize;
 
 /**
  * Creates the cache of account states: one small file per account, `{version: 1, state}`, named after a hash
@@ -76,55 +69,73 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   let gathering: Promise<void> = Promise.resolve();
   /** The accounts that were removed while gathered states were written. */
   const removed = new Set<string>();
+  /** The accounts of `pending` that are written a moment later. */
+  const soon = new Set<string>();
+  let soonTimer: ReturnType<typeof setTimeout> | null = null;
+  /** How many runs of `writeSoon` are on their way. */
+  let turns = 0;
+  /** How often everything was flushed. A part that was on its way then is out of date. */
+  let flushes = 0;
+  /** True: this process holds the lock for a part that is on its way. */
+  let isPartWritten = false;
 
   function load(): readonly AccountState[] {
-    const states = cacheFiles(folder).flatMap((file) => loadFile(file) ?? []);
-    for (const state of states) {
-      written.set(state.account.id, { state, atMs: null });
-    }
+    const states = accountFilesIn(folder).flatMap(loadFile);
+    for (const state of states) written.set(state.account.id, { state, atMs: null });
     return states;
   }
 
-  function loadFile(file: string): AccountState | null {
-    const outcome = readJsonFile(file, maximumFileBytes);
-    if (outcome.kind === 'missing') {
-      return null;
-    }
-    if (outcome.kind === 'unreadable') {
-      quarantineFile(file, outcome.reason);
-      return null;
-    }
-    if (isOfLaterVersion(outcome.value, 1)) {
-      leftAlone.add(file);
-      reportProblem({ kind: 'newer-version', what: 'account', file });
-      return null;
-    }
-    const result = v.safeParse(fileSchema, outcome.value);
-    if (!result.success || fileOf(result.output.state.account.id) !== file) {
-      quarantineFile(file, 'corrupt');
-      return null;
-    }
-    lastSeen.set(file, JSON.stringify(outcome.value));
-    return result.output.state;
-  }
-
-  function quarantineFile(file: string, reason: UnreadableReason): void {
-    const moved = reason === 'corrupt' || reason === 'too-large' ? quarantine(file, nowMs()) : null;
-    if (moved?.kind === 'moved') {
-      reportProblem({ kind: 'set-aside', what: 'account', movedTo: moved.movedTo });
-    } else {
-      leftAlone.add(file);
-      reportProblem({ kind: 'not-read', what: 'account', cause: reason });
-    }
+  function loadFile(file: string): readonly AccountState[] {
+    const loaded = loadAccountFile(file, nowMs(), reportProblem);
+    if (loaded.kind === 'leave-alone') leftAlone.add(file);
+    if (loaded.kind !== 'state') return [];
+    lastSeen.set(file, loaded.text);
+    return [loaded.state];
   }
 
   function save(state: AccountState): void {
     const settled = withoutInFlight(state);
-    if (shouldPersist(settled, written.get(state.account.id) ?? null, nowMs())) {
-      write(settled);
-    } else {
-      pending.set(state.account.id, settled);
+    soon.delete(state.account.id);
+    if (isToBeWritten(settled)) write(settled);
+    else pending.set(state.account.id, settled);
+  }
+
+  function isToBeWritten(state: AccountState): boolean {
+    return shouldPersist(state, written.get(state.account.id) ?? null, nowMs());
+  }
+
+  function saveSoon(states: readonly AccountState[]): void {
+    if (isGathering) return states.forEach(save);
+    for (const state of states) {
+      pending.set(state.account.id, withoutInFlight(state));
+      soon.add(state.account.id);
     }
+    soonTimer ??= setTimeout(() => {
+      soonTimer = null;
+      turns += 1;
+      gathering = gathering.then(writeSoon).finally(() => (turns -= 1));
+    }, gatherForMs);
+  }
+
+  async function writeSoon(): Promise<void> {
+    while (soon.size > 0) {
+      const part = takePart();
+      if (part.length > 0) await writeTogether(part);
+      await yieldThread();
+    }
+  }
+
+  function takePart(): readonly AccountState[] {
+    const part: AccountState[] = [];
+    let looks = 0;
+    for (const id of soon) {
+      const state = pending.get(id);
+      soon.delete(id);
+      if (state !== undefined && !leftAlone.has(fileOf(id)) && isToBeWritten(state)) part.push(state);
+      looks += 1;
+      if (part.length === partSize || looks === mostLooks) break;
+    }
+    return part;
   }
 
   function write(state: AccountState): void {
@@ -189,10 +200,19 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
 
   async function writeGathered(): Promise<void> {
     const states = heldStates();
-    if (states.length === 0) return;
+    if (states.length > 0) await writeTogether(states);
+  }
+
+  /** Writes the states without blocking the thread. What a flush writes meanwhile is newer and stays. */
+  async function writeTogether(states: readonly AccountState[]): Promise<void> {
+    const before = flushes;
     const work = async (): Promise<void> => {
+      if (flushes !== before) return;
+      isPartWritten = true;
       const contents = states.map(contentOf);
-      const outcomes = await writeJsonFiles(folder, contents);
+      const outcomes = await writeJsonFiles(folder, contents, () => flushes === before);
+      isPartWritten = false;
+      if (flushes !== before) return;
       for (const [index, content] of contents.entries()) {
         const outcome = outcomes[index];
         if (outcome !== undefined) recordWrite(content, outcome);
@@ -205,18 +225,18 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function heldStates(): readonly AccountState[] {
-    return [...pending.values()].filter(({ account }) => !leftAlone.has(fileOf(account.id)));
+    const isUnchanged = (state: AccountState): boolean =>
+      written.get(state.account.id)?.atMs === null && !isToBeWritten(state);
+    return [...pending.values()].filter((state) => !leftAlone.has(fileOf(state.account.id)) && !isUnchanged(state));
   }
 
   /** Returns the state joined with what another process has written since this process last read the file. */
   function joinedWithFile(file: string, state: AccountState): AccountState {
-    const found = readJsonFile(file, maximumFileBytes);
-    if (found.kind !== 'value' || JSON.stringify(found.value) === lastSeen.get(file)) {
-      return state;
-    }
-    const result = v.safeParse(fileSchema, found.value);
-    return result.success && result.output.state.account.id === state.account.id
-      ? reconcileStates(state, written.get(state.account.id)?.state ?? null, result.output.state, nowMs())
+    const found = readAccountJson(file);
+    if (found.kind !== 'value' || JSON.stringify(found.value) === lastSeen.get(file)) return state;
+    const other = parseAccountJson(found.value);
+    return other?.account.id === state.account.id
+      ? reconcileStates(state, written.get(state.account.id)?.state ?? null, other, nowMs())
       : state;
   }
 
@@ -226,6 +246,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     written.delete(accountId);
     pending.delete(accountId);
     waiting.delete(accountId);
+    soon.delete(accountId);
     try {
       fs.unlinkSync(fileOf(accountId));
       syncFolder(folder);
@@ -237,17 +258,33 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function flush(): void {
+    if (soonTimer !== null) clearTimeout(soonTimer);
+    soonTimer = null;
+    soon.clear();
     const states = heldStates();
     if (states.length === 0) return;
+    flushes += 1;
+    // The part that holds the lock cannot release it before this returns, and names no file after it.
+    if (isPartWritten) return states.forEach(writeUnderLock);
     const outcome = withLockNow(lock, () => states.forEach(writeUnderLock), { waitMs: waitAtQuitMs });
     if (outcome.kind !== 'done') reportNotSaved(outcome.kind === 'busy' ? 'busy' : outcome.cause);
   }
 
   function fileOf(accountId: string): string {
-    return path.join(folder, `${createHash('sha256').update(accountId).digest('hex').slice(0, 32)}.json`);
+    return accountFileIn(folder, accountId);
   }
 
-  return Object.freeze({ load, save, remove, flush, gather: () => void (isGathering = true), gathered });
+  const isIdle = (): boolean => soonTimer === null && turns === 0;
+  return Object.freeze({
+    load,
+    save,
+    saveSoon,
+    isIdle,
+    remove,
+    flush,
+    gather: () => void (isGathering = true),
+    gathered,
+  });
 }
 
 /** A state on its way to its file. `value` may hold facts of another process too. */
@@ -255,17 +292,4 @@ interface CacheContent {
   readonly state: AccountState;
   readonly file: string;
   readonly value: { readonly version: 1; readonly state: AccountState };
-}
-
-/** Returns the files of the cache; none when the folder cannot be listed. The first write then reports why. */
-function cacheFiles(folder: string): readonly string[] {
-  try {
-    return fs
-      .readdirSync(folder)
-      .filter((name) => /^[0-9a-f]{32}\.json$/.test(name))
-      .sort()
-      .map((name) => path.join(folder, name));
-  } catch {
-    return [];
-  }
 }

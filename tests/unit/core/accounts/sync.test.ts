@@ -125,3 +125,46 @@ describe('a nameless account whose name is known now', () => {
     expect(resolvedNameless([], [named])).toEqual([]);
   });
 });
+
+describe('the work of a discovery', () => {
+  /** Counts how often a field of an object is read. */
+  const counted = <Value extends object>(value: Value, read: () => void): Value =>
+    new Proxy(value, {
+      get: (target, name, receiver) => {
+        read();
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+
+  test.each([
+    ['signed in', (name: string) => seen(name, { folder: `/home/${name}` })],
+    ['new names of nameless accounts', (name: string) => seen(`new-${name}`, { namelessId: `codex:${name}` })],
+    [
+      'signed out with a problem each',
+      (name: string): Finding => ({
+        ...{ provider: 'codex', place: name },
+        outcome: { kind: 'problem', problem: 'malformed', folder: `/home/${name}` },
+      }),
+    ],
+  ])('is the same for each of 1,000 accounts as for each of 100: %s', (_title, findingOf) => {
+    const readsOf = (count: number): number => {
+      const names = Array.from({ length: count }, (_, number) => `account-${number}`);
+      const before = syncAccounts(
+        [],
+        names.map((name) => seen(name, { folder: `/home/${name}` })),
+        nowMs,
+      );
+      let reads = 0;
+      const read = (): void => void (reads += 1);
+      const findings = names.map((name) => {
+        const finding = findingOf(name);
+        return { ...finding, outcome: counted(finding.outcome, read) };
+      });
+      const known = before.map((state) => counted(state, read));
+      syncAccounts(known, findings, nowMs);
+      resolvedNameless(known, findings);
+      return reads / count;
+    };
+    expect(readsOf(1000)).toBeLessThanOrEqual(readsOf(100) * 1.01);
+  });
+});

@@ -271,3 +271,47 @@ test.each([
 ])('Claude Code told %j means %j', (value, expected) => {
   expect(wantsEssentialTrafficOnly({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: value })).toBe(expected);
 });
+
+test.each([100, 400])('the files of %i folders are reported in parts, each in one turn', async (count) => {
+  const home = fs.realpathSync(temporaryFolder());
+  const folders = Array.from({ length: count }, (_, number) => path.join(home, `claude-${number}`));
+  for (const folder of folders) {
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, '.claude.json'), JSON.stringify(stateOf('org-1', 500)));
+  }
+  let isTurnCounted = false;
+  let turns = 0;
+  const told = new Set<string>();
+  const source = createClaudeCliCache({
+    surroundings: {
+      environment: { CLAUDE_CONFIG_DIR: folders.join(path.delimiter) },
+      homeFolder: home,
+      platform: process.platform,
+    },
+    nowMs: () => nowMs,
+    observe: (accountId, observation) => {
+      if (observation.grant !== undefined) told.add(accountId);
+      if (isTurnCounted) return;
+      isTurnCounted = true;
+      turns += 1;
+      queueMicrotask(() => (isTurnCounted = false));
+    },
+  });
+  onTestFinished(source.stop);
+  const accountId = claudeIdentityOf(stateOf('org-1', 1), home).id;
+  source.follow(folders.map((folder) => ({ provider: 'claude', accountId, folder, sinceMs: 0 })));
+  await source.ready();
+  expect([...told]).toEqual([accountId]);
+  expect(turns).toBe(Math.ceil(count / 16));
+});
+
+test('folders that are left and followed again while they are read are watched once', async () => {
+  const { source, seen, put, account } = world();
+  put(stateOf('org-1', 500));
+  source.follow([account('org-1')]);
+  source.stop();
+  source.follow([account('org-1')]);
+  await source.ready();
+  put(stateOf('org-1', 700));
+  await expect.poll(() => seen.map(({ amount }) => amount)).toEqual([500, 700]);
+});
