@@ -24,7 +24,7 @@ async function visitPages(app: RunningApp, panel: Page, look: (page: string) => 
     await expect(page).toHaveCount(0);
   };
   await look('list');
-  await visit('Notifications', () => panel.getByRole('button', { name: /^Notifications/ }).click());
+  await visit('Notifications', () => panel.getByRole('button', { name: /notifications?$/i }).click());
   await takeInMenus(app.application, 'All accounts');
   await visit('All accounts', () => panel.getByRole('button', { name: 'More', exact: true }).click());
   await visit('Keyboard shortcuts', () => panel.keyboard.press('?'));
