@@ -19,6 +19,7 @@ const physical: readonly (readonly [what: string, pattern: RegExp])[] = [
 
 /** Where a side is meant: each file with the reason. */
 const meant: Readonly<Record<string, string>> = {
+  'renderer/components/AccountName.module.css': 'a name stands where the page begins, whatever its own direction is',
   'renderer/components/Bar.module.css': 'the whole bar is mirrored where text runs from right to left',
 };
 
