@@ -47,7 +47,7 @@ async function takeOnePerson(application: ElectronApplication, folder: string): 
 async function takeTeam(application: ElectronApplication, folder: string): Promise<void> {
   const panel = await open(application, 'openPanel', 'panel.html');
   await waitForTexts(panel, lastAnswers.team);
-  await showAllContent(application, panel, 'main');
+  // The panel of a team is as high as it may be, and scrolls.
   await takeInThemes(application, panel, folder, 'team');
   const settings = await open(application, 'openSettings', 'settings.html');
   await settings.getByRole('button', { name: 'Panel and icon', exact: true }).click();
@@ -71,31 +71,31 @@ async function open(
   }
 }
 
-/** The content may grow meanwhile, because figures arrive. */
-const mostRounds = 10;
-
 /** Makes the panel, which is the only window at this time, as high as the content of a part that scrolls. */
 async function showAllContent(application: ElectronApplication, page: Page, part: string): Promise<void> {
-  for (let round = 0; round < mostRounds; round += 1) {
-    const { height, hidden } = await page
+  for (let round = 0; round < 3; round += 1) {
+    const height = await page
       .locator(part)
       .filter({ visible: true })
       .first()
       .evaluate((element) => {
         const parts = [element, ...element.querySelectorAll('*')];
-        const scrolled = parts.map(({ scrollHeight, clientHeight, tagName }) =>
-          ['MAIN', 'DIV'].includes(tagName) ? scrollHeight - clientHeight : 0,
+        return (
+          innerHeight +
+          Math.max(
+            ...parts.map(({ scrollHeight, clientHeight, tagName }) =>
+              ['MAIN', 'DIV'].includes(tagName) ? scrollHeight - clientHeight : 0,
+            ),
+          )
         );
-        return { height: innerHeight + Math.max(...scrolled), hidden: Math.max(...scrolled) };
       });
-    if (hidden === 0 && round > 0) return;
     await application.evaluate(
       ({ BrowserWindow }, { width, to }) => {
         for (const window of BrowserWindow.getAllWindows()) window.setSize(width, to);
       },
       { width: panelWidth, to: height },
     );
-    await page.waitForFunction((wanted) => innerHeight >= wanted, height);
+    await page.waitForFunction((wanted) => innerHeight === wanted, height);
   }
 }
 
