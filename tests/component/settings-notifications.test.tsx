@@ -1,23 +1,11 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../core/settings/settings.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { exampleNotices } from '../support/example-notifications.ts';
 import { exampleSettings } from '../support/example-settings.ts';
-import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
-import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
+import { callsOf, renderSection, type RenderedWindow } from '../support/render-window.tsx';
 
-async function open(
-  settings: Partial<Settings> = {},
-  app: Partial<FakeApp> = {},
-  times = 'en-GB',
-): Promise<RenderedWindow> {
-  const appearance = { ...exampleSettings.appearance, times };
-  const value = { ...exampleSettings, appearance, settings: { ...exampleSettings.settings, ...settings } };
-  const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, ...app }));
-  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Alerts' }));
-  return rendered;
-}
+const open = renderSection.bind(null, 'Alerts');
 
 async function openPage({ user }: RenderedWindow, name: string): Promise<void> {
   await user.click(within(screen.getByRole('main')).getByRole('button', { name }));

@@ -1,23 +1,10 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../core/settings/settings.ts';
 import { expectAccessible } from '../support/accessible.ts';
-import { exampleSettings } from '../support/example-settings.ts';
 import { exampleWarmups, morning, warmupsNowMs } from '../support/example-warmups.ts';
-import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
-import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
+import { callsOf, renderSection, type RenderedWindow } from '../support/render-window.tsx';
 
-async function open(
-  settings: Partial<Settings> = {},
-  app: Partial<FakeApp> = {},
-  times = 'en-GB',
-): Promise<RenderedWindow> {
-  const appearance = { ...exampleSettings.appearance, times };
-  const value = { ...exampleSettings, appearance, settings: { ...exampleSettings.settings, ...settings } };
-  const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, ...app }));
-  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Schedules' }));
-  return rendered;
-}
+const open = renderSection.bind(null, 'Schedules');
 
 const sent = ({ bridge }: RenderedWindow): readonly unknown[] =>
   callsOf(bridge, 'setSettings').map(([, input]) => input);

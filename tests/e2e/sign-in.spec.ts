@@ -180,7 +180,7 @@ const badFiles: readonly BadFile[] = [
 ];
 
 for (const { what, spoil, sentence } of badFiles) {
-  test(`a sign-in file that is ${what} is told of in the panel, sends nothing and ends nothing`, async ({
+  test(`a sign-in file that is ${what} is a sentence in the panel, sends nothing and ends nothing`, async ({
     place,
     upstream,
     launch,

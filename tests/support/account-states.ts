@@ -85,3 +85,13 @@ export function fullState(id: string, atMs: number): FullState {
     },
   };
 }
+
+/** The same answers, fetched at a later time. */
+export function fetchedLater(state: FullState, atMs: number): FullState {
+  return { ...state, endpoints: { ...state.endpoints, usage: { ...state.endpoints.usage, fetchedAtMs: atMs } } };
+}
+
+/** When the usage of each state was fetched. */
+export function fetchedTimes(states: readonly AccountState[]): readonly (number | null | undefined)[] {
+  return states.map(({ endpoints }) => endpoints['usage']?.fetchedAtMs);
+}

@@ -1,13 +1,15 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { PanelAndPages } from './card-page.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import { addTexts } from '../../renderer/i18n/catalogue.ts';
 import { loadPages } from '../../renderer/panel/LaterPage.tsx';
 import { loadFurtherParts } from '../../renderer/settings/later.ts';
 import { PanelApp } from '../../renderer/panel/Panel.tsx';
 import { SettingsApp } from '../../renderer/settings/SettingsPage.tsx';
 import { examplePanel } from './example-views.ts';
-import { fakeBridge, type FakeBridge } from './fake-bridge.ts';
+import { exampleSettings } from './example-settings.ts';
+import { fakeBridge, type FakeApp, type FakeBridge } from './fake-bridge.ts';
 
 export interface RenderedWindow {
   readonly bridge: FakeBridge;
@@ -34,6 +36,20 @@ export async function renderSettings(bridge: FakeBridge = fakeBridge()): Promise
   render(<SettingsApp bridge={bridge} />);
   await answered();
   return { bridge, user: userEvent.setup() };
+}
+
+/** Draws a section of the settings with some of the example's settings replaced, with the clock of a region. */
+export async function renderSection(
+  section: 'Alerts' | 'Schedules',
+  settings: Partial<Settings> = {},
+  app: Partial<FakeApp> = {},
+  times = 'en-GB',
+): Promise<RenderedWindow> {
+  const appearance = { ...exampleSettings.appearance, times };
+  const value = { ...exampleSettings, appearance, settings: { ...exampleSettings.settings, ...settings } };
+  const rendered = await renderSettings(fakeBridge({ settings: { ok: true, value }, ...app }));
+  await rendered.user.click(within(screen.getByRole('navigation')).getByRole('button', { name: section }));
+  return rendered;
 }
 
 /** Keeps the texts of the language of the views, as a page does before it is drawn, however long they take. */

@@ -32,7 +32,7 @@ export interface CampaignOptions {
   readonly mostFindings?: number;
   /** Finds the inputs that reach new code. Left out: only new kinds of outcomes count. */
   readonly coverage?: Pick<CoverageWatch, 'hasNew' | 'record'>;
-  /** Is told of each input before the reader gets it, so that somebody else can see which one does not return. */
+  /** Called with each input before the reader gets it, so that another thread can see which one does not return. */
   readonly beforeInput?: BeforeInput;
 }
 

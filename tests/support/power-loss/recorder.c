@@ -307,7 +307,7 @@ ssize_t sendfile64(int to, int from, off64_t *at, size_t length) {
 }
 ssize_t sendfile(int to, int from, off_t *at, size_t length) { return sendfile64(to, from, at, length); }
 
-/* A change through a mapping would escape. SQLite maps its index of the log only, which it makes anew after a crash. */
+/* A change through a mapping would escape. SQLite maps its index of the log only, which it makes again after a crash. */
 void *mmap64(void *at, size_t length, int protection, int flags, int fd, off64_t offset) {
   void *mapped = (void *)kernel(SYS_mmap, at, length, protection, flags, fd, offset);
   if (fd >= 0 && (flags & MAP_SHARED) != 0 && (protection & PROT_WRITE) != 0 && mapped != MAP_FAILED) {

@@ -175,7 +175,7 @@ describe('a turn that moves', () => {
     expect(rescheduleMissed(asked, minuteMs, nowMs, 0.5)).toBe(asked);
   });
 
-  describe('because somebody looks', () => {
+  describe('because the user looks', () => {
     const atMs = nowMs + minuteMs;
     const dueFor = (measuredAtMs: number | null, leastMs: number, endpoint: EndpointState, nowOpenMs = atMs): number =>
       dueOnPanelOpen(endpoint, measuredAtMs, leastMs, nowOpenMs).nextDueAtMs;

@@ -71,7 +71,7 @@ describe('what others saw', () => {
   });
 });
 
-describe('asking anew after every so many requests', () => {
+describe('asking again after every so many requests', () => {
   it('asks with the n-th request, and with each n-th after it', async () => {
     const world = await asked({ refreshEveryRequests: 3, refreshMinutes: 60 });
     const before = countOf(world);

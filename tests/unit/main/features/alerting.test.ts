@@ -50,7 +50,7 @@ describe('notices of exhaustion', () => {
     expect(restarted.shown).toEqual([]);
   });
 
-  it('are told anew for the next reset', async () => {
+  it('are sent again for the next reset', async () => {
     const { shown, tell } = desk();
     await tell(snapshot(usedUp(62)), null);
     await tell(snapshot(usedUp(362)), snapshot(usedUp(62)));

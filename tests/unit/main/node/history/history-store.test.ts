@@ -188,7 +188,7 @@ describe('the history on the disk', () => {
 });
 
 describe('a history that is damaged', () => {
-  it('at its head is set aside and begun anew at once', async () => {
+  it('at its head is set aside and begun again at once', async () => {
     const file = path.join(temporaryFolder(), 'history.db');
     fs.writeFileSync(file, 'this is no database, and it is long enough to be looked at as one'.repeat(40));
     const { store, problems } = await openAt(file);

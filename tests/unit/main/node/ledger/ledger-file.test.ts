@@ -239,7 +239,7 @@ test('a store that is open when the file is replaced books in the new one', asyn
   expect(await rowOf(ledgerIn(folder).store, installId)).toMatchObject({ lifetimeConsumed: 2 });
 });
 
-test('the good copy is made anew once a day', async () => {
+test('the good copy is made again once a day', async () => {
   const { store, file, pass } = ledgerIn(temporaryFolder());
   const copiedAt = () => fs.statSync(`${file}.bak`).mtimeMs;
   await commitCall(store, freshId());

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { AccountState } from '../../../../../core/accounts/account-state.ts';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
 import { createAccountCache } from '../../../../../main/node/storage/account-cache.ts';
-import { fullState, known } from '../../../../support/account-states.ts';
+import { fetchedLater, fetchedTimes, fullState, known } from '../../../../support/account-states.ts';
 import { countFileCalls } from '../../../../support/counted-files.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
@@ -23,16 +23,9 @@ function open(folder: string) {
 }
 
 /** The same answers as those of the start, fetched at a later time. */
-function fetchedAt(id: string, atMs: number) {
-  const state = fullState(id, startMs);
-  return { ...state, endpoints: { ...state.endpoints, usage: { ...state.endpoints.usage, fetchedAtMs: atMs } } };
-}
+const fetchedAt = (id: string, atMs: number) => fetchedLater(fullState(id, startMs), atMs);
 
-function fetchedOnDisk(folder: string): readonly (number | null | undefined)[] {
-  return open(folder)
-    .cache.load()
-    .map((state) => state.endpoints['usage']?.fetchedAtMs);
-}
+const fetchedOnDisk = (folder: string) => fetchedTimes(open(folder).cache.load());
 
 /** The files of the cache with what was fetched last, once nothing waits to be written. */
 async function allFetchedAt(folder: string, count: number, atMs: number): Promise<void> {

@@ -6,7 +6,7 @@ import type { StorageProblem } from '../../../../../core/settings/storage-proble
 import { createAccountCache } from '../../../../../main/node/storage/account-cache.ts';
 import type { WriteFiles } from '../../../../../main/node/storage/json-file.ts';
 import { holdLock, lockOf } from '../../../../../main/node/storage/process-lock.ts';
-import { fullState, known } from '../../../../support/account-states.ts';
+import { fetchedLater, fetchedTimes, fullState, known } from '../../../../support/account-states.ts';
 import { failingFiles } from '../../../../support/failing-files.ts';
 import { modeOf, temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { eventually } from '../../../../support/eventually.ts';
@@ -28,16 +28,9 @@ function open(folder: string, files?: WriteFiles) {
 }
 
 /** The same answers as those of the start, fetched at a later time. */
-function fetchedAt(id: string, atMs: number) {
-  const state = fullState(id, startMs);
-  return { ...state, endpoints: { ...state.endpoints, usage: { ...state.endpoints.usage, fetchedAtMs: atMs } } };
-}
+const fetchedAt = (id: string, atMs: number) => fetchedLater(fullState(id, startMs), atMs);
 
-function fetchedOnDisk(folder: string): readonly (number | null | undefined)[] {
-  return open(folder)
-    .cache.load()
-    .map((state) => state.endpoints['usage']?.fetchedAtMs);
-}
+const fetchedOnDisk = (folder: string) => fetchedTimes(open(folder).cache.load());
 
 test('states over a restart, backoff and all, one file each for its owner alone', () => {
   const folder = path.join(temporaryFolder(), 'accounts');

@@ -90,7 +90,7 @@ test('a lock file with a foreign content is made a lock again', async () => {
   expect(await withLock(lock, () => 'done')).toEqual({ kind: 'done', value: 'done' });
 });
 
-test('a lock whose file was removed says so, and others can take the lock anew', async () => {
+test('a lock whose file was removed says so, and others can take the lock again', async () => {
   const lock = newLock();
   const first = held(await holdLock(lock));
   expect(first.isCurrent()).toBe(true);
