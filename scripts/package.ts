@@ -64,7 +64,7 @@ async function writeStandInConfig(runtime: ElectronRuntime, configFile: string):
  * Adds a file that says not to distribute the folder.
  */
 async function finishStandInPackage(runtime: ElectronRuntime): Promise<void> {
-  await flipFuses(path.join(unpackedFolder, 'quota-tray'), {
+  await flipFuses(path.join(unpackedFolder, 'quota-tray-app'), {
     version: FuseVersion.V1,
     [FuseV1Options.RunAsNode]: false,
     [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,

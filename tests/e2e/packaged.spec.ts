@@ -16,7 +16,7 @@ import { readLog } from './running-app.ts';
 import { allRows, clickRow, wordsOf } from './tray-text.ts';
 
 const folder = path.join(projectRoot, 'release', 'linux-unpacked');
-const binary = path.join(folder, 'quota-tray');
+const binary = path.join(folder, 'quota-tray-app');
 const packagingMs = 300_000;
 /** The characters of the wire; the library keeps their names to itself. */
 const [off, on] = ['0'.charCodeAt(0), '1'.charCodeAt(0)];

@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { type DiscoveryEnvironment, environmentVariable } from '../credentials/folders.ts';
 
 /** The name of the app's icon and of its desktop entry, which its packages install. */
-export const iconName = 'quota-tray';
+export const iconName = 'quota-tray-app';
 
 /** Where a package puts the icon, below a data folder. */
-const installedFiles = ['scalable/apps/quota-tray.svg', '128x128/apps/quota-tray.png'] as const;
+const installedFiles = ['scalable/apps/quota-tray-app.svg', '128x128/apps/quota-tray-app.png'] as const;
 
 /**
  * Returns the icon of notifications on Linux: its name if the icon theme of this computer has it, so that the theme can

@@ -28,15 +28,15 @@ describe('the icon of a notification', () => {
 
   it('is a name that the theme knows if a package installed it, for everybody or for one user', () => {
     const here = computer();
-    put(path.join(here.shared, 'icons/hicolor/128x128/apps/quota-tray.png'));
-    expect(notificationIcon(here, here.drawing)).toBe('quota-tray');
+    put(path.join(here.shared, 'icons/hicolor/128x128/apps/quota-tray-app.png'));
+    expect(notificationIcon(here, here.drawing)).toBe('quota-tray-app');
     const mine = computer();
-    put(path.join(mine.homeFolder, '.local/share/icons/hicolor/scalable/apps/quota-tray.svg'));
-    expect(notificationIcon(mine, mine.drawing)).toBe('quota-tray');
+    put(path.join(mine.homeFolder, '.local/share/icons/hicolor/scalable/apps/quota-tray-app.svg'));
+    expect(notificationIcon(mine, mine.drawing)).toBe('quota-tray-app');
   });
 
   it('is a name if there is no drawing', () => {
     const here = computer();
-    expect(notificationIcon(here, path.join(here.root, 'gone.svg'))).toBe('quota-tray');
+    expect(notificationIcon(here, path.join(here.root, 'gone.svg'))).toBe('quota-tray-app');
   });
 });
