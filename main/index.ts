@@ -2,9 +2,11 @@ import { join } from 'node:path';
 
 import { app } from 'electron';
 
+import { startRequest, type StartRequest } from './app/start-request.ts';
 import { createTray } from './app/tray.ts';
 import { registerAppScheme } from './electron/protocol/app-protocol.ts';
-import { enableSandbox, holdSingleInstance, setApplicationMenu } from './electron/application.ts';
+import { enableSandbox, holdSingleInstance, nameForNotifications, setApplicationMenu } from './electron/application.ts';
+import { appId } from './node/desktop/app-id.ts';
 import { homeOf, provideHomeFolder } from './node/host-environment.ts';
 import { recordFault } from './node/log/fault.ts';
 import { preferLittleMemory } from './node/memory.ts';
@@ -47,9 +49,14 @@ const home = homeOf(process.env);
 prepareHome(home);
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'browser'));
+nameForNotifications(appId);
 
 /** The desktop fetches a new icon in several messages, which this thread must answer first. */
 const iconMs = 30;
+
+/** What the user asked for before the app could do it, the oldest first. */
+const asked: StartRequest[] = [];
+let answer = (request: StartRequest): void => void asked.push(request);
 
 /**
  * Shows the icon, then loads the rest of the program. The rest takes several times as long as the icon, and
@@ -59,18 +66,14 @@ async function startWithIcon(): Promise<void> {
   const tray = createTray();
   await new Promise((resolve) => setTimeout(resolve, iconMs));
   const { start } = await import('./app/start.ts');
-  const running = await start(home, tray);
-  if (isPanelAwaited) running.openPanel();
-  startedAgain = (argv) => (argv.includes(toggleArgument) ? running.togglePanel() : running.openPanel());
+  answer = (await start(home, tray)).answer;
+  for (const request of asked.splice(0)) answer(request);
 }
 
-/** The argument of a start that shows the panel, or hides it if it is open. A desktop's own shortcut can use it. */
-const toggleArgument = '--toggle';
-let isPanelAwaited = process.argv.includes(toggleArgument);
-let startedAgain = (_argv: readonly string[]): void => {
-  isPanelAwaited = true;
-};
-if (holdSingleInstance((argv) => startedAgain(argv))) {
+/** Starting the app beside itself shows the panel, unless the arguments ask for something else. */
+if (holdSingleInstance((argv) => answer(startRequest(argv) ?? 'open-panel'))) {
+  const request = startRequest(process.argv);
+  if (request !== null) asked.push(request);
   registerAppScheme();
   enableSandbox();
   setApplicationMenu();

@@ -5,6 +5,10 @@ import path from 'node:path';
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 
 import { writeIcons } from './icons/app-icons.ts';
+import { writeMetainfo } from './installers/metainfo.ts';
+import { provideNativeModules } from './installers/native-modules.ts';
+import { signingOf } from './installers/signing.ts';
+import { type BuildTarget, buildTargets, withArchitectures } from './installers/targets.ts';
 import { resolveElectron } from './electron/runtime.ts';
 import type { ElectronRuntime } from './electron/distribution.ts';
 import { runCommand } from './process/command.ts';
@@ -12,17 +16,29 @@ import { exitCodes, ExitError, runScript, say } from './process/exit.ts';
 import { buildApp, commandOfPackage, projectRoot } from './process/project.ts';
 
 const standInArguments: ReadonlySet<string> = new Set(['--dir', '--linux', '-l', '--x64']);
-const namesATarget = /^(?:--(?:mac|macos|win|windows|linux|x64|ia32|armv7l|arm64|universal)\b|-[mowl])/;
 const neverPublish = ['--publish', 'never'] as const;
+const host = { platform: process.platform, architecture: process.arch };
 
 /**
- * Returns electron-builder's arguments for the official Electron: the user's own, and the distribution on this computer,
- * so that it is not downloaded again. If the user names a platform or processor, electron-builder finds the Electron for
- * it.
+ * Returns electron-builder's arguments for the official Electron: the user's own, the processors, and how to sign. For this
+ * computer alone it takes the distribution that is here already, so that it is not downloaded again.
  */
-function officialArguments(runtime: ElectronRuntime, asked: readonly string[]): readonly string[] {
-  if (asked.some((argument) => namesATarget.test(argument))) return [...asked, ...neverPublish];
-  return [...asked, ...neverPublish, `--config.electronDist=${runtime.distFolder}`];
+function officialArguments(
+  runtime: ElectronRuntime,
+  asked: readonly string[],
+  targets: readonly BuildTarget[],
+): readonly string[] {
+  const signings = [...new Set(targets.map(({ platform }) => platform))].map((each) => signingOf(each, process.env));
+  for (const { message } of signings) if (message !== null) say(message);
+  const isForHost = targets.every(
+    (target) => target.platform === host.platform && target.architecture === host.architecture,
+  );
+  return [
+    ...withArchitectures(asked, targets),
+    ...signings.flatMap((signing) => signing.arguments),
+    ...neverPublish,
+    ...(isForHost ? [`--config.electronDist=${runtime.distFolder}`] : []),
+  ];
 }
 
 /**
@@ -83,13 +99,22 @@ async function finishStandInPackage(runtime: ElectronRuntime): Promise<void> {
 async function packageApp(asked: readonly string[]): Promise<number> {
   const runtime = await resolveElectron();
   switch (runtime.kind) {
-    case 'official':
-      await buildApp();
-      await writeIcons();
-      return electronBuilder(officialArguments(runtime, asked));
+    case 'official': {
+      const targets = buildTargets(asked, host);
+      await provideNativeModules(targets);
+      await prepareFiles();
+      return electronBuilder(officialArguments(runtime, asked, targets));
+    }
     case 'stand-in':
       return packageStandIn(runtime, asked);
   }
+}
+
+/** Writes everything that electron-builder puts into the installers. */
+async function prepareFiles(): Promise<void> {
+  await buildApp();
+  await writeIcons();
+  await writeMetainfo();
 }
 
 async function packageStandIn(runtime: ElectronRuntime, asked: readonly string[]): Promise<number> {
@@ -98,8 +123,7 @@ async function packageStandIn(runtime: ElectronRuntime, asked: readonly string[]
     const configFile = path.join(folder, 'electron-builder.json');
     const args = standInBuilderArguments(runtime, asked, configFile);
     if (runtime.notice !== null) say(runtime.notice);
-    await buildApp();
-    await writeIcons();
+    await prepareFiles();
     await writeStandInConfig(runtime, configFile);
     const exitCode = await electronBuilder(args);
     if (exitCode === exitCodes.done) await finishStandInPackage(runtime);

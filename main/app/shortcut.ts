@@ -4,10 +4,8 @@ import { createGlobalShortcut, type ShortcutWay } from '../electron/system/globa
 import { isWaylandSession } from '../electron/windows/panel-placement.ts';
 import { hasShortcutPortal } from '../node/desktop/desktop-services.ts';
 import type { SettingsStore } from '../node/storage/settings-store.ts';
+import { toggleArgument } from './start-request.ts';
 import type { DesktopState } from './views.ts';
-
-/** `main/index.ts` reads the argument at each start. */
-const toggleArgument = '--toggle';
 
 /** Returns the command that shows or hides the panel, for the desktop's own shortcuts. */
 export function toggleCommand(environment: NodeJS.ProcessEnv = process.env): string {

@@ -39,15 +39,15 @@ import { createPanelFeed } from './panel-feed.ts';
 import { createPowerHandler } from './power.ts';
 import { createSample } from './sample.ts';
 import { followShortcut, toggleCommand } from './shortcut.ts';
+import { startAnswers, type StartRequest } from './start-request.ts';
 import { type EarlyTray, followTrayHost, trayActions } from './tray.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';
 
 /** The running app. */
 interface RunningApp {
-  readonly openPanel: () => void;
-  /** Hides the panel if the user has it before them, else shows it. */
-  readonly togglePanel: () => void;
+  /** Does what another start of the app asks for. */
+  readonly answer: (request: StartRequest) => void;
 }
 
 /** How often the tray and the settings window change at most. On Linux each change sends the whole menu to the desktop. */
@@ -162,11 +162,8 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
       ...{ settings, mute: notificationCentre.mute, copy: (text) => void clipboard.writeText(text), log: log.warn },
     }),
   );
-  const openPanel = (): void =>
-    void windows.panel.open().catch((cause: unknown) => log.error('The panel did not open', cause));
-
-  const togglePanel = (): void =>
-    void windows.panel.toggle().catch((cause: unknown) => log.error('The panel did not open', cause));
+  const answers = startAnswers({ windows, refresh: () => void leadership.refresh(null), log });
+  const openPanel = answers['open-panel'];
 
   const pushSettings = atMostEvery(lookEveryMs, () => {
     if (windows.settings.current() === null) return;
@@ -197,7 +194,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   ]);
   settings.subscribe(publisher.publish);
   const endShortcut = followShortcut({
-    ...{ settings, desktop, log, toggle: togglePanel, changed: publisher.publish },
+    ...{ settings, desktop, log, toggle: answers['toggle-panel'], changed: publisher.publish },
     isNativeWayland: !canPlaceWindows(),
   });
   app.once('before-quit', endShortcut);
@@ -212,7 +209,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   if (!app.isPackaged) {
     Object.assign(globalThis, { __quotaTray: { openPanel, openSettings: windows.settings.open, refresh } });
   }
-  return { openPanel, togglePanel };
+  return { answer: (request) => answers[request]() };
 }
 
 /** Lets V8 compile as soon as there are many accounts. */

@@ -46,6 +46,14 @@ export function holdSingleInstance(onSecondStart: (argv: readonly string[]) => v
 }
 
 /**
+ * Tells Windows which program the notifications belong to: the one whose shortcut the installer wrote with this id. Without
+ * it Windows shows none. A run from a checkout has no shortcut, and Windows takes the path of Electron.
+ */
+export function nameForNotifications(appId: string, platform: NodeJS.Platform = process.platform): void {
+  if (platform === 'win32') app.setAppUserModelId(app.isPackaged ? appId : process.execPath);
+}
+
+/**
  * Runs every page in the system's sandbox. Call it before the app is ready. With the switch `--no-sandbox` (tests as root)
  * the sandbox would crash every child process, so then it stays off. A packaged app is never started with that switch.
  */

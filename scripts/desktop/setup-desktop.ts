@@ -23,8 +23,8 @@ const electronLibraries = [
 const testTools = ['dbus', 'gnome-keyring', 'imagemagick', 'fonts-dejavu-core', 'fonts-noto-cjk'] as const;
 const virtualDesktop = ['xvfb', 'openbox'] as const;
 
-/** Servers that some tests start. Without them those tests are skipped. */
-const serverPackages = ['postgresql', 'prometheus'] as const;
+/** Servers and checkers that some tests start. Without them those tests are skipped. */
+const optionalPackages = ['postgresql', 'prometheus', 'desktop-file-utils', 'appstream'] as const;
 
 /** The commands of these packages, for Linux distributions with other package names. */
 const testCommands = ['dbus-daemon', 'gnome-keyring-daemon'] as const;
@@ -95,22 +95,22 @@ function aptGet(args: readonly string[]): Promise<number> {
 const clusterSettings = '/etc/postgresql-common/createcluster.d';
 
 /**
- * Installs the servers that some tests need, as root on Debian or Ubuntu. It never fails: without the servers those tests
- * are skipped, and a message says so.
+ * Installs the servers and checkers that some tests need, as root on Debian or Ubuntu. It never fails: without them those
+ * tests are skipped, and a message says so.
  */
-async function setupServers(): Promise<void> {
-  const missing = await missingPackages(serverPackages);
+async function setupOptional(): Promise<void> {
+  const missing = await missingPackages(optionalPackages);
   if (missing.length === 0) return;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0) {
-    say(`Tests that need ${missing.join(', ')} are skipped. To run them, install it: sudo ${command}`);
+    say(`Tests that need ${missing.join(', ')} are skipped. To run them: sudo ${command}`);
     return;
   }
-  say(`Installing servers that some tests need: ${missing.join(' ')}`);
+  say(`Installing what some tests need: ${missing.join(' ')}`);
   if (missing.includes('postgresql')) keepSystemClusterAway();
   await updatePackageLists();
   if ((await installPackages(missing)) !== 0) {
-    say(`apt-get could not install ${missing.join(', ')}; the reason is above. The tests that need it are skipped.`);
+    say(`apt-get could not install ${missing.join(', ')}; the reason is above. The tests that need them are skipped.`);
   }
 }
 
@@ -137,7 +137,7 @@ export async function setupDesktop(): Promise<void> {
     return;
   }
   await setupPackages(needs.packages);
-  await setupServers();
+  await setupOptional();
 }
 
 async function setupPackages(packages: readonly string[]): Promise<void> {

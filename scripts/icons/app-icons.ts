@@ -66,25 +66,22 @@ export function icnsOf(images: readonly { readonly type: string; readonly png: B
   return Buffer.concat([header, ...parts]);
 }
 
-/** Writes every icon of the app to `dist/icons`: `NxN.png`, `icon.ico`, `icon.icns`, and the drawings themselves. */
-export async function writeIcons(): Promise<void> {
+/** Writes every icon of the app to a folder, which it empties: `NxN.png`, `icon.ico`, `icon.icns`, and the drawings themselves. */
+export async function writeIcons(folder = iconFolder): Promise<void> {
   const master = await readFile(source('quota-tray.svg'), 'utf8');
-  await rm(iconFolder, { recursive: true, force: true });
-  await mkdir(path.join(iconFolder, 'linux'), { recursive: true });
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(path.join(folder, 'linux'), { recursive: true });
   for (const size of pngSizes) {
-    await writeFile(path.join(iconFolder, 'linux', `${size}x${size}.png`), pngOf(master, size));
+    await writeFile(path.join(folder, 'linux', `${size}x${size}.png`), pngOf(master, size));
   }
   const forMac = withBorder(master);
+  await writeFile(path.join(folder, 'icon.ico'), icoOf(icoSizes.map((size) => ({ size, png: pngOf(master, size) }))));
   await writeFile(
-    path.join(iconFolder, 'icon.ico'),
-    icoOf(icoSizes.map((size) => ({ size, png: pngOf(master, size) }))),
-  );
-  await writeFile(
-    path.join(iconFolder, 'icon.icns'),
+    path.join(folder, 'icon.icns'),
     icnsOf(icnsTypes.map(([type, size]) => ({ type, png: pngOf(forMac, size) }))),
   );
   for (const name of ['quota-tray.svg', 'quota-tray-symbolic.svg']) {
-    await writeFile(path.join(iconFolder, name), await readFile(source(name)));
+    await writeFile(path.join(folder, name), await readFile(source(name)));
   }
 }
 

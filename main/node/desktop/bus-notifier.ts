@@ -1,6 +1,7 @@
 import type { AlertNotifier, NotificationOptions, OpenButton, SnoozeButton } from '../../../core/alerts/delivery.ts';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { DesktopNotification } from '../../../core/ports.ts';
+import { appId } from './app-id.ts';
 import { iconName } from './notification-icon.ts';
 import {
   askBus,
@@ -179,7 +180,7 @@ export function createBusNotifier(parts: BusNotifierDependencies): BusNotifier {
       ? ['default', '', ...keyed('open', how?.opens ?? []), ...keyed('snooze', how?.buttons ?? [])]
       : [];
     const hints = {
-      'desktop-entry': await busVariant('s', iconName),
+      'desktop-entry': await busVariant('s', appId),
       urgency: await busVariant('y', urgencies[how?.urgency ?? 'normal']),
       'suppress-sound': await busVariant('b', how?.hasSound !== true),
       ...(how?.hasSound === true ? { 'sound-name': await busVariant('s', 'message-new-instant') } : {}),

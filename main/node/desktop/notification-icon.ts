@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type DiscoveryEnvironment, environmentVariable } from '../credentials/folders.ts';
 
-/** The name of the app's icon and of its desktop entry, which its packages install. */
+/** The name of the app's icon, which its packages install. */
 export const iconName = 'quota-tray-app';
 
 /** Where a package puts the icon, below a data folder. */

@@ -81,7 +81,7 @@ describe.skipIf(!hasBusDaemon)('notifications over a real bus (needs dbus-daemon
       ...{ appName: 'Quota Tray', summary: notice.title, body: notice.body },
       actions: { default: '', 'open-0': 'Open', 'snooze-0': hour.text, 'snooze-1': reset.text },
       hints: {
-        'desktop-entry': 'quota-tray-app',
+        'desktop-entry': 'io.github.quota_tray.quota_tray',
         urgency: 0,
         category: 'x-quota-tray.window-back',
         'suppress-sound': true,
