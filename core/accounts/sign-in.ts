@@ -57,10 +57,13 @@ type Pairing =
 export function pairSignIn(found: FoundSignIn, known: readonly AccountState[]): Pairing {
   const { stated, nameless } = found;
   const hasToken = ({ fingerprint }: SignInPlace): boolean => fingerprint === found.fingerprint;
+  const isOfFolder = (place: SignInPlace): boolean => place.folder === found.folder || hasToken(place);
+  // Of a thousand accounts one or two were ever seen with this token or in this folder.
+  const seen = known.filter(({ signInPlaces }) => signInPlaces?.some(isOfFolder));
   // The nameless account may still be stored beside the named account that replaced it.
   const namedFirst = [
-    ...known.filter(({ account }) => account.id !== nameless.id),
-    ...known.filter(({ account }) => account.id === nameless.id),
+    ...seen.filter(({ account }) => account.id !== nameless.id),
+    ...seen.filter(({ account }) => account.id === nameless.id),
   ];
   const owner = accountWithPlace(namedFirst, hasToken);
   const previous = accountWithPlace(namedFirst, ({ folder }) => folder === found.folder);

@@ -202,11 +202,11 @@ export function createServices({
     observe: (accountId, observation) => void engine.observe(accountId, observation),
   });
   const counters = createCounters();
+  const isEssentialOnly = wantsEssentialTrafficOnly(environment);
   const engine = createEngine({
     ...{ clock, alarm, http, discovery, cache, log, askTool: tools.ask, stopTools: tools.stop, tally: counters },
     settings: settings.get,
-    isEssentialOnly: (provider) =>
-      providers[provider].tool?.hasEssentialTrafficVariable === true && wantsEssentialTrafficOnly(environment),
+    isEssentialOnly: (provider) => providers[provider].tool?.hasEssentialTrafficVariable === true && isEssentialOnly,
     sources: [sessionLog, claudeCache],
     fold: (fold) => settleFold(fold, { accountStores, history, dailyUsage, database, paths }),
   });

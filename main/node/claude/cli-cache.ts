@@ -10,7 +10,7 @@ import { providers } from '../../../core/providers/registry.ts';
 import { asRecord } from '../../../core/units/json.ts';
 import type { Observation } from '../../../core/usage/observation.ts';
 import { claudeIdentityOf } from '../credentials/claude-credentials.ts';
-import { claudePaths } from '../credentials/claude-sign-in.ts';
+import { claudePaths, stateInUse, statePlacesOf } from '../credentials/claude-sign-in.ts';
 import { readJsonMembers } from '../credentials/json-scan.ts';
 import { type DiscoveryEnvironment, pathStatus } from '../credentials/folders.ts';
 import { yieldThread } from '../async.ts';
@@ -66,8 +66,8 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
     isShared: boolean,
     tell: (report: () => void) => void,
   ): Promise<number> => {
-    const { folder, written } = followedFolder;
-    const path = stateOf(folder.folder, claudePaths(surroundings, written)[0]);
+    const { folder, places } = followedFolder;
+    const path = stateInUse(places);
     // The time comes first, so that it is never later than the text.
     const file = pathStatus(path);
     const found = await observationsIn(
@@ -113,8 +113,8 @@ export function createClaudeCliCache(options: ClaudeCliCacheOptions): ClaudeCliC
     };
     const followers = wanted.map((folder) => {
       const paths = known.get(folder.folder);
-      const places = paths?.statePlaces ?? [stateOf(folder.folder, undefined)];
-      const followedFolder = { folder, written: paths?.folder ?? folder.folder };
+      const places = paths?.statePlaces ?? statePlacesOf(folder.folder, null, false);
+      const followedFolder = { folder, places };
       const isShared = again.has(folder.accountId);
       return { places, reader: createPacedReader(() => report(followedFolder, names, isShared, tell)) };
     });
@@ -203,8 +203,8 @@ function contentOf({ observation, isDated }: StateFileObservation): string {
 /** A folder that discovery found, which names it with its links resolved. */
 interface FollowedFolder {
   readonly folder: SignedInFolder;
-  /** The folder as the variable or the settings write it. */
-  readonly written: string;
+  /** Where its state file may be, the most likely place first. */
+  readonly places: readonly string[];
 }
 
 type ClaudePaths = ReturnType<typeof claudePaths>[number];

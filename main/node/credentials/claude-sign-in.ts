@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
+import { yieldThread } from '../async.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { parseClaudePlan, parseClaudeSignIn } from './claude-credentials.ts';
 import { type ClaudeSignIn, statedAccount } from './claude-identity.ts';
@@ -102,8 +103,9 @@ function namesByFolder(surroundings: DiscoveryEnvironment, names: readonly strin
  * see the variable of a shell, so both places of the default folder count.
  *
  * @param homeFolder The home folder whose default folder this is; null: it is nobody's default folder.
+ * @param isNamed True: the variable names this folder.
  */
-function statePlacesOf(folder: string, homeFolder: string | null, isNamed: boolean): readonly string[] {
+export function statePlacesOf(folder: string, homeFolder: string | null, isNamed: boolean): readonly string[] {
   const [inside, older] = [join(folder, '.claude.json'), join(folder, '.config.json')];
   if (homeFolder === null) return [older, inside];
   const beside = join(homeFolder, '.claude.json');
@@ -118,8 +120,11 @@ function homeOf(folder: string): string | null {
   return basename(folder) === '.claude' ? dirname(resolve(folder)) : null;
 }
 
-/** Returns the state file that exists. An older version's file goes first, as in Claude Code itself. */
-function stateInUse([older = '', usual = '', other]: readonly string[]): string {
+/**
+ * Returns the state file in use of the places of a folder: the one that exists, an older version's file first, as in
+ * Claude Code itself.
+ */
+export function stateInUse([older = '', usual = '', other]: readonly string[]): string {
   if (isOlderStateInUse(older)) return older;
   const isFile = (path: string): boolean => pathStatus(path)?.isFile() === true;
   return other !== undefined && !isFile(usual) && isFile(other) ? other : usual;
@@ -160,11 +165,20 @@ export async function findClaudeSignIns(
   const setting = environmentVariable(surroundings, claudeBaseUrlVariable);
   const baseUrl = setting === undefined ? defaultBaseUrl : parseBaseUrl(setting);
   const paths = claudePaths(surroundings, only);
-  const sightings = await Promise.all(
-    paths.map((entry) => lookInFolder({ surroundings, keychain, identify, baseUrl }, entry)),
-  );
-  return baseUrl === null ? withRefusedBaseUrl(sightings.flat(), 'claude', claudeBaseUrlVariable) : sightings.flat();
+  const sightings: Sighting[] = [];
+  for (let from = 0; from < paths.length; from += partSize) {
+    if (from > 0) await yieldThread();
+    const part = paths.slice(from, from + partSize);
+    const found = await Promise.all(
+      part.map((entry) => lookInFolder({ surroundings, keychain, identify, baseUrl }, entry)),
+    );
+    sightings.push(...found.flat());
+  }
+  return baseUrl === null ? withRefusedBaseUrl(sightings, 'claude', claudeBaseUrlVariable) : sightings;
 }
+
+/** How many folders are looked into together, before other work has its turn. */
+const partSize = 16;
 
 interface Look {
   readonly surroundings: DiscoveryEnvironment;

@@ -3,7 +3,9 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../../core/ports.ts';
-import { claudePaths } from '../../../../../main/node/credentials/claude-sign-in.ts';
+import { yieldThread } from '../../../../../main/node/async.ts';
+import { statedAccount } from '../../../../../main/node/credentials/claude-identity.ts';
+import { claudePaths, findClaudeSignIns } from '../../../../../main/node/credentials/claude-sign-in.ts';
 import type { DiscoveryEnvironment } from '../../../../../main/node/credentials/folders.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import type { Keychain, KeychainReading } from '../../../../../main/node/credentials/keychain.ts';
@@ -152,6 +154,28 @@ describe('CLAUDE_CONFIG_DIR', () => {
       return inTotal;
     };
     expect(workOf(400)).toBeLessThan(2.5 * workOf(200));
+  });
+
+  test('many folders are looked into in parts, each in its place of the list', async () => {
+    const home = await temporaryFolder();
+    const folders = Array.from({ length: 40 }, (_, number) => join(home, `claude-${number}`));
+    await Promise.all(folders.map((folder) => putFile(join(folder, '.credentials.json'), claudeSignIn())));
+    let [together, mostTogether] = [0, 0];
+    const surroundings: DiscoveryEnvironment = {
+      environment: { CLAUDE_CONFIG_DIR: folders.join(':') },
+      homeFolder: home,
+      platform: 'linux',
+    };
+    const found = await findClaudeSignIns(surroundings, null, async (signIn) => {
+      together += 1;
+      mostTogether = Math.max(mostTogether, together);
+      await yieldThread();
+      together -= 1;
+      return statedAccount(signIn);
+    });
+    expect(found.map(({ lookedInto }) => lookedInto)).toEqual(folders);
+    expect(found.every(({ outcome }) => outcome.kind === 'account')).toBe(true);
+    expect(mostTogether).toBeLessThanOrEqual(16);
   });
 
   /** The state file that counts, below the home folder, after these files were written. */
