@@ -8,16 +8,8 @@ import { resolveElectron } from './electron/runtime.ts';
 import { exitCodes, ExitError, runScript, say } from './process/exit.ts';
 import { buildApp, projectRoot } from './process/project.ts';
 import { exitCodeOf, onEndingSignal } from './process/signals.ts';
-import {
-  allSuites,
-  runPlaywright,
-  runSuite,
-  runVisual,
-  runVitest,
-  summaryLine,
-  sumOfCounts,
-  type TestCounts,
-} from './testing/suites.ts';
+import { summaryOf, sumOfResults, type TestResult } from './testing/reports.ts';
+import { allSuites, runPlaywright, runSuite, runVisual, runVitest } from './testing/suites.ts';
 
 /** Without arguments every test; else the named files and folders. Arguments from the first `-` on go to the runner. */
 function test(args: readonly string[]): Promise<number> {
@@ -27,11 +19,11 @@ function test(args: readonly string[]): Promise<number> {
   return testPaths(args.slice(0, end), args.slice(end));
 }
 
-/** Runs every test and prints the sum as the last line. The exit code is not 0 if a test failed or none ran. */
+/** Runs every test, then names the failed ones and prints the sum as the last line. The exit code is not 0 if a test failed or none ran. */
 async function testEverything(): Promise<number> {
   await prepareEndToEnd();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-tests-'));
-  const runs: TestCounts[] = [];
+  const runs: TestResult[] = [];
   let endedBy: NodeJS.Signals | null = null;
   const stopListening = onEndingSignal((signal) => (endedBy ??= signal));
   try {
@@ -44,9 +36,9 @@ async function testEverything(): Promise<number> {
     stopListening();
     await rm(folder, { recursive: true, force: true });
   }
-  const sum = sumOfCounts(runs);
-  process.stdout.write(`\n${summaryLine(sum)}\n`);
-  return sum.failed === 0 && sum.passed > 0 ? exitCodes.done : exitCodes.failed;
+  const sum = sumOfResults(runs);
+  process.stdout.write(`\n${summaryOf(sum)}\n`);
+  return sum.failures.length === 0 && sum.passed > 0 ? exitCodes.done : exitCodes.failed;
 }
 
 /** Runs test files and folders in the projects that they belong to; end-to-end tests last, on a new build. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { runOnDesktop } from '../desktop/virtual-desktop.ts';
 import { runCommand } from '../process/command.ts';
 import { commandOfPackage, projectRoot } from '../process/project.ts';
+import { nothingRun, playwrightResult, type TestResult, vitestResult } from './reports.ts';
 
 /** The suites of the project, in the order in which they run; their reports are written to `folder`. */
 export function allSuites(folder: string): readonly Suite[] {
@@ -20,7 +21,7 @@ function visualSuite(reportFile: string): Suite {
     name: 'Pages in Chromium, compared with their pictures',
     reportFile,
     run: () => runVisual(['--reporter=list,json'], { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile }),
-    countsOf: countsOfPlaywright,
+    resultOf: playwrightResult,
   };
 }
 
@@ -29,7 +30,7 @@ function vitestSuite(reportFile: string): Suite {
     name: 'Unit, component and contract tests',
     reportFile,
     run: () => runVitest(['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]),
-    countsOf: countsOfVitest,
+    resultOf: vitestResult,
   };
 }
 
@@ -38,7 +39,7 @@ function playwrightSuite(reportFile: string): Suite {
     name: 'End-to-end tests on Electron',
     reportFile,
     run: () => runPlaywright(['--reporter=list,json'], { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile }),
-    countsOf: countsOfPlaywright,
+    resultOf: playwrightResult,
   };
 }
 
@@ -67,84 +68,20 @@ interface Suite {
   readonly reportFile: string;
   /** Runs the suite in the foreground and returns its exit code. */
   readonly run: () => Promise<number>;
-  readonly countsOf: (report: unknown) => TestCounts;
+  readonly resultOf: (report: unknown) => TestResult;
 }
 
 /**
- * Runs a suite and counts its tests. If the runner fails without a failed test (it crashed, found no test, wrote no
+ * Runs a suite and returns its result. If the runner fails without a failed test (it crashed, found no test, wrote no
  * report), that counts as one failure, so that no error looks like success.
  */
-export async function runSuite(suite: Suite): Promise<TestCounts> {
+export async function runSuite(suite: Suite): Promise<TestResult> {
   process.stdout.write(`\n${suite.name}\n`);
   const exitCode = await suite.run();
-  const counts = existsSync(suite.reportFile)
-    ? suite.countsOf(JSON.parse(await readFile(suite.reportFile, 'utf8')))
-    : { passed: 0, failed: 0, skipped: 0 };
-  const hasRun = counts.passed + counts.skipped > 0;
-  const isUnexplained = counts.failed === 0 && (exitCode !== 0 || !hasRun);
-  return isUnexplained ? { ...counts, failed: 1 } : counts;
-}
-
-/** How many tests of a run passed, failed and were skipped. */
-export interface TestCounts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
-  }[];
-}
-
-interface PlaywrightReport {
-  readonly stats: {
-    readonly expected: number;
-    readonly unexpected: number;
-    readonly flaky: number;
-    readonly skipped: number;
-  };
-  readonly errors: readonly unknown[];
-}
-
-/** Returns the counts in vitest's JSON report. A file that could not be loaded counts as one failure. */
-function countsOfVitest(report: unknown): TestCounts {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report as VitestReport;
-  const brokenFiles = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  );
-  return {
-    passed: numPassedTests,
-    failed: numFailedTests + brokenFiles.length,
-    skipped: numPendingTests + numTodoTests,
-  };
-}
-
-/** Returns the counts in Playwright's JSON report. An error outside of a test counts as one failure. */
-function countsOfPlaywright(report: unknown): TestCounts {
-  const { stats, errors } = report as PlaywrightReport;
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
-}
-
-/** Returns the sum of several runs. */
-export function sumOfCounts(runs: readonly TestCounts[]): TestCounts {
-  return runs.reduce(
-    (sum, run) => ({
-      passed: sum.passed + run.passed,
-      failed: sum.failed + run.failed,
-      skipped: sum.skipped + run.skipped,
-    }),
-    { passed: 0, failed: 0, skipped: 0 },
-  );
-}
-
-/** Returns the line that programs may parse: `tests: 3 passed, 0 failed`, with `, 1 skipped` only if some were. */
-export function summaryLine({ passed, failed, skipped }: TestCounts): string {
-  return `tests: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  const result = existsSync(suite.reportFile)
+    ? suite.resultOf(JSON.parse(await readFile(suite.reportFile, 'utf8')))
+    : nothingRun;
+  const hasRun = result.passed + result.skipped > 0;
+  const isUnexplained = result.failures.length === 0 && (exitCode !== 0 || !hasRun);
+  return isUnexplained ? { ...result, failures: [`${suite.name}: the runner ended with ${exitCode}`] } : result;
 }

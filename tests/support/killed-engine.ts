@@ -30,6 +30,8 @@ const engine = createEngine({
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   settings: () => defaultSettings,
 });
-process.send?.('starting');
+// A test that is gone hears nothing, and nothing of it goes on.
+process.once('disconnect', () => process.exit());
+process.send?.('starting', undefined, undefined, (error) => void (error === null || process.exit()));
 engine.load();
 await engine.start();
