@@ -14,6 +14,15 @@ export interface CommandOptions {
   readonly ownProcessGroup?: boolean;
 }
 
+export interface CaptureOptions {
+  readonly timeoutMs: number;
+  readonly cwd?: string;
+  /** The whole environment of the command. Left out: that of this process. */
+  readonly environment?: Readonly<NodeJS.ProcessEnv>;
+  /** On Windows the command gets the arguments as they are, without quotes. */
+  readonly verbatimArguments?: boolean;
+}
+
 export interface CapturedCommand {
   /** The exit code. Null: it could not be started, was killed, or took too long. */
   readonly exitCode: number | null;
@@ -53,14 +62,16 @@ export function runCommand(command: string, args: readonly string[], options: Co
 export function captureCommand(
   command: string,
   args: readonly string[],
-  options: { readonly timeoutMs: number; readonly cwd?: string },
+  options: CaptureOptions,
 ): Promise<CapturedCommand> {
   return new Promise((resolve) => {
     const output = { stdout: '', stderr: '' };
     const child = spawn(command, args, {
       cwd: options.cwd,
+      env: options.environment ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.timeoutMs,
+      windowsVerbatimArguments: options.verbatimArguments ?? false,
     });
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
