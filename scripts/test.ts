@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -19,10 +19,15 @@ function test(args: readonly string[]): Promise<number> {
   return testPaths(args.slice(0, end), args.slice(end));
 }
 
-/** Runs every test, then names the failed ones and prints the sum as the last line. The exit code is not 0 if a test failed or none ran. */
+/**
+ * Runs every test, then names the failed ones and prints the sum as the last line. The exit code is not 0 if a test failed
+ * or none ran. `QUOTA_TRAY_TEST_REPORTS` names a folder in which the reports of the runners stay.
+ */
 async function testEverything(): Promise<number> {
   await prepareEndToEnd();
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'quota-tray-tests-'));
+  const kept = process.env['QUOTA_TRAY_TEST_REPORTS'];
+  const folder = kept ?? (await mkdtemp(path.join(os.tmpdir(), 'quota-tray-tests-')));
+  await mkdir(folder, { recursive: true });
   const runs: TestResult[] = [];
   let endedBy: NodeJS.Signals | null = null;
   const stopListening = onEndingSignal((signal) => (endedBy ??= signal));
@@ -34,7 +39,7 @@ async function testEverything(): Promise<number> {
     }
   } finally {
     stopListening();
-    await rm(folder, { recursive: true, force: true });
+    if (kept === undefined) await rm(folder, { recursive: true, force: true });
   }
   const sum = sumOfResults(runs);
   process.stdout.write(`\n${summaryOf(sum)}\n`);
