@@ -17,6 +17,8 @@ export interface DemoAccount {
   readonly further?: (time: DemoTime) => Readonly<Partial<Record<UpstreamPart, FixedReply>>>;
   /** The user's group that it belongs to. */
   readonly group?: string;
+  /** True: each limit was used evenly so far. Left out: only a limit that is nearly used up was, others became slower. */
+  readonly isUsedEvenly?: true;
   readonly answers: Answers;
   /** How many minutes before the demo its figures were read. Left out: a few, if its service answers now, else never. */
   readonly readMinutesAgo?: number;

@@ -59,11 +59,11 @@ export const demoAccounts: readonly DemoAccount[] = [
     ...codex('plus', (time) => ({ session: session(time, 93, 62 * minute), weekly: weekly(time, 44, 4 * day + hour) })),
   },
   {
-    name: 'stale',
+    name: 'signed-out-too',
     email: 'night-builds@river.example',
     ...codex('plus', (time) => ({ session: session(time, 31, 96 * minute), weekly: weekly(time, 72, 2 * day) })),
-    answers: { kind: 'later', inMinutes: 5 },
-    readMinutesAgo: 40,
+    answers: { kind: 'signed-out' },
+    readMinutesAgo: 80,
   },
   {
     name: 'exhausted',
@@ -166,6 +166,7 @@ export const demoAccounts: readonly DemoAccount[] = [
       weekly: weekly(time, 68, 4 * day + 12 * hour),
       extraUsage: { used: 11_835, limit: 10_000, currency: 'USD' },
     })),
+    isUsedEvenly: true,
     further: () => ({ grant: { body: claudeGrant({ amount: 25_000, currency: 'EUR', eligible: false }) } }),
   },
   {
@@ -189,6 +190,8 @@ export const demoAccounts: readonly DemoAccount[] = [
       },
       weekly: weekly(time, 27, 6 * day),
     })),
+    answers: { kind: 'signed-out' },
+    readMinutesAgo: 65,
   },
   {
     name: 'max',

@@ -51,14 +51,21 @@ function earlierReadings(account: Account, demo: DemoAccount, nowMs: number): re
     });
     const startMs = resetsAtMs - lengthMs;
     const spanMs = nowMs - lastReadingAgoMs - startMs;
-    // What is nearly used up was used evenly; the others became slower.
-    const exponent = value >= 80 ? 1 : 0.25;
+    const isEven = demo.isUsedEvenly === true || value >= 80;
     const current = Array.from({ length: readingsPerPeriod }, (_, index) => {
       const part = (index + 1) / readingsPerPeriod;
-      return at(Math.round(startMs + spanMs * part), Math.floor(value * part ** exponent), resetsAtMs);
+      return at(Math.round(startMs + spanMs * part), Math.floor(value * usedPart(part, isEven)), resetsAtMs);
     });
     return spanMs <= 0 ? [] : [...(isShort(series, lengthMs) ? pastPeaks(nowMs, at) : []), ...current];
   });
+}
+
+/**
+ * Returns which part of what is used now was used after a part of the time so far, 0 to 1. What was used evenly runs out
+ * before its reset if much is used; the others became so slow that they last.
+ */
+export function usedPart(partOfTime: number, isEven: boolean): number {
+  return isEven ? partOfTime : partOfTime ** 0.1;
 }
 
 function isShort({ name }: HistorySeries, lengthMs: number): boolean {

@@ -28,13 +28,13 @@ describe('the demo', () => {
     expect(snapshot.accounts.map(({ label }) => label).toSorted()).toEqual(
       demoAccounts.map(({ email }) => email).toSorted(),
     );
-    expect(snapshot.pool.accounts).toEqual({ total: 19, active: 12, exhausted: 3, unknown: 4 });
+    expect(snapshot.pool.accounts).toEqual({ total: 19, active: 11, exhausted: 3, unknown: 5 });
   });
 
   test.each([
     ['fresh', 'codex', 'pro', 'fresh', ['session 58 open', 'weekly 59 open']],
     ['low', 'codex', 'plus', 'fresh', ['session 93 open', 'weekly 44 open']],
-    ['stale', 'codex', 'plus', 'stale', ['session 31 open', 'weekly 72 open']],
+    ['signed-out-too', 'codex', 'plus', 'signed-out', ['session 31 open', 'weekly 72 open']],
     ['exhausted', 'codex', 'go', 'fresh', ['weekly 100 exhausted']],
     ['blocked', 'codex', 'pro', 'fresh', ['session 1 blocked', 'weekly 100 exhausted']],
     ['credits', 'codex', 'plus', 'fresh', ['session 22 open', 'weekly 81 open']],
@@ -48,7 +48,7 @@ describe('the demo', () => {
     ['not-started', 'claude', 'pro', 'fresh', ['session 0 not-started', 'weekly 8 open']],
     ['over-limit', 'claude', 'team', 'fresh', ['session 55 open', 'weekly 68 open']],
     ['uncapped', 'claude', 'max_5x', 'fresh', ['session 18 open', 'weekly 24 open']],
-    ['nine-hours', 'codex', 'pro', 'fresh', ['9h 64 open', 'weekly 27 open']],
+    ['nine-hours', 'codex', 'pro', 'signed-out', ['9h 64 open', 'weekly 27 open']],
     [
       'max',
       'claude',
@@ -62,7 +62,8 @@ describe('the demo', () => {
   });
 
   test.each([
-    ['stale', 40],
+    ['signed-out-too', 80],
+    ['nine-hours', 65],
     ['signed-out', 190],
     ['rate-limited', 35],
     ['offline', 22],
@@ -76,9 +77,8 @@ describe('the demo', () => {
     expect(account('rate-limited').nextRefreshAt).toBe(new Date(nowMs + 1_500_000).toISOString());
   });
 
-  test('the stale account is polled later, the signed-out one not at all', () => {
-    expect(account('stale').nextRefreshAt).toBe(new Date(nowMs + 300_000).toISOString());
-    expect(account('signed-out').nextRefreshAt).toBeNull();
+  test('an account that is signed out is not polled', () => {
+    for (const name of ['signed-out', 'nine-hours']) expect(account(name).nextRefreshAt).toBeNull();
   });
 
   test('the used-up weeks reset in days, and the window that has not begun has no reset', () => {
