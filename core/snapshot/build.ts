@@ -126,7 +126,7 @@ const cachedNextUp = cachedForList(
     beforeId: string | null,
   ) => {
     const chosen = nextUp(snapshots, settings, nowMs, beforeId);
-    return chosen && { accountId: chosen.account.id, reason: reckoningText(chosen.reserve, locale) };
+    return chosen && { accountId: chosen.account.id, reason: reckoningText(chosen.reserve, locale, nowMs) };
   },
 );
 

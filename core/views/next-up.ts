@@ -8,6 +8,7 @@ import { joinWithDot } from '../text/layout.ts';
 import { moneyText, percentText, unknownText } from '../text/numbers.ts';
 import { clockTime, countdown } from '../text/times.ts';
 import { limitTitle } from '../text/limit.ts';
+import { isolated } from '../units/text.ts';
 import { flippedFigures, flippedTimes, wordedFigure } from './meter.ts';
 import type { NextUpView } from './panel-model.ts';
 import { backNext } from './pool.ts';
@@ -43,7 +44,7 @@ function usableView(
   locale: LocaleContext,
   nowMs: number,
 ): Omit<NextUpView, 'command'> {
-  const { long = null, short = null } = reserveOf(account, nowMs) ?? {};
+  const { long = null, short = null, scarceModel = null } = reserveOf(account, nowMs) ?? {};
   const shown = (window: WindowSnapshot, { meterShows }: Settings): string => {
     const left = leftPercent(window);
     return percentText(left === null ? null : meterShows === 'left' ? left : 100 - left, locale);
@@ -55,6 +56,7 @@ function usableView(
       short === null
         ? null
         : locale.t('next-up.limit', { limit: limitTitle(short, locale), percent: shown(short, given) }),
+      scarceModel === null ? null : scarceModelText(scarceModel, given, locale, nowMs),
     ]);
   return {
     kind: 'next-up',
@@ -66,8 +68,26 @@ function usableView(
     figureOther: long === null ? null : wordedFigure(long, flippedFigures(settings), locale),
     reason: reasonIn(settings),
     reasonOther: long?.resetsAt == null ? null : reasonIn(flippedTimes(settings)),
-    reckoning: reckoningText(reserveOf(account, nowMs), locale),
+    reckoning: reckoningText(reserveOf(account, nowMs), locale, nowMs),
   };
+}
+
+/** Returns what the user must know of the account to use next: `Opus running low, 17%`, `Opus used up until Thu 12:20`. */
+export function scarceModelText(
+  window: WindowSnapshot,
+  { meterShows }: Pick<Settings, 'meterShows'>,
+  locale: LocaleContext,
+  nowMs: number,
+): string {
+  const name = isolated(window.name ?? '');
+  const left = leftPercent(window);
+  if (left === null || left > 0) {
+    const percent = percentText(left === null || meterShows === 'left' ? left : 100 - left, locale);
+    return locale.t('next-up.model-low', { name, percent });
+  }
+  if (window.resetsAt === null) return locale.t('next-up.model-used-up', { name });
+  const time = clockTime(Date.parse(window.resetsAt), nowMs, locale);
+  return locale.t('next-up.model-used-up-until', { name, time });
 }
 
 function paidFigure({ prepaid }: AccountSnapshot, locale: LocaleContext): string {

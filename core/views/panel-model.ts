@@ -161,6 +161,8 @@ export interface RowView {
   /** `1h 02m`, below the figure; null: unknown. */
   readonly time: string | null;
   readonly timeOther: string | null;
+  /** The limit that the figure is of; null: none is known. */
+  readonly limit: RowLimit | null;
   readonly tone: RowTone;
   /** `22 min old`; null: the figures are fresh. */
   readonly age: string | null;
@@ -173,6 +175,13 @@ export interface RowView {
   readonly actions: readonly RowAction[];
   /** What only a card shows; left out in rows. */
   readonly card?: CardView;
+}
+
+/** The limit that the figure of a row is of. */
+export interface RowLimit {
+  /** `5 hours`; for a resting account the one that is used up: `week used up`. */
+  readonly name: string;
+  readonly bar: BarView;
 }
 
 export interface RowMarks {

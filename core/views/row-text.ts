@@ -3,9 +3,9 @@ import { findProvider } from '../providers/registry.ts';
 import { leftPercent } from '../snapshot/account-use.ts';
 import { isBlockedOutright } from '../snapshot/blocked-reason.ts';
 import { isResetHeld } from '../snapshot/held-reset.ts';
-import { windowLevel } from '../snapshot/level.ts';
+import { scarceModelOf } from '../snapshot/next-up.ts';
 import { bindingLimit, type Standing } from '../snapshot/order.ts';
-import type { AccountSnapshot } from '../snapshot/schema.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { limitInline } from '../text/limit.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { creditsText, grantAmountText, moneyText, percentText } from '../text/numbers.ts';
@@ -65,9 +65,15 @@ function restingText(account: AccountSnapshot, locale: LocaleContext): string | 
   const onCredits = runningOnCredits(account, locale);
   if (onCredits !== null) return onCredits;
   if (isBlockedOutright(account)) return blockedText(account, locale);
+  const usedUp = usedUpWindow(account);
+  return usedUp === null ? t('state.blocked') : t('row.used-up', { limit: limitInline(usedUp, locale) });
+}
+
+/** Returns the limit that a resting account waits for; null: something else blocks it. */
+export function usedUpWindow(account: AccountSnapshot): WindowSnapshot | null {
+  if (isBlockedOutright(account)) return null;
   const reason = account.windows.find(({ id }) => id === account.blockedReason?.windowId);
-  const usedUp = reason ?? account.windows.find(({ state }) => state === 'exhausted');
-  return usedUp === undefined ? t('state.blocked') : t('row.used-up', { limit: limitInline(usedUp, locale) });
+  return reason ?? account.windows.find(({ state }) => state === 'exhausted') ?? null;
 }
 
 function runningOnCredits({ credits }: AccountSnapshot, locale: LocaleContext): string | null {
@@ -91,12 +97,8 @@ function factOf(account: AccountSnapshot, standing: Standing, locale: LocaleCont
 
 /** Returns the model with the least left, if that is low: `Opus 17%`. */
 function modelText(account: AccountSnapshot, locale: LocaleContext): string | null {
-  const low = account.windows
-    .filter(({ name, stale }) => name !== null && !stale)
-    .filter((window) => ['low', 'critical', 'used-up'].includes(windowLevel(window)))
-    .sort((one, other) => (leftPercent(one) ?? 0) - (leftPercent(other) ?? 0));
-  const [worst] = low;
-  if (worst === undefined) return null;
+  const worst = scarceModelOf(account);
+  if (worst === null) return null;
   const percent = percentText(leftPercent(worst), locale);
   return locale.t('row.model-left', { name: isolated(worst.name ?? ''), percent });
 }

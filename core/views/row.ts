@@ -5,14 +5,14 @@ import type { Settings } from '../settings/settings.ts';
 import { bindingWindows, leftPercent } from '../snapshot/account-use.ts';
 import { backAtMs, bindingLimit, type Standing, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
-import { spokenTime } from '../text/limit.ts';
+import { limitInline, spokenTime } from '../text/limit.ts';
 import { joinSentences } from '../text/layout.ts';
 import { percentText } from '../text/numbers.ts';
 import { ageText, clockTime, countdown } from '../text/times.ts';
 import { planText, providerName, stateText } from './account.ts';
 import { barOf, flippedFigures, spokenLimit, wordedFigure } from './meter.ts';
-import type { RowAction, RowTone, RowView, TileView } from './panel-model.ts';
-import { secondLine } from './row-text.ts';
+import type { RowAction, RowLimit, RowTone, RowView, TileView } from './panel-model.ts';
+import { secondLine, usedUpWindow } from './row-text.ts';
 
 /** What one row shows of an account. Marks, tags and cards are added by the list. */
 export type BaseRow = Omit<RowView, 'marks' | 'card'>;
@@ -33,6 +33,7 @@ export function baseRow(account: AccountSnapshot, settings: Settings, locale: Lo
     second: secondLine(account, standing, locale, nowMs),
     bars: barsOf(account).map((window) => barOf(window, settings)),
     ...figureAndTime(account, standing, settings, locale, nowMs),
+    limit: limitOf(account, standing, settings, locale),
     tone: toneOf(account, standing),
     age: isOld(account) ? ageText(Date.parse(account.fetchedAt ?? ''), nowMs, locale) : null,
     spoken: spokenRow(account, standing, settings, locale, nowMs),
@@ -110,12 +111,31 @@ function figureAndTime(
     case 'low':
     case 'ready':
     case 'unknown': {
-      const window = bindingLimit(account)?.window ?? barsOf(account)[0] ?? null;
+      const window = figureWindow(account);
       return window === null ? nothing : ofWindow(window, settings, locale, nowMs);
     }
     default:
       return assertNever(standing);
   }
+}
+
+/** Returns the limit whose figure the row of a usable account shows; null: it has none. */
+function figureWindow(account: AccountSnapshot): WindowSnapshot | null {
+  return bindingLimit(account)?.window ?? barsOf(account)[0] ?? null;
+}
+
+/** Returns the limit that the figure of a row is of; null: there is none, or something else blocks the account. */
+function limitOf(
+  account: AccountSnapshot,
+  standing: Standing,
+  settings: Settings,
+  locale: LocaleContext,
+): RowLimit | null {
+  const isResting = standing === 'resting';
+  const window = isResting ? usedUpWindow(account) : figureWindow(account);
+  if (window === null || standing === 'needs-you') return null;
+  const name = limitInline(window, locale);
+  return { name: isResting ? locale.t('row.used-up', { limit: name }) : name, bar: barOf(window, settings) };
 }
 
 function ofWindow(window: WindowSnapshot, settings: Settings, locale: LocaleContext, nowMs: number): FigureAndTime {

@@ -4,7 +4,7 @@ import type { NextUp } from '../snapshot/next-up.ts';
 import { backAtMs, byReturn, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, WindowSnapshot } from '../snapshot/schema.ts';
 import { limitInline } from '../text/limit.ts';
-import { lineWithName, longestLine } from '../text/line.ts';
+import { lengthOf, lineWithName, longestLine } from '../text/line.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { percentText } from '../text/numbers.ts';
 import type { NameOf } from '../text/personal.ts';
@@ -75,18 +75,27 @@ export function backNextText(
   return lineWithName(nameOf(back.account), (name) => locale.t('summary.back-next', { name: isolated(name), time }));
 }
 
-/** Returns the line about the account to use next: `Next up: home · week 52% · 5 hours 72%`. */
+/**
+ * Returns the line about the account to use next: `Next up: home · week 52% · 5 hours 72%`, or with the model that runs
+ * out: `Next up: home · week 52% · Opus 17%`.
+ */
 export function nextUpText({ account, reserve }: NextUp, nameOf: NameOf, locale: LocaleContext): string {
   const part = (window: WindowSnapshot | null): string | null =>
     window === null ? null : `${limitInline(window, locale)} ${percentText(leftPercent(window), locale)}`;
+  const { scarceModel } = reserve;
+  const model =
+    scarceModel === null
+      ? null
+      : locale.t('row.model-left', {
+          name: isolated(scarceModel.name ?? ''),
+          percent: percentText(leftPercent(scarceModel), locale),
+        });
   const line = (parts: readonly (string | null)[]): string =>
     lineWithName(nameOf(account), (name) =>
       joinWithDot([locale.t('summary.next-up', { name: isolated(name) }), ...parts]),
     );
-  const both = joinWithDot([
-    locale.t('summary.next-up', { name: nameOf(account) }),
-    part(reserve.long),
-    part(reserve.short),
-  ]);
-  return both.length <= longestLine ? both : line([part(reserve.long)]);
+  // What is in the way comes before a limit that is fine
+  const second = model ?? part(reserve.short);
+  const both = joinWithDot([locale.t('summary.next-up', { name: nameOf(account) }), part(reserve.long), second]);
+  return lengthOf(both) <= longestLine ? both : line([part(reserve.long), model]);
 }

@@ -11,6 +11,7 @@ import { percentText } from '../text/numbers.ts';
 import { cutText } from '../text/table.ts';
 import { clockTime } from '../text/times.ts';
 import { isolated } from '../units/text.ts';
+import { scarceModelText } from './next-up.ts';
 import { readyText } from './panel-title.ts';
 import { backNext } from './pool.ts';
 import { baseRow } from './row.ts';
@@ -44,18 +45,19 @@ export function headLines(
 
 function reasonText(
   account: AccountSnapshot,
-  { meterShows }: Pick<Settings, 'meterShows'>,
+  settings: Pick<Settings, 'meterShows'>,
   locale: LocaleContext,
   nowMs: number,
 ): string {
-  const { long = null, short = null } = reserveOf(account, nowMs) ?? {};
+  const { long = null, short = null, scarceModel = null } = reserveOf(account, nowMs) ?? {};
   const part = (window: WindowSnapshot | null): string | null => {
     const left = window === null ? null : leftPercent(window);
     if (window === null || left === null) return null;
-    const percent = percentText(meterShows === 'left' ? left : 100 - left, locale);
+    const percent = percentText(settings.meterShows === 'left' ? left : 100 - left, locale);
     return locale.t('next-up.limit', { limit: limitInline(window, locale), percent });
   };
-  return joinWithDot([part(long), part(short)]);
+  const model = scarceModel === null ? null : scarceModelText(scarceModel, settings, locale, nowMs);
+  return joinWithDot([part(long), part(short), model]);
 }
 
 /** Returns the accounts in the sections of the panel, without those that the user hid. */

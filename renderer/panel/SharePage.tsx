@@ -81,8 +81,9 @@ function accountCard(view: AccountPageView, face: PanelFace, withNames: boolean,
     sign: face.rows.find(({ id }) => id === view.id)?.bars ?? [],
     name: withNames ? `${view.name}${view.domain ?? ''}` : t('ui.share.account', { number }),
     subtitle: view.subtitle,
+    more: null,
     lines: view.limits.map(({ name, when, age, figure, bar }) => ({
-      ...{ tile: null, name, when: withAge(age, when), figure },
+      ...{ tile: null, name, limit: null, when: withAge(age, when), figure },
       ...lineBar(bar),
     })),
   };
@@ -96,15 +97,16 @@ function wholeCard(face: PanelFace, withNames: boolean, t: UiTranslate): ShareCa
     tile: null,
     sign: signBars(face),
     name: withNames ? face.title : t('ui.panel.accounts'),
-    subtitle: left > 0 ? t('ui.share.more', { count: left }) : (face.pool?.spoken ?? ''),
-    lines: rows.map(({ name, tile, figure, time, age, bars }, index): ShareLine => {
-      const bar = bars.find(({ look }) => look !== 'fine') ?? bars.at(-1);
+    subtitle: face.pool?.spoken ?? '',
+    more: left > 0 ? t('ui.share.more', { count: left }) : null,
+    lines: rows.map(({ name, tile, figure, time, age, limit }, index): ShareLine => {
       return {
         tile,
         name: withNames ? name : t('ui.share.account', { number: index + 1 }),
+        limit: limit?.name ?? null,
         when: withAge(age, time),
         figure: figure ?? '',
-        ...lineBar(bar),
+        ...lineBar(limit?.bar),
       };
     }),
   };
@@ -138,13 +140,13 @@ function frameOf(withNames: boolean, t: UiTranslate): Pick<ShareCard, 'app' | 't
   };
 }
 
-function spokenCard({ name, subtitle, lines }: ShareCard, t: UiTranslate): string {
+function spokenCard({ name, subtitle, lines, more }: ShareCard, t: UiTranslate): string {
   const pair = (first: string, second: string): string =>
     second === '' ? first : t('ui.text.pair', { first, second });
   const spokenLines = lines.map((line) =>
-    pair(t('ui.text.labelled', { label: line.name, text: line.figure }), line.when),
+    pair(t('ui.text.labelled', { label: pair(line.name, line.limit ?? ''), text: line.figure }), line.when),
   );
-  return [name, subtitle, ...spokenLines]
+  return [name, subtitle, ...spokenLines, more ?? '']
     .filter((part) => part !== '')
     .reduce((first, second) => t('ui.text.two-announcements', { first, second }));
 }

@@ -13,6 +13,8 @@ export interface ShareCard {
   readonly name: string;
   readonly subtitle: string;
   readonly lines: readonly ShareLine[];
+  /** How many accounts the picture leaves out; null: none. */
+  readonly more: string | null;
   /** What is left out; null: nothing. */
   readonly footer: string | null;
 }
@@ -23,6 +25,8 @@ export interface ShareLine {
   /** The service of the account; null: the line is a limit of one account. */
   readonly tile: TileView | null;
   readonly name: string;
+  /** The limit that the figure is of; null: the name says it, or none is known. */
+  readonly limit: string | null;
   readonly when: string;
   readonly figure: string;
   readonly look: BarLook;
@@ -40,7 +44,8 @@ const scale = 3;
 export function drawShareCard(canvas: HTMLCanvasElement, card: ShareCard): string | null {
   const context = canvas.getContext('2d');
   if (context === null) return null;
-  const height = 112 + card.lines.length * lineHeight + (card.footer === null ? 0 : 22);
+  const linesEnd = 104 + card.lines.length * lineHeight;
+  const height = linesEnd + 8 + [card.more, card.footer].filter((text) => text !== null).length * 22;
   canvas.width = width * scale;
   canvas.height = height * scale;
   context.scale(scale, scale);
@@ -54,6 +59,7 @@ export function drawShareCard(canvas: HTMLCanvasElement, card: ShareCard): strin
   pen.text(card.name, left, 68, 'figure', 'ink', 'left', width - padding - left);
   pen.text(card.subtitle, left, 86, 'small', 'ink-3', 'left', width - padding - left);
   card.lines.forEach((line, index) => drawLine(pen, line, 104 + index * lineHeight));
+  if (card.more !== null) pen.text(card.more, padding, linesEnd + 8, 'small', 'ink-2');
   if (card.footer !== null) pen.text(card.footer, padding, height - 14, 'small', 'ink-3');
   pen.end();
   return canvas.toDataURL('image/png').split(',')[1] ?? null;
@@ -93,7 +99,7 @@ function fillToken(look: BarLook, isStale: boolean): string {
 
 function drawLine(
   pen: Pen,
-  { tile, name, when, figure, look, fillPercent, pacePercent, isStale }: ShareLine,
+  { tile, name, limit, when, figure, look, fillPercent, pacePercent, isStale }: ShareLine,
   top: number,
 ): void {
   const tone = isStale ? 'ink-2' : look === 'low' || look === 'critical' ? `${look}-text` : 'ink';
@@ -102,16 +108,10 @@ function drawLine(
   const figureWidth = Math.max(46, pen.widthOf(figure, 'figure') + 8);
   const start = tile === null ? padding : padding + 26;
   if (tile !== null) drawTile(pen, tile, top + 2, 18);
-  const nameWidth = pen.text(name, start, top + 16, 'body', 'ink-2', 'left', 150 + padding - start);
-  pen.text(
-    when,
-    right - figureWidth,
-    top + 16,
-    'small',
-    'ink-3',
-    'right',
-    right - figureWidth - start - nameWidth - 12,
-  );
+  const most = limit === null ? 150 : 110;
+  let nameEnd = start + pen.text(name, start, top + 16, 'body', 'ink-2', 'left', most + padding - start);
+  if (limit !== null) nameEnd += 6 + pen.text(limit, nameEnd + 6, top + 16, 'small', 'ink-3', 'left', 100);
+  pen.text(when, right - figureWidth, top + 16, 'small', 'ink-3', 'right', right - figureWidth - nameEnd - 12);
   const barWidth = right - padding;
   const filled = (barWidth * Math.min(100, Math.max(0, fillPercent ?? 0))) / 100;
   const isEmpty = look === 'used-up' || look === 'unknown';

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { Settings } from '../../core/settings/settings.ts';
 import { useTranslate } from '../hooks/window-context.ts';
 import controls from './controls.module.css';
@@ -9,7 +9,10 @@ import { useSetting } from './settings-context.ts';
 import styles from '../components/Switch.module.css';
 import { useEntry } from './use-entry.ts';
 
-/** The notifications of one account: a switch and its own steps. Without steps, the common steps apply. */
+/**
+ * The notifications of one account: a switch, and the steps at which it notifies, each with its name. Without steps, the
+ * common steps apply.
+ */
 export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { kind: 'account-alerts' }> }) {
   const t = useTranslate();
   const textId = useId();
@@ -44,28 +47,42 @@ export function AccountAlertsRow({ row }: { readonly row: Extract<RowModel, { ki
       problem={steps.problem ?? (refused ? t('ui.settings.refused') : null)}
       control={
         <>
-          <input
-            {...steps.field}
-            type="text"
-            dir="ltr"
-            className={controls.entry}
-            aria-label={t('ui.set.account-alerts.steps', { label: row.label })}
-            aria-describedby={textId}
-            maxLength={60}
-            autoComplete="off"
-            disabled={!own.enabled}
-            placeholder={formatSteps(stepsOfAll, row.side)}
-          />
-          <input
-            type="checkbox"
-            role="switch"
-            className={styles.switch}
-            aria-label={t('ui.set.account-alerts.enabled', { label: row.label })}
-            checked={own.enabled}
-            onChange={(event) => void change(changed({ ...own, enabled: event.target.checked }))}
-          />
+          <Named name={t('ui.set.notifications.label')}>
+            <input
+              type="checkbox"
+              role="switch"
+              className={styles.switch}
+              aria-label={t('ui.text.labelled', { label: t('ui.set.notifications.label'), text: row.label })}
+              checked={own.enabled}
+              onChange={(event) => void change(changed({ ...own, enabled: event.target.checked }))}
+            />
+          </Named>
+          <Named name={t('ui.set.account-alerts.steps')}>
+            <input
+              {...steps.field}
+              type="text"
+              dir="ltr"
+              className={controls.entry}
+              aria-label={t('ui.text.labelled', { label: t('ui.set.account-alerts.steps'), text: row.label })}
+              aria-describedby={textId}
+              maxLength={60}
+              autoComplete="off"
+              disabled={!own.enabled}
+              placeholder={formatSteps(stepsOfAll, row.side)}
+            />
+          </Named>
         </>
       }
     />
+  );
+}
+
+/** A control with its name before it. */
+function Named({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <label className={controls.named}>
+      <span>{name}</span>
+      {children}
+    </label>
   );
 }

@@ -5,22 +5,13 @@ import { Chip } from '../components/Chip.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
 import { shownDays } from './alert-lists.ts';
 import controls from './controls.module.css';
+import { DayHours } from './DayHours.tsx';
 import styles from './QuietHours.module.css';
 import { QuietDays } from './QuietDays.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { SettingsContext, useSetting } from './settings-context.ts';
 import switches from '../components/Switch.module.css';
-import {
-  type Clock,
-  commonSpan,
-  hourText,
-  onDays,
-  partsOfDay,
-  quietDays,
-  shortDay,
-  timeText,
-  usualSpan,
-} from './week.ts';
+import { type Clock, commonSpan, onDays, partsOfDay, quietDays, shortDay, timeText, usualSpan } from './week.ts';
 
 /**
  * The quiet hours: a switch with what it means, one span on a line of the day, and the days. On demand, or if they differ
@@ -133,9 +124,6 @@ export function QuietHours({ label, text }: { readonly label: string; readonly t
   }
 }
 
-/** The hours that are named below the line of a day. */
-const namedHours = [0, 6, 12, 18, 24] as const;
-
 /** The quiet part of a day, for the eye only: the title and the fields say it. */
 function DayLine({ span, clock }: { readonly span: QuietSpan; readonly clock: Clock }) {
   return (
@@ -149,11 +137,7 @@ function DayLine({ span, clock }: { readonly span: QuietSpan; readonly clock: Cl
           />
         ))}
       </div>
-      <div className={styles.hours}>
-        {namedHours.map((hour) => (
-          <span key={hour}>{hourText(hour, clock)}</span>
-        ))}
-      </div>
+      <DayHours clock={clock} />
     </div>
   );
 }

@@ -9,6 +9,17 @@ const banners: readonly Banner[] = [
   { id: 'no-tray', severity: 'hint', text: 'This desktop shows no tray icons.' },
 ];
 
+it('a long address breaks at its signs, and usual words do not', async () => {
+  const text = 'Codex (/home/forschung/.codex-studio): forschungsdaten@verarbeitung.example is signed out.';
+  await renderPanelView({ banners: [{ id: 'finding', severity: 'problem', text }] });
+  const [item] = within(screen.getByRole('list', { name: 'Messages' })).getAllByRole('listitem');
+  expect(item?.textContent).toBe(`Problem${text}`);
+  const lines = item?.innerHTML.split('<wbr>').map((part) => part.replaceAll(/<[^>]*>/g, ''));
+  expect(lines?.slice(1)).toEqual([
+    ...['home/', 'forschung/', '.codex-', 'studio): forschungsdaten@', 'verarbeitung.', 'example is signed out.'],
+  ]);
+});
+
 it('a problem differs from a hint by a word, by its shape and by its colour', async () => {
   await renderPanelView({ banners });
   const items = within(screen.getByRole('list', { name: 'Messages' })).getAllByRole('listitem');

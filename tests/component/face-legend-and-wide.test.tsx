@@ -16,7 +16,7 @@ describe('the legend of all accounts', () => {
 
   it('says what each form of the bar means, with its count, and names nothing twice', async () => {
     const { user } = renderFace(nineteenFace);
-    expect(entries().map(({ textContent }) => textContent)).toEqual(['12 ready', '3 low', '3 resting', '1 needs you']);
+    expect(entries().map(({ textContent }) => textContent)).toEqual(['12 enough', '3 low', '3 resting', '1 needs you']);
     expect(entries().every((entry) => entry.querySelector('svg') !== null)).toBe(true);
     await user.click(row(/^3 low$/));
     const names = screen
@@ -38,13 +38,13 @@ describe('the legend of all accounts', () => {
   it('is one stop for Tab, and the arrows go through it', async () => {
     const { user } = renderFace(nineteenFace);
     await settle();
-    row(/^12 ready$/).focus();
+    row(/^12 enough$/).focus();
     await user.keyboard('{ArrowRight}{ArrowRight}');
     expect(document.activeElement).toBe(row(/^3 resting$/));
     await user.keyboard('{End}{ArrowRight}');
     expect(document.activeElement).toBe(row(/^1 needs you$/));
     await user.keyboard('{Home}{ArrowLeft}{Enter}');
-    expect(row(/^12 ready$/).getAttribute('aria-pressed')).toBe('true');
+    expect(row(/^12 enough$/).getAttribute('aria-pressed')).toBe('true');
     expect(entries().filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
   });
 
@@ -53,7 +53,7 @@ describe('the legend of all accounts', () => {
     await user.keyboard('{Alt>}[Digit5]{/Alt}');
     expect(screen.getByText('No account matches.')).toBeDefined();
     await user.click(row(/^0 ?not up to date$/));
-    expect(row(/^Ready 12/)).toBeTruthy();
+    expect(row(/^Enough left 12/)).toBeTruthy();
   });
 });
 

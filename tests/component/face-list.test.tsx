@@ -71,7 +71,7 @@ describe('the list of the panel', () => {
 
   it('folds a section by its head, and shows the rest of its rows by the last line', async () => {
     const { user, bridge } = renderFace(nineteenFace);
-    await user.click(row(/^Ready 12/));
+    await user.click(row(/^Enough left 12/));
     await user.click(row(/^7 more/));
     expect(changes(bridge)).toEqual([
       { kind: 'fold', sectionId: 'ready', isOn: true },
@@ -258,7 +258,7 @@ describe('the search', () => {
     await user.keyboard('{Alt>}[Digit4]{/Alt}');
     expect(screen.getAllByRole('listitem').filter((item) => item.querySelector('[data-row]') !== null)).toHaveLength(3);
     await user.keyboard('{Alt>}[Digit4]{/Alt}');
-    expect(screen.getByRole('button', { name: /^Ready 12/ })).toBeDefined();
+    expect(screen.getByRole('button', { name: /^Enough left 12/ })).toBeDefined();
   });
 });
 

@@ -85,7 +85,7 @@ describe('the live region', () => {
     act(() => bridge.pushPanel(panel(2, [{ ...work, standing: 'low' }])));
     expect(announcement()).toBe('work: running low');
     act(() => bridge.pushPanel(panel(3, [work])));
-    expect(announcement()).toBe('work: ready');
+    expect(announcement()).toBe('work: enough left');
   });
 });
 

@@ -29,7 +29,11 @@ function unmarked(text: string): string {
 /** Every text of the page that a person reads or hears. */
 function textsOfPage(): readonly string[] {
   const texts: string[] = [document.title];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  // A place where a line may end is no end of a text
+  const body = document.body.cloneNode(true) as HTMLElement;
+  for (const place of body.querySelectorAll('wbr')) place.remove();
+  body.normalize();
+  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     if (!['STYLE', 'SCRIPT', 'TEXTAREA', 'KBD', 'CODE'].includes(node.parentElement?.tagName ?? ''))
       texts.push(unmarked(node.nodeValue ?? ''));

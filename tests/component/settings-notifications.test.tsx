@@ -116,11 +116,11 @@ describe('the settings of notifications', () => {
     const window = await open({ accountAlerts: { 'claude:home': { enabled: false } } });
     expect(screen.getByText('1 account differs: home.')).toBeDefined();
     await openPage(window, 'Own alerts of an account');
-    expect(screen.getByText(/its own steps in percent left/)).toBeDefined();
-    const steps = screen.getByRole<HTMLInputElement>('textbox', { name: 'Steps for work' });
+    expect(screen.getByText(/the percentages left at which it notifies/)).toBeDefined();
+    const steps = screen.getByRole<HTMLInputElement>('textbox', { name: 'Notify at: work' });
     expect(steps.placeholder).toBe('20, 5');
     await window.user.type(steps, '30{Enter}');
-    await window.user.click(screen.getByRole('switch', { name: 'Notify about home' }));
+    await window.user.click(screen.getByRole('switch', { name: 'Notifications: home' }));
     await window.user.clear(steps);
     await window.user.tab();
     expect(sent(window)).toEqual([

@@ -23,6 +23,15 @@ describe('the section of warm-ups', () => {
     expect(screen.getByRole('table', { name: 'Warm-ups on Tomorrow' })).toBeTruthy();
   });
 
+  it('names the hours below each day as the region writes them, and says what the forms mean', async () => {
+    await open({}, {}, 'en-US');
+    const texts = [...document.querySelectorAll('[aria-hidden="true"]')].map(({ textContent }) =>
+      textContent?.replaceAll('\u202f', ' '),
+    );
+    expect(texts.filter((text) => text === '12 AM6 AM12 PM6 PM12 AM')).toHaveLength(2);
+    expect(texts).toContain('5-hour limit, started5-hour limit, schedulednow');
+  });
+
   it.each([
     ['en-GB', '9:15, Sun', 'work: 7:00, Monday to Friday'],
     ['en-US', '9:15 AM, Sun', 'work: 7:00 AM, Monday to Friday'],

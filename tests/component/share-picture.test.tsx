@@ -37,6 +37,7 @@ const card: ShareCard = {
   tile: { text: 'Cl', provider: 'claude' },
   sign: [bar, { ...bar, fillPercent: 0 }],
   lines: [],
+  more: null,
 };
 
 it('the picture of an account has the sign of the app and the tile of the service', () => {
@@ -73,6 +74,15 @@ it('the picture of all accounts has a tile in each line and no name', async () =
   expect(texts.filter((text) => text === 'Cx' || text === 'Cl').length).toBeGreaterThanOrEqual(7);
   expect(texts).toContain('Account 1');
   expect(texts.join(' ')).not.toContain('studio');
+});
+
+it('each line of it names the limit, and the last one says how many accounts are left out', async () => {
+  const texts = await share(nineteenFace);
+  const first = nineteenFace.rows.find(({ figure }) => figure !== null);
+  const at = texts.indexOf('Account 1');
+  expect(texts.slice(at, at + 3)).toEqual(['Account 1', first?.limit?.name, first?.time]);
+  expect(texts.indexOf('and 11 more')).toBeGreaterThan(texts.indexOf('Account 8'));
+  expect(texts).not.toContain('and 1 more');
 });
 
 it('an old figure has its age in the picture', async () => {

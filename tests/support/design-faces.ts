@@ -79,6 +79,7 @@ export function exampleRow(
     figureOther: figure?.endsWith('%') === true ? `${100 - Number.parseInt(figure, 10)}% used` : null,
     time,
     timeOther: time === null ? null : 'Fri 17:00',
+    limit: bars[0] === undefined ? null : { name: (second ?? '').split(' · ')[0] ?? '', bar: barOf(bars[0], 0) },
     tone: tones[standing],
     age: null,
     spoken: `${name}, ${provider}, ${standing}. ${second ?? ''} ${figure ?? ''} ${time ?? ''}`,
@@ -176,7 +177,7 @@ export const nineteenFace: PanelFace = {
   },
   pool: {
     segments: [
-      { state: 'ready', count: 12, text: '12 ready' },
+      { state: 'ready', count: 12, text: '12 enough' },
       { state: 'low', count: 3, text: '3 low' },
       { state: 'resting', count: 3, text: '3 resting' },
       { state: 'needs-you', count: 1, text: '1 needs you' },
@@ -191,7 +192,7 @@ export const nineteenFace: PanelFace = {
   sections: [
     section('needs-you', 'Needs you', ofState('needs-you'), null),
     section('low', 'Running low', ofState('low'), 'least left first'),
-    section('ready', 'Ready', ofState('ready'), null, 5),
+    section('ready', 'Enough left', ofState('ready'), null, 5),
     section('resting', 'Resting', ofState('resting'), 'back soonest first'),
   ],
   rows: nineteenRows,
@@ -206,7 +207,7 @@ export const compactFace: PanelFace = {
     section('needs-you', 'Needs you', ofState('needs-you'), null),
     section(
       'usable',
-      'Usable now',
+      'Ready',
       [...ofState('low'), ...ofState('ready')].toSorted(
         (one, other) => Number.parseInt(one.figure ?? '', 10) - Number.parseInt(other.figure ?? '', 10),
       ),

@@ -18,6 +18,7 @@ export function exampleRow(id: string, name: string, change: Partial<RowView> = 
       { id: 'weekly', look: 'fine', fillPercent: 52, pacePercent: 38, isStale: false },
     ],
     ...{ figure: '52%', figureOther: '48% used', time: '2d 16h', timeOther: 'Thu 05:00', tone: 'fine', age: null },
+    limit: { name: 'week', bar: { id: 'weekly', look: 'fine', fillPercent: 52, pacePercent: 38, isStale: false } },
     spoken: `${name}, Codex Pro, ready. 5 hours 72 percent left. Week 52 percent left.`,
     search: `${name} codex pro ready`.toLowerCase(),
     marks: {

@@ -1,17 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../../../../core/settings/settings.ts';
-import { nextUp } from '../../../../core/snapshot/next-up.ts';
-import type { AccountSnapshot } from '../../../../core/snapshot/schema.ts';
+import { nextUp, reckoningText } from '../../../../core/snapshot/next-up.ts';
+import type { AccountSnapshot, WindowSnapshot } from '../../../../core/snapshot/schema.ts';
 import { accountWith } from '../../../support/example-limits.ts';
 import { nowMs } from '../../../support/example-states.ts';
+import { localeIn } from '../../../support/locale.ts';
 
+const english = localeIn('en', 'en-GB');
 const good = accountWith('good', { session: { left: 90 }, weekly: { left: 60, resetsInHours: 84 } });
 const better = accountWith('better', { session: { left: 90 }, weekly: { left: 80, resetsInHours: 84 } });
 const spend = {
   ...{ currency: 'USD', unit: 'money', used: '20.00', converted: null, limit: '20.00', remaining: '0.00' },
   ...{ scope: 'individual', resetsAt: null, asOf: null, stale: false },
 } as const;
+
+/** Adds the weekly limit of a model. */
+function withModel(
+  account: AccountSnapshot,
+  usedPercent: number,
+  change: Partial<WindowSnapshot> = {},
+): AccountSnapshot {
+  const weekly = account.windows.find(({ id }) => id === 'weekly');
+  if (weekly === undefined) throw new Error('the account has no weekly limit');
+  const state = usedPercent === 100 ? 'exhausted' : 'open';
+  const warning = usedPercent < 80 ? null : 'warning';
+  const model: WindowSnapshot = { ...weekly, id: 'weekly:opus', name: 'Opus', usedPercent, state, warning, ...change };
+  return { ...account, windows: [...account.windows, model] };
+}
 
 function idOf(
   accounts: readonly AccountSnapshot[],
@@ -85,6 +101,44 @@ describe('the account to use next', () => {
     const twin = { ...good, id: 'codex:twin', label: 'twin' };
     expect(idOf([good, twin])).toBe('good');
     expect(idOf([good, twin], { order: ['codex:twin', 'codex:good'] })).toBe('twin');
+  });
+
+  it.each([
+    ['used up', 100, null],
+    ['running low', 83, null],
+    ['at a pace that will not last', 50, { expectedPercent: 40, exhaustsAt: '2026-11-23T12:00:00Z' }],
+  ] as const)('gives way to one that is as good if its model is %s', (_name, used, pace) => {
+    const first = withModel(accountWith('first', { weekly: { left: 60, resetsInHours: 84 } }), used, { pace });
+    const close = accountWith('close', { weekly: { left: 56, resetsInHours: 84 } });
+    const far = accountWith('far', { weekly: { left: 55, resetsInHours: 84 } });
+    expect(idOf([first, close])).toBe('close');
+    expect(idOf([first, far])).toBe('first');
+    expect(idOf([first, withModel(close, 90)])).toBe('first');
+  });
+
+  it('does not give way for a model that lasts, or whose figure is old', () => {
+    const close = accountWith('close', { weekly: { left: 56, resetsInHours: 84 } });
+    expect(idOf([withModel(good, 40), close])).toBe('good');
+    expect(idOf([withModel(good, 90, { stale: true }), close])).toBe('good');
+  });
+
+  it('does not take turns with the one that has all models', () => {
+    const low = (left: number): AccountSnapshot =>
+      withModel(accountWith('low', { weekly: { left, resetsInHours: 84 } }), 90);
+    const whole = accountWith('whole', { weekly: { left: 60, resetsInHours: 84 } });
+    expect(idOf([low(64), whole], {}, 'codex:whole')).toBe('whole');
+    expect(idOf([low(65), whole], {}, 'codex:whole')).toBe('low');
+    expect(idOf([low(61), whole], {}, 'codex:low')).toBe('low');
+    expect(idOf([low(60), whole], {}, 'codex:low')).toBe('whole');
+  });
+
+  it.each([
+    ['says so', 83, /^60% is left, an even pace needs 50%\. 17% of the Opus weekly limit is left\.$/],
+    ['says until when', 100, /^60% is left, an even pace needs 50%\. The Opus weekly limit is used up until .+\.$/],
+    ['needs no more words', 40, /^60% is left, an even pace needs 50%\.$/],
+  ] as const)('with a model %s', (_name, used, expected) => {
+    const reserve = nextUp([withModel(good, used)], defaultSettings, nowMs, null)?.reserve ?? null;
+    expect(reckoningText(reserve, english, nowMs)).toMatch(expected);
   });
 
   it('loses nothing while its limit is not started, so its surplus is none', () => {

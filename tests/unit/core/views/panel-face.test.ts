@@ -161,6 +161,17 @@ it('an account with the name of another one before the @ keeps its domain in sig
   });
 });
 
+it('a row names the limit that its figure and its bar are of', () => {
+  const limits = faceOf(five).rows.map(({ name, limit }) => [name, limit?.name, limit?.bar.fillPercent]);
+  expect(Object.fromEntries(limits.map(([name, ...rest]) => [name, rest]))).toEqual({
+    home: ['week', 52],
+    studio: ['5 hours', 4],
+    release: ['week used up', 0],
+    laptop: [undefined, undefined],
+    lab: ['week', 74],
+  });
+});
+
 describe('the next account', () => {
   it('has the reset of its large figure first, so that no other figure stands before it', () => {
     const { nextUp: next } = faceOf(five, { meterShows: 'used', resetShows: 'clock' });
@@ -172,6 +183,20 @@ describe('the next account', () => {
       ...{ kind: 'next-up', label: 'Next up', name: 'home', figure: '52%', reason: 'resets in 2d 16h · 5 hours 72%' },
       ...{ reckoning: '52% is left, an even pace needs 38%.', command: 'CODEX_HOME=~/.x codex' },
     });
+  });
+
+  it.each([
+    [83, 'left', 'resets in 2d 16h · 5 hours 72% · Opus running low, 17%'],
+    [83, 'used', 'resets in 2d 16h · 5 hours 28% · Opus running low, 83%'],
+    [100, 'left', 'resets in 2d 16h · 5 hours 72% · Opus used up until Thu 05:00'],
+  ] as const)('names the model of which %i%% is used', (usedPercent, meterShows, reason) => {
+    const [, weekly] = home.windows;
+    if (weekly === undefined) throw new Error('home has no weekly limit');
+    const state = usedPercent === 100 ? 'exhausted' : 'open';
+    const opus = { ...weekly, id: 'weekly:opus', name: 'Opus', usedPercent, state, warning: 'warning' } as const;
+    const withOpus = { ...home, windows: [...home.windows, opus] };
+    const face = faceOf([withOpus, studio, release, laptop], { meterShows });
+    expect(face.nextUp?.reason.replaceAll(/\p{Cf}/gu, '')).toBe(reason);
   });
 
   it('is the one that is back first when none can be used', () => {
@@ -192,13 +217,13 @@ describe('the line about all accounts', () => {
   it('counts each state, and says who is back, the credits and the money', () => {
     const { pool } = faceOf(five);
     expect(pool?.segments.map(({ state, count, text }) => [state, count, text])).toEqual([
-      ['ready', 1, '1 ready'],
+      ['ready', 1, '1 enough'],
       ['low', 1, '1 low'],
       ['resting', 1, '1 resting'],
       ['needs-you', 1, '1 needs you'],
       ['unknown', 1, '1 not up to date'],
     ]);
-    expect(pool?.spoken).toBe('1 ready, 1 low, 1 resting, 1 needs you, 1 not up to date');
+    expect(pool?.spoken).toBe('1 enough, 1 low, 1 resting, 1 needs you, 1 not up to date');
     expect(pool?.stats.map(({ label, text, note }) => [label, text, note])).toEqual([
       ['Back next', 'release', '14:35'],
       ['Credits', '≥ 1,572', '≈ US$62.90'],
@@ -220,7 +245,7 @@ describe('the sections', () => {
     expect(faceOf(five).sections.map(({ id, name, count, note }) => [id, name, count, note])).toEqual([
       ['needs-you', 'Needs you', 1, null],
       ['low', 'Running low', 1, 'least left first'],
-      ['ready', 'Ready', 1, null],
+      ['ready', 'Enough left', 1, null],
       ['resting', 'Resting', 1, 'back soonest first'],
       ['unknown', 'Not up to date', 1, null],
     ]);

@@ -42,9 +42,9 @@ describe('the terminal', () => {
 
   it('has the sections of the panel, in the same order', () => {
     const lines = terminalView(snapshot, defaultSettings, english, nowMs).split('\n');
-    expect(lines.filter((line) => /^(Running low|Ready|Resting) \(\d\)$/.test(line))).toEqual([
+    expect(lines.filter((line) => /^(Running low|Enough left|Resting) \(\d\)$/.test(line))).toEqual([
       'Running low (1)',
-      'Ready (2)',
+      'Enough left (2)',
       'Resting (1)',
     ]);
   });
@@ -64,7 +64,7 @@ describe('the terminal', () => {
     expect(compactLines()).toEqual([
       ...['3 of 4 ready', 'Next up: home · week 52% · 5 hours 72%', 'Back next: release 14:35', ''],
       ...['Running low (1)', '    4%  studio   5 hours · Pro · 1h 00m', ''],
-      ...['Ready (2)', '   92%  writing  week · Pro · 3d 12h', '   52%  home     week · Pro · 2d 16h', ''],
+      ...['Enough left (2)', '   92%  writing  week · Pro · 3d 12h', '   52%  home     week · Pro · 2d 16h', ''],
       ...['Resting (1)', '1h 35m  release  week used up · 14:35'],
     ]);
   });

@@ -96,7 +96,7 @@ describe('the menu', () => {
       'Sign in: old-laptop',
       '  7%  studio · 2h 30m',
       '-',
-      'Ready (2)',
+      'Enough left (2)',
       'Resting (1)',
       'Not up to date (1)',
       '-',
