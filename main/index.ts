@@ -5,12 +5,19 @@ import { app } from 'electron';
 import { startRequest, type StartRequest } from './app/start-request.ts';
 import { createTray } from './app/tray.ts';
 import { registerAppScheme } from './electron/protocol/app-protocol.ts';
-import { enableSandbox, holdSingleInstance, nameForNotifications, setApplicationMenu } from './electron/application.ts';
+import {
+  enableSandbox,
+  holdSingleInstance,
+  nameForNotifications,
+  replaceOlderInstance,
+  setApplicationMenu,
+} from './electron/application.ts';
 import { appId } from './node/desktop/app-id.ts';
-import { homeOf, provideHomeFolder } from './node/host-environment.ts';
+import { provideHomeFolder } from './node/host-environment.ts';
 import { recordFault } from './node/log/fault.ts';
 import { preferLittleMemory } from './node/memory.ts';
 import { prepareHome } from './node/storage/home.ts';
+import { openStateFolder } from './node/storage/state-folder.ts';
 
 const faultExitCode = 70;
 
@@ -25,11 +32,11 @@ interface FaultEnd {
  * already on the disk, because each change is written at once. The details go to `logs/faults.log`; a sentence
  * on stderr says so. An unhandled rejection is only reported, because the rest of the app still works.
  *
- * @param home The state folder.
+ * @param folder Where this process writes.
  */
-function watchForFaults(home: string): FaultEnd {
+function watchForFaults(folder: string): FaultEnd {
   const report = (cause: unknown): void => {
-    const place = { folder: join(home, 'logs'), program: `Quota Tray ${__APP_VERSION__}`, nowMs: Date.now() };
+    const place = { folder: join(folder, 'logs'), program: `Quota Tray ${__APP_VERSION__}`, nowMs: Date.now() };
     process.stderr.write(`${recordFault(cause, place)}\n`);
   };
   const endByFault = (cause: unknown): void => {
@@ -45,10 +52,11 @@ function watchForFaults(home: string): FaultEnd {
 
 preferLittleMemory();
 provideHomeFolder(process.env);
-const home = homeOf(process.env);
-prepareHome(home);
-app.setPath('userData', home);
-app.setPath('sessionData', join(home, 'browser'));
+/** A folder that a newer version wrote stays as it is: then everything of this process is in a private copy. */
+const { folder, judgement } = openStateFolder(process.env);
+prepareHome(folder);
+app.setPath('userData', folder);
+app.setPath('sessionData', join(folder, 'browser'));
 nameForNotifications(appId);
 
 /** The desktop fetches a new icon in several messages, which this thread must answer first. */
@@ -66,18 +74,27 @@ async function startWithIcon(): Promise<void> {
   const tray = createTray();
   await new Promise((resolve) => setTimeout(resolve, iconMs));
   const { start } = await import('./app/start.ts');
-  answer = (await start(home, tray)).answer;
+  answer = (await start(folder, tray)).answer;
   for (const request of asked.splice(0)) answer(request);
 }
 
-/** Starting the app beside itself shows the panel, unless the arguments ask for something else. */
-if (holdSingleInstance((argv) => answer(startRequest(argv) ?? 'open-panel'))) {
+/** Runs the app. Call it as the only copy of the app for this state folder. */
+function run(): void {
   const request = startRequest(process.argv);
   if (request !== null) asked.push(request);
-  registerAppScheme();
-  enableSandbox();
-  setApplicationMenu();
   app.on('window-all-closed', () => {});
-  const { endByFault } = watchForFaults(home);
+  const { endByFault } = watchForFaults(folder);
   app.whenReady().then(startWithIcon).catch(endByFault);
 }
+
+registerAppScheme();
+enableSandbox();
+setApplicationMenu();
+const instance = {
+  version: __APP_VERSION__,
+  /** Starting the app beside itself shows the panel, unless the arguments ask for something else. */
+  onSecondStart: (argv: readonly string[]) => answer(startRequest(argv) ?? 'open-panel'),
+};
+const servedBy = judgement.stamp.kind === 'stamp' ? judgement.stamp.stamp.writtenBy : null;
+if (holdSingleInstance(instance)) run();
+else void replaceOlderInstance(instance, servedBy).then((isReplaced) => (isReplaced ? run() : app.exit(0)));

@@ -20,6 +20,16 @@ export type StorageProblem =
   | { readonly kind: 'not-read'; readonly what: StoredThing; readonly cause: FileCause | 'corrupt' | 'too-large' }
   /** A later version of the app wrote the file. The app leaves it unchanged and never overwrites it. */
   | { readonly kind: 'newer-version'; readonly what: StoredThing; readonly file: string }
+  /**
+   * A later version of the app wrote the data folder. `writtenBy`: that version; null: the folder does not name it.
+   * `own`: the version that runs. It shows the last figures and writes nothing.
+   */
+  | {
+      readonly kind: 'newer-folder';
+      readonly folder: string;
+      readonly writtenBy: string | null;
+      readonly own: string;
+    }
   /** The data is only in memory and is lost when the app quits. `busy`: another process held the lock all the time. */
   | { readonly kind: 'not-saved'; readonly what: StoredThing; readonly cause: FileCause | 'busy' }
   /** The settings file has an invalid value. The app uses the last good value, or the default if there is none. */
@@ -38,7 +48,8 @@ export type StoredThing =
   | 'rates'
   | 'ledger'
   | 'slots'
-  | 'history';
+  | 'history'
+  | 'stamp';
 
 /** The kinds of data that have a last good copy. */
 export type RestoredThing = Extract<StoredThing, 'ledger' | 'settings' | 'added-accounts' | 'secrets'>;

@@ -21,6 +21,11 @@ export type AppConcern =
   | `login-item-${'foreign' | 'failed'}`
   | `port-${'in-use' | 'denied' | 'no-token' | 'other'}`;
 
+/** Returns the banner of a process that gave way to a newer version of the app. */
+export function newerServesBanner(version: string, { t }: LocaleContext): Banner {
+  return { id: 'newer-serves', severity: 'problem', text: t('notice.newer-serves', { version }) };
+}
+
 /** Returns the banner about the app itself. `port` is the port of the local interface that a `port-…` is about. */
 export function appBanner(concern: AppConcern, { t }: LocaleContext, port: number | null = null): Banner {
   switch (concern) {
@@ -109,6 +114,8 @@ function storageKey(problem: StorageProblem): MessageKey {
       return 'notice.setting-cut';
     case 'newer-version':
       return 'notice.newer-version';
+    case 'newer-folder':
+      return problem.writtenBy === null ? 'notice.newer-folder-unnamed' : 'notice.newer-folder';
     case 'not-saved':
       return `notice.not-saved-${problem.cause}`;
     case 'database-unavailable':
@@ -129,11 +136,14 @@ const fileNames: Readonly<Record<StoredThing, string>> = {
   ledger: 'ledger.db',
   slots: 'slots.json',
   history: 'history.db',
+  stamp: 'version.json',
 };
 
 function valuesOf(problem: StorageProblem, { formats, timeZone }: LocaleContext): Readonly<Record<string, string>> {
   if (problem.kind === 'set-aside') return { file: problem.movedTo };
   if (problem.kind === 'newer-version') return { file: problem.file };
+  if (problem.kind === 'newer-folder')
+    return { folder: problem.folder, own: problem.own, version: problem.writtenBy ?? '' };
   if (problem.kind === 'setting-refused') return { setting: problem.setting };
   if (problem.kind === 'setting-cut') return { setting: problem.setting, most: String(problem.most) };
   if (problem.kind === 'not-read') return { file: fileNames[problem.what] };

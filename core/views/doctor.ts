@@ -41,6 +41,8 @@ export interface DoctorFacts {
   readonly timeZoneIsKnown: boolean;
   readonly appIsRunning: boolean;
   readonly problems: readonly StorageProblem[];
+  /** The folder of the copies that were made before an update changed a store, and how many there are. */
+  readonly copies: { readonly folder: string; readonly count: number };
   readonly findings: readonly Finding[];
   readonly trayHost: boolean | null;
   readonly notifications: boolean | null;
@@ -85,6 +87,7 @@ export function doctorReport(
       },
       ...facts.failures.map((failure) => failureCheck(failure, locale)),
       ...storageChecks(facts.problems, locale),
+      ...copyChecks(facts.copies, locale),
       known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], locale),
       known(
         'notifications',
@@ -148,6 +151,11 @@ function storageChecks(problems: readonly StorageProblem[], locale: LocaleContex
   const banners = storageBanners(problems, locale);
   if (banners.length === 0) return [{ id: 'storage', name, state: 'ok', text: locale.t('doctor.storage-ok') }];
   return banners.map(({ id, text }) => ({ id: `storage:${id}`, name, state: 'problem', text }));
+}
+
+function copyChecks({ folder, count }: DoctorFacts['copies'], { t }: LocaleContext): readonly DoctorCheck[] {
+  if (count === 0) return [];
+  return [{ id: 'copies', name: t('doctor.copies'), state: 'ok', text: t('doctor.copies-kept', { folder, count }) }];
 }
 
 function known(

@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { doctorReport, type DoctorFacts, type DoctorReport } from '../../core/views/doctor.ts';
-import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
+import { copiesOf, createReportSections, doctorAccounts } from '../services/diagnostics.ts';
 import { runtimeFacts } from '../electron/application.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-services.ts';
@@ -9,7 +9,7 @@ import type { Services } from '../services/create-services.ts';
 
 type DoctorServices = Pick<
   Services,
-  'home' | 'homeOutcome' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'locale' | 'clock'
+  'home' | 'homeOutcome' | 'paths' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'locale' | 'clock'
 >;
 
 /**
@@ -35,6 +35,7 @@ export function createDoctor(
       timeZoneIsKnown: services.timeZoneIsKnown,
       appIsRunning: true,
       problems: await attempt('storage', services.problems, []),
+      copies: copiesOf(services.paths),
       findings: await attempt('accounts', services.engine.findings, []),
       accounts: await attempt('accounts', () => doctorAccounts(services.engine), []),
       secrets: await attempt('secrets', services.vault.protection, 'unavailable'),

@@ -1,6 +1,7 @@
 import type { Log } from '../../core/ports.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type AccountAnswer, refreshAccepted, refusalText, type RefreshAnswer } from '../../core/views/answers.ts';
+import { storageBanners } from '../../core/views/banners.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { removeAccountHere, removeAccountWhereServed } from '../services/accounts.ts';
@@ -8,6 +9,7 @@ import { type LocalInterface, openLocalInterface } from '../services/local-inter
 import { type AppRequest, type AppResponse, askApp } from '../node/api/client.ts';
 import type { AppSocket } from '../node/api/pipe-proof.ts';
 import type { PortState } from '../node/api/port.ts';
+import type { FolderChange, FolderGate } from '../node/storage/folder-gate.ts';
 import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import type { Services } from '../services/create-services.ts';
 import { recordHistory } from '../services/history.ts';
@@ -15,9 +17,10 @@ import type { DesktopState } from './views.ts';
 
 /**
  * Which process serves the state folder. `own`: this one. `other`: another one, and this one shows its figures.
- * `gone`: the folder was removed, so this process polls and stores nothing any more.
+ * `gone`: the folder was removed, so this process polls and stores nothing any more. `sealed`: a newer version of the app
+ * wrote the folder, so this process only shows figures. `yielded`: this process gave way to a newer version of the app.
  */
-export type LeadershipState = 'undecided' | 'own' | 'other' | 'gone';
+export type LeadershipState = 'undecided' | 'own' | 'other' | 'gone' | 'sealed' | 'yielded';
 
 /** What the leadership uses. */
 export interface LeadershipOptions {
@@ -37,6 +40,12 @@ export interface LeadershipOptions {
   readonly refreshHere: (accountId: string | null) => RefreshAnswer;
   /** Removes an account, in this process or in the process that serves. */
   readonly remove: (accountId: string, by: 'this' | 'whoever-serves') => Promise<AccountAnswer>;
+  /** Whether this process may write to the folder, and what newer versions of the app do to it. */
+  readonly gate: Pick<FolderGate, 'isSealed' | 'follow'>;
+  /** Called when this process gives way to a newer version of the app, with that version. */
+  readonly onYield: (version: string) => void;
+  /** Says why a sealed folder cannot be changed. */
+  readonly sealedText: () => string;
   /** Called when another process forgot these accounts. */
   readonly onForgotten: (accountIds: readonly string[]) => Promise<unknown>;
   /** How often to check whether the other process still serves. */
@@ -60,7 +69,8 @@ const answerWithinMs = 10_000;
 
 /**
  * Makes the leadership. It becomes the leader if no process is. Otherwise it mirrors the snapshots of the
- * leader, does not poll, and checks every five seconds whether the leader is gone. Never throws.
+ * leader, does not poll, and checks every five seconds whether the leader is gone. It gives way to a newer version of the
+ * app, and never leads a folder that a newer version wrote. Never throws.
  */
 export function createLeadership(options: LeadershipOptions): Leadership {
   const { publisher, log, locale, socketPath, checkEveryMs = 5_000 } = options;
@@ -72,6 +82,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   let knownFetchTimes = '';
   /** The ids of the other process's accounts. */
   let knownIds: readonly string[] = [];
+  let endFollowing = (): void => undefined;
 
   function become(next: LeadershipState, message: string): void {
     if (state === next) return;
@@ -82,11 +93,43 @@ export function createLeadership(options: LeadershipOptions): Leadership {
 
   async function tryToLead(): Promise<void> {
     const outcome = await options.open(folderGone);
-    if (isEnded) return close(outcome);
+    if (isEnded || isFollower()) return close(outcome);
     if (outcome.kind !== 'in-use') return takeLead(outcome);
     become('other', 'Another process serves the data folder; its figures are shown, and this process does not poll');
     await mirrorOther();
     if (!isEnded) timer = setTimeout(() => void tryToLead(), checkEveryMs);
+  }
+
+  /** True: this process never leads again. */
+  function isFollower(): boolean {
+    return state === 'sealed' || state === 'yielded';
+  }
+
+  /** Another version of the app changed the folder, or takes it over. */
+  function folderChanged(change: FolderChange): void {
+    if (isEnded || state === 'gone') return;
+    if (change.kind === 'newer-app') options.onYield(change.version);
+    options.stop();
+    clearTimeout(timer);
+    if (opened !== null) close(opened);
+    opened = null;
+    if (change.kind === 'newer-folder') become('sealed', 'A newer version wrote the data folder; nothing is saved');
+    else become('yielded', `Quota Tray ${change.version} takes over the data folder`);
+    void mirrorRepeatedly();
+  }
+
+  async function mirrorRepeatedly(): Promise<void> {
+    await mirrorOther();
+    if (!isEnded) timer = setTimeout(() => void mirrorRepeatedly(), checkEveryMs);
+  }
+
+  function begin(): void {
+    if (!options.gate.isSealed()) {
+      endFollowing = options.gate.follow(folderChanged);
+      return void tryToLead();
+    }
+    become('sealed', 'A newer version wrote the data folder; nothing is saved');
+    void mirrorRepeatedly();
   }
 
   /** Mirrors the other process. If it does not answer, its last figures are shown with their age. */
@@ -113,7 +156,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     if (state === 'own' || state === 'gone') return options.remove(accountId, 'this');
     const answer = await options.remove(accountId, 'whoever-serves');
     if (answer.ok) await options.onForgotten([accountId]);
-    if (state === 'other') await mirrorOther();
+    if (state !== 'undecided') await mirrorOther();
     return answer;
   }
 
@@ -137,20 +180,22 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     const asked = await askApp({ socketPath, method: 'POST', path: '/v1/refresh', body, timeoutMs: answerWithinMs });
     void mirrorOther();
     if (asked.kind === 'answer' && asked.status === 202) return refreshAccepted;
-    return { accepted: false, message: detailOf(asked) ?? locale().t('refresh.other-silent') };
+    const why = state === 'sealed' ? options.sealedText() : locale().t('refresh.other-silent');
+    return { accepted: false, message: detailOf(asked) ?? why };
   }
 
   return {
     state: () => state,
-    begin: () => void tryToLead(),
+    begin,
     refresh: async (accountId) => {
-      if (state === 'other') return refreshThere(accountId);
+      if (state === 'other' || isFollower()) return refreshThere(accountId);
       if (state === 'gone') return { accepted: false, message: locale().t('notice.home-gone') };
       return options.refreshHere(accountId);
     },
     remove,
     end: () => {
       isEnded = true;
+      endFollowing();
       clearTimeout(timer);
       if (opened !== null) close(opened);
     },
@@ -187,6 +232,15 @@ export function leadershipOf(services: Services, publisher: Publisher, desktop: 
     },
     stop: engine.stop,
     refreshHere: (accountId) => refreshHere(services, accountId),
+    gate: services.gate,
+    onYield: (version) => {
+      services.flush();
+      desktop.newerApp = version;
+    },
+    sealedText: () => {
+      const sealed = services.problems().filter(({ kind }) => kind === 'newer-folder');
+      return storageBanners(sealed, locale())[0]?.text ?? '';
+    },
     remove: (accountId, by) => (by === 'this' ? removeAccountHere : removeAccountWhereServed)(services, accountId),
     onForgotten: (accountIds) => Promise.all(accountIds.map(services.accountStores.forgetInMemory)),
   });

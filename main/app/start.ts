@@ -23,7 +23,7 @@ import { createPublisher, type Publisher } from '../features/publisher.ts';
 import { atMostEvery, yieldThread } from '../node/async.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import { appLocales } from '../node/host-environment.ts';
-import { collectGarbage, compileForMany } from '../node/memory.ts';
+import { collectGarbage, followAccounts } from '../node/memory.ts';
 import type { SystemLocales } from '../node/locale-context.ts';
 import { recoverSettings } from '../node/storage/settings-file.ts';
 import { createServices, type Services } from '../services/create-services.ts';
@@ -56,10 +56,11 @@ const lookEveryMs = 1_000;
 /**
  * Starts the app: first the tray shows the figures from the cache, then everything that listens or polls.
  *
+ * @param folder Where this process reads and writes its state.
  * @param tray The icon, which shows nothing yet.
  */
-export async function start(home: string, tray: EarlyTray): Promise<RunningApp> {
-  const recovered = await recoverSettings({ folder: home, nowMs: Date.now });
+export async function start(folder: string, tray: EarlyTray): Promise<RunningApp> {
+  const recovered = await recoverSettings({ folder, nowMs: Date.now });
   const locales = (): SystemLocales =>
     appLocales(process.env, process.platform, {
       languages: app.getPreferredSystemLanguages(),
@@ -117,7 +118,10 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
   });
-  const shell = createSafeShell({ hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'], dataFolder: home });
+  const shell = createSafeShell({
+    hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'],
+    dataFolder: services.home,
+  });
   const handlers = createHandlers({
     services,
     publisher,
@@ -154,7 +158,7 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   followAccounts(engine);
   const warmups = createRunningWarmups(services, publisher.publish);
   app.once('before-quit', warmups.stop);
-  const windows: Windows = createWindows({ services, home, desktop, tray, registry, send: ipc.send, panelWatcher });
+  const windows: Windows = createWindows({ services, folder, desktop, tray, registry, send: ipc.send, panelWatcher });
   tray.connect(
     trayActions({
       refresh: (accountId) => void leadership.refresh(accountId),
@@ -212,22 +216,12 @@ export async function start(home: string, tray: EarlyTray): Promise<RunningApp> 
   return { answer: (request) => answers[request]() };
 }
 
-/** Lets V8 compile as soon as there are many accounts. */
-function followAccounts(engine: Services['engine']): void {
-  let isCompiling = false;
-  const look = (): void => {
-    if (!isCompiling) isCompiling = compileForMany(engine.accounts().length);
-  };
-  look();
-  engine.subscribe(look);
-}
-
 /** The desktop fetches the tray icon in several messages. Until then no other work may block the thread. */
 const trayFirstMs = 100;
 
 /** What starts once the tray is up. */
 interface StartDependencies {
-  readonly services: Pick<Services, 'engine' | 'flush' | 'onProblem' | 'followSettings' | 'proxySignIn'>;
+  readonly services: Pick<Services, 'engine' | 'flush' | 'gate' | 'onProblem' | 'followSettings' | 'proxySignIn'>;
   readonly publisher: Publisher;
   readonly desktop: DesktopState;
   readonly tray: AppTray;
@@ -250,7 +244,10 @@ function startServices(dependencies: StartDependencies): void {
 
   function begin(): () => void {
     const { engine } = services;
-    publisher.onSnapshot(notificationCentre.judge);
+    // Without its memory, the app would notify about old alerts again.
+    publisher.onSnapshot((now, before) => {
+      if (!services.gate.isSealed()) notificationCentre.judge(now, before);
+    });
     const endNotifications = watchNotificationService((presence) => {
       desktop.notifications = presence;
       publisher.publish();

@@ -1,7 +1,14 @@
 import { type Appearance, type Banner, type PanelView, panelView } from '../../core/views/panel.ts';
 import type { AutostartOutcome } from '../electron/system/autostart.ts';
 import { portBanners } from '../services/local-interface.ts';
-import { appBanner, findingBanners, problemsFirst, slotBanners, storageBanners } from '../../core/views/banners.ts';
+import {
+  appBanner,
+  findingBanners,
+  newerServesBanner,
+  problemsFirst,
+  slotBanners,
+  storageBanners,
+} from '../../core/views/banners.ts';
 import type { FirstRunContext } from '../../core/views/first-run.ts';
 import { type Shell, startCommand } from '../../core/providers/start-command.ts';
 import { type FaceContext, prepareRows, rowMarks } from '../../core/views/panel-face.ts';
@@ -37,6 +44,8 @@ export interface DesktopState {
   loginItem?: AutostartOutcome;
   /** What became of the keys that open the panel. Left out: not known yet. */
   shortcut?: ShortcutState;
+  /** The newer version of the app that took over the data folder. Left out: none did. */
+  newerApp?: string;
 }
 
 /** How many rows of the panel are made before other work has its turn: some milliseconds of work. */
@@ -57,8 +66,13 @@ export interface Views {
   readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
 }
 
-/** Returns the banner for figures of another process, or for a removed data folder. */
-function leadershipBanners(state: LeadershipState, locale: LocaleContext): readonly Banner[] {
+/** Returns the banner for figures of another process, or for a removed data folder. A sealed folder is a storage problem. */
+function leadershipBanners(
+  state: LeadershipState,
+  { newerApp }: DesktopState,
+  locale: LocaleContext,
+): readonly Banner[] {
+  if (state === 'yielded' && newerApp !== undefined) return [newerServesBanner(newerApp, locale)];
   if (state === 'other') return [appBanner('other-serves', locale)];
   return state === 'gone' ? [appBanner('home-gone', locale)] : [];
 }
@@ -102,7 +116,7 @@ export function createViews(dependencies: ViewDependencies): Views {
   const banners = (): readonly Banner[] => {
     const noTray = desktop.trayHost === false || desktop.trayHost === null;
     return [
-      ...leadershipBanners(leadership(), locale()),
+      ...leadershipBanners(leadership(), desktop, locale()),
       ...(noTray ? [appBanner('no-tray', locale())] : []),
       ...portBanners(desktop.apiPort, locale()),
       ...loginItemBanners(desktop.loginItem, locale()),
@@ -164,9 +178,13 @@ export function createViews(dependencies: ViewDependencies): Views {
     tray: (snapshot) => {
       const lines = [
         ...(leadership() === 'other' ? [locale().t('tray.other-serves')] : []),
+        ...(leadership() === 'yielded' ? [locale().t('tray.newer-serves')] : []),
+        ...(leadership() === 'sealed' ? [locale().t('tray.newer-folder')] : []),
         ...(leadership() === 'gone' ? [locale().t('tray.home-gone')] : []),
         ...(desktop.notifications === false ? [locale().t('tray.no-notifications')] : []),
-        ...(services.problems().length > 0 ? [locale().t('tray.storage-problem')] : []),
+        ...(services.problems().some(({ kind }) => kind !== 'newer-folder')
+          ? [locale().t('tray.storage-problem')]
+          : []),
       ];
       const snoozes = notificationCentre.snoozes();
       const states = statesById();

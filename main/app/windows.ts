@@ -31,7 +31,7 @@ export interface PanelWatcher {
 export interface WindowDependencies {
   readonly services: Pick<Services, 'locale' | 'log' | 'clock' | 'settings'>;
   /** The folder of all state. */
-  readonly home: string;
+  readonly folder: string;
   readonly desktop: DesktopState;
   readonly tray: Pick<AppTray, 'bounds'>;
   readonly registry: WindowRegistry;
@@ -41,7 +41,7 @@ export interface WindowDependencies {
 
 /** Makes the panel and the settings window. A window is created when it is first opened. */
 export function createWindows(dependencies: WindowDependencies): Windows {
-  const { services, home, desktop, tray, registry, send, panelWatcher } = dependencies;
+  const { services, folder, desktop, tray, registry, send, panelWatcher } = dependencies;
   const shared = {
     preloadPath: join(__dirname, '../preload/index.cjs'),
     title: () => services.locale().t('app.name'),
@@ -68,7 +68,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     canPlace: canPlaceWindows(),
     iconBounds: tray.bounds,
     look: services.settings.get,
-    sizes: openWindowSizes(join(home, 'window-sizes.json'), services.log.warn),
+    sizes: openWindowSizes(join(folder, 'window-sizes.json'), services.log.warn),
   });
   const settings = createSettingsWindow({
     ...shared,

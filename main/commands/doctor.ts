@@ -8,7 +8,7 @@ import { snapshotOfApp } from '../node/api/app-snapshot.ts';
 import { hostTimeZone, terminalLocales } from '../node/host-environment.ts';
 import { createLocaleContext } from '../node/locale-context.ts';
 import type { Services } from '../services/create-services.ts';
-import { createReportSections, doctorAccounts } from '../services/diagnostics.ts';
+import { copiesOf, createReportSections, doctorAccounts } from '../services/diagnostics.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declare } from './program.ts';
 import { knownSnapshot } from './snapshots.ts';
@@ -65,6 +65,7 @@ export async function doctor(
     secrets: services === null ? 'unavailable' : await attempt('secrets', services.vault.protection, 'unavailable'),
     ...(await attempt('desktop', () => desktopFacts(process.platform), { trayHost: null, notifications: null })),
     problems: services?.problems() ?? [],
+    copies: services === null ? { folder: '', count: 0 } : copiesOf(services.paths),
     failures: failures(),
   };
   const snapshot = asked?.kind === 'snapshot' ? asked.snapshot : (known ?? empty);

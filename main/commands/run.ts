@@ -3,15 +3,10 @@ import type { LocaleContext, Translate } from '../../core/i18n/translate.ts';
 import { exitCode, finalExitCode, ownStandardStreams, print, printError, printRest } from './output.ts';
 import type { Host, Parsed, StoredState } from './program.ts';
 import { plainStatusLine, statusLine } from './status-line.ts';
-import {
-  hostHomeFolder,
-  hostTemporaryFolder,
-  hostTimeZone,
-  provideHomeFolder,
-  terminalLocales,
-} from '../node/host-environment.ts';
+import { hostTimeZone, provideHomeFolder, terminalLocales } from '../node/host-environment.ts';
 import { recordFault } from '../node/log/fault.ts';
-import { type HomePaths, homePaths, resolveHome } from '../node/storage/home.ts';
+import type { HomePaths } from '../node/storage/home.ts';
+import { openStateFolder } from '../node/storage/state-folder.ts';
 import type { Services } from '../services/create-services.ts';
 
 /** The words of this command; null until they are loaded. The status line does without them. */
@@ -87,6 +82,7 @@ async function makeServices(): Promise<Services> {
     recovered: await recoverSettings({ folder: stateFolder(), nowMs: Date.now }),
   });
   locale = made.locale();
+  made.gate.stamp();
   if (made.homeOutcome.kind === 'not-a-folder') {
     printError(locale.t('doctor.data-folder-not-a-folder', { folder: made.home }));
   }
@@ -149,10 +145,9 @@ function fault(cause: unknown): number {
 }
 
 function statePaths(): HomePaths {
-  const about = { environment: process.env, platform: process.platform, temporaryFolder: hostTemporaryFolder() };
-  return homePaths(stateFolder(), about);
+  return openStateFolder(process.env).paths;
 }
 
 function stateFolder(): string {
-  return resolveHome({ environment: process.env, homeFolder: hostHomeFolder(), platform: process.platform });
+  return openStateFolder(process.env).folder;
 }

@@ -44,7 +44,7 @@ const endWithinMs = 5000;
  * until SIGTERM or SIGINT. It shows no notifications. Only one process can serve a data folder.
  */
 export async function serve(services: Services): Promise<ServeEnd> {
-  const { clock, engine, log, paths, locale, settings } = services;
+  const { clock, engine, gate, log, paths, locale, settings } = services;
   const { t } = locale();
   const publisher = createPublisher(
     ...([engine, settings.get, locale, clock, services.history.recent] as const),
@@ -57,12 +57,17 @@ export async function serve(services: Services): Promise<ServeEnd> {
   };
   const ended = endSignal();
   printStorageProblems(services);
+  if (gate.isSealed()) {
+    ended.forget();
+    return { kind: 'not-begun', code: exitCode.unavailable };
+  }
   engine.load();
   let isFolderGone = false;
   const folderGone = (): void => {
     isFolderGone = true;
     ended.now();
   };
+  let newerApp: string | null = null;
   const opened = await openLocalInterface(services, publisher, { onPort: reportPort, onFolderGone: folderGone });
   if (opened.kind !== 'open') {
     ended.forget();
@@ -75,6 +80,10 @@ export async function serve(services: Services): Promise<ServeEnd> {
   }
   const unsubscribe = onSettingChanges(settings, engineEffects(engine));
   const endSettings = services.followSettings();
+  const endFollowing = gate.follow((change) => {
+    if (change.kind === 'newer-app') newerApp = change.version;
+    ended.now();
+  });
   printError(
     opened.port.kind === 'listening'
       ? t('cli.serve.serves-port', { socket: paths.socket, url: `http://127.0.0.1:${opened.port.port}` })
@@ -88,6 +97,7 @@ export async function serve(services: Services): Promise<ServeEnd> {
   log.info('Ending');
   unsubscribe();
   endSettings();
+  endFollowing();
   warmups.stop();
   engine.stop();
   await opened.close();
@@ -97,7 +107,13 @@ export async function serve(services: Services): Promise<ServeEnd> {
     printError(t('cli.serve.folder-gone', { folder: services.home }));
     return { kind: 'ended', code: exitCode.unavailable };
   }
+  // A sealed folder was reported when it was found.
+  if (gate.isSealed()) return { kind: 'ended', code: exitCode.unavailable };
   services.flush();
+  if (newerApp !== null) {
+    printError(t('cli.serve.newer-app', { version: newerApp, folder: services.home }));
+    return { kind: 'ended', code: exitCode.unavailable };
+  }
   return { kind: 'ended', code: exitCode.done };
 }
 

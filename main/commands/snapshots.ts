@@ -18,6 +18,11 @@ export async function knownSnapshot({ engine, settings, locale, clock }: Service
   return buildSnapshot(engine.accounts(), settings.get(), locale(), clock.nowMs());
 }
 
+function cachedSnapshot({ engine, settings, locale, clock }: Services): Snapshot {
+  engine.load();
+  return buildSnapshot(engine.accounts(), settings.get(), locale(), clock.nowMs());
+}
+
 /**
  * Runs the core once in this process and returns the snapshot. It asks what is due or was never answered, in
  * parallel; with `refresh` it asks for usage too. The answers are kept. Local sources are read once, not followed. Two
@@ -30,6 +35,8 @@ export async function snapshotOnce(
   { waitMs = waitForOthersMs }: LockWait = {},
 ): Promise<Snapshot> {
   const { engine, clock } = services;
+  // The process that may write asks the services. This one has only what was known before.
+  if (services.gate.isSealed()) return cachedSnapshot(services);
   const run = async (): Promise<void> => {
     removeLeftovers([services.home, services.paths.accountCache], clock.nowMs());
     engine.load();

@@ -32,17 +32,57 @@ export function runtimeFacts(environment: NodeJS.ProcessEnv = process.env): Runt
   };
 }
 
+/** This copy of the app, and what starts of other copies do to it. */
+interface AppInstance {
+  /** The version of this copy. */
+  readonly version: string;
+  /** Another copy of this version or an older one was started, with these arguments. */
+  readonly onSecondStart: (argv: readonly string[]) => void;
+}
+
+/** What a start says to the copy that runs already. */
+interface StartMessage {
+  readonly version: string;
+  /** The copy that runs was asked before, and the start waits for its end. */
+  readonly isWaiting: boolean;
+}
+
 /**
  * Returns whether this is the only copy of the app for this state folder (`userData` must be set). The first copy is told
- * when another one starts, with its arguments. Another copy ends at once, before it shows anything.
+ * when another one starts, with its arguments. If that one is newer, the first copy quits in order and leaves it the folder.
  */
-export function holdSingleInstance(onSecondStart: (argv: readonly string[]) => void): boolean {
-  if (!app.requestSingleInstanceLock()) {
-    app.exit(0);
-    return false;
-  }
-  app.on('second-instance', (_event, argv) => onSecondStart(argv));
+export function holdSingleInstance(instance: AppInstance, isWaiting = false): boolean {
+  const { version, onSecondStart } = instance;
+  if (!app.requestSingleInstanceLock({ version, isWaiting } satisfies StartMessage)) return false;
+  app.on('second-instance', (_event, argv, _folder, data) => {
+    const message = data as Partial<StartMessage> | null;
+    if (message?.isWaiting === true) return;
+    void isNewer(message?.version ?? version, version).then((isOlder) => (isOlder ? app.quit() : onSecondStart(argv)));
+  });
   return true;
+}
+
+const looksForEnd = { attempts: 60, everyMs: 250 } as const;
+
+/**
+ * Takes the place of an older copy of the app that runs. Returns false if the copy that runs is not older, or stays.
+ *
+ * @param servedBy The version that last served the state folder; null: it is unknown.
+ */
+export async function replaceOlderInstance(instance: AppInstance, servedBy: string | null): Promise<boolean> {
+  if (servedBy === null || !(await isNewer(instance.version, servedBy))) return false;
+  for (let attempt = 0; attempt < looksForEnd.attempts; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, looksForEnd.everyMs));
+    if (holdSingleInstance(instance, true)) return true;
+  }
+  return false;
+}
+
+/** The comparison is loaded when two versions meet, because the start needs none of it. */
+async function isNewer(version: string, other: string): Promise<boolean> {
+  if (version === other) return false;
+  const { isNewerApp } = await import('../node/storage/folder-gate.ts');
+  return isNewerApp(version, other);
 }
 
 /**

@@ -46,3 +46,16 @@ export function collectGarbage(): void {
 const collections = 3;
 /** V8's own number of collections after which unused code goes. */
 const usualAge = 6;
+
+/** Lets V8 compile as soon as there are many accounts. */
+export function followAccounts(engine: {
+  readonly accounts: () => readonly unknown[];
+  readonly subscribe: (changed: () => void) => unknown;
+}): void {
+  let isCompiling = false;
+  const look = (): void => {
+    if (!isCompiling) isCompiling = compileForMany(engine.accounts().length);
+  };
+  look();
+  engine.subscribe(look);
+}

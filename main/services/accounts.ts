@@ -26,7 +26,7 @@ import { minuteMs } from '../../core/units/time.ts';
 /** What adding and removing accounts uses. */
 export type AccountServices = Pick<
   Services,
-  'addedAccounts' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'locale' | 'accountStores' | 'clock'
+  'addedAccounts' | 'vault' | 'httpWithKey' | 'engine' | 'settings' | 'locale' | 'accountStores' | 'clock' | 'gate'
 >;
 
 /** How to store a key. `unprotected`: in a plain file, even if the system has a key store. */
@@ -58,6 +58,7 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
   };
 
   const save = async (account: AddedAccount, key: string, storage: KeyStorage): Promise<AdditionOutcome> => {
+    if (services.gate.isSealed()) return { kind: 'not-saved', cause: 'newer-version' };
     const check = await checkOf(account, services.httpWithKey(key), clock.nowMs());
     if (check.kind === 'refused') return { kind: 'key-refused', provider: account.provider, status: check.status };
     const isNew = added.list()?.every(({ id }) => id !== account.id) ?? true;
@@ -89,6 +90,7 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
       return save({ ...account, keyGivenAt }, key, { unprotected: false });
     },
     remove: async (accountId) => {
+      if (services.gate.isSealed()) return { kind: 'not-saved', cause: 'newer-version' };
       const account = added.list()?.find(({ id }) => id === accountId);
       const state = engine.accounts().find((known) => known.account.id === accountId);
       if (account === undefined && state === undefined) return { kind: 'unknown-account' };

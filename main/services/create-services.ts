@@ -25,17 +25,13 @@ import { fingerprintOf } from '../node/credentials/fingerprint.ts';
 import { createVault } from '../node/secrets/vault.ts';
 import { yieldThread } from '../node/async.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
-import {
-  currentTimeZone,
-  homeOf,
-  hostHomeFolder,
-  hostTemporaryFolder,
-  hostTimeZone,
-} from '../node/host-environment.ts';
-import { type HomeOutcome, homePaths, prepareHome } from '../node/storage/home.ts';
+import { currentTimeZone, hostHomeFolder, hostTimeZone } from '../node/host-environment.ts';
+import { createFolderGate, type FolderGate } from '../node/storage/folder-gate.ts';
+import { type HomeOutcome, type HomePaths, prepareHome } from '../node/storage/home.ts';
 import { lazyDailyUsage, type LazyDatabase, lazyDatabase, lazyHistory } from '../node/storage/lazy-stores.ts';
 import { createProblemRecord } from '../node/storage/problems.ts';
 import { openSettings, type SettingsStore } from '../node/storage/settings-store.ts';
+import { openStateFolder } from '../node/storage/state-folder.ts';
 import type { Recovery } from '../node/storage/backup.ts';
 import type { SettingsFile } from '../node/storage/settings-file.ts';
 import { createRates, type Rates } from '../node/storage/exchange-rates.ts';
@@ -64,11 +60,14 @@ export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
 /** The services that the app and the command line share: one state, read and stored in the same way. */
 export interface Services {
   readonly clock: Clock;
+  /** The state folder that the user knows. */
   readonly home: string;
   readonly homeOutcome: HomeOutcome;
+  /** Whether this process may write to the state folder. */
+  readonly gate: FolderGate;
   /** False: the system names no usable time zone, so clock times are in UTC. */
   readonly timeZoneIsKnown: boolean;
-  readonly paths: ReturnType<typeof homePaths>;
+  readonly paths: HomePaths;
   readonly settings: SettingsStore;
   readonly engine: Engine;
   /** Sends requests with an account's sign-in. Requests that change something are actions of the user. */
@@ -145,21 +144,24 @@ export function createServices({
   const clock = systemClock;
   const { nowMs } = clock;
   const surroundings = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
-  const home = homeOf(environment);
-  const homeOutcome = prepareHome(home);
-  const paths = homePaths(home, { ...surroundings, temporaryFolder: hostTemporaryFolder() });
+  const state = openStateFolder(environment);
+  const { home, paths } = state;
+  const homeOutcome = prepareHome(state.folder);
   const log = createFileLog({ folder: paths.logs, nowMs });
   const record = createProblemRecord(paths.storageProblems);
   const storage = createStorageProblems(record, log, () => settings.problems());
   const { report } = storage;
+  const gate = createFolderGate({ state, version: __APP_VERSION__, nowMs, report });
+  const { isSealed } = gate;
   const accountStores = createAccountStores(log);
-  const settings = openSettings({ folder: home, createStore, nowMs, report, recovered });
-  const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, nowMs, report });
+  const settings = openSettings({ folder: state.folder, createStore, nowMs, report, recovered, isSealed });
+  const files = { nowMs, report, isSealed };
+  const cache = createAccountCache({ folder: paths.accountCache, lock: paths.accountCacheLock, ...files });
   const keychain = process.platform === 'darwin' ? createMacosKeychain() : null;
   const moreFolders = () => ({ codex: settings.get().codexFolders, claude: settings.get().claudeFolders });
-  const added = createAddedAccountsFile({ file: paths.addedAccounts, nowMs, report });
+  const added = createAddedAccountsFile({ file: paths.addedAccounts, ...files });
   const vault = createVault({
-    ...{ platform: process.platform, home, file: paths.secrets, report },
+    ...{ platform: process.platform, home, file: paths.secrets, report, isSealed },
     allowUnprotected: () => settings.get().allowUnprotectedSecrets,
   });
   const addedDiscovery = createAddedDiscovery({
@@ -210,7 +212,7 @@ export function createServices({
     sources: [sessionLog, claudeCache],
     fold: (fold) => settleFold(fold, { accountStores, history, dailyUsage, database, paths }),
   });
-  const database = lazyDatabase({ path: paths.database, nowMs, report });
+  const database = lazyDatabase({ path: paths.database, ...files });
   const dailyUsage = createDailyUsage({
     ...{ clock, http, log, settings: settings.get, accounts: engine.accounts, findings: engine.findings },
     askTool: tools.requests.dailyUsage,
@@ -218,16 +220,13 @@ export function createServices({
   });
   const history = createHistory({
     ...{ clock, settings: settings.get, accounts: engine.accounts },
-    store: lazyHistory({ path: paths.history, nowMs, report }),
+    store: lazyHistory({ path: paths.history, ...files }),
     yieldThread,
   });
   const publicHttp = createPublicHttp({ version: __APP_VERSION__, nowMs, network });
   const rates = createRates({
-    file: paths.rates,
-    address: ratesAddress(environment),
-    get: publicHttp.get,
-    nowMs,
-    report,
+    ...{ file: paths.rates, address: ratesAddress(environment) },
+    ...{ get: publicHttp.get, nowMs, report },
   });
   const locale = cachedLocaleContext({
     settings: settings.get,
@@ -261,6 +260,7 @@ export function createServices({
     clock,
     home,
     homeOutcome,
+    gate,
     timeZoneIsKnown: timeZone.isKnown,
     paths,
     settings,

@@ -1,10 +1,12 @@
 import { settledStatus, usageEndpointId } from '../../core/polling/endpoint.ts';
 import type { NextPoll } from '../../core/polling/next-poll.ts';
 import type { DoctorAccount } from '../../core/views/doctor-accounts.ts';
-import type { DoctorFailure } from '../../core/views/doctor.ts';
+import type { DoctorFacts, DoctorFailure } from '../../core/views/doctor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { withTimeout } from '../node/async.ts';
 import { nameOf } from '../node/log/fault.ts';
+import type { HomePaths } from '../node/storage/home.ts';
+import { migrationCopies } from '../node/storage/migration-copies.ts';
 
 const sectionWithinMs = 20_000;
 const tooLate: unique symbol = Symbol('too late');
@@ -54,4 +56,9 @@ export function doctorAccounts(engine: Pick<Engine, 'accounts' | 'nextPolls'>): 
         outlook: nextPollOf(account.id, id),
       })),
   }));
+}
+
+/** Returns where the copies of stores from before an update are, and how many there are. */
+export function copiesOf({ copies }: Pick<HomePaths, 'copies'>): DoctorFacts['copies'] {
+  return { folder: copies, count: migrationCopies(copies).length };
 }

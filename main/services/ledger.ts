@@ -7,13 +7,14 @@ import { openLedger } from '../node/ledger/open-ledger.ts';
 import { dedupeReports } from '../node/storage/problems.ts';
 import type { Services } from './create-services.ts';
 
-export type LedgerServices = Pick<Services, 'clock' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
+export type LedgerServices = Pick<Services, 'clock' | 'gate' | 'settings' | 'paths' | 'log' | 'report' | 'problems'>;
 
 /** Returns the ledger of metered installs that the settings name. It is opened at its first use. */
 export function createLedger(services: LedgerServices): LedgerStore {
-  const { clock, settings, paths, log, report } = services;
+  const { clock, gate, settings, paths, log, report } = services;
   return openLedger({
     environment: process.env,
+    isSealed: gate.isSealed,
     settings: settings.get,
     isUrlKnown: () => settings.isKnown('ledgerUrl') && !settingsAreLost(services),
     paths,

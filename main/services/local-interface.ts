@@ -20,6 +20,7 @@ import { createApiPort, type PortState } from '../node/api/port.ts';
 import { type ApiHandlers, apiRoutes, type RefreshOutcome } from '../node/api/routes.ts';
 import { startApi } from '../node/api/socket.ts';
 import { removeLeftovers } from '../node/storage/leftovers.ts';
+import { removeOldCopies } from '../node/storage/migration-copies.ts';
 import { type HeldLock, holdLock, type NoLock } from '../node/storage/process-lock.ts';
 import { alignedInterval } from '../node/watch/aligned-interval.ts';
 import { watchPath } from '../node/watch/path-watcher.ts';
@@ -51,10 +52,12 @@ interface InterfaceListeners {
 /** What the local interface uses. */
 export type LocalInterfaceServices = AccountServices &
   LedgerServices &
-  Pick<Services, 'locale' | 'slots' | 'home' | 'counters'>;
+  Pick<Services, 'locale' | 'slots' | 'home' | 'counters' | 'gate'>;
 
 /** A command of ours holds the lock for less than this. */
 const lockWaitMs = 3_000;
+/** An older version first writes everything and ends its requests. */
+const givesWayWithinMs = 15_000;
 
 /**
  * Makes this process serve the state folder. It holds the folder's lock until it ends. It opens the socket
@@ -66,10 +69,13 @@ export async function openLocalInterface(
   publisher: Pick<Publisher, 'current'>,
   { onPort, onFolderGone }: InterfaceListeners,
 ): Promise<LocalInterface> {
-  const { clock, log, paths, settings, slots } = services;
-  const lock = await takeServingLock(paths);
+  const { clock, gate, log, paths, settings, slots } = services;
+  const lock = await takeServingLock(services);
   if ('kind' in lock) return lock.kind === 'busy' ? { kind: 'in-use' } : { kind: 'failed', reason: lock.cause };
-  const left = removeLeftovers([services.home, paths.accountCache], clock.nowMs());
+  gate.lead();
+  const notDeleted = removeOldCopies(paths.copies, clock.nowMs());
+  if (notDeleted > 0) log.warn(`${notDeleted} old copies of stores could not be deleted`);
+  const left = removeLeftovers([services.home, paths.accountCache, paths.copies], clock.nowMs());
   if (left > 0) log.info(`Removed ${left} temporary files of processes that were killed`);
   const ledger = createLedger(services);
   const handlers: ApiHandlers = {
@@ -135,11 +141,17 @@ function lazyCommandTexts(
 
 /**
  * Takes the serving lock. A command holds it for a moment without answering on the socket, so a silent
- * holder is waited for. A process that answers serves the folder and keeps the lock.
+ * holder is waited for. A process that answers serves the folder and keeps the lock, unless it is of an older version:
+ * that one gives way.
  */
-async function takeServingLock({ servingLock, appSocket }: Services['paths']): Promise<HeldLock | NoLock> {
+async function takeServingLock({ gate, log, paths }: LocalInterfaceServices): Promise<HeldLock | NoLock> {
+  const { servingLock, appSocket } = paths;
   const lock = await holdLock(servingLock, { waitMs: 0 });
   if (!('kind' in lock) || lock.kind !== 'busy') return lock;
+  if (gate.claim()) {
+    log.info('An older version serves the data folder; this version takes over');
+    return holdLock(servingLock, { waitMs: givesWayWithinMs });
+  }
   const asked = await askApp({ socketPath: appSocket, method: 'GET', path: '/health', timeoutMs: lockWaitMs });
   return asked.kind === 'not-running' ? holdLock(servingLock, { waitMs: lockWaitMs }) : lock;
 }

@@ -19,7 +19,7 @@ export interface RunningWarmups {
 
 export type WarmupServices = Pick<
   Services,
-  'clock' | 'engine' | 'settings' | 'locale' | 'log' | 'database' | 'report' | 'runTool' | 'counters'
+  'clock' | 'engine' | 'settings' | 'locale' | 'log' | 'database' | 'report' | 'runTool' | 'counters' | 'gate'
 >;
 
 /**
@@ -39,7 +39,9 @@ export function createRunningWarmups(services: WarmupServices, changed: () => vo
       changed();
     },
   });
-  engine.subscribe(warmups.check);
+  engine.subscribe(() => {
+    if (!services.gate.isSealed()) warmups.check();
+  });
 
   const known = async (): Promise<WarmupsData> => ({
     accounts: engine.accounts().map(namedAccount),

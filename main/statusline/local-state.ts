@@ -7,13 +7,14 @@ import { mergePartial } from '../../core/usage/merge.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { DiscoveryEnvironment } from '../node/credentials/folders.ts';
-import { hostHomeFolder, hostTemporaryFolder, hostTimeZone, terminalLocales } from '../node/host-environment.ts';
+import { hostHomeFolder, hostTimeZone, terminalLocales } from '../node/host-environment.ts';
 import { createTerminalContext } from '../node/locale-context.ts';
 import { createAccountCache } from '../node/storage/account-cache.ts';
-import { type HomePaths, homePaths, resolveHome } from '../node/storage/home.ts';
+import type { HomePaths } from '../node/storage/home.ts';
 import { createProblemRecord } from '../node/storage/problems.ts';
 import { withLock } from '../node/storage/process-lock.ts';
 import { readSettingsFile } from '../node/storage/settings-file.ts';
+import { openStateFolder } from '../node/storage/state-folder.ts';
 import { isSameButAges } from '../../core/usage/comparison.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
@@ -25,6 +26,8 @@ export interface StatusLineServices {
   readonly clock: Clock;
   readonly surroundings: DiscoveryEnvironment;
   readonly paths: HomePaths;
+  /** A newer version of the app wrote the state folder, so nothing is saved. */
+  readonly isSealed: boolean;
   readonly settings: Settings;
   readonly locale: LocaleContext;
 }
@@ -32,12 +35,13 @@ export interface StatusLineServices {
 /** Creates the services of a status line from the environment and the stored settings. */
 export function createStatusLineServices(environment: DiscoveryEnvironment['environment']): StatusLineServices {
   const about = { environment, homeFolder: hostHomeFolder(), platform: process.platform };
-  const paths = homePaths(resolveHome(about), { ...about, temporaryFolder: hostTemporaryFolder() });
+  const { paths, judgement } = openStateFolder(environment);
   const settings = readSettingsFile(paths.settings);
   return {
     clock: { nowMs: Date.now, random: Math.random },
     surroundings: { ...about, moreFolders: () => ({ codex: settings.codexFolders, claude: settings.claudeFolders }) },
     paths,
+    isSealed: judgement.newer !== null,
     settings,
     locale: createTerminalContext(settings, terminalLocales(environment, process.platform), hostTimeZone().name),
   };
@@ -58,7 +62,8 @@ export async function saveObservation(
   accountId: string,
   observation: Observation,
 ): Promise<void> {
-  const { paths } = parts;
+  const { paths, isSealed } = parts;
+  if (isSealed) return;
   const keep = async (): Promise<void> => {
     const { engine, flush } = offlineEngine(parts);
     engine.load();

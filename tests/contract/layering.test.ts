@@ -25,6 +25,7 @@ const libraries = [
   'pg',
   'prom-client',
   'proxy-from-env',
+  'semver',
   'smol-toml',
   'valibot',
   '@jellybrick/dbus-next',
@@ -238,7 +239,8 @@ describe('what the tray icon waits for', () => {
     const dear =
       /^(?!main|core|electron$)|^main\/(services|engine|features)\/|^core\/(providers|settings|snapshot|views|accounts)\//;
     expect(reached.filter((target) => dear.test(target))).toEqual([]);
-    expect(reached.length).toBeLessThan(40);
+    // Six of them judge the state folder, which must come before anything is written into it.
+    expect(reached.length).toBeLessThan(46);
   });
 });
 

@@ -17,6 +17,7 @@ describeOnPostgres('the ledger that environment and settings name', (cluster) =>
     const store = openLedger({
       environment: url === '' ? {} : { QUOTA_TRAY_LEDGER_URL: url },
       isUrlKnown: () => true,
+      isSealed: () => false,
       settings: () => ({ ...defaultSettings, ...settings }),
       paths: { ledger: path.join(folder, 'ledger.db'), ledgerOutbox: path.join(folder, 'outbox.db') },
       nowMs: () => Date.parse('2026-11-22T00:05:00Z'),

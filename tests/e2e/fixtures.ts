@@ -36,6 +36,8 @@ interface Fixtures {
     readonly env?: Readonly<Record<string, string>>;
     /** Another state folder, for a second app beside the first. */
     readonly home?: string;
+    /** Set false where the app serves no folder. */
+    readonly serves?: boolean;
   }) => Promise<RunningApp>;
 }
 
@@ -93,9 +95,9 @@ export const test = base.extend<Fixtures & { readonly desktop: { readonly tray: 
 
   launch: async ({ place, isNewcomer, desktop: _desktop }, use) => {
     const running: RunningApp[] = [];
-    await use(async ({ args = [], env = {}, home = place.home } = {}) => {
+    await use(async ({ args = [], env = {}, home = place.home, serves = true } = {}) => {
       if (!isNewcomer) await welcome(home);
-      const app = await startRunningApp({ home, env: { ...place.env, ...env }, args });
+      const app = await startRunningApp({ home, env: { ...place.env, ...env }, args, serves });
       running.push(app);
       return app;
     });

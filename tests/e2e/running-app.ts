@@ -53,6 +53,8 @@ export async function startRunningApp(options: {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Set false where the app serves no folder, so that nothing answers on a socket. */
+  readonly serves?: boolean;
 }): Promise<RunningApp> {
   const { home } = options;
   const socketPath = path.join(home, 'api.sock');
@@ -85,7 +87,9 @@ export async function startRunningApp(options: {
       throw new Error(`the app did not answer: ${JSON.stringify(answer)}`);
     return answer.body as Snapshot;
   };
-  const answers = await poll('an answer of the app', startTimeoutMs, () => snapshot().then(() => true)).catch(String);
+  const answers =
+    options.serves === false ||
+    (await poll('an answer of the app', startTimeoutMs, () => snapshot().then(() => true)).catch(String));
   if (answers !== true)
     throw new Error(`${answers}; exit code ${running.exitCode}; it said:\n${standardError()}\n${readLog(home)}`);
 

@@ -41,6 +41,8 @@ export interface AddedAccountsOptions {
   readonly files?: WriteFiles;
   /** How long a change waits for the lock. */
   readonly waitMs?: number;
+  /** Whether nothing may be written: a newer version of the app wrote the folder. Left out: never. */
+  readonly isSealed?: () => boolean;
 }
 
 /**
@@ -102,6 +104,7 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
   }
 
   async function change(next: (before: readonly unknown[]) => readonly unknown[]): Promise<Saving> {
+    if (options.isSealed?.() === true) return { ok: false, cause: 'newer-version' };
     const work = (): Saving => {
       const before = entries(() => recoverUnderLock(copied));
       if (before === 'unreadable' || before === 'newer-version') return { ok: false, cause: before };
@@ -121,7 +124,7 @@ export function createAddedAccountsFile(options: AddedAccountsOptions): AddedAcc
   return Object.freeze({
     list: () => {
       const found = entries(recoverNow);
-      if (typeof found !== 'string') refreshBackup(copied);
+      if (typeof found !== 'string' && options.isSealed?.() !== true) refreshBackup(copied);
       return typeof found === 'string' ? null : found.flatMap((entry) => read(entry) ?? []);
     },
     put: (account) => change((before) => [...before.filter((entry) => idOf(entry) !== account.id), account]),

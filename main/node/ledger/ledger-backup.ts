@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { copyDatabase, flushToDisk } from '../storage/database-copy.ts';
 import { syncFolder } from '../storage/folders.ts';
 import { quarantine } from '../storage/quarantine.ts';
 import type { Database } from '../storage/sqlite.ts';
@@ -46,18 +47,7 @@ export function isBehindBackup(database: Database, file: string): boolean {
 
 /** Replaces the backup by the present state (0600). Throws a system or database error. */
 export function makeBackup(database: Database, file: string, nowMs: number): void {
-  const temporary = `${ledgerBackupPath(file)}.new-${process.pid}`;
-  try {
-    // SQLite fills an empty file. A file that SQLite creates itself would be readable by others.
-    fs.rmSync(temporary, { force: true });
-    fs.closeSync(fs.openSync(temporary, 'wx', 0o600));
-    database.run('VACUUM INTO ?', temporary);
-    flushToDisk(temporary, nowMs);
-    fs.renameSync(temporary, ledgerBackupPath(file));
-    syncFolder(path.dirname(file));
-  } finally {
-    fs.rmSync(temporary, { force: true });
-  }
+  copyDatabase(database, ledgerBackupPath(file), nowMs);
 }
 
 /**
@@ -87,15 +77,4 @@ function moveAside(file: string, nowMs: number): string {
   if (moved.kind === 'failed')
     throw Object.assign(new Error('The damaged ledger could not be renamed.'), { code: 'EACCES' });
   return moved.movedTo;
-}
-
-/** Flushes a file to the disk and sets its time. */
-function flushToDisk(file: string, nowMs: number): void {
-  const handle = fs.openSync(file, 'r+');
-  try {
-    fs.futimesSync(handle, nowMs / 1000, nowMs / 1000);
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { UnavailableReason } from '../../../core/ledger/store.ts';
 import { isNotAFile } from '../storage/own-file.ts';
-import { durableLog, hasLostItsLog, makeFile, migrate, versionOf } from '../storage/database.ts';
+import { durableLog, hasLostItsLog, makeFile, migrateWithCopy, versionOf } from '../storage/database.ts';
 import { errorCode, fileCause, isBusy } from '../storage/error-code.ts';
 import { lockOf, withLock } from '../storage/process-lock.ts';
 import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
@@ -106,7 +106,11 @@ async function isGood(copy: string, { connect = connectWithStatementCache }: Led
   }
 }
 
-async function attempt({ path, connect = connectWithStatementCache }: LedgerFileOptions): Promise<LedgerFileOutcome> {
+async function attempt({
+  path,
+  nowMs,
+  connect = connectWithStatementCache,
+}: LedgerFileOptions): Promise<LedgerFileOutcome> {
   const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const hadLog = hasLog(path);
   const isGone = !fs.existsSync(path) && hadLog;
@@ -127,7 +131,7 @@ async function attempt({ path, connect = connectWithStatementCache }: LedgerFile
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {
-    const prepared = prepare(database, path, hadLog);
+    const prepared = prepare(database, path, hadLog, nowMs);
     if (prepared.kind === 'ready')
       return { kind: 'open', file: { database, isCurrent: sameFile(path) }, isNew: prepared.isNew };
     database.close();
@@ -147,6 +151,7 @@ function prepare(
   database: Database,
   path: string,
   hadLog: boolean,
+  nowMs: () => number,
 ):
   | { readonly kind: 'ready'; readonly isNew: boolean }
   | { readonly kind: 'unavailable'; readonly reason: UnavailableReason } {
@@ -155,7 +160,7 @@ function prepare(
   if (versionOf(database) > newest) return { kind: 'unavailable', reason: 'newer-version' };
   if (hasLostItsLog(database)) return { kind: 'unavailable', reason: 'damaged' };
   // Create the tables before the write-ahead log, so that the file itself never lacks them.
-  const isNew = migrate(database, ledgerMigrations);
+  const isNew = migrateWithCopy(database, ledgerMigrations, path, nowMs);
   database.execute(durableLog);
   const isGoodLedger = isWhole(database) && (hadLog || !isBehindBackup(database, path));
   return isGoodLedger ? { kind: 'ready', isNew } : { kind: 'unavailable', reason: 'damaged' };

@@ -13,6 +13,8 @@ export interface OpenLedgerOptions extends Pick<LedgerDependencies, 'nowMs' | 'n
   /** Returns false when the setting for the ledger's URL is refused. */
   readonly isUrlKnown: () => boolean;
   readonly paths: Pick<HomePaths, 'ledger' | 'ledgerOutbox'>;
+  /** Whether nothing may be written: a newer version of the app wrote the state folder. */
+  readonly isSealed: () => boolean;
   readonly notice: (notice: LedgerNotice) => void;
   readonly log: Log;
   readonly report: ReportStorageProblem;
@@ -32,7 +34,8 @@ export function ledgerServerUrl(
  * a PostgreSQL server. It connects at the first call, or at once when an outbox still holds calls to book.
  */
 export function openLedger(options: OpenLedgerOptions): LedgerStore {
-  const { settings, paths, nowMs, newId, notice } = options;
+  const { settings, paths, nowMs, newId, notice, isSealed } = options;
+  if (isSealed()) return refusingLedger({ kind: 'unavailable', reason: 'newer-version' });
   const tiers = (): Settings['ledgerTiers'] => settings().ledgerTiers;
   const url = ledgerServerUrl(options.environment, settings());
   const isChosenElsewhere = (options.environment['QUOTA_TRAY_LEDGER_URL'] ?? '').trim() !== '';

@@ -15,10 +15,13 @@ export interface VaultOptions {
   /** Returns true when the user agreed to an unprotected file, for systems without a key store. */
   readonly allowUnprotected: () => boolean;
   readonly report: ReportStorageProblem;
+  /** Whether no key may change: a newer version of the app wrote the folder. Left out: never. */
+  readonly isSealed?: () => boolean;
 }
 
 /** Creates the vault of this computer, the same for the app, the command line and `serve`. */
-export function createVault({ platform, home, file, allowUnprotected, report }: VaultOptions): Vault {
+export function createVault(options: VaultOptions): Vault {
+  const { platform, home, file, allowUnprotected, report, isSealed = () => false } = options;
   const secretFile = createSecretFile({ file, report });
   const owner = createHash('sha256').update(home).digest('hex').slice(0, 16);
   const store =
@@ -27,7 +30,12 @@ export function createVault({ platform, home, file, allowUnprotected, report }: 
       : platform === 'darwin'
         ? createMacosKeyStore({ owner })
         : createSecretService({ owner });
-  return vaultOf({ store, file: secretFile, allowUnprotected });
+  const vault = vaultOf({ store, file: secretFile, allowUnprotected });
+  return Object.freeze<Vault>({
+    ...vault,
+    set: async (...given) => (isSealed() ? { kind: 'refused', because: 'key-file-newer' } : vault.set(...given)),
+    delete: async (name) => !isSealed() && vault.delete(name),
+  });
 }
 
 /**

@@ -21,6 +21,8 @@ export interface AccountCacheOptions {
   readonly files?: WriteFiles;
   /** How long to wait for another process before a state is reported as not saved. */
   readonly waitMs?: number;
+  /** Whether nothing may be written: a newer version of the app wrote the folder. Left out: never. */
+  readonly isSealed?: () => boolean;
 }
 
 export interface FlushingAccountCache extends Required<AccountCache> {
@@ -53,7 +55,7 @@ const mostLooks = 5 * partSize;
  * process's newer facts. When the lock is busy, it writes once the lock is free. Never throws.
  */
 export function createAccountCache(options: AccountCacheOptions): FlushingAccountCache {
-  const { folder, nowMs, report, files = fs } = options;
+  const { folder, nowMs, report, files = fs, isSealed = () => false } = options;
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const { lock = lockOf(path.join(folder, 'accounts')) } = options;
   const reportProblem = dedupeReports(report);
@@ -172,6 +174,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   }
 
   function writeUnderLock(state: AccountState): void {
+    if (isSealed()) return;
     const content = contentOf(state);
     recordWrite(content, writeJsonFile(content.file, content.value, files));
   }
@@ -205,6 +208,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
 
   /** Writes the states without blocking the thread. What a flush writes meanwhile is newer and stays. */
   async function writeTogether(states: readonly AccountState[]): Promise<void> {
+    if (isSealed()) return;
     const before = flushes;
     const work = async (): Promise<void> => {
       if (flushes !== before) return;
@@ -247,6 +251,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     pending.delete(accountId);
     waiting.delete(accountId);
     soon.delete(accountId);
+    if (isSealed()) return;
     try {
       fs.unlinkSync(fileOf(accountId));
       syncFolder(folder);

@@ -8,8 +8,10 @@ import type {
 } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause, isBusy, isCorrupt } from './error-code.ts';
 import { makeFolder, syncFolder } from './folders.ts';
+import { keepDatabaseCopy } from './migration-copies.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
 import { isNotAFile, prepareDatabaseFile } from './own-file.ts';
+import { lockOf, withLockNow } from './process-lock.ts';
 import { quarantine } from './quarantine.ts';
 import { connect, type Database } from './sqlite.ts';
 
@@ -117,7 +119,7 @@ function syncLog(file: string): void {
 /** Returns null when the database is ready. Checks the version before it writes anything. */
 function prepare(
   database: Database,
-  { migrations = databaseMigrations, isLarge = false }: DatabaseOptions,
+  { path, nowMs, migrations = databaseMigrations, isLarge = false }: DatabaseOptions,
 ): Attempt | null {
   database.execute('PRAGMA busy_timeout = 2000');
   const newest = migrations.at(-1)?.version ?? 0;
@@ -131,7 +133,7 @@ function prepare(
     return { kind: 'corrupt' };
   }
   // Create the tables before the write-ahead log, so that the file itself never lacks them.
-  migrate(database, migrations);
+  migrateWithCopy(database, migrations, path, nowMs);
   database.execute(`${durableLog}; PRAGMA foreign_keys = ON`);
   // Overwrite deleted content in the file too.
   database.execute('PRAGMA secure_delete = ON');
@@ -170,6 +172,34 @@ export function migrate(database: Database, migrations: readonly DatabaseMigrati
     return isNew;
   });
 }
+
+const copyWithinMs = 10_000;
+
+/**
+ * Runs all missing migrations as `migrate` does. A database with tables is copied first, so that the user can go back to
+ * the version before. Of several processes one does it. Throws a system or database error, also when no copy can be made.
+ */
+export function migrateWithCopy(
+  database: Database,
+  migrations: readonly DatabaseMigration[],
+  file: string,
+  nowMs: () => number,
+): boolean {
+  const newest = migrations.at(-1)?.version ?? 0;
+  const isOlder = (): boolean => versionOf(database) > 0 && versionOf(database) < newest;
+  if (!isOlder() || file === ':memory:') return migrate(database, migrations);
+  const work = (): boolean => {
+    if (isOlder()) keepDatabaseCopy(database, file, versionOf(database), nowMs());
+    return migrate(database, migrations);
+  };
+  const outcome = withLockNow(lockOf(`${file}.copy`), work, { waitMs: copyWithinMs });
+  if (outcome.kind === 'done') return outcome.value;
+  throw Object.assign(new Error('The copy of the database could not be made.'), {
+    code: outcome.kind === 'busy' ? 'SQLITE_BUSY' : systemCodes[outcome.cause],
+  });
+}
+
+const systemCodes = { 'read-only': 'EROFS', full: 'ENOSPC', denied: 'EACCES', other: 'EIO' } as const;
 
 /** Returns `PRAGMA user_version`: the number of the last migration that ran. */
 export function versionOf(database: Database): number {

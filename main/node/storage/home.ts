@@ -117,6 +117,10 @@ export interface HomePaths {
   readonly metricsSalt: string;
   /** Losses that the user has not seen yet. */
   readonly storageProblems: string;
+  /** Which version of the app wrote the folder (docs/decisions/0033). */
+  readonly stamp: string;
+  /** The stores as they were before a newer version changed their form. */
+  readonly copies: string;
 }
 
 export interface PathEnvironment {
@@ -158,6 +162,8 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     apiToken: flavour.join(home, 'api-token'),
     metricsSalt: flavour.join(home, 'metrics-salt'),
     storageProblems: flavour.join(home, 'storage-problems.json'),
+    stamp: flavour.join(home, 'version.json'),
+    copies: flavour.join(home, 'copies'),
   };
 }
 

@@ -14,6 +14,8 @@ interface LazyDatabaseOptions {
   readonly path: string;
   readonly nowMs: () => number;
   readonly report: ReportStorageProblem;
+  /** Whether a newer version of the app wrote the folder. Then the database stays closed. Left out: never. */
+  readonly isSealed?: () => boolean;
 }
 
 /** Opens the database at the first call and returns the same one on every call; null when it cannot be opened. */
@@ -22,6 +24,7 @@ export type LazyDatabase = () => Promise<Database | null>;
 /** Returns the one connection of this process to the shared database. Reports a failure once; never throws. */
 export function lazyDatabase(options: LazyDatabaseOptions): LazyDatabase {
   return once(async () => {
+    if (options.isSealed?.() === true) return null;
     const { openDatabase } = await import('./database.ts');
     const outcome = await openDatabase(options);
     return outcome.kind === 'open' ? outcome.database : null;
@@ -40,8 +43,9 @@ export function lazyDailyUsage(database: LazyDatabase, report: ReportStorageProb
 export type LazyHistory = () => Promise<HistoryStore | null>;
 
 /** Returns the history of this process. */
-export function lazyHistory(file: HistoryFile): LazyHistory {
+export function lazyHistory(file: HistoryFile & Pick<LazyDatabaseOptions, 'isSealed'>): LazyHistory {
   return once(async () => {
+    if (file.isSealed?.() === true) return null;
     const { openHistory } = await import('../history/history-store.ts');
     return openHistory(file);
   });

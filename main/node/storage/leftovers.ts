@@ -10,6 +10,7 @@ import { hourMs, minuteMs } from '../../../core/units/time.ts';
 const names: readonly RegExp[] = [
   /^.+\.(?<pid>\d+)-[0-9a-f]{12}\.tmp$/,
   /^ledger\.db\.(?:bak\.new|restored)-(?<pid>\d+)$/,
+  /^.+\.version-\d+\.new-(?<pid>\d+)$/,
   /^settings\.json\.tmp-[0-9a-z]{10,32}$/,
   /^(?:settings(?:\.json)?|accounts\.json|secrets\.json|ledger\.db|refresh|[0-9a-f]{32}\.json)\.lock(?:\.[0-9a-f-]{36})?$/,
 ];
@@ -42,7 +43,8 @@ function isLeft(file: string, nowMs: number): boolean {
   return ageMs >= hourMs || (ageMs >= minuteMs && pid > 0 && !isRunning(pid));
 }
 
-function isRunning(pid: number): boolean {
+/** Returns true while a process with this id runs. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -27,7 +27,17 @@ const waitMs = 3_000;
 const text = boundedText(longestText);
 const moved = v.object({
   kind: v.literal('set-aside'),
-  what: v.picklist(['settings', 'added-accounts', 'database', 'account', 'rates', 'ledger', 'slots', 'history']),
+  what: v.picklist([
+    'settings',
+    'added-accounts',
+    'database',
+    'account',
+    'rates',
+    'ledger',
+    'slots',
+    'history',
+    'stamp',
+  ]),
   movedTo: text,
 });
 const restored = v.object({

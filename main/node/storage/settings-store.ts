@@ -21,7 +21,9 @@ import {
   settingsVersion,
   type StoredSettings,
 } from './settings-file.ts';
+import { fileCause } from './error-code.ts';
 import { isOfLaterVersion } from './json-file.ts';
+import { keepFileCopy } from './migration-copies.ts';
 import { lockOf, type LockOutcome, savingOf, withLock, withLockNow } from './process-lock.ts';
 import { dedupeReports } from './problems.ts';
 
@@ -57,9 +59,12 @@ export interface SettingsStoreOptions extends SettingsFileOptions {
   readonly migrations?: readonly SettingsMigration[];
   /** How long a change waits for the lock. */
   readonly waitMs?: number;
+  /** Whether nothing may be written: a newer version of the app wrote the folder. Left out: never. */
+  readonly isSealed?: () => boolean;
 }
 
 const waitAtQuitMs = 3_000;
+const sealed: LockOutcome<Saving> = { kind: 'done', value: { ok: false, cause: 'newer-version' } };
 
 /**
  * Opens the user's settings, kept in memory and written through. Each change is applied to the present content
@@ -75,6 +80,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   const lock = lockOf(filePath);
   const migrations = options.migrations ?? settingsMigrations;
   const newestVersion = migrations.length + 1;
+  const { isSealed = () => false } = options;
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const listeners = new Set<(settings: Settings) => void>();
   const copied = settingsBackup(options);
@@ -89,8 +95,9 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   let isDirty = settingsVersion(stored) !== settingsVersion(file.initial);
 
   const isLater = isOfLaterVersion(stored, newestVersion);
-  if (isLater) report({ kind: 'newer-version', what: 'settings', file: filePath });
-  if (isDirty) reported(withLockNow(lock, save));
+  if (isLater && !isSealed()) report({ kind: 'newer-version', what: 'settings', file: filePath });
+  if (isSealed()) isDirty = false;
+  else if (isDirty) reported(withLockNow(lock, save));
   else if (file.isLost !== true && !isLater)
     refreshBackup(copied, (value) => (isStored(value) ? allowedValues(migrated(value)) : value));
 
@@ -146,7 +153,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   function save(): Saving {
     const isNew = rebase();
     if (isNew && isOfLaterVersion(stored, newestVersion)) return { ok: false, cause: 'newer-version' };
-    const saving = isNew ? file.save(stored) : ({ ok: true } as const);
+    const saving = isNew ? (copyBeforeMigration() ?? file.save(stored)) : ({ ok: true } as const);
     // A failed backup does not fail the change: the settings themselves are saved.
     if (isNew && saving.ok) writeBackup(copied, allowedValues(stored));
     if (saving.ok) {
@@ -154,6 +161,18 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
       isDirty = false;
     }
     return saving;
+  }
+
+  /** Copies a file of an earlier version before this version writes it. Returns why that failed; null: nothing did. */
+  function copyBeforeMigration(): Saving | null {
+    const found = file.load();
+    if (found === null || settingsVersion(found) >= newestVersion) return null;
+    try {
+      keepFileCopy(filePath, settingsVersion(found), options.nowMs());
+      return null;
+    } catch (error) {
+      return { ok: false, cause: fileCause(error) };
+    }
   }
 
   function reported(outcome: LockOutcome<Saving>): Saving {
@@ -176,7 +195,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     const outcome = notifyingChanges(() => {
       changes = [...changes, change];
       isDirty = apply(change) || isDirty;
-      return withLockNow(lock, save);
+      return isSealed() ? sealed : withLockNow(lock, save);
     });
     return reported(outcome.kind === 'busy' ? await withLock(lock, () => notifyingChanges(save), wait) : outcome);
   }
@@ -193,7 +212,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     update,
     reload: () => void notifyingChanges(rebase),
     flush: () => {
-      if (changes.length > 0) reported(withLockNow(lock, save, { waitMs: waitAtQuitMs }));
+      if (changes.length > 0 && !isSealed()) reported(withLockNow(lock, save, { waitMs: waitAtQuitMs }));
     },
     subscribe: (listener) => {
       listeners.add(listener);

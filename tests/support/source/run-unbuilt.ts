@@ -9,4 +9,5 @@ registerHooks({
     next(url, url.endsWith('.json') ? { ...context, importAttributes: { type: 'json' } } : context),
 });
 
-Object.assign(globalThis, { __APP_VERSION__: '0.0.0-unbuilt' });
+/** A test that runs two versions beside each other names them. */
+Object.assign(globalThis, { __APP_VERSION__: process.env['QUOTA_TRAY_TEST_VERSION'] ?? '0.0.0-unbuilt' });

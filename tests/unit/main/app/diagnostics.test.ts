@@ -23,6 +23,7 @@ function report(given: {
   return createDoctor(
     {
       home: '/home/sam/data',
+      paths: { copies: '/home/sam/data/copies' } as never,
       homeOutcome: { kind: 'writable' },
       timeZoneIsKnown: true,
       problems: () => [],

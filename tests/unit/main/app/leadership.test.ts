@@ -4,6 +4,7 @@ import type { Snapshot } from '../../../../core/snapshot/schema.ts';
 import { createLeadership, type LeadershipOptions, type LeadershipState } from '../../../../main/app/leadership.ts';
 import type { LocalInterface } from '../../../../main/services/local-interface.ts';
 import type { RefreshOutcome } from '../../../../main/node/api/routes.ts';
+import type { FolderChange } from '../../../../main/node/storage/folder-gate.ts';
 import { emptySnapshot, runningApi } from '../../../support/api-server.ts';
 import { english } from '../../../support/example-states.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -11,13 +12,19 @@ import { eventually } from '../../../support/eventually.ts';
 
 /** An app beside another process, which has the lead until `free` is called. */
 function world(
-  options: { readonly socketPath?: string; readonly isFree?: boolean; readonly isRemoved?: boolean } = {},
+  options: {
+    readonly socketPath?: string;
+    readonly isFree?: boolean;
+    readonly isRemoved?: boolean;
+    readonly isSealed?: boolean;
+  } = {},
 ) {
   const events: string[] = [];
   const followed: (Snapshot | null)[] = [];
   const log: string[] = [];
   let isFree = options.isFree ?? false;
   let folderGone = (): void => undefined;
+  let change = (_change: FolderChange): void => undefined;
   const open: LeadershipOptions['open'] = async (gone): Promise<LocalInterface> => {
     folderGone = gone;
     if (!isFree) return { kind: 'in-use' };
@@ -38,12 +45,25 @@ function world(
       events.push(`remove ${accountId} by ${by}`);
       return { ok: options.isRemoved ?? true, message: 'told' };
     },
+    gate: { isSealed: () => options.isSealed ?? false, follow: (changed) => ((change = changed), () => undefined) },
+    onYield: (version) => void events.push(`yield ${version}`),
+    sealedText: () => 'A newer version wrote the folder.',
     onForgotten: async (accountIds) => void events.push(`forgotten ${accountIds.join(' ')}`),
     checkEveryMs: 20,
   });
   onTestFinished(leadership.end);
   const becomes = (state: LeadershipState) => eventually(() => expect(leadership.state()).toBe(state));
-  return { leadership, events, followed, log, becomes, free: () => (isFree = true), removeFolder: () => folderGone() };
+  const [free, removeFolder] = [() => void (isFree = true), () => folderGone()];
+  return {
+    leadership,
+    events,
+    followed,
+    log,
+    becomes,
+    free,
+    removeFolder,
+    changes: (made: FolderChange) => change(made),
+  };
 }
 
 test('where nobody serves the folder this process leads and asks', async () => {
@@ -156,4 +176,35 @@ test('an account that another program had removed there is forgotten here, and s
   await runningApi({ snapshot }, socketPath);
   await eventually(() => expect(followed.at(-1)?.accounts).toEqual([]));
   expect(events.filter((event) => event.startsWith('forgotten'))).toEqual(['forgotten codex:1']);
+});
+
+test('in a folder of a newer version it never leads; it shows the figures of the process that serves, or refuses', async () => {
+  const { leadership, events, becomes, followed } = world({ isFree: true, isSealed: true });
+  leadership.begin();
+  await becomes('sealed');
+  await eventually(() => expect(followed.length).toBeGreaterThan(2));
+  expect(await leadership.refresh(null)).toEqual({ accepted: false, message: 'A newer version wrote the folder.' });
+  expect(events).not.toContain('lead');
+});
+
+test('a folder that a newer version changes is left at once and never led again', async () => {
+  const { leadership, events, becomes, changes, followed } = world({ isFree: true });
+  leadership.begin();
+  await becomes('own');
+  changes({ kind: 'newer-folder' });
+  expect(leadership.state()).toBe('sealed');
+  await eventually(() => expect(followed.length).toBeGreaterThan(3));
+  expect(events.filter((event) => event !== 'reload')).toEqual(['lead', 'stop', 'closed']);
+});
+
+test('a newer version of the app gets the folder: everything is written, polling stops, its figures are shown', async () => {
+  const served: Snapshot = { ...emptySnapshot, generatedAt: '2026-11-22T00:06:00.000Z' };
+  const { socketPath } = await runningApi({ snapshot: () => served });
+  const { leadership, events, becomes, changes, followed } = world({ isFree: true, socketPath });
+  leadership.begin();
+  await becomes('own');
+  changes({ kind: 'newer-app', version: '9.0.0' });
+  expect(leadership.state()).toBe('yielded');
+  await eventually(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:06:00.000Z'));
+  expect(events.filter((event) => event !== 'reload')).toEqual(['lead', 'yield 9.0.0', 'stop', 'closed']);
 });

@@ -17,6 +17,7 @@ import { storageBanners } from '../../../../core/views/banners.ts';
 import { englishReader } from '../../../bench/english-reader.ts';
 import { freshId } from '../../../support/ledger/desk.ts';
 import { originalRelay } from '../../../support/ledger/original-relay.ts';
+import { openGate } from '../../../support/open-gate.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const english = englishReader().t;
@@ -30,6 +31,7 @@ function ledgerHome(folder = temporaryFolder()) {
   } as unknown as LedgerServices['settings'];
   const parts: LedgerServices = {
     clock: { nowMs: () => apiNowMs, random: () => 0.5 },
+    gate: openGate,
     settings,
     paths: homePaths(folder, { environment: {}, platform: process.platform, temporaryFolder: folder }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -6,6 +6,7 @@ import type { Saving } from '../../../../core/settings/storage-problem.ts';
 import { fingerprintOf } from '../../../../main/node/credentials/fingerprint.ts';
 import { createLocalSuggestions, type SuggestionServices } from '../../../../main/services/suggestions.ts';
 import { localeIn } from '../../../support/locale.ts';
+import { openGate } from '../../../support/open-gate.ts';
 
 const key = 'sk-canary-0123456789';
 const found: FoundOnComputer = {
@@ -51,6 +52,7 @@ function machine(given: { saving?: Saving; keyOf?: string | null; folders?: read
     httpWithKey: () => ({
       send: async () => ({ kind: 'failure', failure: { kind: 'timeout' }, fingerprint: null }),
     }),
+    gate: openGate,
     clock: { nowMs: () => 0, random: () => 0 },
     locale: () => localeIn('en', 'en-GB'),
   } as unknown as SuggestionServices;

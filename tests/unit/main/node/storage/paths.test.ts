@@ -11,6 +11,8 @@ test('everything lies in the folder of all state under its public name', () => {
     accountCacheLock: '/h/locks/account-cache',
     addedAccounts: '/h/accounts.json',
     secrets: '/h/secrets.json',
+    copies: '/h/copies',
+    stamp: '/h/version.json',
     database: '/h/quota-tray.db',
     logs: '/h/logs',
     rates: '/h/rates.json',

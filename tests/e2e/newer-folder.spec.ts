@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { cp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { projectRoot } from '../../scripts/process/project.ts';
+import { launchApp, waitForStart } from '../support/electron.ts';
+import { expect, test } from './fixtures.ts';
+import type { Bridge } from '../../core/ipc/contract.ts';
+import { codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+import { filesBelow } from './state-files.ts';
+
+/** Every file of a folder with its content, rights and time. */
+async function bytesOf(home: string): Promise<Readonly<Record<string, string>>> {
+  const files = await filesBelow(home);
+  const lines = files.map(async (name) => {
+    const { mode, mtimeMs } = await stat(path.join(home, name));
+    const content = createHash('sha256').update(await readFile(path.join(home, name)));
+    return [name, `${content.digest('hex')} ${mode.toString(8)} ${mtimeMs}`] as const;
+  });
+  return Object.fromEntries((await Promise.all(lines)).sort(([a], [b]) => a.localeCompare(b)));
+}
+
+test('a data folder of a newer version is shown with a sentence, and every byte in it stays as it was', async ({
+  place,
+  upstream,
+  tray,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const earlier = await launch();
+  await earlier.waitForAccount(({ state }) => state === 'fresh');
+  await earlier.quit();
+  await writeFile(path.join(place.home, 'version.json'), '{"version":2,"writtenBy":"9.4.0"}\n');
+  const before = await bytesOf(place.home);
+  const requests = upstream.requests(codexName).length;
+
+  const app = await launch({ serves: false });
+  await tray.waitForItem();
+  const panel = await app.open('panel');
+  const sentence = `Quota Tray 9.4.0 wrote the data folder ${place.home}.`;
+  await expect(panel.getByText(sentence)).toBeVisible();
+  const row = (await app.panelView(panel)).rows[0];
+  expect(row?.bars.length).toBeGreaterThan(0);
+  const settings = await app.open('settings');
+  await expect(settings.getByText(sentence).first()).toBeVisible();
+  const refreshed = await panel.evaluate(() =>
+    (window as unknown as { readonly quotaTray: Bridge }).quotaTray.refreshAccounts({ accountId: null }),
+  );
+  expect(refreshed).toMatchObject({ ok: true, value: { accepted: false, message: expect.stringContaining(sentence) } });
+  await settings.evaluate(() =>
+    (window as unknown as { readonly quotaTray: Bridge }).quotaTray.setSettings({ theme: 'dark' }),
+  );
+  expect(await app.quit()).toBe(0);
+  expect(await bytesOf(place.home)).toEqual(before);
+  expect(upstream.requests(codexName)).toHaveLength(requests);
+});
+
+/** Makes a copy of the built app that calls itself another version, and returns its folder. */
+async function appOfVersion(version: string, folder: string): Promise<string> {
+  for (const name of ['dist', 'package.json'])
+    await cp(path.join(projectRoot, name), path.join(folder, name), { recursive: true });
+  await symlink(path.join(projectRoot, 'node_modules'), path.join(folder, 'node_modules'));
+  const { version: own } = JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const bundles = await readdir(path.join(folder, 'dist', 'main'));
+  for (const name of bundles.filter((file) => file.endsWith('.cjs'))) {
+    const bundle = path.join(folder, 'dist', 'main', name);
+    await writeFile(bundle, (await readFile(bundle, 'utf8')).replaceAll(own, version));
+  }
+  return folder;
+}
+
+test('a newer version that is started beside an older one takes its place, and the older one quits', async ({
+  place,
+  upstream,
+  tray,
+  launch,
+}) => {
+  codexSays(upstream, quietDay);
+  await signInToCodex(place, upstream);
+  const older = await launch();
+  await older.waitForAccount(({ state }) => state === 'fresh');
+  const appFolder = await appOfVersion('0.99.0', path.join(place.elsewhere, 'newer'));
+  const newer = await launchApp({ home: place.home, env: place.env, appFolder });
+  try {
+    await waitForStart(newer);
+    expect(await older.exited()).toBe(0);
+    await expect.poll(() => tray.items().length, { timeout: 60_000 }).toBe(1);
+    await expect
+      .poll(async () => JSON.parse(await readFile(path.join(place.home, 'version.json'), 'utf8')) as object, {
+        timeout: 60_000,
+      })
+      .toEqual({ version: 1, writtenBy: '0.99.0' });
+    expect(upstream.requests(codexName)).toHaveLength(1);
+  } finally {
+    await newer.close();
+  }
+});
