@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { app } from 'electron';
 
+import { commandLineArguments, runCommandLine } from './app/command-line.ts';
 import { startRequest, type StartRequest } from './app/start-request.ts';
 import { createTray } from './app/tray.ts';
 import { registerAppScheme } from './electron/protocol/app-protocol.ts';
@@ -49,6 +50,9 @@ function watchForFaults(folder: string): FaultEnd {
   process.on('unhandledRejection', report);
   return { endByFault };
 }
+
+const commandLine = commandLineArguments(process.argv);
+if (commandLine !== null) runCommandLine(commandLine);
 
 preferLittleMemory();
 provideHomeFolder(process.env);

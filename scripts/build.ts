@@ -1,5 +1,6 @@
 import { build } from 'vite';
 
+import { writeCommandLinePackage } from './command-line/package.ts';
 import { commandLineBundles, mainBundle, preloadBundle, rendererBundle } from './process/bundles.ts';
 import { writeLicences } from './process/licences.ts';
 
@@ -9,3 +10,4 @@ await build(preloadBundle());
 await build(rendererBundle('panel'));
 await build(rendererBundle('settings'));
 writeLicences(['main', 'cli', 'preload', 'renderer/assets/panel', 'renderer/assets/settings']);
+await writeCommandLinePackage();

@@ -3,9 +3,9 @@ import type { Translate } from '../../core/i18n/translate.ts';
 import { exitCode, print } from './output.ts';
 import { type Declare, declaredProgram } from './program.ts';
 
-const shells = ['bash', 'zsh', 'fish'] as const;
+export const shells = ['bash', 'zsh', 'fish'] as const;
 
-type Shell = (typeof shells)[number];
+export type Shell = (typeof shells)[number];
 
 export interface CompletionCommand {
   readonly kind: 'completion';
@@ -90,7 +90,8 @@ function flagOf({ long, short }: Option): string {
   return long ?? short ?? '';
 }
 
-function completionScript(shell: Shell, program: Program): string {
+/** Returns the completion script of a shell for the declared commands. */
+export function completionScript(shell: Shell, program: Program): string {
   const places = placesOf(program);
   if (shell === 'fish') return fishScript(places);
   return shell === 'bash' ? bashScript(places) : zshScript(places);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import type { LocaleContext, Translate } from '../../core/i18n/translate.ts';
+import type { Command } from './declarations.ts';
 import { exitCode, finalExitCode, ownStandardStreams, print, printError, printRest } from './output.ts';
 import type { Host, Parsed, StoredState } from './program.ts';
 import { plainStatusLine, statusLine } from './status-line.ts';
@@ -15,7 +17,12 @@ let storedState: StoredState | null = null;
 /** The state and services of this command; null: the command needed none. */
 let made: Services | null = null;
 
-/** Runs a command, without Electron. Resolves with the exit code that the command decided. */
+/** True without a Node, where the app's own runtime runs the command in a worker (`cli-in-app.ts`). */
+const isInApp = !isMainThread;
+/** Commands that end in order on SIGTERM. A worker gets no signals. */
+const needsSignals: ReadonlySet<Command['kind']> = new Set(['serve', 'slot'] as const);
+
+/** Runs a command, without a window. Resolves with the exit code that the command decided. */
 async function run(argv: readonly string[], input: Buffer | null): Promise<number> {
   const line = plainStatusLine(argv);
   if (line !== null) return statusLine(line.earlierCommand, input);
@@ -41,9 +48,14 @@ async function run(argv: readonly string[], input: Buffer | null): Promise<numbe
       printError(`${parsed.message}\n\n${parsed.usage}`);
       return exitCode.badArguments;
     default: {
+      const { kind } = parsed.command;
+      if (isInApp && needsSignals.has(kind)) {
+        printError((await words()).t('cli.error.needs-node', { command: `quota-tray ${kind}` }));
+        return exitCode.unavailable;
+      }
       const host: Host = { paths: statePaths, stored: readState, services: makeServices, locale: words, terminal };
       const code = await parsed.run(host);
-      await printStorageProblems(parsed.command.kind);
+      await printStorageProblems(kind);
       return code;
     }
   }

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Translate } from '../../core/i18n/translate.ts';
-import { decodeEarlier } from '../node/claude/status-line-command.ts';
+import { decodeEarlier, ownProgram } from '../node/claude/status-line-command.ts';
 import { exitCode, print, printError, printUnchanged } from './output.ts';
 import type { Declare } from './program.ts';
 
@@ -72,9 +73,11 @@ export async function statusLine(earlierCommand: string | null, given: Buffer | 
 
 /** Adds the line to Claude Code's settings, or removes it, after showing the change. */
 export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCommand, t: Translate): Promise<number> {
-  const [setup, { confirmOnTerminal }] = await Promise.all([
+  const [setup, { confirmOnTerminal }, { realPathOf }, { isMainThread }] = await Promise.all([
     import('../statusline/setup.ts'),
     import('../node/cli/prompts.ts'),
+    import('../node/claude/settings-files.ts'),
+    import('node:worker_threads'),
   ]);
   const outcome = await setup.setUpStatusLine({
     action,
@@ -82,8 +85,12 @@ export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCo
     dryRun,
     environment: process.env,
     platform: process.platform,
-    runtime: process.execPath,
-    program: process.argv[1] ?? '',
+    own: ownProgram({
+      ...{ execPath: process.execPath, script: process.argv[1] ?? '', platform: process.platform },
+      // A terminal inside another AppImage has that variable, too. Only the app's own runtime runs commands in a worker.
+      appImage: isMainThread ? undefined : process.env['APPIMAGE'],
+      ...{ realPathOf, exists: existsSync },
+    }),
     confirm: process.stdin.isTTY && process.stdout.isTTY ? (question) => confirmOnTerminal(question, t) : null,
     print,
     t,

@@ -2,12 +2,11 @@ import { joinSentences } from '../../core/text/layout.ts';
 import path from 'node:path';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { changeText, settingsIn } from '../node/claude/status-line-setting.ts';
-import { formatStatusLineCommand } from '../node/claude/status-line-command.ts';
+import { formatStatusLineCommand, type OwnProgram } from '../node/claude/status-line-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../node/claude/setup-plan.ts';
 import {
   keptPath,
   readSettingsText,
-  realPathOf,
   removeSettings,
   type SettingsReading,
   type SettingsRefusal,
@@ -23,9 +22,8 @@ export interface SetupOptions {
   readonly dryRun: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The runtime and the program that the settings will name. */
-  readonly runtime: string;
-  readonly program: string;
+  /** The program that the settings will name. */
+  readonly own: OwnProgram;
   /** Asks the user. Null: there is no terminal to ask on. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   readonly print: (text: string) => void;
@@ -76,10 +74,9 @@ export async function setUpStatusLine(options: SetupOptions): Promise<SetupOutco
   return makeChange(options, folder, reading, plan.text);
 }
 
-function planFor({ action, ...our }: SetupOptions, folder: string, text: string | null): SetupPlan {
+function planFor({ action, own, platform }: SetupOptions, folder: string, text: string | null): SetupPlan {
   if (action === 'uninstall') return planUninstall(text, textOf(readSettingsText(folder, keptPath(folder))));
-  // A link in a `bin` folder may disappear, so the settings name the file itself.
-  return planInstall(text, (earlier) => formatStatusLineCommand({ ...our, program: realPathOf(our.program) }, earlier));
+  return planInstall(text, (earlier) => formatStatusLineCommand({ ...own, platform }, earlier));
 }
 
 async function askForAgreement({ yes, confirm, action, t }: SetupOptions): Promise<boolean | null> {

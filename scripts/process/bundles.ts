@@ -28,18 +28,36 @@ export function mainBundle(options: BundleOptions = {}): InlineConfig {
  * single small file that asks the running app. It loads the commands, in many files, only if the app does not answer.
  */
 export function commandLineBundles(): readonly InlineConfig[] {
-  const start = processBundle('main/cli.ts', 'cli', 'cli.cjs', {});
   return [
     processBundle('main/commands/run.ts', 'cli', 'run.cjs', { split: true }),
-    { ...start, plugins: [...(start.plugins ?? []), commandsApart], build: { ...start.build, emptyOutDir: false } },
+    beside(processBundle('main/cli.ts', 'cli', 'cli.cjs', {})),
+    beside(processBundle('main/cli-in-app.ts', 'cli', 'in-app.cjs', {})),
   ];
 }
 
-/** Leaves the commands out of the first file of the command line, which loads them from beside it. */
-const commandsApart: Plugin = {
-  name: 'commands-apart',
+/** A small file beside the commands. Their list of packages names its packages, too. */
+function beside(bundle: InlineConfig): InlineConfig {
+  return {
+    ...bundle,
+    plugins: [...(bundle.plugins ?? []), filesApart],
+    build: { ...bundle.build, emptyOutDir: false, license: false },
+  };
+}
+
+/** Files of the command line that load one another. Each has a bundle of its own. */
+const commandLineFiles: Readonly<Record<string, string>> = {
+  './commands/run.ts': './run.cjs',
+  './cli.ts': './cli.cjs',
+};
+
+/** Leaves the other files of the command line out of a bundle, which loads them from beside it. */
+const filesApart: Plugin = {
+  name: 'files-apart',
   enforce: 'pre',
-  resolveId: (source) => (source === './commands/run.ts' ? { id: './run.cjs', external: true } : null),
+  resolveId(source) {
+    const file = commandLineFiles[source];
+    return file === undefined ? null : { id: file, external: true };
+  },
 };
 
 /** The bundle of the preload script: one file. */

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 
 import { projectRoot } from '../../scripts/process/project.ts';
 import { prepareSignedInApp } from './apps.ts';
 import { type Figure, median } from './figures.ts';
+import type { AppUnderTest } from './launched-app.ts';
 
 const rounds = 15;
 const program = path.join(projectRoot, 'dist', 'cli', 'cli.cjs');
@@ -16,7 +18,19 @@ const statusInput = JSON.stringify({
   rate_limits: { five_hour: { used_percentage: 37, resets_at: Math.floor(Date.now() / 1000) + 3600 } },
 });
 
+/** The launcher of an installed app, in a folder like that of the app. */
+const installed = path.join(os.tmpdir(), `quota-tray-installed-${process.pid}`);
+const launcher = path.join(installed, 'bin', 'quota-tray');
+
+async function installLauncher(): Promise<void> {
+  await mkdir(path.dirname(launcher), { recursive: true });
+  await cp(path.join(projectRoot, 'scripts', 'command-line', 'bin', 'quota-tray'), launcher);
+  await symlink(path.join(projectRoot, 'dist', 'npm'), path.join(installed, 'command-line'));
+}
+
 interface Command {
+  /** Left out: the Node of the bench. */
+  readonly file?: string;
   readonly args: readonly string[];
   readonly input?: string;
 }
@@ -24,6 +38,7 @@ interface Command {
 const commands = {
   node: { args: ['-e', '0'] },
   version: { args: [program, '--version'] },
+  launcher: { file: launcher, args: ['--version'] },
   statusLine: { args: [program, 'statusline'], input: statusInput },
   status: { args: [program, 'status'] },
   statusJson: { args: [program, 'status', '--json'] },
@@ -37,8 +52,9 @@ type Name = keyof typeof commands;
  */
 export async function measureCommandLine(): Promise<readonly Figure[]> {
   const { app, close } = await prepareSignedInApp();
-  const env = { ...process.env, ...app.environment, QUOTA_TRAY_HOME: app.home };
+  const env = environmentOf(app);
   try {
+    await installLauncher();
     await timeOf(commands.status, env);
     const server = spawn(process.execPath, [program, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     const ended = once(server, 'exit');
@@ -51,6 +67,7 @@ export async function measureCommandLine(): Promise<readonly Figure[]> {
     }
   } finally {
     await close();
+    await rm(installed, { recursive: true, force: true });
   }
 }
 
@@ -63,9 +80,15 @@ async function timesOf(env: NodeJS.ProcessEnv): Promise<ReadonlyMap<Name, number
   return new Map([...times].map(([name, each]) => [name, median(each)]));
 }
 
-async function timeOf({ args, input = '' }: Command, env: NodeJS.ProcessEnv): Promise<number> {
+/** The launcher takes the Node of the PATH, so the Node of the bench is the first one there. */
+function environmentOf({ environment, home }: AppUnderTest): NodeJS.ProcessEnv {
+  const folders = [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter);
+  return { ...process.env, ...environment, QUOTA_TRAY_HOME: home, PATH: folders };
+}
+
+async function timeOf({ file = process.execPath, args, input = '' }: Command, env: NodeJS.ProcessEnv): Promise<number> {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdout.resume();
   child.stdin.on('error', () => undefined).end(input);
   const [code] = (await once(child, 'exit')) as [number | null];
@@ -82,6 +105,7 @@ function figuresOf(times: ReadonlyMap<Name, number>): readonly Figure[] {
   const asked = { kind: 'most', most: 1.3 * of('node') + 40 } as const;
   return [
     figure('--version', 'version', { kind: 'ratio', most: 1.25 }),
+    { ...figure('--version by the launcher', 'launcher', { kind: 'ratio', most: 1.5 }), baseline: of('version') },
     figure('statusline beside the app', 'statusLine', { kind: 'ratio', most: 1.25 }),
     figure('status of the running app', 'status', asked),
     figure('status --json of the running app', 'statusJson', asked),

@@ -78,13 +78,20 @@ describe.skipIf(process.platform === 'win32')('the installers', () => {
 
     it('names only files that the icons, the build and the checkout make', () => {
       const { mac, win, linux } = config;
-      const resources = [config.extraResources, linux?.extraResources]
+      const resources = [config.extraResources, linux?.extraResources, win?.extraResources]
         .flat()
         .map((each) => (each as { from: string }).from);
-      const named = [mac?.icon, win?.icon, mac?.entitlements, mac?.entitlementsInherit, ...resources].map(String);
+      const named = [
+        mac?.icon,
+        win?.icon,
+        mac?.entitlements,
+        mac?.entitlementsInherit,
+        config.nsis?.include,
+        ...resources,
+      ].map(String);
       const installed = [...packages.deb.files.keys(), ...packages.rpm.files.keys()];
-      // `npm run build` writes this one from the packages in the bundles.
-      const all = [...named, ...installed].filter((file) => file !== 'dist/licences.txt');
+      // `npm run build` writes these from the bundles.
+      const all = [...named, ...installed].filter((file) => !/^dist\/(?:licences\.txt|npm|native)(?:\/|$)/.test(file));
       expect(all.length).toBeGreaterThan(20);
       expect(all.filter((file) => !existsSync(built(file)) && !file.endsWith('.desktop'))).toEqual([]);
     });
@@ -126,6 +133,21 @@ describe.skipIf(process.platform === 'win32')('the installers', () => {
           '/usr/share/icons/hicolor/48x48/apps/quota-tray-app.png',
         ]),
       );
+    });
+
+    it('installs the command line, its manual page and its completions where shells look for them', () => {
+      const zsh = kind === 'deb' ? 'vendor-completions' : 'site-functions';
+      expect([...packages[kind].files.values()]).toEqual(
+        expect.arrayContaining([
+          '/usr/bin/quota-tray',
+          '/usr/share/man/man1/quota-tray.1',
+          '/usr/share/bash-completion/completions/quota-tray',
+          '/usr/share/fish/vendor_completions.d/quota-tray.fish',
+          `/usr/share/zsh/${zsh}/_quota-tray`,
+        ]),
+      );
+      const start = readFileSync(path.join(projectRoot, 'scripts/command-line/installed/quota-tray'), 'utf8');
+      expect(start).toContain("exec '/opt/Quota Tray/resources/bin/quota-tray'");
     });
 
     it('names a person with an e-mail address as its maintainer', () => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { electronArguments } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { connect, type SqlRow } from '../../main/node/storage/sqlite.ts';
@@ -11,7 +12,9 @@ import type { StatusNotifierHost } from '../support/desktop/status-notifier-host
 import { testEnvironment } from '../support/electron.ts';
 import { runProgram } from './command.ts';
 import { expect, type Place, test } from './fixtures.ts';
-import { codexEmail, codexSays, signInToCodex } from './people.ts';
+import { linkedCommand } from './installed-command.ts';
+import { testInstalledCommandLine } from './packaged-command-line.ts';
+import { codexEmail, codexName, codexSays, signInToCodex } from './people.ts';
 import { readLog } from './running-app.ts';
 import { allRows, clickRow, wordsOf } from './tray-text.ts';
 
@@ -62,6 +65,8 @@ async function mutedUntil(place: Place): Promise<readonly SqlRow[]> {
   }
 }
 
+testInstalledCommandLine(folder);
+
 test('the package holds the database module and not the Node of the build', async () => {
   const archive = await readFile(path.join(folder, 'resources', 'app.asar'));
   // The list of files stands at the beginning, behind four lengths.
@@ -84,6 +89,12 @@ test('the packaged app, started from elsewhere, shows the account, keeps its dat
   await runUntilQuit(place, async () => {
     await tray.waitForItem(20_000);
     await waitForRowThatBegins(tray, '247.5 credits · ≈ $9.90');
+    const launcher = path.join(folder, 'resources', 'bin', 'quota-tray');
+    const command = await linkedCommand(place, launcher, { hasNode: false });
+    const asked = upstream.requests(codexName).length;
+    const { stdout } = await command.run('status', '--json');
+    expect((JSON.parse(stdout) as Snapshot).accounts[0]).toMatchObject({ state: 'fresh', credits: { usd: '9.90' } });
+    expect(upstream.requests(codexName)).toHaveLength(asked);
     await notifications.waitFor(({ summary }) => summary.startsWith(codexEmail));
     await clickRow(tray, 'Mute for 1 hour');
     await waitForRowThatBegins(tray, 'Unmute (muted until');

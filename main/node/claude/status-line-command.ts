@@ -1,13 +1,21 @@
 import { posix, win32 } from 'node:path';
 
-interface StatusLineCommand {
-  /** Absolute paths of the runtime and the program, so that the command works from any folder. */
-  readonly runtime: string;
+/** The words that start the command line, as absolute paths, so that they work from any folder. */
+export interface OwnProgram {
+  /** Null: the program starts by itself. */
+  readonly runtime: string | null;
   readonly program: string;
+}
+
+interface StatusLineCommand extends OwnProgram {
   readonly platform: NodeJS.Platform;
 }
 
-const programNames: ReadonlySet<string> = new Set(['cli.cjs', 'quota-tray', 'quota-tray.cmd', 'quota-tray.exe']);
+/** How the app's own program runs the command line: `main/app/command-line.ts`. */
+const commandLineArgument = '--command-line';
+const programNames: ReadonlySet<string> = new Set([
+  ...['cli.cjs', 'quota-tray.cjs', 'quota-tray', 'quota-tray.cmd', 'quota-tray.exe', commandLineArgument],
+]);
 const encodedPrefix = 'base64:';
 
 /**
@@ -18,9 +26,39 @@ export function formatStatusLineCommand(
   { runtime, program, platform }: StatusLineCommand,
   earlier: string | null,
 ): string | null {
-  const words = [quoteWord(runtime, platform), quoteWord(program, platform), 'statusline'];
+  const own = runtime === null ? [program] : [runtime, program];
+  const words = [...own.map((word) => quoteWord(word, platform)), 'statusline'];
   if (earlier !== null) words.push(`--earlier=${quoteWord(asOneWord(earlier, platform), platform)}`);
   return words.includes(null) ? null : words.join(' ');
+}
+
+/** Where this process runs from. */
+interface RunningProgram {
+  readonly execPath: string;
+  /** The script: `process.argv[1]`. */
+  readonly script: string;
+  readonly platform: NodeJS.Platform;
+  /** The file of an AppImage, whose content lies in a temporary mount. Undefined: it is none. */
+  readonly appImage: string | undefined;
+  readonly realPathOf: (file: string) => string;
+  readonly exists: (file: string) => boolean;
+}
+
+/**
+ * Returns the words that start this command line again. An app on this computer has a launcher, which finds a Node at each
+ * start; a Node may move with its next version. A link in a `bin` folder may disappear, so other files are named themselves.
+ */
+export function ownProgram({ execPath, script, platform, appImage, realPathOf, exists }: RunningProgram): OwnProgram {
+  if (appImage !== undefined) return { runtime: appImage, program: commandLineArgument };
+  const path = platform === 'win32' ? win32 : posix;
+  const file = realPathOf(script);
+  // `resources/command-line/quota-tray.cjs` on Node, `resources/app.asar/dist/cli/in-app.cjs` on the app's own runtime.
+  const resources = [path.dirname(path.dirname(file)), path.resolve(file, '../../../..')];
+  const launchers = resources
+    .filter((folder) => exists(path.join(folder, 'app.asar')))
+    .map((folder) => path.join(folder, 'bin', platform === 'win32' ? 'quota-tray.cmd' : 'quota-tray'));
+  const launcher = launchers.find(exists);
+  return launcher === undefined ? { runtime: execPath, program: file } : { runtime: null, program: launcher };
 }
 
 /** Parses a command of ours, wherever it was installed, and returns the earlier command in it. Null: it is not ours. */

@@ -27,8 +27,7 @@ function world(text: string | null = before): World {
       dryRun: false,
       environment: { CLAUDE_CONFIG_DIR: `${folder}:${folder}-second` },
       platform: 'linux',
-      runtime: '/usr/bin/node',
-      program: '/opt/quota-tray/cli.cjs',
+      own: { runtime: '/usr/bin/node', program: '/opt/quota-tray/cli.cjs' },
       confirm: null,
       print: (line) => void printed.push(line),
       t: englishReader().t,
@@ -62,9 +61,9 @@ describe.runIf(process.platform !== 'win32')('the setup of the status line', () 
   it('keeps a copy of the original settings, also after a second install', async () => {
     const { folder, file, printed, run } = world();
     await run('install');
-    await run('install', { program: '/new/cli.cjs' });
+    await run('install', { own: { runtime: '/usr/bin/node', program: '/new/cli.cjs' } });
     expect(read(`${file}.quota-tray.bak`)).toBe(before);
-    await run('install', { program: '/new/cli.cjs' });
+    await run('install', { own: { runtime: '/usr/bin/node', program: '/new/cli.cjs' } });
     expect(printed.at(-1)).toBe('The status line is installed already.');
     await run('uninstall');
     expect(read(file)).toBe(before);

@@ -6,6 +6,7 @@ import {
   parseStatusLineCommand,
   splitWords,
   formatStatusLineCommand,
+  ownProgram,
 } from '../../../../../main/node/claude/status-line-command.ts';
 
 const posix = { runtime: '/usr/bin/node', program: '/opt/it is/cli.cjs', platform: 'linux' } as const;
@@ -34,6 +35,57 @@ describe('quoted words', () => {
 
   it.each(['a | b', 'a; b', 'a && b', 'a $B', 'a `b`', 'a > b', '"a $b"', "a 'b"])('%s needs a shell', (command) => {
     expect(splitWords(command)).toBeNull();
+  });
+});
+
+describe('the words that start this command line again', () => {
+  const running = {
+    execPath: '/home/me/.nvm/v24/bin/node',
+    platform: 'linux' as const,
+    appImage: undefined,
+    realPathOf: (file: string) =>
+      file.replace('/usr/local/bin/quota-tray', '/usr/lib/node_modules/quota-tray/quota-tray.cjs'),
+  };
+  const installed = new Set(['/opt/Quota Tray/resources/app.asar', '/opt/Quota Tray/resources/bin/quota-tray']);
+  const exists = (file: string): boolean => installed.has(file);
+
+  it('are the launcher of an app, which outlives the Node of today', () => {
+    const launcher = { runtime: null, program: '/opt/Quota Tray/resources/bin/quota-tray' };
+    for (const script of [
+      '/opt/Quota Tray/resources/command-line/quota-tray.cjs',
+      '/opt/Quota Tray/resources/app.asar/dist/cli/in-app.cjs',
+    ]) {
+      expect(ownProgram({ ...running, script, exists })).toEqual(launcher);
+    }
+    const command = formatStatusLineCommand({ ...launcher, platform: 'linux' }, 'date');
+    expect(command).toBe("'/opt/Quota Tray/resources/bin/quota-tray' statusline --earlier=date");
+    expect(parseStatusLineCommand(command)).toEqual({ earlier: 'date' });
+  });
+
+  it('are the runtime and the file itself where there is no app', () => {
+    expect(ownProgram({ ...running, script: '/usr/local/bin/quota-tray', exists })).toEqual({
+      runtime: running.execPath,
+      program: '/usr/lib/node_modules/quota-tray/quota-tray.cjs',
+    });
+  });
+
+  it('are the file of an AppImage, because its content lies in a temporary mount', () => {
+    const own = ownProgram({
+      ...{ ...running, exists, appImage: '/home/me/Quota Tray.AppImage' },
+      script: '/tmp/.mount_x/resources/app.asar/dist/cli/in-app.cjs',
+    });
+    const command = formatStatusLineCommand({ ...own, platform: 'linux' }, null);
+    expect(command).toBe("'/home/me/Quota Tray.AppImage' --command-line statusline");
+    expect(parseStatusLineCommand(command)).toEqual({ earlier: null });
+  });
+
+  it('are the script of Windows there', () => {
+    const folder = String.raw`C:\Apps\Quota Tray\resources`;
+    const own = ownProgram({
+      ...{ ...running, platform: 'win32' as const, exists: () => true },
+      script: String.raw`${folder}\command-line\quota-tray.cjs`,
+    });
+    expect(own).toEqual({ runtime: null, program: String.raw`${folder}\bin\quota-tray.cmd` });
   });
 });
 
