@@ -12,3 +12,9 @@ export const commandInResources = {
 export function installFolder(productName: string): string {
   return `/opt/${productName}`;
 }
+
+/**
+ * The file in the folder of resources that says who installed the app. With the name of a package manager in it, the app
+ * sends its user there for a new version and replaces no file itself (docs/updates.md).
+ */
+export const packageTypeFile = 'package-type';

@@ -1,4 +1,4 @@
-import { installFolder } from '../layout.ts';
+import { installFolder, packageTypeFile } from '../layout.ts';
 import { shellWord } from './shell.ts';
 import type { ManifestFiles, ManifestSource } from './source.ts';
 
@@ -56,6 +56,7 @@ package() {
   bsdtar -xf "$srcdir"/data.tar.* -C "$pkgdir"
   # Chromium's sandbox where the kernel gives ordinary users no namespaces.
   chmod 4755 "$pkgdir$app/chrome-sandbox"
+  echo aur > "$pkgdir$app/resources/${packageTypeFile}"
   install -d "$pkgdir/usr/bin"
   ln -sf "$app/${programs.linux}" "$pkgdir/usr/bin/${programs.linux}"
   install -Dm644 "$pkgdir$app/resources/LICENSE.txt" "$pkgdir/usr/share/licenses/$pkgname/LICENSE"

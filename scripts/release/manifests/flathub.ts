@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 
-import { commandInResources, commandName, installFolder } from '../layout.ts';
+import { commandInResources, commandName, installFolder, packageTypeFile } from '../layout.ts';
 import { shellWord } from './shell.ts';
 import type { ManifestFiles, ManifestSource } from './source.ts';
 
@@ -59,6 +59,7 @@ export function flathubManifest(source: ManifestSource): ManifestFiles {
           'tar -xf data.tar.*',
           'mkdir -p /app/lib /app/share',
           `cp -a ${shellWord(`.${opt}`)} ${app}`,
+          `echo flathub > ${app}/resources/${packageTypeFile}`,
           'cp -a usr/share/applications usr/share/icons usr/share/metainfo /app/share/',
           `sed -i ${shellWord(`s|"${opt}/${programs.linux}"|${programs.linux}|`)} /app/share/applications/${appId}.desktop`,
           `install -Dm755 ${programs.linux}.sh /app/bin/${programs.linux}`,

@@ -1,4 +1,4 @@
-import { commandInResources, commandName, installFolder } from '../layout.ts';
+import { commandInResources, commandName, installFolder, packageTypeFile } from '../layout.ts';
 import { shellWord } from './shell.ts';
 import type { ManifestFiles, ManifestSource } from './source.ts';
 
@@ -102,6 +102,7 @@ stdenv.mkDerivation {
     cp -a ${shellWord(`.${opt}`)} ${folder}
     # Nix gives no program the rights of root; the kernel's namespaces do for the sandbox.
     rm -f ${folder}/chrome-sandbox
+    echo nix > ${folder}/resources/${packageTypeFile}
     cp -a usr/share $out/share
     makeWrapper ${folder}/${programs.linux} $out/bin/${programs.linux} --suffix PATH : \${lib.makeBinPath [ xdg-utils ]}
     ln -s ${folder}/resources/${commandInResources.linux} $out/bin/${commandName}

@@ -1,5 +1,5 @@
 import { checksumsFile } from '../checksums.ts';
-import { commandInResources } from '../layout.ts';
+import { commandInResources, packageTypeFile } from '../layout.ts';
 import type { ManifestFiles, ManifestSource } from './source.ts';
 
 /** Returns the file for Scoop on Windows. Scoop unpacks the installer and never runs it. */
@@ -17,6 +17,7 @@ export function scoopManifest(source: ManifestSource): ManifestFiles {
     pre_install: [
       'Expand-7zipArchive "$dir\\`$PLUGINSDIR\\app-64.7z" "$dir"',
       'Remove-Item "$dir\\`$PLUGINSDIR", "$dir\\Uninstall*" -Recurse -Force -ErrorAction SilentlyContinue',
+      `Set-Content "$dir\\resources\\${packageTypeFile}" "scoop" -Encoding Ascii`,
     ],
     bin: `resources/${commandInResources.win}`.replaceAll('/', '\\'),
     shortcuts: [[`${programs.win}.exe`, product.productName]],

@@ -50,6 +50,15 @@ describe('the files for package managers', () => {
     expect([...text(name).matchAll(/[0-9a-f]{64}/g)].map(([sum]) => sum).sort()).toEqual(wanted.sort());
   });
 
+  it.each([
+    ['aur/PKGBUILD', 'echo aur > "$pkgdir$app/resources/package-type"'],
+    ['flathub/com.example.sample_app.yml', 'echo flathub > /app/lib/sample-app/resources/package-type'],
+    ['nix/package.nix', 'echo nix > $out/opt/sample-app/resources/package-type'],
+    ['scoop/sample-app.json', String.raw`Set-Content \"$dir\\resources\\package-type\" \"scoop\" -Encoding Ascii`],
+  ])('%s tells the app who updates it', (name, line) => {
+    expect(text(name)).toContain(line);
+  });
+
   it('are not made without a checksum', () => {
     const without = {
       ...source,
