@@ -13,9 +13,10 @@ export interface Installation {
   readonly run: Command;
   readonly remove: readonly Command[];
   /**
-   * Whether the commands run on this computer. If not, they run in a container, where nothing of this computer is seen.
+   * Where the commands run. `here`: with the programs of the system alone. `node`: with Node, which the package needs.
+   * `container`: where nothing of this computer is seen.
    */
-  readonly place: 'here' | 'container';
+  readonly place: 'here' | 'node' | 'container';
 }
 
 /** Where an installation happens. */
@@ -44,6 +45,7 @@ export function installationOf(place: Place): Installation {
   if (file.endsWith('.zip')) return macArchive(place);
   if (file.endsWith('-portable.exe')) return portable(place);
   if (file.endsWith('-setup.exe')) return windowsInstaller(place);
+  if (file.endsWith('.tgz')) return npmPackage(place);
   throw new ExitError(exitCodes.badArguments, `${path.basename(file)} is no installer that can be tried.`);
 }
 
@@ -156,6 +158,16 @@ function portable({ file, folder }: Place): Installation {
     run: [path.win32.join(folder, 'resources', commandInResources.win)],
     remove: [],
     place: 'here',
+  };
+}
+
+function npmPackage({ file, folder, packageName }: Place): Installation {
+  const npm = (command: string, name: string): Command => ['npm', command, '--prefix', folder, '--no-audit', name];
+  return {
+    install: [npm('install', file)],
+    run: [path.join(folder, 'node_modules', '.bin', commandName)],
+    remove: [npm('uninstall', packageName)],
+    place: 'node',
   };
 }
 

@@ -26,11 +26,18 @@ export function releaseArtifacts(): readonly Artifact[] {
 /** The list of everything that the app contains, in the form of CycloneDX. */
 export const billOfMaterialsFile = 'quota-tray.cdx.json';
 
+/** Returns the name of the npm package of the command line, as `npm pack` names it. */
+export function npmPackageFile(): string {
+  const { name, version } = thisProduct();
+  return `${name}-${version}.tgz`;
+}
+
 /** Returns the names of all files that a release must have, without the list of checksums. */
 export function releaseFiles(): readonly string[] {
   return [
     ...releaseArtifacts().map(({ file }) => file),
     ...updateFeedsOf(builderConfig(), releaseArchitectures),
+    npmPackageFile(),
     billOfMaterialsFile,
   ];
 }

@@ -50,8 +50,8 @@ function fieldProblem(stdout: string, field: string, isRight: (value: unknown) =
 }
 
 /**
- * Installs a file, runs the checks from another folder and removes it. Returns what is wrong, one sentence each. Only
- * programs of the system are on the PATH, so the command line has to do without Node.
+ * Installs a file, runs the checks from another folder and removes it. Returns what is wrong, one sentence each. A
+ * package that brings its own runtime has to do without Node.
  */
 export async function smokeProblems(
   installation: (folder: string) => Installation,
@@ -66,7 +66,7 @@ export async function smokeProblems(
     await runAll(steps, target);
     const problems = await checkProblems(run, checks, { cwd: elsewhere, environment: environmentOf(place, folder) });
     await runAll(remove, elsewhere);
-    if (remove.length > 0 && place === 'here' && existsSync(run[0])) problems.push(`${run[0]} is still there.`);
+    if (remove.length > 0 && place !== 'container' && existsSync(run[0])) problems.push(`${run[0]} is still there.`);
     return problems;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -75,7 +75,8 @@ export async function smokeProblems(
 
 function environmentOf(place: Installation['place'], folder: string): NodeJS.ProcessEnv {
   if (place === 'container') return process.env;
-  return { ...process.env, PATH: systemPath(), QUOTA_TRAY_HOME: path.join(folder, 'state') };
+  const home = { ...process.env, QUOTA_TRAY_HOME: path.join(folder, 'state') };
+  return place === 'node' ? home : { ...home, PATH: systemPath() };
 }
 
 /** Returns a PATH with the programs of the system alone. A runner has its Node elsewhere. */

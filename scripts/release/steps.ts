@@ -11,7 +11,14 @@ import { imageInstallation, installationOf } from './installation.ts';
 import { allManifests } from './manifests/all.ts';
 import { manifestSource } from './manifests/source.ts';
 import { projectFile, thisProduct } from './product.ts';
-import { billOfMaterialsFile, builderConfig, nativeModules, releaseArtifacts, releaseFiles } from './settings.ts';
+import {
+  billOfMaterialsFile,
+  builderConfig,
+  nativeModules,
+  npmPackageFile,
+  releaseArtifacts,
+  releaseFiles,
+} from './settings.ts';
 import { checksFor, smokeProblems } from './smoke.ts';
 
 const npmTimeoutMs = 300_000;
@@ -94,7 +101,9 @@ export function installersFor(platform: NodeJS.Platform, architecture: string): 
   const all = releaseArtifacts().filter((each) => each.system === system);
   const own = all.filter((each) => each.architecture === architecture);
   const emulated = platform === 'win32' ? all.filter((each) => each.architecture === 'x64') : [];
-  return (own.length > 0 ? own : emulated)
+  const installers = (own.length > 0 ? own : emulated)
     .toSorted((one, other) => Number(other.target === 'deb') - Number(one.target === 'deb'))
     .map(({ file }) => file);
+  // The npm package is the same for all systems, and is made and tried on Linux.
+  return platform === 'linux' ? [...installers, npmPackageFile()] : installers;
 }

@@ -6,7 +6,7 @@ import { buildTargets } from '../../scripts/installers/targets.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { releaseRequest } from '../../scripts/release/arguments.ts';
 import { checksumsFile } from '../../scripts/release/checksums.ts';
-import { billOfMaterialsFile, releaseArtifacts, releaseFiles } from '../../scripts/release/settings.ts';
+import { billOfMaterialsFile, npmPackageFile, releaseArtifacts, releaseFiles } from '../../scripts/release/settings.ts';
 import { installersFor } from '../../scripts/release/steps.ts';
 
 interface Step {
@@ -40,7 +40,8 @@ const { scripts } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json
 const mayWrite: Readonly<Record<string, readonly string[]>> = {
   'release.yml provenance': ['id-token', 'attestations'],
   'release.yml draft': ['contents'],
-  'image.yml publish': ['packages', 'id-token', 'attestations'],
+  'publish.yml image': ['packages', 'id-token', 'attestations'],
+  'publish.yml npm': ['id-token'],
 };
 
 /** Throws if a script refuses these arguments. */
@@ -135,7 +136,8 @@ describe('the workflow of a release', () => {
       expect(computer, runner).toBeDefined();
       return computer === undefined ? [] : installersFor(...computer);
     });
-    expect(new Set(tried)).toEqual(new Set(releaseArtifacts().map(({ file }) => file)));
+    const wanted = [...releaseArtifacts().map(({ file }) => file), npmPackageFile()];
+    expect(new Set(tried)).toEqual(new Set(wanted));
   });
 
   it('attests the files by the names that the scripts give them', () => {

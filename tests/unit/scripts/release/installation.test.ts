@@ -16,6 +16,7 @@ describe('the installation of a file', () => {
     ['sample-app-1.2.3-linux-x86_64.rpm', 'docker', 'docker'],
     ['sample-app-1.2.3-linux-x86_64.AppImage', 'chmod', '/folder/squashfs-root/resources/bin/quota-tray'],
     ['sample-app-1.2.3-linux-x64.tar.gz', 'tar', '/folder/resources/bin/quota-tray'],
+    ['sample-app-1.2.3.tgz', 'npm', '/folder/node_modules/.bin/quota-tray'],
     ['sample-app-1.2.3-mac-arm64.dmg', 'hdiutil', '/folder/Sample App.app/Contents/Resources/bin/quota-tray'],
     ['sample-app-1.2.3-mac-arm64.zip', 'ditto', '/folder/Sample App.app/Contents/Resources/bin/quota-tray'],
   ])('%s begins with %s and runs %s', (name, first, command) => {

@@ -42,6 +42,13 @@ describe.skipIf(process.platform === 'win32')('an installed command line', () =>
     expect(await smokeProblems(script, [where])).toEqual([]);
   });
 
+  it('of an npm package has the programs of its user, with Node among them', async () => {
+    const script = installationOfScript('echo "$PATH"');
+    const where = { args: [], problem: (stdout: string) => (stdout === `${process.env['PATH']}\n` ? null : stdout) };
+    const ofNode = (folder: string): Installation => ({ ...script(folder), place: 'node' });
+    expect(await smokeProblems(ofNode, [where])).toEqual([]);
+  });
+
   it.each([
     ['of another version', good.replace('1.2.3', '1.2.2'), 'It says 1.2.2 and not 1.2.3.'],
     [
