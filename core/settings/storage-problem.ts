@@ -36,7 +36,8 @@ export type StorageProblem =
   | { readonly kind: 'setting-refused'; readonly setting: SettingName }
   /** A list in the settings file is too long. The app uses only its first entries. */
   | { readonly kind: 'setting-cut'; readonly setting: SettingName; readonly most: number }
-  | { readonly kind: 'database-unavailable'; readonly reason: DatabaseReason };
+  /** `cause` is for the log. Left out: `reason` says everything. */
+  | { readonly kind: 'database-unavailable'; readonly reason: DatabaseReason; readonly cause?: string };
 
 /** The kinds of data that the app stores. */
 export type StoredThing =
@@ -71,6 +72,12 @@ export type SaveCause = FileCause | 'busy' | 'unreadable' | 'newer-version';
  * it.
  */
 export type DatabaseReason = 'newer-version' | 'locked' | 'not-loaded' | 'other';
+
+/** Whether a test entry could be written into a database in the state folder and read back. `cause` names the error. */
+export type StorageCheck =
+  | { readonly kind: 'works' }
+  | { readonly kind: 'not-loaded'; readonly cause: string }
+  | { readonly kind: 'not-stored'; readonly cause: string };
 
 /** Reports a problem with the app's own files. */
 export type ReportStorageProblem = (problem: StorageProblem) => void;

@@ -1,8 +1,9 @@
+import { assertNever } from '../assert-never.ts';
 import { plainStyle, tableLines, type TerminalStyle } from '../text/table.ts';
 import type { Account } from '../providers/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
-import type { StorageProblem } from '../settings/storage-problem.ts';
+import type { StorageCheck, StorageProblem } from '../settings/storage-problem.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageBanners } from './banners.ts';
@@ -43,6 +44,8 @@ export interface DoctorFacts {
   readonly problems: readonly StorageProblem[];
   /** The folder of the copies that were made before an update changed a store, and how many there are. */
   readonly copies: { readonly folder: string; readonly count: number };
+  /** What a test entry showed. Null: it could not be tried. */
+  readonly storage: StorageCheck | null;
   readonly findings: readonly Finding[];
   readonly trayHost: boolean | null;
   readonly notifications: boolean | null;
@@ -86,7 +89,7 @@ export function doctorReport(
         text: facts.timeZoneIsKnown ? locale.timeZone : t('doctor.time-zone-unknown'),
       },
       ...facts.failures.map((failure) => failureCheck(failure, locale)),
-      ...storageChecks(facts.problems, locale),
+      ...storageChecks(facts, locale),
       ...copyChecks(facts.copies, locale),
       known('tray', t('doctor.tray'), facts.trayHost, ['doctor.tray-present', 'doctor.tray-absent'], locale),
       known(
@@ -146,11 +149,25 @@ function failureCheck({ part, cause }: DoctorFailure, { t }: LocaleContext): Doc
   };
 }
 
-function storageChecks(problems: readonly StorageProblem[], locale: LocaleContext): readonly DoctorCheck[] {
-  const name = locale.t('doctor.storage');
-  const banners = storageBanners(problems, locale);
-  if (banners.length === 0) return [{ id: 'storage', name, state: 'ok', text: locale.t('doctor.storage-ok') }];
-  return banners.map(({ id, text }) => ({ id: `storage:${id}`, name, state: 'problem', text }));
+function storageChecks({ problems, storage, home }: DoctorFacts, locale: LocaleContext): readonly DoctorCheck[] {
+  const { t } = locale;
+  const name = t('doctor.storage');
+  const banners = storageBanners(problems, locale).map(({ id, text }): DoctorCheck => {
+    return { id: `storage:${id}`, name, state: 'problem', text };
+  });
+  if (storage === null)
+    return banners.length > 0 ? banners : [{ id: 'storage', name, state: 'unknown', text: t('doctor.unknown') }];
+  switch (storage.kind) {
+    case 'works':
+      return banners.length > 0 ? banners : [{ id: 'storage', name, state: 'ok', text: t('doctor.storage-ok') }];
+    case 'not-loaded':
+    case 'not-stored': {
+      const text = t(`doctor.storage-${storage.kind}`, { cause: storage.cause, folder: home });
+      return [{ id: 'storage', name, state: 'problem', text }, ...banners];
+    }
+    default:
+      return assertNever(storage);
+  }
 }
 
 function copyChecks({ folder, count }: DoctorFacts['copies'], { t }: LocaleContext): readonly DoctorCheck[] {

@@ -5,6 +5,7 @@ import { copiesOf, createReportSections, doctorAccounts } from '../services/diag
 import { runtimeFacts } from '../electron/application.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { desktopFacts } from '../node/desktop/desktop-services.ts';
+import { checkStorage } from '../node/storage/storage-check.ts';
 import type { Services } from '../services/create-services.ts';
 
 type DoctorServices = Pick<
@@ -20,6 +21,7 @@ export function createDoctor(
   services: DoctorServices,
   publisher: Pick<Publisher, 'current'>,
   factsOfDesktop: typeof desktopFacts = desktopFacts,
+  storageOf: typeof checkStorage = checkStorage,
 ): () => Promise<DoctorReport> {
   return async () => {
     const { attempt, failures } = createReportSections();
@@ -36,6 +38,7 @@ export function createDoctor(
       appIsRunning: true,
       problems: await attempt('storage', services.problems, []),
       copies: copiesOf(services.paths),
+      storage: await attempt('storage', () => storageOf(services.home), null),
       findings: await attempt('accounts', services.engine.findings, []),
       accounts: await attempt('accounts', () => doctorAccounts(services.engine), []),
       secrets: await attempt('secrets', services.vault.protection, 'unavailable'),

@@ -50,6 +50,7 @@ export async function doctor(
   const nowMs = Date.now();
   const empty = buildSnapshot([], defaultSettings, locale, nowMs);
   const { desktopFacts } = await import('../node/desktop/desktop-services.ts');
+  const { checkStorage } = await import('../node/storage/storage-check.ts');
   const asked = services && (await attempt('app', () => snapshotOfApp(services.paths.appSocket, false), null));
   const known = services && (await attempt('accounts', () => knownSnapshot(services), empty));
   if (services !== null) await attempt('storage', () => openDatabases(services), undefined);
@@ -64,6 +65,7 @@ export async function doctor(
     accounts: services === null ? [] : await attempt('accounts', () => doctorAccounts(services.engine), []),
     secrets: services === null ? 'unavailable' : await attempt('secrets', services.vault.protection, 'unavailable'),
     ...(await attempt('desktop', () => desktopFacts(process.platform), { trayHost: null, notifications: null })),
+    storage: services === null ? null : await attempt('storage', () => checkStorage(services.home), null),
     problems: services?.problems() ?? [],
     copies: services === null ? { folder: '', count: 0 } : copiesOf(services.paths),
     failures: failures(),

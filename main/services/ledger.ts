@@ -37,6 +37,8 @@ function settingsAreLost({ problems, settings }: LedgerServices): boolean {
 
 function reportNotice({ log, paths, report }: LedgerServices): (notice: LedgerNotice) => void {
   const reportProblem = dedupeReports(report);
+  // Each call of the ledger tries again.
+  let isLoadLogged = false;
   return (notice) => {
     switch (notice.kind) {
       case 'begun':
@@ -49,6 +51,10 @@ function reportNotice({ log, paths, report }: LedgerServices): (notice: LedgerNo
       }
       case 'damaged':
         return reportProblem({ kind: 'not-read', what: 'ledger', cause: 'corrupt' });
+      case 'not-loaded':
+        if (!isLoadLogged) log.error('The database library did not load', notice.cause);
+        isLoadLogged = true;
+        return;
       case 'copy-failed':
         return log.warn('The daily copy of the ledger could not be made');
       default:

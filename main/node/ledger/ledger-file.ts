@@ -24,6 +24,8 @@ export type LedgerNotice =
     }
   /** The ledger is damaged or missing, and there is no backup. It stays closed. */
   | { readonly kind: 'damaged' }
+  /** The database library with its native part did not load. */
+  | { readonly kind: 'not-loaded'; readonly cause: unknown }
   | { readonly kind: 'copy-failed' };
 
 export interface LedgerFileOptions {
@@ -106,11 +108,8 @@ async function isGood(copy: string, { connect = connectWithStatementCache }: Led
   }
 }
 
-async function attempt({
-  path,
-  nowMs,
-  connect = connectWithStatementCache,
-}: LedgerFileOptions): Promise<LedgerFileOutcome> {
+async function attempt(options: LedgerFileOptions): Promise<LedgerFileOutcome> {
+  const { path, nowMs, notice, connect = connectWithStatementCache } = options;
   const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const hadLog = hasLog(path);
   const isGone = !fs.existsSync(path) && hadLog;
@@ -127,7 +126,11 @@ async function attempt({
   let database: Database;
   try {
     database = await connect(path);
-  } catch {
+  } catch (cause) {
+    if (errorCode(cause)?.startsWith('SQLITE_') === true) {
+      return { kind: 'unavailable', reason: unavailableReason(cause) };
+    }
+    notice({ kind: 'not-loaded', cause });
     return { kind: 'unavailable', reason: 'not-loaded' };
   }
   try {

@@ -76,7 +76,8 @@ function onServer(url: string, options: OpenLedgerOptions): LedgerStore {
         tiers: () => settings().ledgerTiers,
         graceCredits: () => settings().ledgerGraceCredits,
       });
-    } catch {
+    } catch (cause) {
+      log.error('The library of the ledger server did not load', cause);
       return { kind: 'unavailable', reason: 'not-loaded' };
     }
   }

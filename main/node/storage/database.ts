@@ -7,6 +7,7 @@ import type {
   StoredThing,
 } from '../../../core/settings/storage-problem.ts';
 import { errorCode, fileCause, isBusy, isCorrupt } from './error-code.ts';
+import { describeCause } from '../log/redact.ts';
 import { makeFolder, syncFolder } from './folders.ts';
 import { keepDatabaseCopy } from './migration-copies.ts';
 import { type DatabaseMigration, databaseMigrations } from './migrations.ts';
@@ -18,7 +19,7 @@ import { connect, type Database } from './sqlite.ts';
 export type DatabaseOutcome =
   /** `durable` is false for a database in memory, used when the disk cannot be written. */
   | { readonly kind: 'open'; readonly database: Database; readonly durable: boolean }
-  | { readonly kind: 'unavailable'; readonly reason: DatabaseReason };
+  | { readonly kind: 'unavailable'; readonly reason: DatabaseReason; readonly cause?: string };
 
 export interface DatabaseOptions {
   readonly path: string;
@@ -37,7 +38,7 @@ type Attempt =
   | { readonly kind: 'open'; readonly database: Database }
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'unwritable'; readonly cause: FileCause }
-  | { readonly kind: 'unavailable'; readonly reason: DatabaseReason };
+  | { readonly kind: 'unavailable'; readonly reason: DatabaseReason; readonly cause?: string };
 
 /**
  * Opens the database (0600, write-ahead log), checks it and runs the missing migrations. It quarantines a
@@ -61,7 +62,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseOu
       options.report(
         outcome.reason === 'newer-version'
           ? { kind: 'newer-version', what: options.what ?? 'database', file: options.path }
-          : { kind: 'database-unavailable', reason: outcome.reason },
+          : { kind: 'database-unavailable', reason: outcome.reason, ...(outcome.cause && { cause: outcome.cause }) },
       );
       return outcome;
   }
@@ -78,8 +79,8 @@ async function attempt(options: DatabaseOptions): Promise<Attempt> {
   let database: Database;
   try {
     database = await (options.connect ?? connect)(options.path);
-  } catch {
-    return { kind: 'unavailable', reason: 'not-loaded' };
+  } catch (error) {
+    return unopened(error);
   }
   try {
     const found = prepare(database, options);
@@ -210,7 +211,19 @@ function failedAttempt(error: unknown): Attempt {
   if (isCorrupt(error)) return { kind: 'corrupt' };
   if (isBusy(error)) return { kind: 'unavailable', reason: 'locked' };
   const cause = fileCause(error);
-  return cause === 'other' ? { kind: 'unavailable', reason: 'other' } : { kind: 'unwritable', cause };
+  return cause === 'other'
+    ? { kind: 'unavailable', reason: 'other', cause: firstLine(error) }
+    : { kind: 'unwritable', cause };
+}
+
+/** An error of SQLite is about the file. Any other one means that the library with its native part did not load. */
+function unopened(error: unknown): Attempt {
+  if (errorCode(error)?.startsWith('SQLITE_') === true) return failedAttempt(error);
+  return { kind: 'unavailable', reason: 'not-loaded', cause: firstLine(error) };
+}
+
+function firstLine(error: unknown): string {
+  return describeCause(error).split('\n', 1)[0] ?? '';
 }
 
 /** Quarantines the database with its logs. Returns false when that failed; then nothing may be written in its place. */
@@ -235,7 +248,9 @@ async function openInMemory(options: DatabaseOptions): Promise<DatabaseOutcome> 
     const database = await (options.connect ?? connect)(':memory:');
     prepare(database, options);
     return { kind: 'open', database, durable: false };
-  } catch {
-    return { kind: 'unavailable', reason: 'not-loaded' };
+  } catch (error) {
+    const cause = firstLine(error);
+    options.report({ kind: 'database-unavailable', reason: 'not-loaded', cause });
+    return { kind: 'unavailable', reason: 'not-loaded', cause };
   }
 }

@@ -8,7 +8,7 @@ import { hourMs, minuteMs } from '../../../core/units/time.ts';
  * when the name has one, and names of lock files of earlier versions.
  */
 const names: readonly RegExp[] = [
-  /^.+\.(?<pid>\d+)-[0-9a-f]{12}\.tmp$/,
+  /^.+\.(?<pid>\d+)-[0-9a-f]{12}\.tmp(?:-wal|-shm|-journal)?$/,
   /^ledger\.db\.(?:bak\.new|restored)-(?<pid>\d+)$/,
   /^.+\.version-\d+\.new-(?<pid>\d+)$/,
   /^settings\.json\.tmp-[0-9a-z]{10,32}$/,

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
+import type { StorageCheck } from '../../../../core/settings/storage-problem.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { createDoctor } from '../../../../main/app/diagnostics.ts';
 import { codexBody, english, nowMs, stateAfter } from '../../../support/example-states.ts';
@@ -18,6 +19,7 @@ const broken = (): never => {
 function report(given: {
   readonly protection?: () => Promise<'protected'>;
   readonly current?: () => typeof snapshot;
+  readonly storage?: () => Promise<StorageCheck>;
   readonly desktop?: () => Promise<{ readonly trayHost: boolean; readonly notifications: boolean }>;
 }) {
   return createDoctor(
@@ -34,6 +36,7 @@ function report(given: {
     },
     { current: given.current ?? (() => snapshot) },
     given.desktop ?? (async () => ({ trayHost: true, notifications: true })),
+    given.storage ?? (async () => ({ kind: 'works' })),
   )();
 }
 
@@ -52,6 +55,22 @@ test('a part that throws is a line of the report, and the other parts are there'
   ]);
   expect(failed[0]?.text).toContain('TypeError');
   expect(checks.some(({ id }) => id === `endpoint:${state.account.id}:usage`)).toBe(true);
+});
+
+test('storage counts as working only after a test entry came back', async () => {
+  const line = async (storage: () => Promise<StorageCheck>): Promise<string> => {
+    const { checks } = await report({ storage });
+    const found = checks.filter(({ id }) => id === 'storage');
+    return found.map(({ state: how, text }) => `${how}: ${text}`).join();
+  };
+  expect(await line(async () => ({ kind: 'works' }))).toBe('ok: a test entry was written and read back');
+  expect(await line(async () => ({ kind: 'not-loaded', cause: 'Error ERR_DLOPEN_FAILED' }))).toBe(
+    'problem: The database library does not load (Error ERR_DLOPEN_FAILED). Install Quota Tray again.',
+  );
+  expect(await line(async () => ({ kind: 'not-stored', cause: 'Error SQLITE_FULL' }))).toBe(
+    'problem: A test entry could not be written to /home/sam/data and read back (Error SQLITE_FULL). Check the permissions and the free disk space.',
+  );
+  expect(await line(broken)).toBe('unknown: not checked');
 });
 
 test('figures that cannot be told are a line of the report', async () => {

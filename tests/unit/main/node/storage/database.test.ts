@@ -70,6 +70,7 @@ test('an older form is brought to the newest with its rows; a step that fails un
   expect((await open(file, { migrations: [table, second, wrong] })).outcome).toEqual({
     kind: 'unavailable',
     reason: 'other',
+    cause: '[SQLITE_ERROR] SqliteError: table notes already exists',
   });
   expect(pragma(first.database, 'user_version')).toBe(1);
   const { database } = await opened(file, { migrations: [table, second] });
@@ -208,8 +209,19 @@ test('a native library that does not load makes it unavailable, not the app', as
     throw new Error('made-up fault');
   };
   const { outcome, problems } = await open(path.join(temporaryFolder(), 'q.db'), { connect: failing });
-  expect(outcome).toEqual({ kind: 'unavailable', reason: 'not-loaded' });
-  expect(problems).toEqual([{ kind: 'database-unavailable', reason: 'not-loaded' }]);
+  const cause = 'Error: made-up fault';
+  expect(outcome).toEqual({ kind: 'unavailable', reason: 'not-loaded', cause });
+  expect(problems).toEqual([{ kind: 'database-unavailable', reason: 'not-loaded', cause }]);
+});
+
+test('an error of SQLite at the opening is about the file, and not taken for a library that does not load', async () => {
+  const refused = async (name: string): Promise<Database> => {
+    if (name === ':memory:') return connect(name);
+    throw Object.assign(new Error('made-up fault'), { code: 'SQLITE_READONLY' });
+  };
+  const { outcome, problems } = await open(path.join(temporaryFolder(), 'q.db'), { connect: refused });
+  expect(outcome).toMatchObject({ kind: 'open', durable: false });
+  expect(problems).toEqual([{ kind: 'not-saved', what: 'database', cause: 'read-only' }]);
 });
 
 test('a transaction that throws leaves nothing, and what it threw comes through', async () => {
