@@ -49,6 +49,9 @@ async function takeTeam(application: ElectronApplication, folder: string): Promi
   await waitForTexts(panel, lastAnswers.team);
   // The panel of a team is as high as it may be, and scrolls.
   await takeInThemes(application, panel, folder, 'team');
+  await panel.getByRole('button', { name: /notifications?$/i }).click();
+  await panel.locator('[data-page] li').first().waitFor();
+  await takeInThemes(application, panel, folder, 'notifications');
   const settings = await open(application, 'openSettings', 'settings.html');
   await settings.getByRole('button', { name: 'Panel and icon', exact: true }).click();
   await takeInThemes(application, settings, folder, 'settings');
