@@ -51,7 +51,10 @@ export function installationOf(place: Place): Installation {
 
 function debian({ file, packageName }: Place): Installation {
   return {
-    install: [['sudo', 'apt-get', 'install', '--yes', '--no-install-recommends', file]],
+    install: [
+      ['sudo', 'apt-get', 'update'],
+      ['sudo', 'apt-get', 'install', '--yes', '--no-install-recommends', file],
+    ],
     run: [`/usr/bin/${commandName}`],
     remove: [['sudo', 'apt-get', 'purge', '--yes', packageName]],
     place: 'here',

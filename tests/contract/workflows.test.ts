@@ -6,7 +6,14 @@ import { buildTargets } from '../../scripts/installers/targets.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { releaseRequest } from '../../scripts/release/arguments.ts';
 import { checksumsFile } from '../../scripts/release/checksums.ts';
-import { billOfMaterialsFile, npmPackageFile, releaseArtifacts, releaseFiles } from '../../scripts/release/settings.ts';
+import { commandInResources } from '../../scripts/release/layout.ts';
+import {
+  billOfMaterialsFile,
+  builderConfig,
+  npmPackageFile,
+  releaseArtifacts,
+  releaseFiles,
+} from '../../scripts/release/settings.ts';
 import { installersFor } from '../../scripts/release/steps.ts';
 
 interface Step {
@@ -138,6 +145,15 @@ describe('the workflow of a release', () => {
     });
     const wanted = [...releaseArtifacts().map(({ file }) => file), npmPackageFile()];
     expect(new Set(tried)).toEqual(new Set(wanted));
+  });
+
+  it('finds the command line where electron-builder puts it', () => {
+    const { extraResources, win } = builderConfig() as unknown as Readonly<Record<string, unknown>> & {
+      readonly extraResources: readonly { readonly to: string }[];
+      readonly win: { readonly extraResources: readonly { readonly to: string }[] };
+    };
+    const places = [...extraResources, ...win.extraResources].map(({ to }) => to);
+    expect(places).toEqual(expect.arrayContaining(Object.values(commandInResources)));
   });
 
   it('attests the files by the names that the scripts give them', () => {
