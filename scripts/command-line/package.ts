@@ -23,6 +23,7 @@ const nativeModules = ['linux-x64-gnu', 'linux-arm64-gnu', 'darwin-x64', 'darwin
 
 interface ProjectManifest {
   readonly version: string;
+  readonly homepage: string;
   readonly [field: string]: unknown;
 }
 
@@ -58,9 +59,13 @@ export async function writeCommandLinePackage(): Promise<void> {
 
 const inEnglish = { languages: ['en'], formats: { numbers: 'en-GB', money: 'en-GB', times: 'en-GB' } } as const;
 
-function npmManifest({ version, description, homepage, license, author, os, engines, dependencies }: ProjectManifest) {
+/** Returns the package.json of the npm package, from that of the project. */
+export function npmManifest(project: ProjectManifest) {
+  const { version, description, homepage, license, author, os, engines, dependencies } = project;
   return {
     ...{ name: 'quota-tray', version, description, homepage, license, author },
+    // npm takes the package only from a workflow of this repository (docs/releasing.md).
+    repository: { type: 'git', url: `git+${homepage}.git` },
     bin: { 'quota-tray': 'quota-tray.cjs' },
     man: ['man/quota-tray.1'],
     ...{ os, engines, dependencies },
