@@ -12,6 +12,7 @@ import {
   nameForNotifications,
   replaceOlderInstance,
   setApplicationMenu,
+  stayInMenuBar,
 } from './electron/application.ts';
 import { appId } from './node/desktop/app-id.ts';
 import { provideHomeFolder } from './node/host-environment.ts';
@@ -87,6 +88,7 @@ function run(): void {
   const request = startRequest(process.argv);
   if (request !== null) asked.push(request);
   app.on('window-all-closed', () => {});
+  stayInMenuBar(() => answer('open-panel'));
   const { endByFault } = watchForFaults(folder);
   app.whenReady().then(startWithIcon).catch(endByFault);
 }

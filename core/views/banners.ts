@@ -18,7 +18,7 @@ export type AppConcern =
   | 'other-serves'
   | 'no-tray'
   | 'no-notifications'
-  | `login-item-${'foreign' | 'failed'}`
+  | `login-item-${'foreign' | 'failed' | 'approval'}`
   | `port-${'in-use' | 'denied' | 'no-token' | 'other'}`;
 
 /** Returns the banner of a process that gave way to a newer version of the app. */
@@ -38,6 +38,7 @@ export function appBanner(concern: AppConcern, { t }: LocaleContext, port: numbe
       return { id: concern, severity: 'problem', text: t('notice.home-gone') };
     case 'login-item-foreign':
     case 'login-item-failed':
+    case 'login-item-approval':
       return { id: 'login-item', severity: 'problem', text: t(`notice.${concern}`) };
     default:
       return { id: 'api-port', severity: 'problem', text: t(`notice.${concern}`, { port: String(port) }) };

@@ -1,6 +1,7 @@
 import { app, globalShortcut } from 'electron';
 import type { Log } from '../../core/ports.ts';
 import { createGlobalShortcut, type ShortcutWay } from '../electron/system/global-shortcut.ts';
+import { ownProgram } from '../electron/system/own-program.ts';
 import { isWaylandSession } from '../electron/windows/panel-placement.ts';
 import { hasShortcutPortal } from '../node/desktop/desktop-services.ts';
 import type { SettingsStore } from '../node/storage/settings-store.ts';
@@ -9,8 +10,7 @@ import type { DesktopState } from './views.ts';
 
 /** Returns the command that shows or hides the panel, for the desktop's own shortcuts. */
 export function toggleCommand(environment: NodeJS.ProcessEnv = process.env): string {
-  // An AppImage runs from a temporary mount. The variable names the file itself.
-  const program = environment['APPIMAGE'] ?? process.execPath;
+  const program = ownProgram({ environment, execPath: process.execPath, platform: process.platform });
   const parts = app.isPackaged ? [program] : [program, app.getAppPath()];
   return [...parts, toggleArgument].map(quoted).join(' ');
 }

@@ -7,11 +7,14 @@ export type StartRequest = 'open-panel' | 'toggle-panel' | 'open-settings' | 're
 /** The argument that shows the panel, or hides it if it is open. A desktop's own shortcut can use it. */
 export const toggleArgument = '--toggle';
 
-/** The arguments of the app. The desktop entry of the packages (`electron-builder.yml`) offers the last two. */
+/** The actions of the desktop entry of the packages (`electron-builder.yml`) and of the jump list of Windows. */
+export const startActions = { refresh: '--refresh', settings: '--settings' } as const;
+
+/** The arguments of the app. */
 const requestOf: ReadonlyMap<string, StartRequest> = new Map([
   [toggleArgument, 'toggle-panel'],
-  ['--settings', 'open-settings'],
-  ['--refresh', 'refresh'],
+  [startActions.settings, 'open-settings'],
+  [startActions.refresh, 'refresh'],
 ]);
 
 /**

@@ -32,6 +32,7 @@ import { createRunningWarmups, type RunningWarmups } from '../services/warm-ups.
 import { createDoctor } from './diagnostics.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { createFirstRun } from './first-run.ts';
+import { followJumpList } from './jump-list.ts';
 import { type Leadership, leadershipOf } from './leadership.ts';
 import { createMemoryCare } from './memory.ts';
 import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
@@ -197,6 +198,9 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
     ...engineEffects(engine),
   ]);
   settings.subscribe(publisher.publish);
+  followJumpList(services);
+  const mended = services.gate.isSealed() ? null : loginItem.mend(settings.get().startAtLogin);
+  if (mended !== null) log.info(`The entry for the start at sign-in named a program that is gone; mended: ${mended}`);
   const endShortcut = followShortcut({
     ...{ settings, desktop, log, toggle: answers['toggle-panel'], changed: publisher.publish },
     isNativeWayland: !canPlaceWindows(),

@@ -1,5 +1,5 @@
 import { type Appearance, type Banner, type PanelView, panelView } from '../../core/views/panel.ts';
-import type { AutostartOutcome } from '../electron/system/autostart.ts';
+import type { LoginItemOutcome } from '../electron/system/login-item.ts';
 import { portBanners } from '../services/local-interface.ts';
 import {
   appBanner,
@@ -41,7 +41,7 @@ export interface DesktopState {
   /** The state of the port of the local interface. Left out: the user never set a port. */
   apiPort?: PortState;
   /** The result of the last change of “start at sign-in”. Left out: it was not changed. */
-  loginItem?: AutostartOutcome;
+  loginItem?: LoginItemOutcome;
   /** What became of the keys that open the panel. Left out: not known yet. */
   shortcut?: ShortcutState;
   /** The newer version of the app that took over the data folder. Left out: none did. */

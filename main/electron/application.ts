@@ -85,12 +85,39 @@ async function isNewer(version: string, other: string): Promise<boolean> {
   return isNewerApp(version, other);
 }
 
+/** A click on a notification of the app reaches the program that registered this id. It never changes. */
+const toastActivator = '{6D3C1E0A-0F0B-4E3B-9D4C-5B7A52A1C9E7}';
+
 /**
  * Tells Windows which program the notifications belong to: the one whose shortcut the installer wrote with this id. Without
  * it Windows shows none. A run from a checkout has no shortcut, and Windows takes the path of Electron.
  */
 export function nameForNotifications(appId: string, platform: NodeJS.Platform = process.platform): void {
-  if (platform === 'win32') app.setAppUserModelId(app.isPackaged ? appId : process.execPath);
+  if (platform !== 'win32') return;
+  app.setAppUserModelId(app.isPackaged ? appId : process.execPath);
+  // Without a lasting id Windows forgets with the process which program a click on an older notification starts.
+  app.setToastActivatorCLSID(toastActivator);
+}
+
+/** The part of Electron's `app` that a menu bar app uses. */
+interface MenuBarApp {
+  readonly setActivationPolicy: (policy: 'accessory') => void;
+  readonly on: (event: 'activate', listener: () => void) => unknown;
+}
+
+/**
+ * Makes the app one of the menu bar on macOS: no icon in the Dock and no place in the app switcher. The package says so
+ * too (`LSUIElement`), but a run from a checkout has Electron's own package. macOS starts no second copy of an app: it
+ * activates the one that runs, and then the panel opens.
+ */
+export function stayInMenuBar(
+  onActivate: () => void,
+  platform: NodeJS.Platform = process.platform,
+  system: MenuBarApp = app,
+): void {
+  if (platform !== 'darwin') return;
+  system.setActivationPolicy('accessory');
+  system.on('activate', onActivate);
 }
 
 /**

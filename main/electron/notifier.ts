@@ -4,16 +4,21 @@ import type { DesktopNotification } from '../../core/ports.ts';
 
 /** How many open notifications are remembered. A desktop that never reports a closed one must not fill the memory. */
 const maximumKept = 50;
+/** Windows reports a click to the app and to the notification, in no promised order. */
+const answerWithinMs = 300;
 
 /**
  * Creates the notifier for macOS and Windows, through Electron. A click opens the account of the notification, or the
- * panel (null). A system that has no buttons leaves them out.
+ * panel (null). On Windows a click on a notification of an earlier run opens the panel. A system that has no buttons leaves
+ * them out.
  */
 export function createNotifier(parts: {
   readonly onOpen: (accountId: string | null) => void;
   readonly onSnooze: (button: SnoozeButton) => void;
   readonly log: (message: string) => void;
+  readonly platform?: NodeJS.Platform;
 }): AlertNotifier {
+  const { platform = process.platform } = parts;
   // Without a reference a notification may be garbage collected, and then a click on it has no effect.
   const kept = new Map<Notification, string | null>();
 
@@ -31,6 +36,17 @@ export function createNotifier(parts: {
     }
   };
 
+  /** A click of Windows was answered by a notification of this run. */
+  let isAnswered = false;
+  if (platform === 'win32')
+    Notification.handleActivation(() =>
+      setTimeout(() => {
+        // A notification of an earlier run has no object here that could answer.
+        if (!isAnswered) parts.onOpen(null);
+        isAnswered = false;
+      }, answerWithinMs),
+    );
+
   return Object.freeze({
     show: ({ title, body, accountId }: DesktopNotification, how?: NotificationOptions) => {
       if (!Notification.isSupported())
@@ -41,10 +57,12 @@ export function createNotifier(parts: {
       const urgency = how?.urgency ?? 'normal';
       const notification = new Notification({ title, body, actions, urgency, silent: how?.hasSound !== true });
       notification.on('click', () => {
+        isAnswered = true;
         kept.delete(notification);
         parts.onOpen(accountId);
       });
       notification.on('action', (_event, index) => {
+        isAnswered = true;
         const open = opens[index];
         const button = buttons[index - opens.length];
         if (open !== undefined) parts.onOpen(open.accountId);

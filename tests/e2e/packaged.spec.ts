@@ -7,6 +7,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { electronArguments } from '../../scripts/electron/runtime.ts';
 import { projectRoot } from '../../scripts/process/project.ts';
+import { autostartEntry } from '../../main/electron/system/autostart.ts';
 import { connect, type SqlRow } from '../../main/node/storage/sqlite.ts';
 import type { StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
 import { testEnvironment } from '../support/electron.ts';
@@ -16,6 +17,7 @@ import { linkedCommand } from './installed-command.ts';
 import { testInstalledCommandLine } from './packaged-command-line.ts';
 import { codexEmail, codexName, codexSays, signInToCodex } from './people.ts';
 import { readLog } from './running-app.ts';
+import { writeSettings } from './state-files.ts';
 import { allRows, clickRow, wordsOf } from './tray-text.ts';
 
 const folder = path.join(projectRoot, 'release', 'linux-unpacked');
@@ -117,6 +119,27 @@ test('the packaged app, started from elsewhere, shows the account, keeps its dat
       .split('\n')
       .filter((line) => line.includes(' error ')),
   ).toEqual([]);
+});
+
+test('an AppImage that was moved names its new place in the entry for the start at sign-in', async ({
+  place,
+  tray,
+}) => {
+  const config = path.join(place.elsewhere, 'config');
+  const entry = path.join(config, 'autostart', 'quota-tray.desktop');
+  await mkdir(path.dirname(entry), { recursive: true });
+  await writeFile(
+    entry,
+    autostartEntry('Quota Tray', [path.join(place.elsewhere, 'Downloads', 'Quota Tray.AppImage')]),
+  );
+  await writeSettings(place.home, { welcomed: true, startAtLogin: true });
+  const moved = path.join(place.elsewhere, 'Apps', 'Quota Tray.AppImage');
+  const environment = { XDG_CONFIG_HOME: config, APPIMAGE: moved, APPDIR: folder };
+  await runUntilQuit({ ...place, env: { ...place.env, ...environment } }, async () => {
+    await tray.waitForItem(20_000);
+    await expect.poll(() => readFile(entry, 'utf8'), { timeout: 60_000 }).toBe(autostartEntry('Quota Tray', [moved]));
+    await clickRow(tray, 'Quit');
+  });
 });
 
 test('the packaged app runs no code that is handed to it by the environment or an argument (checklist 19)', async ({

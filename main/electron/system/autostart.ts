@@ -33,6 +33,30 @@ export function setAutostart(file: string, entry: string | null): AutostartOutco
   }
 }
 
+/**
+ * Lets the entry start this program if the program that it starts is gone, because the user moved the app. Null: nothing
+ * is to be mended. No entry, one that someone changed, and one of a program that still exists stay as they are. Never throws.
+ */
+export function mendAutostart(
+  file: string,
+  entry: string,
+  exists: (program: string) => boolean,
+): AutostartOutcome | null {
+  const found = contentOf(file);
+  if (typeof found !== 'string' || !isOurs(found) || found === entry) return null;
+  const program = programIn(found);
+  if (program === null || program === programIn(entry) || exists(program)) return null;
+  return setAutostart(file, entry);
+}
+
+/** Returns the program that an entry of the app starts: `quoteArgument` backwards. Null: its line has another form. */
+function programIn(entry: string): string | null {
+  const line = /^Exec=(?<value>.*)$/m.exec(entry)?.groups?.['value']?.replaceAll('\\\\', '\\') ?? '';
+  const command = /^(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<plain>[^\s"]+))/.exec(line)?.groups;
+  const program = command?.['plain'] ?? command?.['quoted']?.replace(/\\(["`$\\])/g, '$1');
+  return program?.replaceAll('%%', '%') ?? null;
+}
+
 const checksumKey = 'X-QuotaTray-Checksum=';
 
 /** Returns the desktop entry that starts `command` (program and arguments) at sign-in. It contains its own checksum. */

@@ -1,5 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { holdSingleInstance, replaceOlderInstance } from '../../../../main/electron/application.ts';
+import { beforeEach, describe, expect, it, test, vi } from 'vitest';
+import {
+  holdSingleInstance,
+  nameForNotifications,
+  replaceOlderInstance,
+  stayInMenuBar,
+} from '../../../../main/electron/application.ts';
 
 type SecondInstance = (event: unknown, argv: readonly string[], folder: string, data: unknown) => void;
 
@@ -78,4 +83,25 @@ describe('a start beside a copy of the app that runs', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await replaced).toBe(false);
   });
+});
+
+test('Windows knows the notifications of the app by an id that never changes', () => {
+  nameForNotifications('io.example.app', 'linux');
+  expect(app.setAppUserModelId).not.toHaveBeenCalled();
+  nameForNotifications('io.example.app', 'win32');
+  expect(app.setAppUserModelId).toHaveBeenCalledWith('io.example.app');
+  const [id] = app.setToastActivatorCLSID.mock.calls[0] ?? [];
+  expect(id).toMatch(/^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/);
+});
+
+test('on macOS the app stays out of the Dock, and opening it again opens the panel', () => {
+  const events: string[] = [];
+  const system = {
+    setActivationPolicy: (policy: string) => void events.push(policy),
+    on: (event: string, listener: () => void) => (events.push(event), listener()),
+  };
+  stayInMenuBar(() => events.push('panel'), 'linux', system);
+  expect(events).toEqual([]);
+  stayInMenuBar(() => events.push('panel'), 'darwin', system);
+  expect(events).toEqual(['accessory', 'activate', 'panel']);
 });

@@ -1,7 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { autostartEntry, autostartFile, setAutostart } from '../../../../../main/electron/system/autostart.ts';
+import {
+  autostartEntry,
+  autostartFile,
+  mendAutostart,
+  setAutostart,
+} from '../../../../../main/electron/system/autostart.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const execLine = (...command: readonly string[]): string | undefined =>
@@ -75,5 +80,43 @@ describe('the autostart entry', () => {
     fs.symlinkSync(target, file);
     expect([setAutostart(file, entryOf('/new')), setAutostart(file, null)]).toEqual(['foreign', 'foreign']);
     expect(fs.readFileSync(target, 'utf8')).toBe(entry);
+  });
+});
+
+describe('an entry whose program the user moved', () => {
+  const moved = entryOf('/home/ann/Apps/Quota Tray.AppImage');
+  const gone = (): boolean => false;
+  const there = (): boolean => true;
+
+  function mended(content: string | null, exists: (program: string) => boolean) {
+    const file = path.join(temporaryFolder(), 'quota-tray.desktop');
+    if (content !== null) fs.writeFileSync(file, content);
+    const outcome = mendAutostart(file, moved, exists);
+    return { outcome, content: fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null };
+  }
+
+  it.each([
+    ['a plain path', '/home/ann/Downloads/quota-tray.AppImage'],
+    ['a path with blanks and quotes', '/home/ann/a "b" c/q'],
+    ['special characters', '/opt/100%/$x`y\\z'],
+  ])('names the program again: %s', (_name, program) => {
+    const looked: string[] = [];
+    const { outcome, content } = mended(entryOf(program), (file) => (looked.push(file), false));
+    expect([outcome, content]).toEqual(['done', moved]);
+    expect(looked).toEqual([program]);
+  });
+
+  it('of an earlier version of the app is mended too', () => {
+    expect(mended(earlier, gone)).toEqual({ outcome: 'done', content: moved });
+  });
+
+  it.each([
+    ['there is none', null, gone],
+    ['its program is still there', entry, there],
+    ['it names this program', moved, gone],
+    ['the user hid it', `${entry}Hidden=true\n`, gone],
+    ['someone else wrote it', '[Desktop Entry]\nExec=/gone/quota-tray\n', gone],
+  ])('stays as it is: %s', (_name, content, exists) => {
+    expect(mended(content, exists)).toEqual({ outcome: null, content });
   });
 });
