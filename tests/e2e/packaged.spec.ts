@@ -10,6 +10,7 @@ import { projectRoot } from '../../scripts/process/project.ts';
 import { autostartEntry } from '../../main/electron/system/autostart.ts';
 import { connect, type SqlRow } from '../../main/node/storage/sqlite.ts';
 import type { StatusNotifierHost } from '../support/desktop/status-notifier-host.ts';
+import { type AppResponse, askApp } from '../../main/node/api/client.ts';
 import { testEnvironment } from '../support/electron.ts';
 import { runProgram } from './command.ts';
 import { expect, type Place, test } from './fixtures.ts';
@@ -57,14 +58,32 @@ async function waitForRowThatBegins(tray: StatusNotifierHost, words: string): Pr
   await tray.waitForMenu((rows) => wordsOf(allRows(rows)).some((row) => row.startsWith(words)));
 }
 
-/** The muted accounts in the database of the app, read without the app. */
-async function mutedUntil(place: Place): Promise<readonly SqlRow[]> {
-  const database = await connect(path.join(place.home, 'quota-tray.db'));
+/** Rows in a database of the app, read without the app. */
+async function rowsIn(place: Place, file: string, sql: string): Promise<readonly SqlRow[]> {
+  const database = await connect(path.join(place.home, file));
   try {
-    return database.all('SELECT account_id, until_ms FROM snoozes');
+    return database.all(sql);
   } finally {
     database.close();
   }
+}
+
+const mutedUntil = (place: Place): Promise<readonly SqlRow[]> =>
+  rowsIn(place, 'quota-tray.db', 'SELECT account_id, until_ms FROM snoozes');
+const readings = (place: Place): Promise<readonly SqlRow[]> =>
+  rowsIn(place, 'history.db', 'SELECT id, value FROM readings ORDER BY id');
+
+/** A folder in the list of an archive. */
+interface ArchiveFolder {
+  readonly files: Readonly<Record<string, Partial<ArchiveFolder>>>;
+}
+
+const install = '5e7a11ed-0000-4000-8000-00000000000a';
+
+/** Asks the packaged app over its socket, as other programs do. */
+function ask(place: Place, method: 'GET' | 'POST', target: string, body?: object): Promise<AppResponse> {
+  const socketPath = path.join(place.home, 'api.sock');
+  return askApp({ socketPath, method, path: target, timeoutMs: 60_000, ...(body === undefined ? {} : { body }) });
 }
 
 testInstalledCommandLine(folder);
@@ -75,9 +94,14 @@ test('the package holds the database module and not the Node of the build', asyn
   const list = archive.subarray(16, 16 + archive.readUInt32LE(12)).toString('utf8');
   expect(list).toContain('"libsql"');
   expect(list).not.toMatch(/"node-(linux|darwin|win|bin)-/);
+  // Of the native parts only the one of this system and processor: Electron needs glibc.
+  const { files } = JSON.parse(list) as ArchiveFolder;
+  const modules = files['node_modules']?.files?.['@libsql']?.files ?? {};
+  expect(Object.keys(modules)).toEqual([`linux-${process.arch}-gnu`]);
+  expect(existsSync(path.join(folder, 'resources', 'licences.txt'))).toBe(true);
 });
 
-test('the packaged app, started from elsewhere, shows the account, keeps its database over a restart and quits with 0', async ({
+test('the packaged app, started from elsewhere, shows the account, keeps its databases over a restart and quits with 0', async ({
   place,
   upstream,
   tray,
@@ -100,8 +124,14 @@ test('the packaged app, started from elsewhere, shows the account, keeps its dat
     await notifications.waitFor(({ summary }) => summary.startsWith(codexEmail));
     await clickRow(tray, 'Mute for 1 hour');
     await waitForRowThatBegins(tray, 'Unmute (muted until');
+    const booked = await ask(place, 'POST', `/v1/ledger/installs/${install}/commits`, {
+      ...{ tier: 'core', backend: 'gemini', jobId: 'packaged-1' },
+    });
+    expect(booked).toMatchObject({ kind: 'answer', status: 200, body: { charged: true } });
     await clickRow(tray, 'Quit');
   });
+  const seen = await readings(place);
+  expect(seen.length).toBeGreaterThan(0);
   const kept = await mutedUntil(place);
   expect(kept).toEqual([{ account_id: expect.stringMatching(/^codex:/), until_ms: expect.any(Number) }]);
   expect(kept[0]?.['until_ms']).toBeGreaterThan(Date.now());
@@ -109,9 +139,12 @@ test('the packaged app, started from elsewhere, shows the account, keeps its dat
   await runUntilQuit(place, async () => {
     await tray.waitForItem(20_000);
     await waitForRowThatBegins(tray, 'Unmute (muted until');
+    const row = await ask(place, 'GET', `/v1/ledger/installs/${install}`);
+    expect(row).toMatchObject({ kind: 'answer', status: 200, body: { lifetimeConsumed: 1 } });
     await clickRow(tray, 'Quit');
   });
   expect(await mutedUntil(place)).toEqual(kept);
+  expect(await readings(place)).toEqual(expect.arrayContaining([...seen]));
   // The second run knew that the limit was told.
   expect(notifications.received()).toHaveLength(1);
   expect(
@@ -138,6 +171,21 @@ test('an AppImage that was moved names its new place in the entry for the start 
   await runUntilQuit({ ...place, env: { ...place.env, ...environment } }, async () => {
     await tray.waitForItem(20_000);
     await expect.poll(() => readFile(entry, 'utf8'), { timeout: 60_000 }).toBe(autostartEntry('Quota Tray', [moved]));
+    await clickRow(tray, 'Quit');
+  });
+});
+
+test('a second start of the packaged app hands over what it asks for', async ({ place, upstream, tray }) => {
+  codexSays(upstream, { session: { usedPercent: 40 } });
+  await signInToCodex(place, upstream);
+  await runUntilQuit(place, async () => {
+    await tray.waitForItem(20_000);
+    await tray.waitForMenu((rows) => wordsOf(allRows(rows)).some((row) => row.startsWith('60%  5 hours')));
+    codexSays(upstream, { session: { usedPercent: 55 } });
+    const environment = testEnvironment(place.elsewhere, place.home, place.env);
+    const refresh = await runProgram(binary, [...electronArguments(), '--refresh'], environment, place.elsewhere);
+    expect(refresh.exitCode).toBe(0);
+    await tray.waitForMenu((rows) => wordsOf(allRows(rows)).some((row) => row.startsWith('45%  5 hours')));
     await clickRow(tray, 'Quit');
   });
 });
