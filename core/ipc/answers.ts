@@ -1,3 +1,4 @@
+import type { Catalogue } from '../i18n/plural-forms.ts';
 import type { SettingsView } from '../views/settings.ts';
 
 /** Whether the user agreed to a change of settings, and the present settings. */
@@ -34,4 +35,10 @@ export interface HistoryClearAnswer {
 export interface UsageExportAnswer {
   readonly saved: boolean;
   readonly message: string | null;
+}
+
+/** The texts of a page in the user's language. Null texts: the language is English, which every page has. */
+export interface PageTexts {
+  readonly language: string;
+  readonly texts: Catalogue | null;
 }

@@ -79,6 +79,9 @@ export const commands = {
   resetSettings: { channel: 'settings.reset', windows: ['settings'] },
   revealData: { channel: 'data.reveal', windows: ['settings'] },
   openHelp: { channel: 'help.open', windows: ['settings'] },
+  actOnUpdate: { channel: 'updates.act', windows: ['panel', 'settings'] },
+  getReport: { channel: 'diagnostics.get', windows: ['settings'] },
+  saveReport: { channel: 'diagnostics.save', windows: ['settings'] },
   copyDiagnostics: { channel: 'diagnostics.copy', windows: ['settings'] },
 } as const satisfies Readonly<Record<string, Command>>;
 

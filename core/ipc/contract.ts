@@ -5,12 +5,12 @@ import type {
   CopyAnswer,
   HistoryClearAnswer,
   OfferAnswer,
+  PageTexts,
   UsageExportAnswer,
 } from './answers.ts';
 import type { NotificationsView } from '../alerts/view.ts';
 import type { DailyUsageView } from '../daily-usage/view-model.ts';
 import { historyRanges, type HistoryView } from '../history/view-model.ts';
-import type { Catalogue } from '../i18n/plural-forms.ts';
 import type { ResetAnswer, ResetQuestion } from '../reset-credits/reset-text.ts';
 import { type ProviderId, providerIds } from '../providers/provider-id.ts';
 import type { AccountAnswer, RefreshAnswer } from '../views/answers.ts';
@@ -20,6 +20,7 @@ import type { PanelView } from '../views/panel.ts';
 import type { PanelMenuAction } from '../views/panel-menu.ts';
 import type { PanelChange } from '../views/panel-change.ts';
 import type { SettingsView } from '../views/settings.ts';
+import { updateActionIds } from '../views/updates.ts';
 import type { RatesAnswer } from '../views/rates.ts';
 import type { KeyStorageView } from '../views/key-storage.ts';
 import type { PlacesView } from '../views/places.ts';
@@ -170,7 +171,12 @@ export const commandInputs = {
   'data.reveal': v.undefined(),
   /** Opens a page about the app, or a text about licences that comes with it. The main process knows where they are. */
   'help.open': v.strictObject({ page: v.picklist(['guide', 'issues', 'licence', 'packages', 'releases']) }),
+  /** The report without what is personal: as a text, to the clipboard, or to a file that the user chooses. */
+  'diagnostics.get': v.undefined(),
   'diagnostics.copy': v.undefined(),
+  'diagnostics.save': v.undefined(),
+  /** Looks for a new version, downloads or installs it, opens its page, or closes the offer. */
+  'updates.act': v.strictObject({ action: v.picklist(updateActionIds) }),
 } as const satisfies Record<CommandName, v.GenericSchema>;
 
 /** The type of the input of a command. */
@@ -247,13 +253,10 @@ export interface CommandOutputs {
   'settings.reset': ActionAnswer;
   'data.reveal': null;
   'help.open': OfferAnswer;
+  'diagnostics.get': { readonly text: string };
   'diagnostics.copy': null;
-}
-
-/** The texts of a page in the user's language. Null texts: the language is English, which every page has. */
-export interface PageTexts {
-  readonly language: string;
-  readonly texts: Catalogue | null;
+  'diagnostics.save': ActionAnswer;
+  'updates.act': ActionAnswer;
 }
 
 /** The payload of each event. */

@@ -5,6 +5,7 @@ import { appearanceSettings } from './appearance.ts';
 export const firstChoiceSchema = v.strictObject({
   startAtLogin: v.optional(v.boolean()),
   notifications: v.optional(v.boolean()),
+  checkForUpdates: v.optional(v.boolean()),
   iconStyle: v.optional(appearanceSettings.iconStyle.wrapped),
   /** The newcomer has seen the page and pressed *Done*. */
   isDone: v.boolean(),

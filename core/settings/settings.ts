@@ -73,6 +73,8 @@ export const settingsSchema = v.object({
   /** Polls again after this many requests of other programs that handed their headers to the app; 0: never. */
   refreshEveryRequests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)), 0),
   startAtLogin: v.optional(v.boolean(), false),
+  /** Asks GitHub once a day for the latest version. */
+  checkForUpdates: v.optional(v.boolean(), false),
   notifications: v.optional(v.boolean(), true),
   /** Which kinds of alert notify. A kind without an entry notifies. */
   alertKinds: v.optional(

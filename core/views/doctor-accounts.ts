@@ -93,7 +93,8 @@ function secondaryCheck(
     name: t('text.noted', { text: `${t('doctor.endpoint')} ${account.label}`, note: id }),
     state: hasFailed ? 'problem' : age === null ? 'unknown' : 'ok',
     text: joinWithDot([
-      age ?? (hasFailed ? t('doctor.problem') : t('doctor.never-asked')),
+      hasFailed ? t('doctor.secondary-failed') : (age ?? t('doctor.never-asked')),
+      hasFailed && answeredAtMs !== null ? t('doctor.last-good', { age: ago(answeredAtMs, nowMs, locale) }) : null,
       outlook === null ? null : nextPollText(outlook, locale, nowMs),
     ]),
   };

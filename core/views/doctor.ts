@@ -4,7 +4,8 @@ import type { Account } from '../providers/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { StorageCheck, StorageProblem } from '../settings/storage-problem.ts';
-import type { LocaleContext } from '../i18n/translate.ts';
+import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
+import { joinSentences } from '../text/layout.ts';
 import { credentialKey, signInCommandOf } from '../text/account-message.ts';
 import { storageBanners } from './banners.ts';
 import { accountChecks, type DoctorAccount } from './doctor-accounts.ts';
@@ -152,9 +153,7 @@ function failureCheck({ part, cause }: DoctorFailure, { t }: LocaleContext): Doc
 function storageChecks({ problems, storage, home }: DoctorFacts, locale: LocaleContext): readonly DoctorCheck[] {
   const { t } = locale;
   const name = t('doctor.storage');
-  const banners = storageBanners(problems, locale).map(({ id, text }): DoctorCheck => {
-    return { id: `storage:${id}`, name, state: 'problem', text };
-  });
+  const banners = problemChecks(problems, name, locale);
   if (storage === null)
     return banners.length > 0 ? banners : [{ id: 'storage', name, state: 'unknown', text: t('doctor.unknown') }];
   switch (storage.kind) {
@@ -174,6 +173,52 @@ function copyChecks({ folder, count }: DoctorFacts['copies'], { t }: LocaleConte
   if (count === 0) return [];
   return [{ id: 'copies', name: t('doctor.copies'), state: 'ok', text: t('doctor.copies-kept', { folder, count }) }];
 }
+
+/** Returns a line for each problem with the app's own files, with its next step. One bad disk is one line. */
+function problemChecks(
+  problems: readonly StorageProblem[],
+  name: string,
+  locale: LocaleContext,
+): readonly DoctorCheck[] {
+  const checks = problems.flatMap((problem) => {
+    const step = storageStep(problem);
+    return storageBanners([problem], locale).map(({ id, text }): DoctorCheck => ({
+      ...{ id: `storage:${id}`, name, state: 'problem' },
+      text: joinSentences([text, step === null ? null : locale.t(step)], locale),
+    }));
+  });
+  return [...new Map(checks.map((check) => [check.id, check])).values()];
+}
+
+/** Returns the next step for a problem with the app's own files; null: its sentence names the step. */
+function storageStep(problem: StorageProblem): MessageKey | null {
+  switch (problem.kind) {
+    case 'set-aside':
+    case 'restored':
+      return 'doctor.step-seen';
+    case 'not-saved':
+      return notSavedSteps[problem.cause] ?? null;
+    case 'not-read':
+      return ['secrets', 'ledger'].includes(problem.what) || problem.cause === 'too-large'
+        ? null
+        : 'doctor.step-not-read';
+    case 'database-unavailable':
+      return 'doctor.step-database';
+    case 'setting-refused':
+    case 'setting-cut':
+    case 'newer-version':
+    case 'newer-folder':
+      return null;
+    default:
+      return assertNever(problem);
+  }
+}
+
+const notSavedSteps: Readonly<Partial<Record<Extract<StorageProblem, { kind: 'not-saved' }>['cause'], MessageKey>>> = {
+  'read-only': 'doctor.step-read-only',
+  full: 'doctor.step-full',
+  denied: 'doctor.step-denied',
+};
 
 function known(
   id: string,
@@ -228,8 +273,8 @@ export function findingCheck(
   return {
     id,
     name,
-    // The app found the account anyway, so the user has nothing to repair.
-    state: outcome.isHarmless === true ? 'unknown' : 'problem',
+    // The app found the account anyway, or is about to find it, so the user has nothing to repair.
+    state: outcome.isHarmless === true || outcome.problem === 'unidentified' ? 'unknown' : 'problem',
     text: t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) }),
   };
 }

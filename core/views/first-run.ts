@@ -63,6 +63,7 @@ export interface FirstChoices {
   readonly notifications: boolean | null;
   /** When a notification comes: `at 20% and 5% left, once each`. */
   readonly notificationsText: string;
+  readonly checkForUpdates: boolean;
   readonly iconStyle: Settings['iconStyle'];
 }
 
@@ -141,6 +142,7 @@ function choicesOf(settings: Settings, context: FirstRunContext, locale: LocaleC
       steps.length === 0
         ? locale.t('first-run.alert-used-up')
         : locale.t(isLeft ? 'first-run.alert-at-left' : 'first-run.alert-at', { steps: listText(shownSteps, locale) }),
+    checkForUpdates: settings.checkForUpdates,
     iconStyle: settings.iconStyle,
   };
 }

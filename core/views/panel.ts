@@ -6,6 +6,7 @@ import { problemsFirst } from './banners.ts';
 import { type FirstRunContext, type FirstRunView, firstRunBanners, firstRunView, type HelpTopic } from './first-run.ts';
 import { type FaceContext, panelFace } from './panel-face.ts';
 import type { PanelFace } from './panel-model.ts';
+import type { UpdateAction } from './updates.ts';
 
 /**
  * Everything that the panel draws, with all texts in the user's language. The renderer computes nothing from it.
@@ -46,6 +47,8 @@ export interface Banner {
   /** The actions for this banner, and the account that they are for; left out: none. */
   readonly actions?: readonly OfferAction[];
   readonly account?: { readonly id: string; readonly label: string };
+  /** What the user can do about a new version; left out: the banner is about something else. */
+  readonly update?: readonly UpdateAction[];
   /** The banner stays until the user confirms it. */
   readonly untilSeen?: true;
   /** The page with the next step; left out: the text says it. */

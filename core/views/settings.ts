@@ -13,6 +13,7 @@ import type { SettingsAccount } from './settings-accounts.ts';
 import type { PanelPreviewView } from './settings-preview.ts';
 import type { TileView } from './panel-model.ts';
 import type { IconStyle } from './tray-icon.ts';
+import type { UpdatesView } from './updates.ts';
 
 /** The data of the settings window beside its labels. */
 export interface SettingsView {
@@ -40,6 +41,9 @@ export interface SettingsView {
   readonly preview: PreviewView;
   /** The version of the app, such as `0.2.0`. */
   readonly appVersion: string;
+  /** The commit that the app was built from and its day, such as `1a2b3c4 · 2026-11-30`; null: the build knew none. */
+  readonly appBuild: string | null;
+  readonly updates: UpdatesView;
   readonly platform: 'linux' | 'darwin' | 'win32';
 }
 

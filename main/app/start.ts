@@ -16,14 +16,13 @@ import { subscribePower, systemProxyFor } from '../electron/system/machine.ts';
 import type { AppTray } from '../electron/tray/app-tray.ts';
 import { denyAllPermissions, guardAllWebContents } from '../electron/web-contents.ts';
 import { applyTheme } from '../electron/windows/appearance.ts';
-import { hasWindow, onWindowClosed } from '../electron/windows/open-windows.ts';
 import { canPlaceWindows } from '../electron/windows/panel-window.ts';
 import { createOfferTip } from '../features/offers.ts';
 import { createPublisher, type Publisher } from '../features/publisher.ts';
 import { atMostEvery, yieldThread } from '../node/async.ts';
 import { watchNotificationService } from '../node/desktop/desktop-services.ts';
 import { appLocales } from '../node/host-environment.ts';
-import { collectGarbage, followAccounts } from '../node/memory.ts';
+import { followAccounts } from '../node/memory.ts';
 import type { SystemLocales } from '../node/locale-context.ts';
 import { recoverSettings } from '../node/storage/settings-file.ts';
 import { createServices, type Services } from '../services/create-services.ts';
@@ -34,7 +33,7 @@ import { createHandlers } from './handlers/create-handlers.ts';
 import { createFirstRun } from './first-run.ts';
 import { followJumpList } from './jump-list.ts';
 import { type Leadership, leadershipOf } from './leadership.ts';
-import { createMemoryCare } from './memory.ts';
+import { careForMemory } from './memory-watch.ts';
 import { createNotificationCentre, type NotificationCentre } from './notification-centre.ts';
 import { createPanelFeed } from './panel-feed.ts';
 import { createPowerHandler } from './power.ts';
@@ -42,6 +41,7 @@ import { createSample } from './sample.ts';
 import { followShortcut, toggleCommand } from './shortcut.ts';
 import { startAnswers, type StartRequest } from './start-request.ts';
 import { type EarlyTray, followTrayHost, trayActions } from './tray.ts';
+import { type AppUpdates, createAppUpdates } from './updates.ts';
 import { createViews, type DesktopState } from './views.ts';
 import { createWindows, type Windows } from './windows.ts';
 
@@ -106,8 +106,13 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
   const changed = (): void => publisher.publish();
   const firstRun = createFirstRun({ services, desktop, canStartAtLogin: loginItem.canStartAtLogin, changed });
   const sample = createSample(services, changed);
+  const shell = createSafeShell({
+    hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'],
+    dataFolder: services.home,
+  });
+  const updates = createAppUpdates({ services, shell, changed, warmups: () => warmups });
   const views = createViews({
-    ...{ services, desktop, leadership: leadership.state, tip, notificationCentre },
+    ...{ services, desktop, leadership: leadership.state, tip, notificationCentre, updates },
     canStartAtLogin: loginItem.canStartAtLogin,
     toggleCommand: toggleCommand(),
     firstRun: firstRun.context,
@@ -118,10 +123,6 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
     prepare: () => views.preparePanel(sample.snapshot() ?? publisher.current()),
     isVisible: () => windows.panel.isVisible(),
     send: (change) => ipc.send('panel.changed', change),
-  });
-  const shell = createSafeShell({
-    hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'],
-    dataFolder: services.home,
   });
   const handlers = createHandlers({
     services,
@@ -137,7 +138,7 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
     warmups: (): RunningWarmups => warmups,
     confirm,
     leadership,
-    ...{ firstRun, sample },
+    ...{ firstRun, sample, updates },
   });
   const ipc = registerIpc({ handlers, windows: registry, log });
 
@@ -145,12 +146,14 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
     shown: () => {
       panelFeed.shown();
       firstRun.panelShown();
+      updates.panelSeen();
       tip.panelShown(publisher.current());
       notificationCentre.panelShown();
       if (leadership.state() === 'own') engine.panelOpened();
     },
     hidden: () => {
       sample.show(false);
+      updates.panelSeen();
       if (tip.panelHidden()) publisher.publish();
     },
   };
@@ -206,7 +209,7 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
     isNativeWayland: !canPlaceWindows(),
   });
   app.once('before-quit', endShortcut);
-  startServices({ services, publisher, desktop, tray, notificationCentre, openPanel, leadership });
+  startServices({ services, publisher, desktop, tray, notificationCentre, openPanel, leadership, updates });
 
   // The end-to-end tests open windows and refresh through this object. A packaged app does not have it.
   const refresh = async (waitMs: number): Promise<boolean> => {
@@ -232,11 +235,12 @@ interface StartDependencies {
   readonly notificationCentre: Pick<NotificationCentre, 'judge' | 'stop'>;
   readonly openPanel: () => void;
   readonly leadership: Pick<Leadership, 'begin' | 'end' | 'state'>;
+  readonly updates: Pick<AppUpdates, 'begin' | 'stop'>;
 }
 
 /** Starts everything that listens to the system or polls, once the tray is up. Stops it at quit. */
 function startServices(dependencies: StartDependencies): void {
-  const { services, publisher, desktop, tray, notificationCentre, openPanel, leadership } = dependencies;
+  const { services, publisher, desktop, tray, notificationCentre, openPanel, leadership, updates } = dependencies;
   let end = (): void => {};
   const timer = setTimeout(() => (end = begin()), trayFirstMs);
   app.on('before-quit', () => {
@@ -262,9 +266,11 @@ function startServices(dependencies: StartDependencies): void {
     void services.proxySignIn.tidy();
     const endPower = subscribePower(createPowerHandler(engine));
     leadership.begin();
+    updates.begin();
     const endMemoryCare = careForMemory(engine);
     return () => {
       endMemoryCare();
+      updates.stop();
       engine.stop();
       endTrayHost();
       endNotifications();
@@ -274,24 +280,4 @@ function startServices(dependencies: StartDependencies): void {
       leadership.end();
     };
   }
-}
-
-/** Frees memory after the start and after each window. Returns the function that stops it. */
-function careForMemory(engine: Services['engine']): () => void {
-  const care = createMemoryCare({
-    engine,
-    hasWindow,
-    collect: collectGarbage,
-    delay: (delayMs, action) => {
-      const timer = setTimeout(action, delayMs);
-      return () => clearTimeout(timer);
-    },
-    timeout: (afterMs) => AbortSignal.timeout(afterMs),
-  });
-  const endFollowing = onWindowClosed(care.windowClosed);
-  care.started();
-  return () => {
-    endFollowing();
-    care.stop();
-  };
 }

@@ -31,6 +31,7 @@ import type { OfferTip } from '../features/offers.ts';
 import type { Services } from '../services/create-services.ts';
 import type { NotificationCentre } from './notification-centre.ts';
 import type { LeadershipState } from './leadership.ts';
+import type { AppUpdates } from './updates.ts';
 
 /** What this desktop offers, as far as it is known. Null: unknown. */
 export interface DesktopState {
@@ -94,11 +95,12 @@ export interface ViewDependencies {
   readonly commandShell: Shell;
   readonly tip: Pick<OfferTip, 'notice'>;
   readonly notificationCentre: Pick<NotificationCentre, 'unseenCount' | 'snoozes'>;
+  readonly updates: Pick<AppUpdates, 'view' | 'banner' | 'line'>;
 }
 
 /** Makes the views of the app. Each new view of the panel or the settings gets a higher version. */
 export function createViews(dependencies: ViewDependencies): Views {
-  const { services, desktop, leadership, tip, notificationCentre } = dependencies;
+  const { services, desktop, leadership, tip, notificationCentre, updates } = dependencies;
   const { settings, locale, clock, engine } = services;
   let version = 0;
   let nextUpId: string | null = null;
@@ -128,8 +130,7 @@ export function createViews(dependencies: ViewDependencies): Views {
   };
 
   const tips = (snapshot: Snapshot): readonly Banner[] => {
-    const banner = tip.notice(snapshot, locale());
-    return banner === null ? [] : [banner];
+    return [tip.notice(snapshot, locale()), updates.banner()].filter((banner) => banner !== null);
   };
 
   const isFetching = (state: AccountState | undefined): boolean =>
@@ -185,6 +186,7 @@ export function createViews(dependencies: ViewDependencies): Views {
         ...(services.problems().some(({ kind }) => kind !== 'newer-folder')
           ? [locale().t('tray.storage-problem')]
           : []),
+        ...[updates.line()].filter((line) => line !== null),
       ];
       const snoozes = notificationCentre.snoozes();
       const states = statesById();
@@ -243,6 +245,8 @@ export function createViews(dependencies: ViewDependencies): Views {
           icons: iconPictures(iconPreviews(snapshot, settings.get())),
         },
         appVersion: __APP_VERSION__,
+        appBuild: __APP_BUILD__,
+        updates: updates.view(),
         platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
       };
     },

@@ -106,7 +106,7 @@ export interface Services {
   /** Fetches public pages. It has no sign-in. */
   readonly publicHttp: PublicHttp;
   /** The way of requests by the user's settings. */
-  readonly network: Pick<OwnNetwork, 'certificateProblem'>;
+  readonly network: OwnNetwork;
   /** The user name and the password of the user's own proxy. */
   readonly proxySignIn: ProxySignIn;
   /** The exchange rates, fetched only when the user wants them. */

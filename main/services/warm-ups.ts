@@ -14,6 +14,8 @@ export interface RunningWarmups {
   readonly view: () => Promise<WarmupsView>;
   /** Shows the user the command, and runs it once if the user agrees. */
   readonly try: (accountId: string, confirm: ConfirmWarmup) => Promise<WarmupTryAnswer>;
+  /** Resolves after the running pass. */
+  readonly idle: () => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -56,6 +58,7 @@ export function createRunningWarmups(services: WarmupServices, changed: () => vo
     known,
     view: async () => warmupsView(await known(), locale(), clock.nowMs()),
     try: trial,
+    idle: warmups.idle,
     stop: warmups.stop,
   };
 }

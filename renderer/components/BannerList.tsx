@@ -6,6 +6,7 @@ import { Icon } from './Icon.tsx';
 import styles from './BannerList.module.css';
 import { OfferActions } from './RowActions.tsx';
 import { Sentence } from './Sentence.tsx';
+import { UpdateActions } from './UpdateActions.tsx';
 
 interface BannerListProps {
   readonly banners: readonly Banner[];
@@ -29,6 +30,11 @@ export function BannerList({ banners, onHelp }: BannerListProps) {
             </p>
             {banner.actions !== undefined && banner.account !== undefined && (
               <OfferActions actions={banner.actions} account={banner.account} />
+            )}
+            {banner.update !== undefined && (
+              <div className={styles.actions}>
+                <UpdateActions actions={banner.update} />
+              </div>
             )}
             {banner.help !== undefined && onHelp !== undefined && (
               <HelpButton topic={banner.help} text={banner.text} onHelp={onHelp} />

@@ -1,5 +1,5 @@
 import { createInstance } from 'i18next';
-import type { PageTexts } from '../../core/ipc/contract.ts';
+import type { PageTexts } from '../../core/ipc/answers.ts';
 import english from '../../core/i18n/locales/renderer.en.json';
 
 type Base<Key> = Key extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : Key;

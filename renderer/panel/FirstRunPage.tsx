@@ -1,22 +1,15 @@
-import { type ReactNode, useId, useState } from 'react';
-import type { CommandInput } from '../../core/ipc/contract.ts';
-import type { FirstChoices, FirstRunView, FoundAccountView, ToolLineView } from '../../core/views/first-run.ts';
+import type { ReactNode } from 'react';
+import type { FirstRunView, FoundAccountView, ToolLineView } from '../../core/views/first-run.ts';
 import type { TileView } from '../../core/views/panel-model.ts';
 import { AccountName } from '../components/AccountName.tsx';
 import { Button } from '../components/Button.tsx';
 import { CardHead } from '../components/CardHead.tsx';
 import { Icon } from '../components/Icon.tsx';
-import { Segments } from '../components/Segments.tsx';
 import { Sentence } from '../components/Sentence.tsx';
-import { Switch } from '../components/Switch.tsx';
 import { Tile } from '../components/Tile.tsx';
 import { useTranslate } from '../hooks/window-context.ts';
+import { type Choice, FirstRunChoices, useChoices } from './FirstRunChoices.tsx';
 import styles from './FirstRunPage.module.css';
-
-type Choice = CommandInput<'first-run.choose'>;
-
-/** A choice before *Done*. */
-type Wish = Omit<Choice, 'isDone'>;
 
 /** What a newcomer can do. */
 export interface FirstRunActions {
@@ -54,7 +47,7 @@ export function FirstRunPage({ view, actions }: FirstRunPageProps) {
             ))}
           </ul>
         </section>
-        <Choices choices={choices} hasIcon />
+        <FirstRunChoices choices={choices} hasIcon />
         <div className={styles.end}>
           <Button onPress={() => actions.openAdd(null)}>{t('ui.first.add-another')}</Button>
           <Button
@@ -119,7 +112,7 @@ export function FirstRunPage({ view, actions }: FirstRunPageProps) {
           </p>
         )}
       </section>
-      <Choices choices={choices} hasIcon={false} />
+      <FirstRunChoices choices={choices} hasIcon={false} />
       <p className={styles.centre}>
         <Button quiet onPress={() => actions.showSample(true)}>
           {t('ui.first.sample')}
@@ -212,88 +205,5 @@ function KeyTile(props: { readonly tile: TileView; readonly name: string; readon
       <Tile tile={props.tile} size="page" />
       {props.name}
     </button>
-  );
-}
-
-interface ChosenChoices extends FirstChoices {
-  readonly choose: (wish: Wish) => void;
-}
-
-/** The start at login is proposed, and applied with *Done*. Everything that the newcomer changes is applied at once. */
-function useChoices(choices: FirstChoices, choose: (choice: Choice) => void): ChosenChoices {
-  const [startAtLogin, setStartAtLogin] = useState(true);
-  return {
-    ...choices,
-    startAtLogin: choices.startAtLogin === null ? null : startAtLogin,
-    choose: (wish) => {
-      if (wish.startAtLogin !== undefined) setStartAtLogin(wish.startAtLogin);
-      choose({ ...wish, isDone: false });
-    },
-  };
-}
-
-function Choices({ choices, hasIcon }: { readonly choices: ChosenChoices; readonly hasIcon: boolean }) {
-  const t = useTranslate();
-  const { startAtLogin, notifications, notificationsText, iconStyle, choose } = choices;
-  return (
-    <section className={styles.choices} aria-label={t('ui.first.choices')}>
-      <Choice
-        name={t('ui.first.login')}
-        text={t(startAtLogin === null ? 'ui.first.login.not-possible' : 'ui.first.login.text')}
-        isOn={startAtLogin}
-        onChange={(isOn) => choose({ startAtLogin: isOn })}
-      />
-      <Choice
-        name={t('ui.first.alerts')}
-        text={notifications === null ? t('ui.first.alerts.not-possible') : notificationsText}
-        isOn={notifications}
-        onChange={(isOn) => choose({ notifications: isOn })}
-      />
-      {hasIcon && (
-        <div className={styles.choice}>
-          <p>
-            <b>{t('ui.first.icon')}</b>
-            <small>{t('ui.first.icon.text')}</small>
-          </p>
-          <Segments
-            label={t('ui.first.icon')}
-            options={[
-              { id: 'bars', label: t('ui.first.icon.bars') },
-              { id: 'number', label: t('ui.first.icon.number') },
-              { id: 'ring', label: t('ui.first.icon.ring') },
-            ]}
-            chosen={iconStyle}
-            onChoose={(style) => choose({ iconStyle: style })}
-          />
-        </div>
-      )}
-    </section>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly text: string;
-  /** Null: it is not possible here. */
-  readonly isOn: boolean | null;
-  readonly onChange: (isOn: boolean) => void;
-}
-
-function Choice({ name, text, isOn, onChange }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div className={styles.choice}>
-      <p>
-        <b id={id}>{name}</b>
-        <small id={`${id}-text`}>{text}</small>
-      </p>
-      <Switch
-        isOn={isOn === true}
-        labelledBy={id}
-        describedBy={`${id}-text`}
-        disabled={isOn === null}
-        onChange={onChange}
-      />
-    </div>
   );
 }

@@ -6,6 +6,7 @@ export { DeleteHistory } from './DeleteHistory.tsx';
 export { NewKey } from './KeyField.tsx';
 export { ProxySignInRow } from './ProxySignInRow.tsx';
 export { QuietHours } from './QuietHours.tsx';
+export { ReportPage } from './ReportPage.tsx';
 export { ShortcutRow } from './ShortcutRow.tsx';
 export { SuggestionsRow } from './SuggestionsRow.tsx';
 export { UserCommandsRow } from './UserCommandsRow.tsx';

@@ -12,7 +12,16 @@ export type SectionId = (typeof sectionIds)[number];
 export type PageId = FixedPageId | `account:${string}`;
 
 /** The pages that are always there. */
-export type FixedPageId = 'services' | 'steps' | 'own-alerts' | 'commands' | 'add' | 'found' | 'folders' | 'network';
+export type FixedPageId =
+  | 'services'
+  | 'steps'
+  | 'own-alerts'
+  | 'commands'
+  | 'add'
+  | 'found'
+  | 'folders'
+  | 'network'
+  | 'report';
 
 /** Returns the account whose page it is; null: the page is about no account. */
 export function accountOfPage(page: PageId): string | null {
@@ -33,6 +42,7 @@ const sectionsOfPages: Readonly<Record<FixedPageId, SectionId>> = {
   found: 'accounts',
   folders: 'accounts',
   network: 'privacy',
+  report: 'help',
 };
 
 /** What the window shows: a section, or one of its pages. */

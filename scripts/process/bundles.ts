@@ -5,6 +5,7 @@ import type { InlineConfig, Plugin } from 'vite';
 
 import { catalogueFiles, catalogueFolder } from './catalogues.ts';
 import { leanAxios } from './lean-axios.ts';
+import { buildName } from './build-name.ts';
 import { bundledPackagesFile } from './licences.ts';
 import { projectRoot } from './project.ts';
 
@@ -181,6 +182,7 @@ function processBundle(
     logLevel: 'warn',
     define: {
       __APP_VERSION__: JSON.stringify(projectVersion()),
+      __APP_BUILD__: JSON.stringify(buildName(process.env)),
       __DEV_SERVER_URL__: JSON.stringify(devServerUrl ?? null),
       __CATALOGUE_FOLDER__: JSON.stringify(catalogueFolder),
     },

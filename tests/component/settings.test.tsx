@@ -116,8 +116,8 @@ describe('the settings', () => {
 
   it('a page about the app opens in the browser by its name; the page knows no address', async () => {
     const { bridge, user } = await open('Help');
-    await user.click(screen.getByRole('button', { name: 'Report a problem' }));
-    expect(callsOf(bridge, 'openHelp')).toEqual([['openHelp', { page: 'issues' }]]);
+    await user.click(screen.getByRole('button', { name: 'All versions' }));
+    expect(callsOf(bridge, 'openHelp')).toEqual([['openHelp', { page: 'releases' }]]);
     bridge.app.offerAnswer = { ok: true, value: { opened: false, message: 'No browser opened.' } };
     await user.click(screen.getByRole('button', { name: 'Read guide' }));
     expect((await screen.findByRole('alert')).textContent).toBe('No browser opened.');

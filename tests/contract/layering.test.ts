@@ -15,6 +15,7 @@ interface Row {
 
 const libraries = [
   'axios',
+  'builder-util-runtime',
   'cac',
   'conf',
   'electron-log/node',
@@ -54,7 +55,10 @@ const table: readonly Row[] = [
   },
   {
     from: 'main/electron/',
-    mayImport: ['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'electron-store', 'valibot'],
+    mayImport: [
+      ...['core/', 'main/node/', 'main/electron/', 'node:', 'electron', 'electron-store', 'valibot'],
+      'electron-updater',
+    ],
     reason: 'its adapters know nothing of the engine that uses them',
   },
   {
@@ -155,7 +159,7 @@ const coreLevels: readonly (readonly string[])[] = [
   ['usage'],
   ['credits', 'incidents'],
   ['i18n', 'ledger', 'polling'],
-  ['providers'],
+  ['providers', 'updates'],
   ['settings'],
   ['ports.ts'],
   ['accounts'],

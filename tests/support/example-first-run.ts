@@ -5,6 +5,7 @@ const choices: FirstChoices = {
   startAtLogin: false,
   notifications: true,
   notificationsText: 'at 20% and 5% left, once each',
+  checkForUpdates: false,
   iconStyle: 'bars',
 };
 

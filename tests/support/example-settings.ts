@@ -88,5 +88,12 @@ export const exampleSettings: SettingsView = {
     icons: exampleIcons,
   },
   appVersion: '0.2.0',
+  appBuild: '1a2b3c4 · 2026-11-20',
+  updates: {
+    text: 'This is the newest version. Last checked: 2 h ago.',
+    problem: null,
+    percent: null,
+    actions: [{ id: 'check', text: 'Check now' }],
+  },
   platform: 'linux',
 };

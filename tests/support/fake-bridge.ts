@@ -52,6 +52,7 @@ export interface FakeApp {
   ratesAnswer: CommandAnswer<RatesAnswer>;
   /** The outcome of a test, a choice of a file, an export, an import or a reset. */
   actionAnswer: CommandAnswer<ActionAnswer>;
+  report: CommandAnswer<{ readonly text: string }>;
   usage: CommandAnswer<DailyUsageView | null>;
   /** What the service has to add; null: `usage` stays. */
   freshUsage: CommandAnswer<DailyUsageView | null> | null;
@@ -114,6 +115,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     menuChoice: null,
     layoutAnswer: { ok: true, value: { text: 'lab is hidden', canUndo: true } },
     resetAnswer: { ok: true, value: { kind: 'done', message: 'The reset was used.' } },
+    report: { ok: true, value: { text: '{\n  "version": "0.2.0",\n  "checks": []\n}\n' } },
     actionAnswer: { ok: true, value: { ok: true, message: 'Done.' } },
     ratesAnswer: { ok: true, value: { ok: true, message: 'Refreshed' } },
     usage: { ok: true, value: exampleUsage({ days: 7 }) },
@@ -238,6 +240,9 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     resetSettings: () => answer('resetSettings', undefined, () => app.actionAnswer),
     revealData: () => answer('revealData', undefined, done),
     openHelp: (input) => answer('openHelp', input, () => app.offerAnswer),
+    actOnUpdate: (input) => answer('actOnUpdate', input, () => app.actionAnswer),
+    getReport: () => answer('getReport', undefined, () => app.report),
+    saveReport: () => answer('saveReport', undefined, () => app.actionAnswer),
     copyDiagnostics: () => answer('copyDiagnostics', undefined, done),
     onPanelChanged: panels.subscribe,
     onSettingsChanged: settings.subscribe,

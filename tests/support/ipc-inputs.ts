@@ -129,5 +129,8 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'settings.reset': [undefined],
   'data.reveal': [undefined],
   'help.open': [{ page: 'guide' }, { page: 'issues' }, { page: 'licence' }, { page: 'packages' }, { page: 'releases' }],
+  'diagnostics.get': [undefined],
   'diagnostics.copy': [undefined],
+  'diagnostics.save': [undefined],
+  'updates.act': [{ action: 'check' }, { action: 'close' }],
 };

@@ -1,6 +1,6 @@
 import { withWholeParts } from '../../core/i18n/direction.ts';
 import english from '../../core/i18n/locales/renderer.en.json';
-import type { PageTexts } from '../../core/ipc/contract.ts';
+import type { PageTexts } from '../../core/ipc/answers.ts';
 import type { Catalogue } from '../../core/i18n/plural-forms.ts';
 import { pseudoCatalogue, pseudoLanguage } from './pseudo.ts';
 

@@ -21,6 +21,7 @@ import type { NotificationCentre } from '../notification-centre.ts';
 import type { PanelFeed } from '../panel-feed.ts';
 import { guardedBySample, type Sample } from '../sample.ts';
 import type { Views } from '../views.ts';
+import type { AppUpdates } from '../updates.ts';
 import type { Windows } from '../windows.ts';
 import { accountPageHandlers } from './account-page.ts';
 import { accountHandlers } from './accounts.ts';
@@ -29,6 +30,7 @@ import { firstRunHandlers } from './first-run.ts';
 import { historyHandlers } from './history.ts';
 import { panelHandlers } from './panel.ts';
 import { proxySignInHandlers } from './proxy-sign-in.ts';
+import { reportHandlers } from './report.ts';
 import { resetHandlers } from './reset-credits.ts';
 import { suggestionHandlers } from './suggestions.ts';
 import { transferHandlers } from './transfer.ts';
@@ -53,6 +55,7 @@ export interface HandlerDependencies {
   readonly leadership: Pick<Leadership, 'refresh' | 'remove'>;
   readonly firstRun: Pick<FirstRun, 'look'>;
   readonly sample: Sample;
+  readonly updates: Pick<AppUpdates, 'handlers'>;
 }
 
 /** Makes the handlers of all commands that a page can send. Each area adds its own. */
@@ -69,8 +72,8 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
 
   const save = createSaveFile({
     windowOf: (id) => {
-      const { panel } = windows();
-      return panel.current()?.webContents.id === id ? panel.current() : null;
+      const open = [windows().panel.current(), windows().settings.current()];
+      return open.find((window) => window?.webContents.id === id) ?? null;
     },
     keepOpenDuring: (work) => windows().panel.keepOpenDuring(work),
   });
@@ -95,8 +98,10 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...warmupHandlers(dependencies.warmups, confirm),
     ...historyHandlers({ services, publisher, save }),
     ...dependencies.notificationCentre.handlers,
+    ...dependencies.updates.handlers,
     ...accountHandlers({ services, confirm, leadership }),
     ...resetHandlers(services, copyText),
+    ...reportHandlers({ services, publisher, doctor, save, copyText }),
     ...suggestionHandlers(services),
     ...panelHandlers(services, publisher, windows, save),
     ...accountPageHandlers({
@@ -179,10 +184,6 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
       const address = helpPages[page];
       const opened = await shell.openExternal(address);
       return { opened, message: opened ? '' : locale().t('help.not-opened', { address }) };
-    },
-    'diagnostics.copy': async () => {
-      await clipboard.writeText(JSON.stringify(await doctor(), null, 2));
-      return null;
     },
   };
   return guardedBySample(handlers, sample, locale);

@@ -36,12 +36,13 @@ export function firstRunHandlers(
       );
       return placesView(rows, suggestionNotes(found, locale()));
     },
-    'first-run.choose': async ({ isDone, startAtLogin, notifications, iconStyle }) => {
+    'first-run.choose': async ({ isDone, startAtLogin, notifications, checkForUpdates, iconStyle }) => {
       await settings.set({
         // Written with the first choice, so that a restart does not take the newcomer for an earlier user.
         welcomed: isDone || settings.get().welcomed,
         ...(startAtLogin === undefined ? {} : { startAtLogin }),
         ...(notifications === undefined ? {} : { notifications }),
+        ...(checkForUpdates === undefined ? {} : { checkForUpdates }),
         ...(iconStyle === undefined ? {} : { iconStyle }),
       });
       return null;

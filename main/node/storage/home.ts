@@ -103,6 +103,9 @@ export interface HomePaths {
   readonly rates: string;
   /** Limits of the concurrency gate that were lowered after refusals. */
   readonly slots: string;
+  /** What is known of new versions, and a downloaded one. */
+  readonly updates: string;
+  readonly updateDownloads: string;
   /** A Unix socket, or the name of a named pipe on Windows. */
   readonly socket: string;
   /** The same place, with what proves that this user's app serves it. */
@@ -155,6 +158,8 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     toolFolder: flavour.join(home, 'tools'),
     rates: flavour.join(home, 'rates.json'),
     slots: flavour.join(home, 'slots.json'),
+    updates: flavour.join(home, 'updates.json'),
+    updateDownloads: flavour.join(home, 'cache', 'updates'),
     socket,
     appSocket: isPipe(socket) ? { path: socket, keyFile: flavour.join(home, 'pipe-key') } : socket,
     refreshLock: flavour.join(home, 'locks', 'refresh'),

@@ -1,5 +1,8 @@
 import { Diagnostics } from '../DiagnosticsList.tsx';
+import { UpdateActions } from '../../components/UpdateActions.tsx';
 import { HelpLink, OpenFolder } from '../SettingActions.tsx';
+import { ReportPage } from '../later.ts';
+import { UpdateProgress } from '../UpdateProgress.tsx';
 import { type RowModel, type RowSource, labelAndText } from '../row-model.ts';
 
 /** Returns the rows of the report, of the data folder, of links and of what the user should know. */
@@ -17,6 +20,15 @@ export function helpRows({ view, t }: RowSource): readonly RowModel[] {
       content: <Diagnostics lines={view.diagnostics} />,
     },
     {
+      section: 'help',
+      id: 'report',
+      kind: 'link',
+      label: t('ui.help.issues'),
+      text: t('ui.help.report.text'),
+      opens: 'report',
+    },
+    { section: 'help', page: 'report', id: 'report-text', kind: 'block', label: '', text: '', content: <ReportPage /> },
+    {
       ...link,
       id: 'folder',
       heading: t('ui.settings.card.app'),
@@ -28,8 +40,29 @@ export function helpRows({ view, t }: RowSource): readonly RowModel[] {
       ...link,
       id: 'version',
       label: t('ui.help.version.label'),
-      text: t('ui.settings.version', { version: view.appVersion }),
+      text:
+        view.appBuild === null
+          ? t('ui.settings.version', { version: view.appVersion })
+          : `${t('ui.settings.version', { version: view.appVersion })} · ${view.appBuild}`,
       control: <HelpLink page="releases" text={t('ui.help.releases')} />,
+    },
+    {
+      ...link,
+      id: 'updates',
+      label: t('ui.help.updates.label'),
+      text: view.updates.text,
+      more: t('ui.find.updates'),
+      control: <UpdateActions actions={view.updates.actions} />,
+      below: <UpdateProgress view={view.updates} />,
+    },
+    {
+      section: 'help',
+      group: 'app',
+      id: 'look-for-updates',
+      kind: 'switch',
+      ...labelAndText(t, 'ui.set.updates'),
+      more: t('ui.find.updates'),
+      setting: 'checkForUpdates',
     },
     {
       ...link,
@@ -48,12 +81,7 @@ export function helpRows({ view, t }: RowSource): readonly RowModel[] {
       ...link,
       id: 'project',
       ...labelAndText(t, 'ui.help.project'),
-      control: (
-        <>
-          <HelpLink page="guide" text={t('ui.help.guide')} />
-          <HelpLink page="issues" text={t('ui.help.issues')} />
-        </>
-      ),
+      control: <HelpLink page="guide" text={t('ui.help.guide')} />,
     },
     {
       ...about,

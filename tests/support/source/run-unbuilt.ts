@@ -10,4 +10,7 @@ registerHooks({
 });
 
 /** A test that runs two versions beside each other names them. */
-Object.assign(globalThis, { __APP_VERSION__: process.env['QUOTA_TRAY_TEST_VERSION'] ?? '0.0.0-unbuilt' });
+Object.assign(globalThis, {
+  __APP_VERSION__: process.env['QUOTA_TRAY_TEST_VERSION'] ?? '0.0.0-unbuilt',
+  __APP_BUILD__: null,
+});

@@ -62,6 +62,14 @@ const sentences: readonly Banner[] = [
     severity: 'problem',
     text: 'The settings file was damaged, so Quota Tray restored its last good copy of 08:31.',
   },
+  {
+    ...{ id: 'update', severity: 'hint', text: 'Version 0.3.0 is available.' },
+    update: [
+      { id: 'download', text: 'Download' },
+      { id: 'open-page', text: 'Open release page' },
+      { id: 'close', text: 'Not now' },
+    ],
+  },
 ];
 
 /** Every screen of the panel and its pages. */

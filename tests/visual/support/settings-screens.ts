@@ -50,4 +50,5 @@ export const settingsScreens: readonly PanelScreen[] = [
     prepare: async (page) => page.getByRole('searchbox').fill('claude'),
   },
   { ...shared, name: 'settings-network', scene: 'alerts', prepare: openPage('privacy', 'network') },
+  { ...shared, name: 'settings-report', prepare: openPage('help', 'report') },
 ];

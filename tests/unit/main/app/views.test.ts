@@ -38,6 +38,11 @@ function viewsWhere({ notifications, leadership = 'own', accounts = [state], set
     }),
     commandShell: 'posix',
     tip: { notice: () => null },
+    updates: {
+      view: () => ({ text: '', problem: null, percent: null, actions: [] }),
+      banner: () => null,
+      line: () => null,
+    },
     notificationCentre: {
       ...{ unseenCount: () => 0, incidentText: () => null },
       snoozes: () => ({ allUntilMs: null, accounts: new Map() }),
