@@ -1,3 +1,5 @@
+import { ownAppImage } from './app-image.ts';
+
 /**
  * How this copy of the app came onto the computer. `archive`: unpacked by hand. `distribution`: a package of somebody
  * else, such as a Linux distribution. `checkout`: built from source.
@@ -33,7 +35,7 @@ export interface PackageFacts {
 /** Returns how this copy of the app came onto the computer. */
 export function packageKind(facts: PackageFacts): PackageKind {
   const { platform, environment, executable, isPackaged, packageType } = facts;
-  if (platform === 'linux' && isOwnAppImage(facts)) return 'appimage';
+  if (platform === 'linux' && ownAppImage(environment, executable) !== null) return 'appimage';
   if (!isPackaged) return 'checkout';
   if (packageType === 'deb' || packageType === 'rpm') return packageType;
   if (packageType !== null && packageType !== '') return 'distribution';
@@ -45,15 +47,6 @@ export function packageKind(facts: PackageFacts): PackageKind {
   if (platform === 'darwin') return 'mac';
   if (environment['PORTABLE_EXECUTABLE_FILE']) return 'portable';
   return facts.hasUninstaller ? 'nsis' : 'archive';
-}
-
-/**
- * Returns true if the variable `APPIMAGE` names this app. A terminal inside another AppImage hands its own variables to
- * every program that it starts, and the file of that other program must not be replaced.
- */
-function isOwnAppImage({ environment, executable }: PackageFacts): boolean {
-  const [file = '', folder = ''] = [environment['APPIMAGE'], environment['APPDIR']];
-  return file.startsWith('/') && folder.startsWith('/') && executable.startsWith(`${folder.replace(/\/+$/, '')}/`);
 }
 
 /** How a kind of package gets a new version. `manager`: by the program that installed it. */

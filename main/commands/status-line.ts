@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Translate } from '../../core/i18n/translate.ts';
+import { ownAppImage } from '../../core/updates/app-image.ts';
 import { decodeEarlier, ownProgram } from '../node/claude/status-line-command.ts';
 import { exitCode, print, printError, printUnchanged } from './output.ts';
 import type { Declare } from './program.ts';
@@ -73,11 +74,10 @@ export async function statusLine(earlierCommand: string | null, given: Buffer | 
 
 /** Adds the line to Claude Code's settings, or removes it, after showing the change. */
 export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCommand, t: Translate): Promise<number> {
-  const [setup, { confirmOnTerminal }, { realPathOf }, { isMainThread }] = await Promise.all([
+  const [setup, { confirmOnTerminal }, { realPathOf }] = await Promise.all([
     import('../statusline/setup.ts'),
     import('../node/cli/prompts.ts'),
     import('../node/claude/settings-files.ts'),
-    import('node:worker_threads'),
   ]);
   const outcome = await setup.setUpStatusLine({
     action,
@@ -87,8 +87,7 @@ export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCo
     platform: process.platform,
     own: ownProgram({
       ...{ execPath: process.execPath, script: process.argv[1] ?? '', platform: process.platform },
-      // A terminal inside another AppImage has that variable, too. Only the app's own runtime runs commands in a worker.
-      appImage: isMainThread ? undefined : process.env['APPIMAGE'],
+      appImage: ownAppImage(process.env, process.execPath),
       ...{ realPathOf, exists: existsSync },
     }),
     confirm: process.stdin.isTTY && process.stdout.isTTY ? (question) => confirmOnTerminal(question, t) : null,

@@ -10,25 +10,16 @@ export interface RuntimeFacts {
   readonly node: string;
   /** For example `linux x64 6.8.0`. */
   readonly system: string;
-  readonly isPackaged: boolean;
-  /** Whether the pages run in the system's sandbox. */
-  readonly isSandboxed: boolean;
-  /** The desktop and the kind of its session. Null if the system does not name them. */
-  readonly desktop: string | null;
 }
 
 /** Returns the versions and the system that the app runs on. */
-export function runtimeFacts(environment: NodeJS.ProcessEnv = process.env): RuntimeFacts {
-  const desktop = [environment['XDG_CURRENT_DESKTOP'], environment['XDG_SESSION_TYPE']].filter(Boolean).join(' ');
+export function runtimeFacts(): RuntimeFacts {
   return {
     appVersion: app.getVersion(),
     electron: process.versions['electron'] ?? 'unknown',
     chrome: process.versions['chrome'] ?? 'unknown',
     node: process.versions.node,
     system: `${process.platform} ${process.arch} ${os.release()}`,
-    isPackaged: app.isPackaged,
-    isSandboxed: !app.commandLine.hasSwitch('no-sandbox'),
-    desktop: desktop === '' ? null : desktop,
   };
 }
 

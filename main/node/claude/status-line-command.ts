@@ -38,8 +38,8 @@ interface RunningProgram {
   /** The script: `process.argv[1]`. */
   readonly script: string;
   readonly platform: NodeJS.Platform;
-  /** The file of an AppImage, whose content lies in a temporary mount. Undefined: it is none. */
-  readonly appImage: string | undefined;
+  /** The file of an AppImage, whose content lies in a temporary mount; null: it is none. */
+  readonly appImage: string | null;
   readonly realPathOf: (file: string) => string;
   readonly exists: (file: string) => boolean;
 }
@@ -49,7 +49,7 @@ interface RunningProgram {
  * start; a Node may move with its next version. A link in a `bin` folder may disappear, so other files are named themselves.
  */
 export function ownProgram({ execPath, script, platform, appImage, realPathOf, exists }: RunningProgram): OwnProgram {
-  if (appImage !== undefined) return { runtime: appImage, program: commandLineArgument };
+  if (appImage !== null) return { runtime: appImage, program: commandLineArgument };
   const path = platform === 'win32' ? win32 : posix;
   const file = realPathOf(script);
   // `resources/command-line/quota-tray.cjs` on Node, `resources/app.asar/dist/cli/in-app.cjs` on the app's own runtime.

@@ -42,7 +42,7 @@ describe('the words that start this command line again', () => {
   const running = {
     execPath: '/home/me/.nvm/v24/bin/node',
     platform: 'linux' as const,
-    appImage: undefined,
+    appImage: null,
     realPathOf: (file: string) =>
       file.replace('/usr/local/bin/quota-tray', '/usr/lib/node_modules/quota-tray/quota-tray.cjs'),
   };
