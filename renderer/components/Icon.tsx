@@ -1,3 +1,5 @@
+import styles from './Icon.module.css';
+
 const paths = {
   refresh: 'M13.5 8a5.5 5.5 0 1 1-1.6-3.9L13.5 5.7M13.5 2.5v3.2h-3.2',
   settings:
@@ -37,13 +39,23 @@ const dots = {
   grip: 'M6 4h.1M10 4h.1M6 8h.1M10 8h.1M6 12h.1M10 12h.1',
 } as const;
 
+/** Icons that point forward or back, so they turn around where texts are read from right to left. */
+const followsReading: ReadonlySet<string> = new Set(['back', 'chevron']);
+
 export type IconName = keyof typeof paths | keyof typeof dots;
 
 /** A line icon on a grid of 16. Icons stand beside texts and are hidden from screen readers. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   const isDots = name === 'more' || name === 'grip';
   return (
-    <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg
+      className={followsReading.has(name) ? styles.followsReading : undefined}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path
         d={isDots ? dots[name] : paths[name]}
         fill="none"
