@@ -50,11 +50,13 @@ const exempt: Readonly<Record<string, string>> = {
   'main/node/storage/account-file.ts readAccountJson': 'it reads bytes and leaves the text to parseJson',
   'main/node/storage/backup.ts refreshBackup': 'it writes and reads nothing',
   'main/node/storage/backup.ts writeBackup': 'it writes and reads nothing',
+  'main/node/storage/folder-version.ts readStamp': 'it reads a file and leaves the value to parseStamp',
   'main/node/storage/json-file.ts isOfLaterVersion': 'it compares one number',
   'main/node/storage/json-file.ts readJsonFile': 'it reads bytes and leaves the text to parseJson',
   'main/node/storage/json-file.ts writeJsonFile': 'it writes and reads nothing',
   'main/node/storage/own-file.ts readOwnFile': 'it reads bytes and leaves the text to others',
   'main/node/storage/settings-file.ts readSettingsFile': 'it reads a file and leaves the value to parseSettings',
+  'main/node/updates/package-facts.ts readPackageFacts': 'its own tests give it files',
   'main/services/history.ts readHistory': 'it answers from our own database',
 };
 

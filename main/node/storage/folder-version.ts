@@ -50,11 +50,17 @@ export function readStamp(file: string): StampReading {
     if (found.reason === 'corrupt') return { kind: 'torn' };
     return found.reason === 'too-large' ? { kind: 'too-large' } : { kind: 'unreadable', cause: found.reason };
   }
-  if (!isRecord(found.value)) return { kind: 'torn' };
-  const { version, writtenBy } = found.value;
-  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return { kind: 'torn' };
+  const stamp = parseStamp(found.value);
+  return stamp === null ? { kind: 'torn' } : { kind: 'stamp', stamp };
+}
+
+/** Returns the stamp in a stored value. Null: it has another form. */
+export function parseStamp(value: unknown): FolderStamp | null {
+  if (!isRecord(value)) return null;
+  const { version, writtenBy } = value;
+  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return null;
   const isNamed = typeof writtenBy === 'string' && appVersion.test(writtenBy);
-  return { kind: 'stamp', stamp: { version, writtenBy: isNamed ? writtenBy : null } };
+  return { version, writtenBy: isNamed ? writtenBy : null };
 }
 
 /**

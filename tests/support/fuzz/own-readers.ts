@@ -7,6 +7,8 @@ import { parseAlertMemory } from '../../../core/alerts/memory.ts';
 import { notificationText } from '../../../core/alerts/notification-text.ts';
 import { parseNotificationFacts } from '../../../core/alerts/store.ts';
 import { parseReductions, parseSessionCount } from '../../../core/concurrency/slots.ts';
+import { parseStamp } from '../../../main/node/storage/folder-version.ts';
+import { parseUpdateMemory } from '../../../main/node/updates/update-memory.ts';
 import { parseStoredRates } from '../../../core/credits/exchange-rates.ts';
 import { parseDailyUsage } from '../../../core/daily-usage/answer.ts';
 import { dailyUsageDaySchema } from '../../../core/daily-usage/store.ts';
@@ -144,6 +146,20 @@ function fileReaders(): readonly FuzzReader[] {
       seeds: [{ date: '2026-11-20', base: 'USD', rates: { EUR: '0.92' }, source: 'rates.example' }],
       read: (input) => fromValue(parseStoredRates(input)),
       mayKeep: ['source'],
+    },
+    {
+      name: 'memory of new versions',
+      form: 'json',
+      seeds: [{ version: 1, answeredAtMs: nowMs, missedAtMs: null, foundVersion: '1.2.3', offeredVersion: '1.2.3' }],
+      read: (input) => fromValue(parseUpdateMemory(input)),
+      mayKeep: ['foundVersion', 'offeredVersion'],
+    },
+    {
+      name: 'stamp of a data folder',
+      form: 'json',
+      seeds: [{ version: 2, writtenBy: '1.2.3' }],
+      read: (input) => fromValue(parseStamp(input)),
+      mayKeep: ['writtenBy'],
     },
     {
       name: 'imported ledger',

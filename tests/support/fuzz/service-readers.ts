@@ -1,4 +1,5 @@
 import { parseDailyUsage } from '../../../core/daily-usage/answer.ts';
+import { parseRelease } from '../../../core/updates/release.ts';
 import { parseRateTable } from '../../../core/credits/exchange-rates.ts';
 import { parseIncident } from '../../../core/incidents/incident.ts';
 import { isRegionRefusal, judgeForbidden, retryAfterMs } from '../../../core/polling/failure.ts';
@@ -210,6 +211,13 @@ export const serviceReaders: readonly FuzzReader[] = [
     form: 'json',
     seeds: [{ amount: 1, base: 'USD', date: '2026-11-20', rates: { EUR: 0.92, JPY: '151.2', KWD: 0.31 } }],
     read: (input) => fromValue(parseRateTable(input, 'rates.example')),
+  },
+  {
+    name: 'latest version of the app',
+    form: 'json',
+    seeds: [{ tag_name: 'v1.2.3', draft: false, prerelease: false, name: 'Quota Tray 1.2.3' }],
+    read: (input) => fromValue(parseRelease(input)),
+    mayKeep: ['version'],
   },
 ];
 
