@@ -97,6 +97,6 @@ test('without a keyring the diagnostics say that secrets are not protected', asy
   await goTo(settings, 'Help');
   await showChecks(settings);
   await expect(settings.getByText('Secret store', { exact: true })).toBeVisible();
-  await expect(settings.getByText(/^(not protected on this desktop|not available)$/)).toBeVisible();
+  await expect(settings.getByText(/^(Not protected on this desktop|Not available)\. Install/)).toBeVisible();
   await expect(settings.getByText('protected by the system', { exact: true })).toBeHidden();
 });
