@@ -88,7 +88,7 @@ function ask(place: Place, method: 'GET' | 'POST', target: string, body?: object
 
 testInstalledCommandLine(folder);
 
-test('the package holds the database module and not the Node of the build', async () => {
+test('the package holds what is built and the database module, and nothing else of the checkout', async () => {
   const archive = await readFile(path.join(folder, 'resources', 'app.asar'));
   // The list of files stands at the beginning, behind four lengths.
   const list = archive.subarray(16, 16 + archive.readUInt32LE(12)).toString('utf8');
@@ -96,6 +96,7 @@ test('the package holds the database module and not the Node of the build', asyn
   expect(list).not.toMatch(/"node-(linux|darwin|win|bin)-/);
   // Of the native parts only the one of this system and processor: Electron needs glibc.
   const { files } = JSON.parse(list) as ArchiveFolder;
+  expect(Object.keys(files).sort()).toEqual(['LICENSE', 'dist', 'node_modules', 'package.json']);
   const modules = files['node_modules']?.files?.['@libsql']?.files ?? {};
   expect(Object.keys(modules)).toEqual([`linux-${process.arch}-gnu`]);
   expect(existsSync(path.join(folder, 'resources', 'licences.txt'))).toBe(true);
