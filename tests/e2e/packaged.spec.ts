@@ -96,7 +96,7 @@ test('the package holds what is built and the database module, and nothing else 
   expect(list).not.toMatch(/"node-(linux|darwin|win|bin)-/);
   // Of the native parts only the one of this system and processor: Electron needs glibc.
   const { files } = JSON.parse(list) as ArchiveFolder;
-  expect(Object.keys(files).sort()).toEqual(['LICENSE', 'dist', 'node_modules', 'package.json']);
+  expect(Object.keys(files).sort()).toEqual(['dist', 'node_modules', 'package.json']);
   const modules = files['node_modules']?.files?.['@libsql']?.files ?? {};
   expect(Object.keys(modules)).toEqual([`linux-${process.arch}-gnu`]);
   expect(existsSync(path.join(folder, 'resources', 'licences.txt'))).toBe(true);
