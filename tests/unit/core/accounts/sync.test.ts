@@ -99,7 +99,7 @@ describe('a sign-in of which nobody knows yet whose it is', () => {
     if (unidentified.outcome.kind !== 'problem') throw new Error('Not a problem.');
     const beside: Finding = { ...unidentified, outcome: { ...unidentified.outcome, isRemark: true, isHarmless: true } };
     expect(findingBanners([unidentified, beside], english)).toHaveLength(1);
-    expect([unidentified, beside].map((each) => findingCheck(each, english).state)).toEqual(['problem', 'unknown']);
+    expect([unidentified, beside].map((each) => findingCheck(each, english).state)).toEqual(['unknown', 'unknown']);
   });
 });
 

@@ -28,6 +28,8 @@ test('everything lies in the folder of all state under its public name', () => {
     metricsSalt: '/h/metrics-salt',
     storageProblems: '/h/storage-problems.json',
     toolFolder: '/h/tools',
+    updateDownloads: '/h/cache/updates',
+    updates: '/h/updates.json',
   });
 });
 
