@@ -9,7 +9,7 @@ import { testEnvironment } from '../support/electron.ts';
 import { codexUsage } from '../support/upstream/codex-usage.ts';
 import { runCli, runProgram } from './command.ts';
 import { expect, test } from './fixtures.ts';
-import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+import { codexEmail, codexName, codexSays, quietDay, signInToCodex, startWithCodex } from './people.ts';
 
 const withoutMoment = ({ generatedAt: _generatedAt, ...rest }: Snapshot): Omit<Snapshot, 'generatedAt'> => rest;
 
@@ -18,10 +18,10 @@ test('while the app runs, the command line prints the figures of the app and ask
   upstream,
   launch,
 }) => {
-  codexSays(upstream, { ...quietDay, credits: { hasCredits: true, balance: '247.5' } });
-  await signInToCodex(place, upstream);
-  const app = await launch();
-  await app.waitForAccount(({ state }) => state === 'fresh');
+  const app = await startWithCodex(
+    { place, upstream, launch },
+    { ...quietDay, credits: { hasCredits: true, balance: '247.5' } },
+  );
   const { exitCode, stdout, stderr } = await runCli(place, 'status', '--json');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   const said = JSON.parse(stdout) as Snapshot;
@@ -57,10 +57,7 @@ test('"status --refresh" asks nothing within the minimum interval, and says so',
   upstream,
   launch,
 }) => {
-  codexSays(upstream, quietDay);
-  await signInToCodex(place, upstream);
-  const app = await launch();
-  await app.waitForAccount(({ state }) => state === 'fresh');
+  await startWithCodex({ place, upstream, launch });
   const { exitCode, stdout, stderr } = await runCli(place, 'status', '--refresh', '--json');
   expect(exitCode).toBe(0);
   expect(stderr).toContain('The last refresh was a moment ago. No request was sent.');
@@ -69,10 +66,7 @@ test('"status --refresh" asks nothing within the minimum interval, and says so',
 });
 
 test('"status --refresh" waits for the answer that the running app gets', async ({ place, upstream, launch }) => {
-  codexSays(upstream, quietDay);
-  await signInToCodex(place, upstream);
-  const before = await launch();
-  await before.waitForAccount(({ state }) => state === 'fresh');
+  const before = await startWithCodex({ place, upstream, launch });
   await before.quit();
   await ageAccounts(place.home, 120_000);
   const app = await launch();
@@ -89,10 +83,7 @@ test('"status --refresh" during a wait asks nothing, prints its end, and still p
   upstream,
   launch,
 }) => {
-  codexSays(upstream, quietDay);
-  await signInToCodex(place, upstream);
-  const app = await launch();
-  await app.waitForAccount(({ state }) => state === 'fresh');
+  const app = await startWithCodex({ place, upstream, launch });
   upstream.reply(codexName, { status: 429, headers: { 'retry-after': '1800' }, body: {} });
   await app.refresh();
   await app.waitForAccount(({ state }) => state === 'rate-limited');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runCli } from './command.ts';
 import { expect, test } from './fixtures.ts';
-import { codexEmail, codexSays, quietDay, signInToCodex } from './people.ts';
+import { codexEmail, codexSays, quietDay, signInToCodex, startWithCodex } from './people.ts';
 import { goTo } from './settings-page.ts';
 
 const ratesName = 'rates';
@@ -63,10 +63,7 @@ test('a refresh of the rates that fails keeps the table and says why', async ({ 
 });
 
 test('a rate of the user’s own needs no table, and is kept over a restart', async ({ place, upstream, launch }) => {
-  codexSays(upstream, withCredits);
-  await signInToCodex(place, upstream);
-  const before = await launch();
-  await before.waitForAccount(({ state }) => state === 'fresh');
+  const before = await startWithCodex({ place, upstream, launch }, withCredits);
   const settings = await before.open('settings');
   await goTo(settings, 'Money');
   await settings.getByRole('combobox', { name: 'Currency' }).selectOption('CHF');
@@ -85,10 +82,7 @@ test('an account gets a name and a group of the user’s own, which the panel an
   upstream,
   launch,
 }) => {
-  codexSays(upstream, withCredits);
-  await signInToCodex(place, upstream);
-  const app = await launch();
-  await app.waitForAccount(({ state }) => state === 'fresh');
+  const app = await startWithCodex({ place, upstream, launch }, withCredits);
   const settings = await app.open('settings');
   await goTo(settings, 'Accounts');
   await settings.getByRole('button', { name: codexEmail }).click();

@@ -5,7 +5,7 @@ import { projectRoot } from '../../scripts/process/project.ts';
 import { launchApp, waitForStart } from '../support/electron.ts';
 import { expect, test } from './fixtures.ts';
 import type { Bridge } from '../../core/ipc/contract.ts';
-import { codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+import { codexName, startWithCodex } from './people.ts';
 import { filesBelow } from './state-files.ts';
 
 /** Every file of a folder with its content, rights and time. */
@@ -25,10 +25,7 @@ test('a data folder of a newer version is shown with a sentence, and every byte 
   tray,
   launch,
 }) => {
-  codexSays(upstream, quietDay);
-  await signInToCodex(place, upstream);
-  const earlier = await launch();
-  await earlier.waitForAccount(({ state }) => state === 'fresh');
+  const earlier = await startWithCodex({ place, upstream, launch });
   await earlier.quit();
   await writeFile(path.join(place.home, 'version.json'), '{"version":2,"writtenBy":"9.4.0"}\n');
   const before = await bytesOf(place.home);
@@ -77,10 +74,7 @@ test('a newer version that is started beside an older one takes its place, and t
   tray,
   launch,
 }) => {
-  codexSays(upstream, quietDay);
-  await signInToCodex(place, upstream);
-  const older = await launch();
-  await older.waitForAccount(({ state }) => state === 'fresh');
+  const older = await startWithCodex({ place, upstream, launch });
   const appFolder = await appOfVersion('0.99.0', path.join(place.elsewhere, 'newer'));
   const newer = await launchApp({ home: place.home, env: place.env, appFolder });
   try {

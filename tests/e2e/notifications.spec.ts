@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+import { codexEmail, codexName, codexSays, signInToCodex, startWithCodex } from './people.ts';
 import { writeSettings } from './state-files.ts';
 import type { FakeUpstream } from '../support/fake-upstream.ts';
 
@@ -102,10 +102,7 @@ test('a sign-in that stops working is told once, after it failed for twenty seco
   notifications,
   launch,
 }) => {
-  codexSays(upstream, quietDay);
-  await signInToCodex(place, upstream);
-  const app = await launch();
-  await app.waitForAccount(({ state }) => state === 'fresh');
+  const app = await startWithCodex({ place, upstream, launch });
   upstream.reply(codexName, { status: 401, body: { detail: 'no' } });
   expect(await app.refresh()).toBe(202);
   await app.waitForAccount(({ state }) => state === 'signed-out');

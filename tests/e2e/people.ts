@@ -9,6 +9,7 @@ import {
 import type { FakeUpstream } from '../support/fake-upstream.ts';
 import { claudeUsage, type ClaudeUsage } from '../support/upstream/claude-usage.ts';
 import { codexUsage, type CodexUsage } from '../support/upstream/codex-usage.ts';
+import type { RunningApp } from './running-app.ts';
 
 /** The names under which the upstream keeps the two accounts of the tests. */
 export const codexName = 'work';
@@ -71,3 +72,22 @@ export const quietDay: CodexUsage = {
 
 export const authFile = (folders: Pick<SignInFolders, 'codexFolder'>): string =>
   path.join(folders.codexFolder, 'auth.json');
+
+/** What a test needs to start the app for one Codex account. */
+interface CodexTest {
+  readonly place: Pick<SignInFolders, 'codexFolder'>;
+  readonly upstream: FakeUpstream;
+  readonly launch: () => Promise<RunningApp>;
+}
+
+/** Starts the app with one Codex account, and returns it once the figures are there. */
+export async function startWithCodex(
+  { place, upstream, launch }: CodexTest,
+  usage: CodexUsage = quietDay,
+): Promise<RunningApp> {
+  codexSays(upstream, usage);
+  await signInToCodex(place, upstream);
+  const app = await launch();
+  await app.waitForAccount(({ state }) => state === 'fresh');
+  return app;
+}

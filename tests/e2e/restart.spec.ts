@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+import { codexName, codexSays, signInToCodex, startWithCodex } from './people.ts';
 
 test('a restart shows the figures at once and asks nothing that is still fresh', async ({
   place,
@@ -33,10 +33,7 @@ test('a wait that the service asked for is kept over a restart: no request, also
   upstream,
   launch,
 }) => {
-  codexSays(upstream, quietDay);
-  await signInToCodex(place, upstream);
-  const before = await launch();
-  await before.waitForAccount(({ state }) => state === 'fresh');
+  const before = await startWithCodex({ place, upstream, launch });
   upstream.reply(codexName, { status: 429, headers: { 'retry-after': '1800' }, body: { detail: 'slow down' } });
   await before.refresh();
   const limited = await before.waitForAccount(({ state }) => state === 'rate-limited');

@@ -5,7 +5,7 @@ import { projectRoot } from '../../scripts/process/project.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { asks, faults, waits } from './faulty-answers.ts';
 import { expect, type Place, test } from './fixtures.ts';
-import { codexEmail, codexName, codexSays, quietDay, signInToCodex } from './people.ts';
+import { codexEmail, codexName, quietDay, signInToCodex, startWithCodex } from './people.ts';
 import type { RunningApp } from './running-app.ts';
 
 /** Starts the app and waits for a good first reading. */
@@ -14,10 +14,10 @@ async function withFirstReading(
   upstream: FakeUpstream,
   launch: () => Promise<RunningApp>,
 ): Promise<RunningApp> {
-  codexSays(upstream, { ...quietDay, credits: { hasCredits: true, balance: '247.5' } });
-  await signInToCodex(place, upstream);
-  const app = await launch();
-  await app.waitForAccount(({ state }) => state === 'fresh');
+  const app = await startWithCodex(
+    { place, upstream, launch },
+    { ...quietDay, credits: { hasCredits: true, balance: '247.5' } },
+  );
   return app;
 }
 

@@ -129,7 +129,7 @@ describe('what an account can do by its figures', () => {
     ['an allowance', { ledger: ledger(1) }, ['active']],
     ['an allowance without limit', { ledger: ledger(null) }, ['active']],
     ['unlimited credits', { credits: flags(true, true) }, ['active']],
-    ['as many sessions as the service bears', { concurrency: sessions(4, 4) }, ['exhausted', 'sessions', null]],
+    ['as many sessions as the service allows', { concurrency: sessions(4, 4) }, ['exhausted', 'sessions', null]],
     ['fewer sessions', { concurrency: sessions(3, 4) }, ['active']],
     ['sessions over the soft limit and under the hard one', { concurrency: sessions(5, 4, 6) }, ['active']],
     ['unknown sessions', { concurrency: sessions(null, 4) }, ['unknown']],

@@ -180,7 +180,7 @@ describe('a turn that moves', () => {
     const dueFor = (measuredAtMs: number | null, leastMs: number, endpoint: EndpointState, nowOpenMs = atMs): number =>
       dueOnPanelOpen(endpoint, measuredAtMs, leastMs, nowOpenMs).nextDueAtMs;
 
-    it('is now where the figure is a minute old and the endpoint bears it', () => {
+    it('is now where the figure is a minute old and the endpoint allows it', () => {
       expect(dueFor(nowMs, 0, asked)).toBe(atMs);
       expect(dueFor(null, 0, { ...asked, fetchedAtMs: null })).toBe(atMs);
       expect(dueFor(nowMs, 0, asked, atMs - 1)).toBe(asked.nextDueAtMs);
@@ -204,7 +204,7 @@ describe('a turn that moves', () => {
     const dueFor = (endpoint: EndpointState, random: number, least = minimumMs, atMs = nowMs + minuteMs): number =>
       expedite(endpoint, { ...pace, minimumMs: least }, atMs, random).nextDueAtMs;
 
-    it('comes within the spread, and not before the endpoint bears it or a minute is over', () => {
+    it('comes within the spread, and not before the endpoint allows it or a minute is over', () => {
       const old = { ...asked, fetchedAtMs: nowMs - hourMs };
       expect(dueFor(old, 0.5)).toBe(nowMs + 1.5 * minuteMs);
       expect(dueFor({ ...asked, fetchedAtMs: null }, 0)).toBe(nowMs + minuteMs);

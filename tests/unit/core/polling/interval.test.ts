@@ -29,8 +29,8 @@ describe('the planned interval', () => {
     ['locked on battery', { locked: true, onBattery: true }, 30],
     ['all of it, at most half an hour', { locked: true, onBattery: true, unchangedAnswers: 99 }, 30],
     ['an hour stays an hour', { baseMs: 60 * minuteMs, locked: true }, 60],
-    ['an endpoint that bears little', { baseMs: 15 * minuteMs, minimumMs: 15 * minuteMs }, 15],
-    ['an endpoint that bears less than half an hour', { minimumMs: 40 * minuteMs, locked: true }, 40],
+    ['an endpoint with a long minimum', { baseMs: 15 * minuteMs, minimumMs: 15 * minuteMs }, 15],
+    ['an endpoint with a minimum of more than half an hour', { minimumMs: 40 * minuteMs, locked: true }, 40],
     ['never below a minute', { baseMs: 1000, minimumMs: 0 }, 1],
   ] as const)('%s', (_, change, minutes) => {
     expect(plannedIntervalMs({ ...usual, ...change })).toBe(minutes * minuteMs);
@@ -59,12 +59,12 @@ describe('the interval of an endpoint', () => {
 
   it.each<readonly [string, Parameters<typeof intervalMs>[0], number, number]>([
     ['is what the user chose', { pollInterval: cadence }, 5, 5],
-    ['is never below what it bears', { pollInterval: cadence }, 1, 2],
+    ['is never below its minimum', { pollInterval: cadence }, 1, 2],
     ['of an optional one is never below its default', { pollInterval: cadence, optional: true }, 5, 15],
     ['of an optional one is what the user chose where that is more', { pollInterval: cadence, optional: true }, 30, 30],
-    ['with a life of its own is its own', { pollInterval: { ...cadence, isFixed: true } }, 60, 15],
+    ['that is fixed is not what the user chose', { pollInterval: { ...cadence, isFixed: true } }, 60, 15],
     [
-      'with a life of its own is what it bears',
+      'that is fixed is never below its minimum either',
       { pollInterval: { ...cadence, minimumMs: 20 * minuteMs, isFixed: true } },
       1,
       20,
@@ -95,7 +95,7 @@ describe('the next turn after a good answer', () => {
     ['is the planned interval where the reset comes later', 9.5 * minuteMs, 0, 10],
     ['is not brought forward by a reset of now', 0, 0, 10],
     ['nor by one that is over', -minuteMs, 0, 10],
-    ['is never sooner than the endpoint bears', 4 * minuteMs, 7 * minuteMs, 7],
+    ['is never sooner than the endpoint allows', 4 * minuteMs, 7 * minuteMs, 7],
   ])('%s', (_what, resetsInMs, minimumMs, minutes) => {
     expect(dueAfter(resetsInMs, minimumMs)).toBe(minutes * minuteMs);
   });

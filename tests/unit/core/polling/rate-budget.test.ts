@@ -71,7 +71,7 @@ describe('the budget of an account over all its endpoints', () => {
   });
 });
 
-describe('what a budget bears', () => {
+describe('what a budget allows', () => {
   const nowMs = 1_795_300_000_000;
   const { all, besideUsage } = budget;
 

@@ -46,7 +46,7 @@ describe('who may have an endpoint asked now', () => {
   it.each<readonly [string, EndpointState, readonly [string, string, string]]>([
     ['never asked', newEndpoint(nowMs), ['yes', 'yes', 'yes']],
     ['asked a moment ago', asked(1), ['yes', 'too-soon', 'yes']],
-    ['asked as long ago as it bears', asked(minimumMs), ['yes', 'yes', 'yes']],
+    ['asked as long ago as its minimum', asked(minimumMs), ['yes', 'yes', 'yes']],
     ['asked a little less long ago', asked(minimumMs - 1), ['yes', 'too-soon', 'yes']],
     ['in flight', started(asked(minimumMs), nowMs), ['in-flight', 'in-flight', 'in-flight']],
     ['told to wait', asked(minuteMs, { kind: 'limited', ...serviceTimes }), ['backoff', 'backoff', 'backoff']],
@@ -118,7 +118,7 @@ describe('who may have an endpoint asked now', () => {
     expect(no(1, minimumMs - 5)).toEqual({ kind: 'too-soon', untilMs: nowMs + 5 });
   });
 
-  it('an endpoint that bears more is asked once a minute, and the time of a future request does not count', () => {
+  it('an endpoint that allows more is asked once a minute, and the time of a future request does not count', () => {
     const by = (agoMs: number) => refreshRefusal(asked(agoMs), 'program', { minimumMs: 0, clickedAtMs: null }, nowMs);
     expect([by(minuteMs), by(minuteMs - 1)?.kind, by(-1)]).toEqual([null, 'too-soon', null]);
     const { askedAtMs: _asked, ...fetched } = asked(1);
@@ -147,7 +147,7 @@ describe('an endpoint that is to be asked', () => {
     expect(refusal(refreshed(asked(1, signedOut(refused)), nowMs), nowMs)).toBeNull();
   });
 
-  it('is so when the network is back, as soon as it bears it', () => {
+  it('is so when the network is back, as soon as its minimum allows it', () => {
     const wait = (failure: Failure, more: object = {}): EndpointState => ({
       ...asked(minuteMs, { kind: 'retrying', attempt: 1, untilMs: nowMs + 60 * minuteMs, failure, ...more }),
       nextDueAtMs: nowMs + 60 * minuteMs,
@@ -207,7 +207,7 @@ describe('a sign-in that goes and comes back', () => {
 describe('a request that failed', () => {
   const flying = started(asked(minuteMs), nowMs);
 
-  it('waits as long as the endpoint bears, except for the network', () => {
+  it('waits for the minimum of the endpoint, except for the network', () => {
     const untilFor = (failure: Failure): number =>
       failed(flying, failure, 'f', nowMs, 0, minimumMs).nextDueAtMs - nowMs;
     expect([untilFor(server), untilFor(network)]).toEqual([minimumMs, minuteMs]);

@@ -296,7 +296,7 @@ describe('the grant of an organisation', () => {
     expect(grantOf(second)?.said).toBeNull();
   });
 
-  it('a grant has a life of its own: no refresh, no opened panel, no shorter interval and no reset hastens it', async () => {
+  it('a grant keeps its own interval: no refresh, no opened panel, no shorter interval and no reset brings it forward', async () => {
     const settings = { refreshMinutes: 30 };
     const soon = body({ five_hour: { utilization: 12, resets_at: new Date(startMs + 20 * minuteMs).toISOString() } });
     const world = engineWorld({

@@ -217,7 +217,7 @@ describe('a month of fifty accounts', () => {
     expect(usage.length).toBeGreaterThan(3 * (30 * 250 + 20 * 80));
   });
 
-  it('after nine hours of sleep asks each account once, as fast as its host bears', async () => {
+  it('after nine hours of sleep asks each account once, as fast as its host allows', async () => {
     const run = month(working, 9);
     const { engine, time, requests } = run.world;
     await engine.start();

@@ -114,7 +114,7 @@ describe('asking again after every so many requests', () => {
     expect(countOf(world)).toBe(1);
   });
 
-  it('never asks more often than the endpoint bears, and then does, whatever comes between', async () => {
+  it('never asks more often than the endpoint allows, and then does, whatever comes between', async () => {
     const world = await asked({ refreshEveryRequests: 1, refreshMinutes: 60 });
     hear(world);
     await settle();

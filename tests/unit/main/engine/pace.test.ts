@@ -46,7 +46,7 @@ describe('the pace of the engine', () => {
     expect(minutesOf(world)).toHaveLength(3);
   });
 
-  it('asks at once when the panel is opened, what its endpoint bears, once for each opening', async () => {
+  it('asks at once when the panel is opened, where its minimum allows it, once for each opening', async () => {
     const world = engineWorld({ findings: [found(work), found(claude)], answer });
     await world.engine.start();
     await world.time.advance(2 * minuteMs);
