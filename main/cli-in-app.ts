@@ -6,6 +6,7 @@ import { workerData } from 'node:worker_threads';
 /** Runs the command line in a worker of the app's program: `app/command-line.ts`, whose thread waits for the end. */
 const end = workerData as Int32Array;
 
+// The other thread ends the process at once, so this comes after all other work at the end: that goes before it.
 process.on('exit', (code) => {
   Atomics.store(end, 1, code);
   Atomics.store(end, 0, 1);

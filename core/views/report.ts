@@ -17,24 +17,31 @@ const email = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,6
  * e-mail addresses are gone. It never held a secret.
  */
 export function reportText(report: DoctorReport, personal: Personal): string {
-  const hidden = (text: string): string => withoutPersonal(text, personal);
+  const hidden = withoutPersonal(personal);
   const checks = report.checks.map(({ id, name, state, text }) => ({
     ...{ id: hidden(id), name: hidden(name), state, text: hidden(text) },
   }));
   return `${JSON.stringify({ ...report, checks }, null, 2)}\n`;
 }
 
-function withoutPersonal(text: string, { homeFolder, accounts }: Personal): string {
-  const replacements = accounts.flatMap(({ id, names }, index) => {
-    const number = `account ${index + 1}`;
-    return [...names, id].flatMap((name) =>
-      name === null || name.length < shortestName ? [] : [[name, number] as const],
-    );
-  });
+/** Returns a function that replaces all personal words of a text at once, so that no replacement is replaced again. */
+function withoutPersonal({ homeFolder, accounts }: Personal): (text: string) => string {
+  const shown = new Map(homeFolder.length > 1 ? [[homeFolder, '~']] : []);
+  for (const [index, { id, names }] of accounts.entries()) {
+    for (const name of [...names, id]) {
+      if (name !== null && name.length >= shortestName && !shown.has(name)) shown.set(name, `account ${index + 1}`);
+    }
+  }
   // A long name first, because a short one may be a part of it.
-  const byLength = replacements.toSorted(([one], [other]) => other.length - one.length);
-  const folders = homeFolder.length > 1 ? [[homeFolder, '~'] as const] : [];
-  return [...folders, ...byLength]
-    .reduce((current, [from, to]) => current.replaceAll(from, to), text)
-    .replaceAll(email, '[e-mail]');
+  const words = [...shown.keys()].toSorted((one, other) => other.length - one.length).map(escaped);
+  const personal = words.length === 0 ? null : new RegExp(words.join('|'), 'gu');
+  return (text) => {
+    const named = personal === null ? text : text.replaceAll(personal, (word) => shown.get(word) ?? word);
+    return named.replaceAll(email, '[e-mail]');
+  };
+}
+
+/** Returns a text as a part of a regular expression. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

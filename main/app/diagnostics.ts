@@ -10,7 +10,7 @@ import type { Services } from '../services/create-services.ts';
 
 type DoctorServices = Pick<
   Services,
-  'home' | 'homeOutcome' | 'paths' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'locale' | 'clock'
+  'home' | 'homeOutcome' | 'paths' | 'gate' | 'timeZoneIsKnown' | 'problems' | 'engine' | 'vault' | 'locale' | 'clock'
 >;
 
 /**
@@ -38,7 +38,8 @@ export function createDoctor(
       appIsRunning: true,
       problems: await attempt('storage', services.problems, []),
       copies: copiesOf(services.paths),
-      storage: await attempt('storage', () => storageOf(services.home), null),
+      // The check writes, and nothing is written into the folder of a newer version.
+      storage: services.gate.isSealed() ? null : await attempt('storage', () => storageOf(services.home), null),
       findings: await attempt('accounts', services.engine.findings, []),
       accounts: await attempt('accounts', () => doctorAccounts(services.engine), []),
       secrets: await attempt('secrets', services.vault.protection, 'unavailable'),

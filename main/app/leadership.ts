@@ -97,7 +97,13 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     if (outcome.kind !== 'in-use') return takeLead(outcome);
     become('other', 'Another process serves the data folder; its figures are shown, and this process does not poll');
     await mirrorOther();
-    if (!isEnded) timer = setTimeout(() => void tryToLead(), checkEveryMs);
+    later();
+  }
+
+  /** Looks again after a while. There is one timer, whatever this process became meanwhile. */
+  function later(): void {
+    clearTimeout(timer);
+    if (!isEnded) timer = setTimeout(() => void (isFollower() ? mirrorRepeatedly() : tryToLead()), checkEveryMs);
   }
 
   /** True: this process never leads again. */
@@ -120,13 +126,14 @@ export function createLeadership(options: LeadershipOptions): Leadership {
 
   async function mirrorRepeatedly(): Promise<void> {
     await mirrorOther();
-    if (!isEnded) timer = setTimeout(() => void mirrorRepeatedly(), checkEveryMs);
+    later();
   }
 
   function begin(): void {
     if (!options.gate.isSealed()) {
       endFollowing = options.gate.follow(folderChanged);
-      return void tryToLead();
+      if (!isFollower()) void tryToLead();
+      return;
     }
     become('sealed', 'A newer version wrote the data folder; nothing is saved');
     void mirrorRepeatedly();
@@ -230,7 +237,10 @@ export function leadershipOf(services: Services, publisher: Publisher, desktop: 
       recordHistory(services, publisher);
       void engine.start();
     },
-    stop: engine.stop,
+    stop: () => {
+      engine.stop();
+      services.history.stop();
+    },
     refreshHere: (accountId) => refreshHere(services, accountId),
     gate: services.gate,
     onYield: (version) => {

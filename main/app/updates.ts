@@ -50,7 +50,8 @@ const idleWithinMs = 100;
 
 /** Makes the updates of the running app. They send no request before `begin`, or before the user looks. */
 export function createAppUpdates({ services, shell, warmups, changed }: AppUpdatesOptions): AppUpdates {
-  const { clock, log, settings, paths, publicHttp, network, locale, slots } = services;
+  const { clock, log, settings, paths, publicHttp, network, locale, slots, gate } = services;
+  const memory = openUpdateMemory(paths.updates, log.warn);
   const kind = packageKind(
     readPackageFacts({
       ...{ platform: process.platform, isPackaged: app.isPackaged, environment: process.env },
@@ -59,27 +60,28 @@ export function createAppUpdates({ services, shell, warmups, changed }: AppUpdat
   );
   const addresses = updateAddresses(process.env, app.isPackaged);
   const updates = createUpdates({
-    ...{ clock, log, currentVersion: app.getVersion(), settings: settings.get },
+    ...{ clock, log, currentVersion: app.getVersion() },
+    // A process that only shows the folder of a newer version sends no requests by itself, and writes nothing.
+    isWanted: () => !gate.isSealed() && settings.get().checkForUpdates,
     alarm: createAlarm(clock, { unref: true }),
     check: () => checkRelease(publicHttp, addresses),
     installer: createInstaller({
       kind: kind === 'appimage' || kind === 'nsis' || kind === 'mac' ? kind : null,
       ...{ version: app.getVersion(), addresses, cacheFolder: paths.updateDownloads, network, warn: log.warn },
     }),
-    store: openUpdateMemory(paths.updates, log.warn),
+    store: { load: memory.load, save: (found) => gate.isSealed() || memory.save(found) },
     changed: atMostEvery(progressEveryMs, changed),
   });
 
   const isBusy = async (): Promise<boolean> => {
     const hasCallers = slots.status().some(({ holders, queued }) => holders.length > 0 || queued > 0);
+    const idle = warmups().idle();
     return (
       hasCallers ||
-      !(await withTimeout(
-        warmups()
-          .idle()
-          .then(() => true),
+      (await withTimeout(
+        idle.then(() => false),
         idleWithinMs,
-        false,
+        true,
       ))
     );
   };
@@ -123,8 +125,6 @@ export function createAppUpdates({ services, shell, warmups, changed }: AppUpdat
     },
     panelSeen: updates.offerSeen,
     begin: () => {
-      // A process that only shows the folder of a newer version sends no requests by itself.
-      if (services.gate.isSealed()) return;
       updates.plan();
       onSettingChanges(settings, [{ of: ['checkForUpdates'], run: updates.plan }]);
     },

@@ -65,7 +65,10 @@ export async function doctor(
     accounts: services === null ? [] : await attempt('accounts', () => doctorAccounts(services.engine), []),
     secrets: services === null ? 'unavailable' : await attempt('secrets', services.vault.protection, 'unavailable'),
     ...(await attempt('desktop', () => desktopFacts(process.platform), { trayHost: null, notifications: null })),
-    storage: services === null ? null : await attempt('storage', () => checkStorage(services.home), null),
+    storage:
+      services === null || services.gate.isSealed()
+        ? null
+        : await attempt('storage', () => checkStorage(services.home), null),
     problems: services?.problems() ?? [],
     copies: services === null ? { folder: '', count: 0 } : copiesOf(services.paths),
     failures: failures(),

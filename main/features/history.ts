@@ -47,6 +47,8 @@ export interface History {
   readonly record: () => void;
   /** Writes the readings that are still in memory. Call it at quit. */
   readonly flush: () => void;
+  /** Ends the recording for good. Nothing more is written, also not what is still in memory. */
+  readonly stop: () => void;
   readonly store: HistoryDependencies['store'];
   /** Moves the readings of an account to another account. False: the disk may still hold them unchanged. */
   readonly move: (fromAccountId: string, toAccountId: string) => Promise<boolean>;
@@ -70,6 +72,7 @@ export function createHistory({ clock, settings, accounts, store, yieldThread }:
   const runs = new Map<string, Run>();
   const seen = new Map<string, Facts>();
   let openStore: HistoryStore | null = null;
+  let isStopped = false;
   let pending: SeriesReading[] = [];
   let writtenAtMs = 0;
   let tidyAtMs = 0;
@@ -139,7 +142,8 @@ export function createHistory({ clock, settings, accounts, store, yieldThread }:
     start: async () => {
       const found = await loadRecent();
       restartRuns(found?.newest() ?? []);
-      openStore = found;
+      // The store may be open only after the end.
+      openStore = isStopped ? null : found;
     },
     record: () => {
       if (openStore === null) return;
@@ -160,6 +164,10 @@ export function createHistory({ clock, settings, accounts, store, yieldThread }:
         if (run !== undefined) pending.push(...unwrittenEnd(run).map((reading) => ({ series, reading })));
       }
       write();
+    },
+    stop: () => {
+      isStopped = true;
+      openStore = null;
     },
     move: async (from, to) => {
       const found = await store();

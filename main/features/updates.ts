@@ -1,5 +1,4 @@
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
-import type { Settings } from '../../core/settings/settings.ts';
 import { isNewerVersion, type CheckFailure, type Release } from '../../core/updates/release.ts';
 import {
   type InstallFailure,
@@ -30,7 +29,8 @@ export interface UpdatesOptions {
   readonly alarm: Alarm;
   readonly log: Pick<Log, 'warn'>;
   readonly currentVersion: string;
-  readonly settings: () => Pick<Settings, 'checkForUpdates'>;
+  /** Whether to look for new versions by itself, now. */
+  readonly isWanted: () => boolean;
   /** Never rejects. */
   readonly check: () => Promise<CheckOutcome>;
   readonly installer: UpdateInstaller;
@@ -59,7 +59,7 @@ export interface Updates {
 
 /** Creates the updates. They send no request before the first `plan` or `checkNow`. */
 export function createUpdates(options: UpdatesOptions): Updates {
-  const { clock, alarm, log, currentVersion, settings, check, installer, store, changed } = options;
+  const { clock, alarm, log, currentVersion, isWanted, check, installer, store, changed } = options;
   const startedAtMs = clock.nowMs();
   let state = startingUpdate(store.load(), currentVersion);
 
@@ -74,12 +74,12 @@ export function createUpdates(options: UpdatesOptions): Updates {
 
   const plan = (): void => {
     alarm.clear();
-    if (!settings().checkForUpdates) return;
+    if (!isWanted()) return;
     const atMs = nextCheckAtMs(state.memory, startedAtMs, clock.nowMs());
     alarm.set(atMs, () => {
       // A long timer rings early, and a look may have come before it.
       if (nextCheckAtMs(state.memory, startedAtMs, clock.nowMs()) > clock.nowMs()) return plan();
-      void checkNow();
+      if (isWanted()) void checkNow();
     });
   };
 

@@ -142,7 +142,7 @@ function spawnProgram(program: Program, stdio: StdioOptions): ChildProcess {
     windowsHide: true,
   });
   if (leadsGroup) groupLeaders.add(child);
-  if (running.size === 0) process.once('exit', killRunning);
+  if (running.size === 0) process.prependOnceListener('exit', killRunning);
   running.add(child);
   const forget = (): void => {
     running.delete(child);

@@ -16,8 +16,7 @@ export type FolderChange =
 
 /** The one place that says whether this process may write to the state folder. Every store asks it. */
 export interface FolderGate {
-  /** The newer version that wrote the folder; null: this process may write. */
-  readonly newer: () => NewerFolder | null;
+  /** Returns true if a newer version wrote the folder, so that this process may not write. */
   readonly isSealed: () => boolean;
   /** Gives a folder without a stamp one. Leaves every other stamp as it is. Call it before the first change. */
   readonly stamp: () => void;
@@ -28,7 +27,10 @@ export interface FolderGate {
    * say which version it is.
    */
   readonly claim: () => boolean;
-  /** Follows what other versions do to the folder. Returns the function that ends it. */
+  /**
+   * Follows what other versions do to the folder, and reports at once what they did since it was judged. Returns the
+   * function that ends it.
+   */
   readonly follow: (changed: (change: FolderChange) => void) => () => void;
 }
 
@@ -50,6 +52,8 @@ const lockWaitMs = 3_000;
 export function createFolderGate({ state, version, nowMs, report }: FolderGateOptions): FolderGate {
   const { home, judgement, paths } = state;
   let newer = judgement.newer;
+  /** The version in the stamp that this process knows already. */
+  let knownWriter = judgement.stamp.kind === 'stamp' ? judgement.stamp.stamp.writtenBy : null;
   const seal = (found: NewerFolder): void => {
     newer = found;
     report({ kind: 'newer-folder', folder: home, writtenBy: found.writtenBy, own: version });
@@ -85,8 +89,7 @@ export function createFolderGate({ state, version, nowMs, report }: FolderGateOp
   }
 
   function follow(changed: (change: FolderChange) => void): () => void {
-    let knownWriter = writerIn(paths.stamp);
-    return watchPath(paths.stamp, () => {
+    const look = (): void => {
       const found = readStamp(paths.stamp);
       if (newer !== null || found.kind !== 'stamp') return;
       const { writtenBy } = found.stamp;
@@ -97,14 +100,21 @@ export function createFolderGate({ state, version, nowMs, report }: FolderGateOp
       if (writtenBy === null || writtenBy === knownWriter) return;
       knownWriter = writtenBy;
       if (isNewerApp(writtenBy, version)) changed({ kind: 'newer-app', version: writtenBy });
-    });
+    };
+    const end = watchPath(paths.stamp, look);
+    // What happened since the folder was judged raises no event.
+    look();
+    return end;
   }
 
   return Object.freeze<FolderGate>({
-    newer: () => newer,
     isSealed: () => newer !== null,
     stamp: () => void write(() => true),
-    lead: () => void write((stamp) => stamp.version === folderVersion && stamp.writtenBy === version),
+    lead: () => {
+      write((stamp) => stamp.version === folderVersion && stamp.writtenBy === version);
+      // Whoever names itself from now on claims the folder of this process, also the version that led it before.
+      knownWriter = version;
+    },
     claim: () => {
       const writer = writerIn(paths.stamp);
       return writer !== null && isNewerApp(version, writer) && write(({ writtenBy }) => writtenBy !== writer);

@@ -57,7 +57,7 @@ const openConnections = new Set<Database>();
 
 /** Closes the connection when the process exits, be it a command or the app. */
 function closeAtExit(database: Database): void {
-  if (openConnections.size === 0) process.once('exit', closeAll);
+  if (openConnections.size === 0) process.prependOnceListener('exit', closeAll);
   openConnections.add(database);
 }
 

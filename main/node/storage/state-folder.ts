@@ -58,7 +58,7 @@ function privateCopy(home: string, temporaryFolder: string): string {
     // No temporary folder can be made: the stores report that they cannot save, as on a read-only disk.
     return path.join(temporaryFolder, `${copyPrefix}${process.pid}-absent`);
   }
-  process.once('exit', () => removeQuietly(copy));
+  process.prependOnceListener('exit', () => removeQuietly(copy));
   for (const name of copiedFiles) copyFile(path.join(home, name), path.join(copy, name));
   const accounts = accountFiles(path.join(home, cacheFolder));
   if (accounts.length > 0) fs.mkdirSync(path.join(copy, cacheFolder), { recursive: true, mode: 0o700 });

@@ -31,3 +31,20 @@ it('the report for others names no account, no home folder and no e-mail address
     'other|Other|Ask [e-mail] in account 2.',
   ]);
 });
+
+it('a replacement is not replaced again, and signs in a name mean themselves', () => {
+  const [check] = report.checks;
+  const text = reportText(
+    { ...report, checks: [{ ...check, id: 'x', name: 'C++ (dev)', state: 'ok', text: 'account C++ (dev)' }] },
+    {
+      homeFolder: '/',
+      accounts: [
+        { id: 'claude:1', names: ['C++ (dev)'] },
+        { id: 'claude:2', names: ['account'] },
+      ],
+    },
+  );
+  expect((JSON.parse(text) as DoctorReport).checks).toEqual([
+    { id: 'x', name: 'account 1', state: 'ok', text: 'account 2 account 1' },
+  ]);
+});

@@ -19,6 +19,7 @@ const broken = (): never => {
 function report(given: {
   readonly protection?: () => Promise<'protected'>;
   readonly current?: () => typeof snapshot;
+  readonly isSealed?: boolean;
   readonly storage?: () => Promise<StorageCheck>;
   readonly desktop?: () => Promise<{ readonly trayHost: boolean; readonly notifications: boolean }>;
 }) {
@@ -28,6 +29,7 @@ function report(given: {
       paths: { copies: '/home/sam/data/copies' } as never,
       homeOutcome: { kind: 'writable' },
       timeZoneIsKnown: true,
+      gate: { isSealed: () => given.isSealed ?? false } as never,
       problems: () => [],
       engine: { accounts: () => [state], findings: () => [], nextPolls: () => [] } as never,
       vault: { protection: given.protection ?? (async () => 'protected') } as never,
@@ -77,4 +79,16 @@ test('figures that cannot be told are a line of the report', async () => {
   const { checks } = await report({ current: broken });
   expect(checks.map(({ id }) => id)).toContain('failed:accounts');
   expect(checks.some(({ id }) => id === 'app')).toBe(true);
+});
+
+test('nothing is tried in the data folder of a newer version', async () => {
+  let isTried = false;
+  await report({
+    isSealed: true,
+    storage: async () => {
+      isTried = true;
+      return { kind: 'works' };
+    },
+  });
+  expect(isTried).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Snapshot } from '../../../../core/snapshot/schema.ts';
@@ -207,4 +208,23 @@ test('a newer version of the app gets the folder: everything is written, polling
   expect(leadership.state()).toBe('yielded');
   await eventually(() => expect(followed.at(-1)?.generatedAt).toBe('2026-11-22T00:06:00.000Z'));
   expect(events.filter((event) => event !== 'reload')).toEqual(['lead', 'yield 9.0.0', 'stop', 'closed']);
+});
+
+test('a process that gives way while it asks the one that serves never tries to lead again', async () => {
+  let answers = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answers = resolve));
+  const server = createServer((_request, response) => void held.then(() => response.end('{}')));
+  const socketPath = path.join(temporaryFolder(), 'api.sock');
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  onTestFinished(() => void server.close());
+  const { leadership, events, becomes, changes, followed, free } = world({ socketPath });
+  leadership.begin();
+  await becomes('other');
+  changes({ kind: 'newer-app', version: '9.0.0' });
+  free();
+  answers();
+  const before = followed.length;
+  await eventually(() => expect(followed.length).toBeGreaterThan(before + 3));
+  expect(leadership.state()).toBe('yielded');
+  expect(events).not.toContain('closed');
 });

@@ -112,6 +112,20 @@ describe('recording the history', () => {
     expect(off.store.rows).toEqual([]);
   });
 
+  it('writes nothing more once it was stopped, also not what is in memory or what a late start finds', async () => {
+    const { history, read, values } = world();
+    await history.start();
+    read(0, 10);
+    history.stop();
+    read(6, 20);
+    history.flush();
+    await history.start();
+    read(12, 30);
+    history.flush();
+    // The first reading was written at once.
+    expect(values()).toEqual([10]);
+  });
+
   it('goes on after a restart without writing again what is known', async () => {
     const first = world();
     await first.history.start();

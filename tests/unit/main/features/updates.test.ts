@@ -29,7 +29,7 @@ function world({
     },
     log: { warn: () => undefined },
     currentVersion: '0.1.0',
-    settings: () => settings,
+    isWanted: () => settings.checkForUpdates,
     check: async () => {
       done.push('asked');
       return app.latest;
@@ -94,6 +94,14 @@ describe('looking for a new version', () => {
     app.latest = { kind: 'failed', failure: { kind: 'refused', status: 503 } };
     await ring();
     expect(alarm.at).toBe(now.ms + dayMs);
+  });
+
+  it('is not done where it is no longer wanted when its time has come', async () => {
+    const { updates, settings, done, ring } = world();
+    updates.plan();
+    settings.checkForUpdates = false;
+    await ring();
+    expect(done).toEqual([]);
   });
 
   it('asks once if the user presses twice', async () => {

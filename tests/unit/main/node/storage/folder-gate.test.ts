@@ -58,7 +58,7 @@ test('a folder of a later form is sealed and named, and nothing is written', () 
   const { home, gate, problems } = gateOf(stampOf('2.0.0', 2));
   gate.stamp();
   gate.lead();
-  expect([gate.isSealed(), gate.newer(), gate.claim()]).toEqual([true, { writtenBy: '2.0.0' }, false]);
+  expect([gate.isSealed(), gate.claim()]).toEqual([true, false]);
   expect(problems).toEqual([{ kind: 'newer-folder', folder: home, writtenBy: '2.0.0', own: '1.2.0' }]);
   expect(fs.readdirSync(home)).toEqual(['version.json']);
 });
@@ -100,4 +100,24 @@ test.each([
   ['1.2.0', 'unknown', false],
 ])('%s is newer than %s: %s', (version, other, expected) => {
   expect(isNewerApp(version, other)).toBe(expected);
+});
+
+test.each([
+  ['claimed', stampOf('1.3.0'), { kind: 'newer-app', version: '1.3.0' }],
+  ['given a later form', stampOf('2.0.0', 2), { kind: 'newer-folder' }],
+])('a folder that was %s after it was judged is left at once', (_name, stamp, change) => {
+  const { gate, writes } = gateOf(stampOf('1.0.0'));
+  writes(stamp);
+  const changes: FolderChange[] = [];
+  onTestFinished(gate.follow((each) => void changes.push(each)));
+  expect(changes).toEqual([change]);
+});
+
+test('a newer app that led the folder before may claim it again', () => {
+  const { gate, writes } = gateOf(stampOf('1.3.0'));
+  gate.lead();
+  writes(stampOf('1.3.0'));
+  const changes: FolderChange[] = [];
+  onTestFinished(gate.follow((each) => void changes.push(each)));
+  expect(changes).toEqual([{ kind: 'newer-app', version: '1.3.0' }]);
 });
