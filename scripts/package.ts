@@ -7,7 +7,7 @@ import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 import { writeIcons } from './icons/app-icons.ts';
 import { writeMetainfo } from './installers/metainfo.ts';
 import { provideNativeModules } from './installers/native-modules.ts';
-import { signingOf } from './installers/signing.ts';
+import { signingOf, withoutEmpty } from './installers/signing.ts';
 import { type BuildTarget, buildTargets, withArchitectures } from './installers/targets.ts';
 import { resolveElectron } from './electron/runtime.ts';
 import type { ElectronRuntime } from './electron/distribution.ts';
@@ -134,7 +134,11 @@ async function packageStandIn(runtime: ElectronRuntime, asked: readonly string[]
 }
 
 function electronBuilder(args: readonly string[]): Promise<number> {
-  return runCommand(process.execPath, [commandOfPackage('electron-builder'), ...args], { cwd: projectRoot });
+  const environment = withoutEmpty(process.env);
+  return runCommand(process.execPath, [commandOfPackage('electron-builder'), ...args], {
+    cwd: projectRoot,
+    environment,
+  });
 }
 
 await runScript(() => packageApp(process.argv.slice(2)));

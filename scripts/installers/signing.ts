@@ -54,3 +54,11 @@ export function signingOf(platform: PackagedPlatform, environment: Environment):
       return assertNever(platform);
   }
 }
+
+/**
+ * Returns the environment without empty variables. A release without a secret sets it to nothing, and electron-builder would
+ * take that for the path of a certificate.
+ */
+export function withoutEmpty(environment: Environment): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}

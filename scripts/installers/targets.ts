@@ -29,7 +29,8 @@ const architectureName = /^--(x64|ia32|armv7l|arm64|universal)$/;
 /**
  * Returns what electron-builder makes for these arguments: the platforms and processors that they name. Without a name it
  * is this platform, and all its processors, or with `--dir` only the one of this computer. Throws `ExitError` (64) on a
- * platform that no installer exists for.
+ * platform that no installer exists for, and on platforms with different processors: electron-builder would make all
+ * installers for all of them.
  */
 export function buildTargets(
   asked: readonly string[],
@@ -44,7 +45,14 @@ export function buildTargets(
       `There is no installer for ${host.platform}. Add --linux, --mac or --win.`,
     );
   }
+  const processors = new Set(chosen.map((platform) => architectures[platform].join(' ')));
   const namedArchitectures = asked.flatMap((argument) => architectureName.exec(argument)?.[1] ?? []);
+  if (processors.size > 1 && namedArchitectures.length === 0 && !asked.includes('--dir')) {
+    throw new ExitError(
+      exitCodes.badArguments,
+      'These platforms have installers for different processors. Name one processor, such as --x64, or one platform.',
+    );
+  }
   return chosen.flatMap((platform) => {
     const all = asked.includes('--dir') ? [host.architecture] : architectures[platform];
     return (namedArchitectures.length > 0 ? namedArchitectures : all).map((architecture) => ({

@@ -20,7 +20,7 @@ export function isVersion(text: string): boolean {
 export function disagreements(sources: VersionSources): readonly string[] {
   const version = versionOf(sources.packageJson);
   const problems: string[] = [];
-  if (!isVersion(version)) problems.push(`package.json has the version ${version}, which is none.`);
+  if (!isVersion(version)) problems.push(`package.json has the version ${version}, which is not a valid version.`);
   if (sources.tag !== null && sources.tag !== `v${version}`) {
     problems.push(`The tag is ${sources.tag}, but package.json has the version ${version}.`);
   }

@@ -79,5 +79,5 @@ function parsed(args: readonly string[]) {
 function badArguments(cause?: unknown): ExitError {
   const reason = cause instanceof Error ? `${cause.message}\n` : '';
   process.stderr.write(`${usage}\n`);
-  return new ExitError(exitCodes.badArguments, `${reason}These are no arguments of release.`);
+  return new ExitError(exitCodes.badArguments, `${reason}Unknown arguments for release.`);
 }

@@ -174,9 +174,13 @@ function npmPackage({ file, folder, packageName }: Place): Installation {
   };
 }
 
+/** A name of its own, so that the container and the data of a person who runs the image stay untouched. */
+const smokeProject = 'quota-tray-smoke';
+
 /** Returns how to run the image of `serve` from its compose file. Compose waits until the image is healthy. */
 export function imageInstallation(composeFile: string): Installation {
-  const compose = (...command: string[]): Command => ['docker', 'compose', '--file', composeFile, ...command];
+  const options = ['--project-name', smokeProject, '--file', composeFile];
+  const compose = (...command: string[]): Command => ['docker', 'compose', ...options, ...command];
   return {
     install: [compose('up', '--build', '--wait')],
     run: compose('exec', '-T', commandName, commandName),

@@ -14,10 +14,10 @@ import { projectFile } from './product.ts';
  */
 export async function prepareRelease(version: string, day: string | null): Promise<number> {
   if (!isVersion(version)) {
-    throw new ExitError(exitCodes.badArguments, `${version} is no version, such as 1.2.3 or 1.2.3-beta.1.`);
+    throw new ExitError(exitCodes.badArguments, `${version} is not a version, such as 1.2.3 or 1.2.3-beta.1.`);
   }
   if (day !== null && !/^\d{4}-\d{2}-\d{2}$/.test(day)) {
-    throw new ExitError(exitCodes.badArguments, `${day} is no day, such as 2026-12-01.`);
+    throw new ExitError(exitCodes.badArguments, `${day} is not a date, such as 2026-12-01.`);
   }
   const changelog = withRelease(projectFile('CHANGELOG.md'), version, day ?? new Date().toISOString().slice(0, 10));
   if (changelog === null) throw new ExitError(exitCodes.badArguments, 'CHANGELOG.md has no unreleased change.');

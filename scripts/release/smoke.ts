@@ -63,7 +63,13 @@ export async function smokeProblems(
     const elsewhere = path.join(folder, 'elsewhere');
     for (const each of [target, elsewhere]) await mkdir(each);
     const { install: steps, run, remove, place } = installation(target);
-    await runAll(steps, target);
+    try {
+      await runAll(steps, target);
+    } catch (cause) {
+      // What the steps before left behind would be in the way of the next attempt.
+      await runAll(remove, elsewhere).catch((error: unknown) => say(`Not removed: ${String(error)}`));
+      throw cause;
+    }
     const problems = await checkProblems(run, checks, { cwd: elsewhere, environment: environmentOf(place, folder) });
     await runAll(remove, elsewhere);
     if (remove.length > 0 && place !== 'container' && existsSync(run[0])) problems.push(`${run[0]} is still there.`);

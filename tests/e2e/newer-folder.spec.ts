@@ -75,7 +75,7 @@ test('a newer version that is started beside an older one takes its place, and t
   launch,
 }) => {
   const older = await startWithCodex({ place, upstream, launch });
-  const appFolder = await appOfVersion('0.99.0', path.join(place.elsewhere, 'newer'));
+  const appFolder = await appOfVersion('99.0.0', path.join(place.elsewhere, 'newer'));
   const newer = await launchApp({ home: place.home, env: place.env, appFolder });
   try {
     await waitForStart(newer);
@@ -85,7 +85,7 @@ test('a newer version that is started beside an older one takes its place, and t
       .poll(async () => JSON.parse(await readFile(path.join(place.home, 'version.json'), 'utf8')) as object, {
         timeout: 60_000,
       })
-      .toEqual({ version: 1, writtenBy: '0.99.0' });
+      .toEqual({ version: 1, writtenBy: '99.0.0' });
     expect(upstream.requests(codexName)).toHaveLength(1);
   } finally {
     await newer.close();

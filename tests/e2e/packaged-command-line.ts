@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
+import { thisProduct } from '../../scripts/release/product.ts';
 import { expect, type Place, test } from './fixtures.ts';
 import { type InstalledCommand, linkedCommand, npmCommand } from './installed-command.ts';
 import { codexEmail, codexSays, quietDay, signInToClaude, signInToCodex } from './people.ts';
@@ -52,7 +53,7 @@ function testCommands({ install, hasNode }: Installation): void {
     codexSays(upstream, quietDay);
     await signInToCodex(place, upstream);
     const command = await install(place);
-    expect(await command.run('--version')).toEqual({ exitCode: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(await command.run('--version')).toEqual({ exitCode: 0, stdout: `${thisProduct().version}\n`, stderr: '' });
     const { exitCode, stdout, stderr } = await command.run('status', '--json');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const [account] = (JSON.parse(stdout) as Snapshot).accounts;

@@ -57,6 +57,8 @@ package() {
   # Chromium's sandbox where the kernel gives ordinary users no namespaces.
   chmod 4755 "$pkgdir$app/chrome-sandbox"
   echo aur > "$pkgdir$app/resources/${packageTypeFile}"
+  # Debian's zsh looks for completions in another folder.
+  mv "$pkgdir/usr/share/zsh/vendor-completions" "$pkgdir/usr/share/zsh/site-functions"
   install -d "$pkgdir/usr/bin"
   ln -sf "$app/${programs.linux}" "$pkgdir/usr/bin/${programs.linux}"
   install -Dm644 "$pkgdir$app/resources/LICENSE.txt" "$pkgdir/usr/share/licenses/$pkgname/LICENSE"

@@ -25,6 +25,8 @@ export function homebrewCask(source: ManifestSource): ManifestFiles {
     strategy :github_latest
   end
 
+  auto_updates true
+
   app ${quoted(app)}
   binary "#{appdir}/${app}/Contents/Resources/${commandInResources.mac}"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signingOf } from '../../../../scripts/installers/signing.ts';
+import { signingOf, withoutEmpty } from '../../../../scripts/installers/signing.ts';
 
 const apiKey = { APPLE_API_KEY: 'key.p8', APPLE_API_KEY_ID: 'id', APPLE_API_ISSUER: 'issuer' };
 
@@ -52,5 +52,12 @@ describe('signing', () => {
 
   it('has nothing to do on Linux', () => {
     expect(signingOf('linux', {})).toEqual({ arguments: [], message: null });
+  });
+});
+
+it('a secret that is not there is no empty path of a certificate', () => {
+  expect(withoutEmpty({ CSC_LINK: '', WIN_CSC_LINK: 'certificate', PATH: '/bin' })).toEqual({
+    WIN_CSC_LINK: 'certificate',
+    PATH: '/bin',
   });
 });

@@ -28,6 +28,11 @@ describe('what installers are made for', () => {
     expect(targetsOf('-mw --x64')).toEqual(['darwin/x64', 'win32/x64']);
   });
 
+  it('platforms with different processors need the name of one', () => {
+    expect(() => targetsOf('--linux --win')).toThrow('Name one processor, such as --x64, or one platform.');
+    expect(targetsOf('--linux --win --x64')).toEqual(['linux/x64', 'win32/x64']);
+  });
+
   it('a system that no installer exists for must name a platform', () => {
     const host = { platform: 'freebsd', architecture: 'x64' } as const;
     expect(() => targetsOf('', host)).toThrow('There is no installer for freebsd. Add --linux, --mac or --win.');

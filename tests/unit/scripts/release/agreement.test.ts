@@ -47,7 +47,11 @@ describe('a tag and the texts of a release', () => {
       { changelog: `${good.changelog}\n## [1.2.3] - 2026-10-01\n\n- Copied.\n` },
       ['CHANGELOG.md has 1.2.3 twice.'],
     ],
-    ['no version', { packageJson: '{}', tag: null }, ['package.json has the version none, which is none.']],
+    [
+      'no version',
+      { packageJson: '{}', tag: null },
+      ['package.json has the version none, which is not a valid version.'],
+    ],
   ])('do not agree with %s', (_name, change, wanted) => {
     const problems = disagreements({ ...good, ...change });
     expect(problems.length).toBeGreaterThanOrEqual(wanted.length);

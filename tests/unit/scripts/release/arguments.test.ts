@@ -32,7 +32,7 @@ describe('the arguments of release', () => {
     'smoke --unknown release',
   ])('"%s" is refused with the usage', (line) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    expect(() => releaseRequest(line.split(' ').filter(Boolean))).toThrow('These are no arguments of release.');
+    expect(() => releaseRequest(line.split(' ').filter(Boolean))).toThrow('Unknown arguments for release.');
     expect(stderr).toHaveBeenCalledWith(expect.stringContaining('usage: node scripts/run.cjs release'));
     stderr.mockRestore();
   });
