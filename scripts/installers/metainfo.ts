@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { appId } from '../../main/node/desktop/app-id.ts';
 import { projectRoot } from '../process/project.ts';
+import { changelogSections } from '../release/changelog.ts';
 
 const fileName = `${appId}.metainfo.xml`;
 /** Where electron-builder finds the AppStream file, which software centres read. */
@@ -14,11 +15,9 @@ export interface Release {
   readonly day: string;
 }
 
-const releaseHeading = /^## \[(\d+\.\d+\.\d+(?:-[\w.]+)?)\] - (\d{4}-\d{2}-\d{2})$/gm;
-
 /** Returns the releases in the headings of a changelog, the newest first. Those without a day are left out. */
 export function releasesOf(changelog: string): readonly Release[] {
-  return [...changelog.matchAll(releaseHeading)].map(([, version = '', day = '']) => ({ version, day }));
+  return changelogSections(changelog).flatMap(({ version, day }) => (day === null ? [] : [{ version, day }]));
 }
 
 /** Returns the AppStream file with the releases, before the end of its component. */

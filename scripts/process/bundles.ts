@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 
+import { once } from '../../main/node/async.ts';
 import { catalogueFiles, catalogueFolder } from './catalogues.ts';
 import { leanAxios } from './lean-axios.ts';
 import { buildName } from './build-name.ts';
@@ -10,6 +11,9 @@ import { bundledPackagesFile } from './licences.ts';
 import { projectRoot } from './project.ts';
 
 export const rendererConfigFile = path.join(projectRoot, 'renderer', 'vite.config.ts');
+
+/** Git is asked once for all bundles. */
+const ownBuildName = once(() => buildName(process.env));
 
 export interface BundleOptions {
   /** Where the Vite server of `npm run dev` serves the pages. Left out: the pages are built files. */
@@ -182,7 +186,7 @@ function processBundle(
     logLevel: 'warn',
     define: {
       __APP_VERSION__: JSON.stringify(projectVersion()),
-      __APP_BUILD__: JSON.stringify(buildName(process.env)),
+      __APP_BUILD__: JSON.stringify(ownBuildName()),
       __DEV_SERVER_URL__: JSON.stringify(devServerUrl ?? null),
       __CATALOGUE_FOLDER__: JSON.stringify(catalogueFolder),
     },

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
 import { type CommandPlace, runCommandLine, startServe } from '../support/command-line.ts';
 import { startFakeUpstream } from '../support/fake-upstream.ts';
+import { bytesOf } from '../support/folder-bytes.ts';
 import { ask } from '../support/api-server.ts';
 import { exampleUsage, freshAccount, signedInPlace, socketOf, until } from '../support/serving-place.ts';
 
@@ -21,19 +21,6 @@ const of = (place: CommandPlace, version: string): CommandPlace => ({
   ...place,
   env: { ...place.env, QUOTA_TRAY_TEST_VERSION: version },
 });
-
-/** Every file of a folder with its content, rights and time. */
-function bytesOf(home: string): Readonly<Record<string, string>> {
-  const files = fs.readdirSync(home, { recursive: true, withFileTypes: true });
-  return Object.fromEntries(
-    files.map((entry) => {
-      const file = path.join(entry.parentPath, entry.name);
-      const { mode, mtimeMs } = fs.lstatSync(file);
-      const content = entry.isFile() ? createHash('sha256').update(fs.readFileSync(file)).digest('hex') : 'folder';
-      return [path.relative(home, file), `${content} ${mode.toString(8)} ${mtimeMs}`];
-    }),
-  );
-}
 
 /** A folder with figures that a later version wrote. */
 async function laterPlace() {

@@ -1,23 +1,11 @@
-import { createHash } from 'node:crypto';
-import { cp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '../../scripts/process/project.ts';
 import { launchApp, waitForStart } from '../support/electron.ts';
+import { bytesOf } from '../support/folder-bytes.ts';
 import { expect, test } from './fixtures.ts';
 import type { Bridge } from '../../core/ipc/contract.ts';
 import { codexName, startWithCodex } from './people.ts';
-import { filesBelow } from './state-files.ts';
-
-/** Every file of a folder with its content, rights and time. */
-async function bytesOf(home: string): Promise<Readonly<Record<string, string>>> {
-  const files = await filesBelow(home);
-  const lines = files.map(async (name) => {
-    const { mode, mtimeMs } = await stat(path.join(home, name));
-    const content = createHash('sha256').update(await readFile(path.join(home, name)));
-    return [name, `${content.digest('hex')} ${mode.toString(8)} ${mtimeMs}`] as const;
-  });
-  return Object.fromEntries((await Promise.all(lines)).sort(([a], [b]) => a.localeCompare(b)));
-}
 
 test('a data folder of a newer version is shown with a sentence, and every byte in it stays as it was', async ({
   place,
@@ -28,7 +16,7 @@ test('a data folder of a newer version is shown with a sentence, and every byte 
   const earlier = await startWithCodex({ place, upstream, launch });
   await earlier.quit();
   await writeFile(path.join(place.home, 'version.json'), '{"version":2,"writtenBy":"9.4.0"}\n');
-  const before = await bytesOf(place.home);
+  const before = bytesOf(place.home);
   const requests = upstream.requests(codexName).length;
 
   const app = await launch({ serves: false });
@@ -48,7 +36,7 @@ test('a data folder of a newer version is shown with a sentence, and every byte 
     (window as unknown as { readonly quotaTray: Bridge }).quotaTray.setSettings({ theme: 'dark' }),
   );
   expect(await app.quit()).toBe(0);
-  expect(await bytesOf(place.home)).toEqual(before);
+  expect(bytesOf(place.home)).toEqual(before);
   expect(upstream.requests(codexName)).toHaveLength(requests);
 });
 
