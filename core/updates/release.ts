@@ -26,21 +26,6 @@ export function parseRelease(body: unknown): Release | null {
   return { version: result.output.tag_name.replace(/^v/, '') };
 }
 
-/** Returns true if a version is higher than another. A pre-release is lower than its release. Unreadable: false. */
-export function isNewerVersion(version: string, than: string): boolean {
-  const [one, other] = [numbersOf(version), numbersOf(than)];
-  if (one === null || other === null) return false;
-  const place = one.numbers.findIndex((number, index) => number !== other.numbers[index]);
-  if (place >= 0) return (one.numbers[place] ?? 0) > (other.numbers[place] ?? 0);
-  return !one.isPreRelease && other.isPreRelease;
-}
-
-function numbersOf(version: string): { readonly numbers: readonly number[]; readonly isPreRelease: boolean } | null {
-  const match = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})(-[\w.-]{1,60})?(?:\+[\w.-]{1,60})?$/.exec(version);
-  if (match === null) return null;
-  return { numbers: match.slice(1, 4).map(Number), isPreRelease: match[4] !== undefined };
-}
-
 /** Returns the page of a version, which has its files and says what changed. Null: the page with all versions. */
 export function releasePage(release: Release | null): string {
   return release === null ? `${project}/releases` : `${project}/releases/tag/v${release.version}`;

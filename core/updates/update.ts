@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import { dayMs, hourMs } from '../units/time.ts';
-import { type CheckFailure, isNewerVersion, type Release } from './release.ts';
+import type { CheckFailure, Release } from './release.ts';
+import { isNewerVersion } from './version.ts';
 
 /** What is known about a newer version, and what the app does with it. */
 export type Found =

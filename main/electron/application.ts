@@ -72,8 +72,8 @@ export async function replaceOlderInstance(instance: AppInstance, servedBy: stri
 /** The comparison is loaded when two versions meet, because the start needs none of it. */
 async function isNewer(version: string, other: string): Promise<boolean> {
   if (version === other) return false;
-  const { isNewerApp } = await import('../node/storage/folder-gate.ts');
-  return isNewerApp(version, other);
+  const { isNewerVersion } = await import('../../core/updates/version.ts');
+  return isNewerVersion(version, other);
 }
 
 /** A click on a notification of the app reaches the program that registered this id. It never changes. */

@@ -1,5 +1,5 @@
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
-import { isNewerVersion, type CheckFailure, type Release } from '../../core/updates/release.ts';
+import type { CheckFailure, Release } from '../../core/updates/release.ts';
 import {
   type InstallFailure,
   nextCheckAtMs,
@@ -9,6 +9,7 @@ import {
   type UpdateMemory,
   type UpdateState,
 } from '../../core/updates/update.ts';
+import { isNewerVersion } from '../../core/updates/version.ts';
 
 /** What became of a look for the latest version. */
 export type CheckOutcome =

@@ -1,5 +1,5 @@
-import isNewer from 'semver/functions/gt.js';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { isNewerVersion } from '../../../core/updates/version.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 import { folderVersion, type FolderStamp, type NewerFolder, readStamp } from './folder-version.ts';
 import { writeJsonFile } from './json-file.ts';
@@ -99,7 +99,7 @@ export function createFolderGate({ state, version, nowMs, report }: FolderGateOp
       }
       if (writtenBy === null || writtenBy === knownWriter) return;
       knownWriter = writtenBy;
-      if (isNewerApp(writtenBy, version)) changed({ kind: 'newer-app', version: writtenBy });
+      if (isNewerVersion(writtenBy, version)) changed({ kind: 'newer-app', version: writtenBy });
     };
     const end = watchPath(paths.stamp, look);
     // What happened since the folder was judged raises no event.
@@ -117,7 +117,7 @@ export function createFolderGate({ state, version, nowMs, report }: FolderGateOp
     },
     claim: () => {
       const writer = writerIn(paths.stamp);
-      return writer !== null && isNewerApp(version, writer) && write(({ writtenBy }) => writtenBy !== writer);
+      return writer !== null && isNewerVersion(version, writer) && write(({ writtenBy }) => writtenBy !== writer);
     },
     follow,
   });
@@ -126,13 +126,4 @@ export function createFolderGate({ state, version, nowMs, report }: FolderGateOp
 function writerIn(file: string): string | null {
   const found = readStamp(file);
   return found.kind === 'stamp' ? found.stamp.writtenBy : null;
-}
-
-/** Returns true if the first version of the app is newer than the second. False if one of them is no version. */
-export function isNewerApp(version: string, other: string): boolean {
-  try {
-    return isNewer(version, other);
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../../core/units/time.ts';
-import { isNewerVersion } from '../../../../core/updates/release.ts';
+import { isNewerVersion } from '../../../../core/updates/version.ts';
 import {
   nextCheckAtMs,
   nextUpdate,

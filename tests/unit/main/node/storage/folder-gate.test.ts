@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { StorageProblem } from '../../../../../core/settings/storage-problem.ts';
-import { createFolderGate, type FolderChange, isNewerApp } from '../../../../../main/node/storage/folder-gate.ts';
+import { createFolderGate, type FolderChange } from '../../../../../main/node/storage/folder-gate.ts';
 import { judgeFolder } from '../../../../../main/node/storage/folder-version.ts';
 import { homePaths } from '../../../../../main/node/storage/home.ts';
 import { eventually } from '../../../../support/eventually.ts';
@@ -90,16 +90,6 @@ test('a folder that becomes newer is sealed from then on, and reported', async (
   await eventually(() => expect(changes).toEqual([{ kind: 'newer-folder' }]));
   expect(gate.isSealed()).toBe(true);
   expect(problems).toEqual([{ kind: 'newer-folder', folder: home, writtenBy: '2.0.0', own: '1.2.0' }]);
-});
-
-test.each([
-  ['1.2.0', '1.1.9', true],
-  ['1.10.0', '1.9.0', true],
-  ['1.2.0', '1.2.0', false],
-  ['1.2.0', '1.2.0-beta.3', true],
-  ['1.2.0', 'unknown', false],
-])('%s is newer than %s: %s', (version, other, expected) => {
-  expect(isNewerApp(version, other)).toBe(expected);
 });
 
 test.each([
