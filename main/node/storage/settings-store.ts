@@ -120,9 +120,8 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     return migrateSettings(read, migrations);
   }
 
-  /** Applies the unsaved changes to the present content of the file. Returns true when the file must be written. */
-  function rebase(): boolean {
-    const found = file.load();
+  /** Applies the unsaved changes to the content of the file; null: it could not be read. Returns true when the file must be written. */
+  function rebase(found: StoredSettings | null): boolean {
     if (found === null) return isDirty;
     take(migrated(found));
     let isNew = settingsVersion(stored) !== settingsVersion(found);
@@ -151,9 +150,10 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
 
   /** Saves the settings. Call it with the lock. */
   function save(): Saving {
-    const isNew = rebase();
+    const found = file.load();
+    const isNew = rebase(found);
     if (isNew && isOfLaterVersion(stored, newestVersion)) return { ok: false, cause: 'newer-version' };
-    const saving = isNew ? (copyBeforeMigration() ?? file.save(stored)) : ({ ok: true } as const);
+    const saving = isNew ? (copyBeforeMigration(found) ?? file.save(stored)) : ({ ok: true } as const);
     // A failed backup does not fail the change: the settings themselves are saved.
     if (isNew && saving.ok) writeBackup(copied, allowedValues(stored));
     if (saving.ok) {
@@ -164,8 +164,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
   }
 
   /** Copies a file of an earlier version before this version writes it. Returns why that failed; null: nothing did. */
-  function copyBeforeMigration(): Saving | null {
-    const found = file.load();
+  function copyBeforeMigration(found: StoredSettings | null): Saving | null {
     if (found === null || settingsVersion(found) >= newestVersion) return null;
     try {
       keepFileCopy(filePath, settingsVersion(found), options.nowMs());
@@ -210,7 +209,7 @@ export function openSettings(options: SettingsStoreOptions): SettingsStore {
     isKnown: (name) => !reading.refused.includes(name) && (file.isLost !== true || Object.hasOwn(stored, name)),
     set: (change) => update(() => change),
     update,
-    reload: () => void notifyingChanges(rebase),
+    reload: () => void notifyingChanges(() => rebase(file.load())),
     flush: () => {
       if (changes.length > 0 && !isSealed()) reported(withLockNow(lock, save, { waitMs: waitAtQuitMs }));
     },
