@@ -5,7 +5,8 @@ import { reconcileStates } from '../../../core/accounts/reconcile.ts';
 import { shouldPersist, type PersistedState } from '../../../core/accounts/should-persist.ts';
 import type { FileCause, ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
 import { yieldThread } from '../async.ts';
-import { accountFileIn, accountFilesIn, loadAccountFile, parseAccountJson, readAccountJson } from './account-file.ts';
+import { loadAccountFile, parseAccountJson, readAccountJson } from './account-file.ts';
+import { accountFileIn, accountFilesIn } from './home.ts';
 import { errorCode, fileCause } from './error-code.ts';
 import { syncFolder } from './folders.ts';
 import { type WriteFiles, writeJsonFile, writeJsonFiles, type WriteOutcome } from './json-file.ts';
@@ -59,6 +60,7 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
   const wait = options.waitMs === undefined ? {} : { waitMs: options.waitMs };
   const { lock = lockOf(path.join(folder, 'accounts')) } = options;
   const reportProblem = dedupeReports(report);
+  const fileOf = (accountId: string): string => accountFileIn(folder, accountId);
   /** By account id: states that met a busy lock and are written when it is free. */
   const waiting = new Map<string, AccountState>();
   const written = new Map<string, PersistedState>();
@@ -273,10 +275,6 @@ export function createAccountCache(options: AccountCacheOptions): FlushingAccoun
     if (isPartWritten) return states.forEach(writeUnderLock);
     const outcome = withLockNow(lock, () => states.forEach(writeUnderLock), { waitMs: waitAtQuitMs });
     if (outcome.kind !== 'done') reportNotSaved(outcome.kind === 'busy' ? 'busy' : outcome.cause);
-  }
-
-  function fileOf(accountId: string): string {
-    return accountFileIn(folder, accountId);
   }
 
   const isIdle = (): boolean => soonTimer === null && turns === 0;

@@ -1,34 +1,15 @@
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 
 import type { AccountState } from '../../../core/accounts/account-state.ts';
 import { accountStateSchema } from '../../../core/accounts/state-schema.ts';
 import type { ReportStorageProblem } from '../../../core/settings/storage-problem.ts';
+import { accountFileIn } from './home.ts';
 import { isOfLaterVersion, readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
 import { quarantine } from './quarantine.ts';
 
 const maximumFileBytes = 1024 * 1024;
 const fileSchema = v.object({ version: v.literal(1), state: accountStateSchema });
-
-/** Returns the file of an account in the folder of the cache. It is named after a hash of the account's id. */
-export function accountFileIn(folder: string, accountId: string): string {
-  return path.join(folder, `${createHash('sha256').update(accountId).digest('hex').slice(0, 32)}.json`);
-}
-
-/** Returns the files of the cache; none when the folder cannot be listed. The first write then reports why. */
-export function accountFilesIn(folder: string): readonly string[] {
-  try {
-    return fs
-      .readdirSync(folder)
-      .filter((name) => /^[0-9a-f]{32}\.json$/.test(name))
-      .sort()
-      .map((name) => path.join(folder, name));
-  } catch {
-    return [];
-  }
-}
 
 /** Reads the JSON of an account's file, whatever it says. */
 export function readAccountJson(file: string): ReadOutcome {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Saving } from '../../../core/settings/storage-problem.ts';
+import { backupPath } from './home.ts';
 import { readJsonFile, writeJsonFile, type WriteFiles } from './json-file.ts';
 import { lockOf, type LockOutcome, withLock, withLockNow } from './process-lock.ts';
 import { quarantine, quarantineAndReplace } from './quarantine.ts';
@@ -35,14 +36,6 @@ export type Recovery =
   | { readonly kind: 'left'; readonly value: unknown }
   /** Another process holds the lock and may repair the file. `value`: from the backup; undefined when there is none. */
   | { readonly kind: 'busy'; readonly value: unknown };
-
-/**
- * Returns the path of a file's backup. The backup is as secret as the file. The app writes the file first and then the
- * backup.
- */
-export function backupPath(file: string): string {
-  return `${file}.bak`;
-}
 
 /** Writes a value to the backup, unless the backup already holds it. The caller must hold the lock of the file. */
 export function writeBackup({ file, maximumBytes, files = fs }: BackedUpFile, value: unknown): Saving {

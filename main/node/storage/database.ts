@@ -188,7 +188,7 @@ export function migrateWithCopy(
 ): boolean {
   const newest = migrations.at(-1)?.version ?? 0;
   const isOlder = (): boolean => versionOf(database) > 0 && versionOf(database) < newest;
-  if (!isOlder() || file === ':memory:') return migrate(database, migrations);
+  if (!isOlder()) return migrate(database, migrations);
   const work = (): boolean => {
     if (isOlder()) keepDatabaseCopy(database, file, versionOf(database), nowMs());
     return migrate(database, migrations);

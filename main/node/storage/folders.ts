@@ -66,3 +66,12 @@ function hasAtMost(folder: string, entries: number): boolean {
     return false;
   }
 }
+
+/** Returns the names in a folder, in their order. None when there is no folder, or it cannot be listed. Never throws. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

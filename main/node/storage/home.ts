@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, constants, statSync } from 'node:fs';
-import { type PlatformPath, posix, win32 } from 'node:path';
+import { join, type PlatformPath, posix, win32 } from 'node:path';
 
 import type { FileCause } from '../../../core/settings/storage-problem.ts';
 import { type AppSocket, isPipe } from '../api/pipe-proof.ts';
 import { errorCode, fileCause } from './error-code.ts';
-import { makeFolder } from './folders.ts';
+import { makeFolder, namesIn } from './folders.ts';
 
 interface HostEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -126,6 +126,9 @@ export interface HomePaths {
   readonly copies: string;
 }
 
+/** The folder of the copies, beside the stores. */
+export const copiesFolderName = 'copies';
+
 export interface PathEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -168,8 +171,28 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     metricsSalt: flavour.join(home, 'metrics-salt'),
     storageProblems: flavour.join(home, 'storage-problems.json'),
     stamp: flavour.join(home, 'version.json'),
-    copies: flavour.join(home, 'copies'),
+    copies: flavour.join(home, copiesFolderName),
   };
+}
+
+/**
+ * Returns the path of a file's backup. The backup is as secret as the file. The app writes the file first and then the
+ * backup.
+ */
+export function backupPath(file: string): string {
+  return `${file}.bak`;
+}
+
+/** Returns the file of an account in the folder of the cache. It is named after a hash of the account's id. */
+export function accountFileIn(folder: string, accountId: string): string {
+  return join(folder, `${createHash('sha256').update(accountId).digest('hex').slice(0, 32)}.json`);
+}
+
+/** Returns the files of the cache; none when the folder cannot be listed. The first write then reports why. */
+export function accountFilesIn(folder: string): readonly string[] {
+  return namesIn(folder)
+    .filter((name) => /^[0-9a-f]{32}\.json$/.test(name))
+    .map((name) => join(folder, name));
 }
 
 function socketPath(home: string, { environment, platform, temporaryFolder }: PathEnvironment): string {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './error-code.ts';
+import { namesIn } from './folders.ts';
 import { hourMs, minuteMs } from '../../../core/units/time.ts';
 
 /**
@@ -21,16 +22,8 @@ const names: readonly RegExp[] = [
  * so it never deletes one that is still being written. Never throws.
  */
 export function removeLeftovers(folders: readonly string[], nowMs: number): number {
-  const files = folders.flatMap((folder) => entriesOf(folder).map((name) => path.join(folder, name)));
+  const files = folders.flatMap((folder) => namesIn(folder).map((name) => path.join(folder, name)));
   return files.filter((file) => isLeft(file, nowMs) && isRemoved(file)).length;
-}
-
-function entriesOf(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function isLeft(file: string, nowMs: number): boolean {
@@ -53,12 +46,12 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-function isRemoved(file: string): boolean {
+/** Deletes a file. Returns false if it is still there, for example on a read-only disk. Never throws. */
+export function isRemoved(file: string): boolean {
   try {
-    fs.unlinkSync(file);
+    fs.rmSync(file, { force: true });
     return true;
   } catch {
-    // Another process deleted it first, or the disk is read-only. The next start tries again.
     return false;
   }
 }

@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { dayMs } from '../../../core/units/time.ts';
 import { copyDatabase, flushToDisk } from './database-copy.ts';
-import { makeFolder, syncFolder } from './folders.ts';
+import { makeFolder, namesIn, syncFolder } from './folders.ts';
+import { copiesFolderName } from './home.ts';
+import { isRemoved } from './leftovers.ts';
 import type { Database } from './sqlite.ts';
 
 /** A store as it was before a newer version of the app changed its form. */
@@ -10,28 +12,21 @@ export interface MigrationCopy {
   /** The file name of the store. */
   readonly store: string;
   readonly file: string;
-  readonly bytes: number;
   readonly madeAtMs: number;
 }
 
 /** A larger store is changed without a copy, so that the copies never fill the disk. */
 const largestBytes = 256 * 1024 * 1024;
 /** How long a copy is kept. After that a return to the version before would lose too much. */
-export const copyKeptDays = 30;
+const copyKeptDays = 30;
 
 const copyName = /^(?<store>.+)\.version-\d+$/;
-
-/** Returns the folder of the copies: `copies` beside the store. */
-function copiesBeside(file: string): string {
-  return path.join(path.dirname(file), 'copies');
-}
 
 /**
  * Keeps a copy of a database before its migration, in place of an earlier copy of the same store. Throws a system or
  * database error: without its copy the store must not change.
  */
 export function keepDatabaseCopy(database: Database, file: string, version: number, nowMs: number): void {
-  if (file === ':memory:') return;
   keep(file, version, (target) => copyDatabase(database, target, nowMs));
 }
 
@@ -48,7 +43,7 @@ export function keepFileCopy(file: string, version: number, nowMs: number): void
 function keep(file: string, version: number, copyTo: (target: string) => void): void {
   const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (size === 0 || size > largestBytes) return;
-  const folder = copiesBeside(file);
+  const folder = path.join(path.dirname(file), copiesFolderName);
   makeFolder(folder);
   const target = path.join(folder, `${path.basename(file)}.version-${version}`);
   copyTo(target);
@@ -63,7 +58,7 @@ export function migrationCopies(folder: string): readonly MigrationCopy[] {
     const store = copyName.exec(name)?.groups?.['store'];
     const found = store === undefined ? undefined : fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false });
     if (store === undefined || found?.isFile() !== true) return [];
-    return [{ store, file: path.join(folder, name), bytes: found.size, madeAtMs: found.mtimeMs }];
+    return [{ store, file: path.join(folder, name), madeAtMs: found.mtimeMs }];
   });
 }
 
@@ -71,22 +66,4 @@ export function migrationCopies(folder: string): readonly MigrationCopy[] {
 export function removeOldCopies(folder: string, nowMs: number): number {
   const old = migrationCopies(folder).filter(({ madeAtMs }) => nowMs - madeAtMs > copyKeptDays * dayMs);
   return old.filter(({ file }) => !isRemoved(file)).length;
-}
-
-function isRemoved(file: string): boolean {
-  try {
-    fs.rmSync(file, { force: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder).sort();
-  } catch {
-    // There is no folder. One that cannot be listed shows no copies, and loses none.
-    return [];
-  }
 }

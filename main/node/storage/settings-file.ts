@@ -3,9 +3,10 @@ import path from 'node:path';
 import { isRecord } from '../../../core/units/json.ts';
 import { type Settings, settingsOf } from '../../../core/settings/settings.ts';
 import type { ReportStorageProblem, SaveCause, Saving } from '../../../core/settings/storage-problem.ts';
-import { type BackedUpFile, backupPath, recover, recoverNow, type Recovery } from './backup.ts';
+import { type BackedUpFile, recover, recoverNow, type Recovery } from './backup.ts';
 import { fileCause } from './error-code.ts';
 import { syncFolder } from './folders.ts';
+import { backupPath } from './home.ts';
 import { readJsonFile, type ReadOutcome, type UnreadableReason } from './json-file.ts';
 
 /** What the settings store uses of electron-store or conf: the whole object, read and replaced. */

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { minuteMs } from '../../../core/units/time.ts';
 import { type Environment, homeOf, hostTemporaryFolder } from '../host-environment.ts';
 import { judgeFolder, type FolderJudgement } from './folder-version.ts';
-import { homePaths, type HomePaths } from './home.ts';
+import { namesIn } from './folders.ts';
+import { accountFilesIn, backupPath, homePaths, type HomePaths } from './home.ts';
 import { isRunning } from './leftovers.ts';
 
 /** The state folder as this process may use it. */
@@ -32,7 +33,7 @@ export function openStateFolder(environment: Environment): StateFolder {
   const about = { environment, platform: process.platform, temporaryFolder: hostTemporaryFolder() };
   const paths = homePaths(home, about);
   const judgement = judgeFolder(paths);
-  const folder = judgement.newer === null ? home : privateCopy(home, about.temporaryFolder);
+  const folder = judgement.newer === null ? home : privateCopy(home, paths, about.temporaryFolder);
   const { socket, appSocket } = paths;
   const found = { home, folder, judgement, paths: { ...homePaths(folder, about), socket, appSocket } };
   opened.set(home, found);
@@ -42,14 +43,17 @@ export function openStateFolder(environment: Environment): StateFolder {
 const copyPrefix = 'quota-tray-copy-';
 const copyName = /^quota-tray-copy-(?<pid>\d+)-\w{6}$/;
 
-/** What a process needs to show the last figures. Keys, databases and logs are not among it. */
-const copiedFiles = ['settings.json', 'settings.json.bak', 'accounts.json', 'rates.json'];
-const cacheFolder = path.join('cache', 'accounts');
+/** Returns what a process needs to show the last figures. Keys, databases and logs are not among it. */
+function filesToCopy({ settings, addedAccounts, rates, accountCache }: HomePaths): readonly string[] {
+  const accounts = accountFilesIn(accountCache).slice(0, mostAccounts);
+  return [settings, backupPath(settings), addedAccounts, rates, ...accounts];
+}
+
 const mostAccounts = 5_000;
 const largestFileBytes = 1024 * 1024;
 
 /** Returns a folder with copies of the small files, which goes with this process. */
-function privateCopy(home: string, temporaryFolder: string): string {
+function privateCopy(home: string, paths: HomePaths, temporaryFolder: string): string {
   removeOrphans(temporaryFolder);
   let copy: string;
   try {
@@ -59,31 +63,15 @@ function privateCopy(home: string, temporaryFolder: string): string {
     return path.join(temporaryFolder, `${copyPrefix}${process.pid}-absent`);
   }
   process.prependOnceListener('exit', () => removeQuietly(copy));
-  for (const name of copiedFiles) copyFile(path.join(home, name), path.join(copy, name));
-  const accounts = accountFiles(path.join(home, cacheFolder));
-  if (accounts.length > 0) fs.mkdirSync(path.join(copy, cacheFolder), { recursive: true, mode: 0o700 });
-  for (const name of accounts) copyFile(path.join(home, cacheFolder, name), path.join(copy, cacheFolder, name));
+  for (const file of filesToCopy(paths)) copyFile(file, path.join(copy, path.relative(home, file)));
   return copy;
-}
-
-function accountFiles(folder: string): readonly string[] {
-  return namesIn(folder)
-    .filter((name) => /^[0-9a-f]{32}\.json$/.test(name))
-    .slice(0, mostAccounts);
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function copyFile(from: string, to: string): void {
   try {
     const found = fs.statSync(from, { throwIfNoEntry: false });
     if (found?.isFile() !== true || found.size > largestFileBytes) return;
+    fs.mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
     fs.copyFileSync(from, to);
     fs.chmodSync(to, 0o600);
   } catch {
