@@ -194,10 +194,10 @@ function rankOf(reserve: Reserve | null) {
  */
 export function reckoningText(reserve: Reserve | null, locale: LocaleContext, nowMs: number): string | null {
   if (reserve === null) return null;
-  return joinSentences([choiceText(reserve, locale), scarceModelText(reserve.scarceModel, locale, nowMs)], locale);
+  return joinSentences([choiceText(reserve, locale), scarceModelSentence(reserve.scarceModel, locale, nowMs)], locale);
 }
 
-function scarceModelText(window: WindowSnapshot | null, locale: LocaleContext, nowMs: number): string | null {
+function scarceModelSentence(window: WindowSnapshot | null, locale: LocaleContext, nowMs: number): string | null {
   if (window === null) return null;
   const left = percentText(leftPercent(window), locale);
   return (

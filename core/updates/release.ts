@@ -36,6 +36,11 @@ export type CheckFailure =
   | { readonly kind: 'unreachable' | 'proxy' | 'certificate' | 'not-understood' | 'bad-address' }
   | { readonly kind: 'refused'; readonly status: number | null };
 
+/** What became of a look for the latest version. */
+export type CheckOutcome =
+  | { readonly kind: 'release'; readonly release: Release }
+  | { readonly kind: 'failed'; readonly failure: CheckFailure };
+
 /** Returns why a look for a new version failed, from the outcome of its request. */
 export function checkFailureOf(failure: Failure): CheckFailure {
   switch (failure.kind) {

@@ -19,6 +19,14 @@ export type Found =
 /** Why a version could not be downloaded or installed. Nothing was changed. */
 export type InstallFailure = 'download' | 'checksum' | 'feed' | 'disk' | 'install';
 
+/** Downloads a version, and installs it in place of the running one. Neither function rejects. */
+export interface UpdateInstaller {
+  /** Null: the file is here and its checksum is right. */
+  readonly download: (release: Release, progressed: (percent: number) => void) => Promise<InstallFailure | null>;
+  /** The app ends when the installation has begun. It resolves only with the reason why that failed. */
+  readonly install: () => Promise<InstallFailure>;
+}
+
 /** The last look for a new version. */
 export type Check =
   | { readonly kind: 'idle' }

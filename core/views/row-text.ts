@@ -85,8 +85,9 @@ function runningOnCredits({ credits }: AccountSnapshot, locale: LocaleContext): 
 /** Returns the one fact that matters most now; null: none. */
 function factOf(account: AccountSnapshot, standing: Standing, locale: LocaleContext): string | null {
   const binding = bindingLimit(account);
+  const scarceModel = scarceModelOf(account);
   return (
-    modelText(account, locale) ??
+    (scarceModel === null ? null : modelText(scarceModel, locale)) ??
     (standing === 'low' ? reserveText(account, locale) : null) ??
     grantText(account, locale) ??
     (binding === null ? moneyOf(account, locale) : null) ??
@@ -95,12 +96,10 @@ function factOf(account: AccountSnapshot, standing: Standing, locale: LocaleCont
   );
 }
 
-/** Returns the model with the least left, if that is low: `Opus 17%`. */
-function modelText(account: AccountSnapshot, locale: LocaleContext): string | null {
-  const worst = scarceModelOf(account);
-  if (worst === null) return null;
-  const percent = percentText(leftPercent(worst), locale);
-  return locale.t('row.model-left', { name: isolated(worst.name ?? ''), percent });
+/** Returns what is left of a model, from its limit: `Opus 17%`. */
+export function modelText(limit: WindowSnapshot, locale: LocaleContext): string {
+  const percent = percentText(leftPercent(limit), locale);
+  return locale.t('row.model-left', { name: isolated(limit.name ?? ''), percent });
 }
 
 /** Returns what helps an account that is running low: banked resets, or credits that are used next. */

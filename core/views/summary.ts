@@ -10,6 +10,7 @@ import { percentText } from '../text/numbers.ts';
 import type { NameOf } from '../text/personal.ts';
 import { clockTime } from '../text/times.ts';
 import { isolated } from '../units/text.ts';
+import { modelText } from './row-text.ts';
 
 /**
  * Returns the first line about several accounts: `15 of 19 ready`, `None ready · release back 21:48`, or `Offline ·
@@ -83,13 +84,7 @@ export function nextUpText({ account, reserve }: NextUp, nameOf: NameOf, locale:
   const part = (window: WindowSnapshot | null): string | null =>
     window === null ? null : `${limitInline(window, locale)} ${percentText(leftPercent(window), locale)}`;
   const { scarceModel } = reserve;
-  const model =
-    scarceModel === null
-      ? null
-      : locale.t('row.model-left', {
-          name: isolated(scarceModel.name ?? ''),
-          percent: percentText(leftPercent(scarceModel), locale),
-        });
+  const model = scarceModel === null ? null : modelText(scarceModel, locale);
   const line = (parts: readonly (string | null)[]): string =>
     lineWithName(nameOf(account), (name) =>
       joinWithDot([locale.t('summary.next-up', { name: isolated(name) }), ...parts]),

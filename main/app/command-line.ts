@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** The argument that starts the command line in the place of the app. */
-const commandLineArgument = '--command-line';
+import { commandLineArgument } from '../node/desktop/app-id.ts';
+
 const faultExitCode = 70;
 
 /**

@@ -1,5 +1,6 @@
 import { app } from 'electron';
 
+import type { ActionAnswer } from '../../core/ipc/answers.ts';
 import { packageKind, updateWay } from '../../core/updates/package-kind.ts';
 import { releasePage } from '../../core/updates/release.ts';
 import type { Banner } from '../../core/views/panel.ts';
@@ -86,7 +87,7 @@ export function createAppUpdates({ services, shell, warmups, changed }: AppUpdat
     );
   };
 
-  const openPage = async (): Promise<{ readonly ok: boolean; readonly message: string | null }> => {
+  const openPage = async (): Promise<ActionAnswer> => {
     const { found } = updates.state();
     const address = releasePage('release' in found ? found.release : null);
     const isOpen = await shell.openExternal(address);
@@ -94,7 +95,7 @@ export function createAppUpdates({ services, shell, warmups, changed }: AppUpdat
     return { ok: isOpen, message: isOpen ? null : locale().t('help.not-opened', { address }) };
   };
 
-  const restart = async (): Promise<{ readonly ok: boolean; readonly message: string | null }> => {
+  const restart = async (): Promise<ActionAnswer> => {
     if (await isBusy()) return { ok: false, message: locale().t('updates.busy') };
     void updates.install();
     return { ok: true, message: null };

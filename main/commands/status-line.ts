@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { ownAppImage } from '../../core/updates/app-image.ts';
-import { decodeEarlier, ownProgram } from '../node/claude/status-line-command.ts';
+import { decodeEarlier, ownCommand } from '../node/claude/status-line-command.ts';
 import { exitCode, print, printError, printUnchanged } from './output.ts';
 import type { Declare } from './program.ts';
 
@@ -85,7 +85,7 @@ export async function setUpStatusLine({ action, yes, dryRun }: StatusLineSetupCo
     dryRun,
     environment: process.env,
     platform: process.platform,
-    own: ownProgram({
+    own: ownCommand({
       ...{ execPath: process.execPath, script: process.argv[1] ?? '', platform: process.platform },
       appImage: ownAppImage(process.env, process.execPath),
       ...{ realPathOf, exists: existsSync },

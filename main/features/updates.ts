@@ -1,28 +1,15 @@
 import type { Alarm, Clock, Log } from '../../core/ports.ts';
-import type { CheckFailure, Release } from '../../core/updates/release.ts';
+import type { CheckOutcome } from '../../core/updates/release.ts';
 import {
-  type InstallFailure,
   nextCheckAtMs,
   nextUpdate,
   startingUpdate,
   type UpdateEvent,
+  type UpdateInstaller,
   type UpdateMemory,
   type UpdateState,
 } from '../../core/updates/update.ts';
 import { isNewerVersion } from '../../core/updates/version.ts';
-
-/** What became of a look for the latest version. */
-export type CheckOutcome =
-  | { readonly kind: 'release'; readonly release: Release }
-  | { readonly kind: 'failed'; readonly failure: CheckFailure };
-
-/** Downloads and installs a version. Neither function rejects. */
-export interface UpdateInstaller {
-  /** Null: the file is here and its checksum is right. */
-  readonly download: (release: Release, progressed: (percent: number) => void) => Promise<InstallFailure | null>;
-  /** Installs the downloaded version and restarts the app. It resolves only with the reason why that failed. */
-  readonly install: () => Promise<InstallFailure>;
-}
 
 /** The ports of the updates. */
 export interface UpdatesOptions {

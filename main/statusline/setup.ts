@@ -2,7 +2,7 @@ import { joinSentences } from '../../core/text/layout.ts';
 import path from 'node:path';
 import type { Translate } from '../../core/i18n/translate.ts';
 import { changeText, settingsIn } from '../node/claude/status-line-setting.ts';
-import { formatStatusLineCommand, type OwnProgram } from '../node/claude/status-line-command.ts';
+import { formatStatusLineCommand, type OwnCommand } from '../node/claude/status-line-command.ts';
 import { planInstall, planUninstall, type SetupPlan } from '../node/claude/setup-plan.ts';
 import {
   keptPath,
@@ -23,7 +23,7 @@ export interface SetupOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** The program that the settings will name. */
-  readonly own: OwnProgram;
+  readonly own: OwnCommand;
   /** Asks the user. Null: there is no terminal to ask on. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   readonly print: (text: string) => void;

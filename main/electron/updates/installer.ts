@@ -2,7 +2,7 @@ import { app } from 'electron';
 import type { AppUpdater } from 'electron-updater';
 
 import type { Release } from '../../../core/updates/release.ts';
-import type { InstallFailure } from '../../../core/updates/update.ts';
+import type { InstallFailure, UpdateInstaller } from '../../../core/updates/update.ts';
 import { errorCodeOf } from '../../node/http/exchange.ts';
 import { nameOf } from '../../node/log/fault.ts';
 import type { Network } from '../../node/http/network.ts';
@@ -19,16 +19,8 @@ export interface InstallerOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Downloads a version, and installs it in place of the running one. Neither function rejects. */
-export interface Installer {
-  /** Null: the file is here and its checksum is right. */
-  readonly download: (release: Release, progressed: (percent: number) => void) => Promise<InstallFailure | null>;
-  /** The app ends when the installation has begun. It resolves only with the reason why that failed. */
-  readonly install: () => Promise<InstallFailure>;
-}
-
 /** Creates the installer. electron-updater is loaded with the first download, because few starts need it. */
-export function createInstaller(options: InstallerOptions): Installer {
+export function createInstaller(options: InstallerOptions): UpdateInstaller {
   const { kind, addresses, warn, ...others } = options;
   let ready: AppUpdater | null = null;
 

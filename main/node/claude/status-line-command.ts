@@ -1,18 +1,18 @@
 import { posix, win32 } from 'node:path';
 
+import { commandLineArgument } from '../desktop/app-id.ts';
+
 /** The words that start the command line, as absolute paths, so that they work from any folder. */
-export interface OwnProgram {
+export interface OwnCommand {
   /** Null: the program starts by itself. */
   readonly runtime: string | null;
   readonly program: string;
 }
 
-interface StatusLineCommand extends OwnProgram {
+interface StatusLineCommand extends OwnCommand {
   readonly platform: NodeJS.Platform;
 }
 
-/** How the app's own program runs the command line: `main/app/command-line.ts`. */
-const commandLineArgument = '--command-line';
 const programNames: ReadonlySet<string> = new Set([
   ...['cli.cjs', 'quota-tray.cjs', 'quota-tray', 'quota-tray.cmd', 'quota-tray.exe', commandLineArgument],
 ]);
@@ -33,7 +33,7 @@ export function formatStatusLineCommand(
 }
 
 /** Where this process runs from. */
-interface RunningProgram {
+interface RunningCommand {
   readonly execPath: string;
   /** The script: `process.argv[1]`. */
   readonly script: string;
@@ -48,7 +48,7 @@ interface RunningProgram {
  * Returns the words that start this command line again. An app on this computer has a launcher, which finds a Node at each
  * start; a Node may move with its next version. A link in a `bin` folder may disappear, so other files are named themselves.
  */
-export function ownProgram({ execPath, script, platform, appImage, realPathOf, exists }: RunningProgram): OwnProgram {
+export function ownCommand({ execPath, script, platform, appImage, realPathOf, exists }: RunningCommand): OwnCommand {
   if (appImage !== null) return { runtime: appImage, program: commandLineArgument };
   const path = platform === 'win32' ? win32 : posix;
   const file = realPathOf(script);

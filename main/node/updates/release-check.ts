@@ -1,4 +1,4 @@
-import { checkFailureOf, parseRelease, type CheckFailure, type Release } from '../../../core/updates/release.ts';
+import { checkFailureOf, type CheckOutcome, parseRelease, type Release } from '../../../core/updates/release.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { PublicHttp } from '../http/http-client.ts';
 
@@ -35,12 +35,7 @@ export function updateAddresses(
 const limits = { timeoutMs: 20_000, maximumBytes: 2 * 1024 * 1024 } as const;
 
 /** Asks for the latest release once, without a sign-in. Never rejects. */
-export async function checkRelease(
-  http: PublicHttp,
-  addresses: UpdateAddresses | null,
-): Promise<
-  { readonly kind: 'release'; readonly release: Release } | { readonly kind: 'failed'; readonly failure: CheckFailure }
-> {
+export async function checkRelease(http: PublicHttp, addresses: UpdateAddresses | null): Promise<CheckOutcome> {
   if (addresses === null) return { kind: 'failed', failure: { kind: 'bad-address' } };
   const reply = await http.get(addresses.latest, limits);
   if (reply.kind === 'failure') return { kind: 'failed', failure: checkFailureOf(reply.failure) };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units/time.ts';
+import type { CheckOutcome } from '../../../../core/updates/release.ts';
 import { noMemory, type InstallFailure, type UpdateMemory } from '../../../../core/updates/update.ts';
-import { type CheckOutcome, createUpdates } from '../../../../main/features/updates.ts';
+import { createUpdates } from '../../../../main/features/updates.ts';
 
 const startMs = Date.UTC(2026, 10, 30, 8);
 

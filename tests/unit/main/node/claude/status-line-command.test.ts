@@ -6,7 +6,7 @@ import {
   parseStatusLineCommand,
   splitWords,
   formatStatusLineCommand,
-  ownProgram,
+  ownCommand,
 } from '../../../../../main/node/claude/status-line-command.ts';
 
 const posix = { runtime: '/usr/bin/node', program: '/opt/it is/cli.cjs', platform: 'linux' } as const;
@@ -55,7 +55,7 @@ describe('the words that start this command line again', () => {
       '/opt/Quota Tray/resources/command-line/quota-tray.cjs',
       '/opt/Quota Tray/resources/app.asar/dist/cli/in-app.cjs',
     ]) {
-      expect(ownProgram({ ...running, script, exists })).toEqual(launcher);
+      expect(ownCommand({ ...running, script, exists })).toEqual(launcher);
     }
     const command = formatStatusLineCommand({ ...launcher, platform: 'linux' }, 'date');
     expect(command).toBe("'/opt/Quota Tray/resources/bin/quota-tray' statusline --earlier=date");
@@ -63,14 +63,14 @@ describe('the words that start this command line again', () => {
   });
 
   it('are the runtime and the file itself where there is no app', () => {
-    expect(ownProgram({ ...running, script: '/usr/local/bin/quota-tray', exists })).toEqual({
+    expect(ownCommand({ ...running, script: '/usr/local/bin/quota-tray', exists })).toEqual({
       runtime: running.execPath,
       program: '/usr/lib/node_modules/quota-tray/quota-tray.cjs',
     });
   });
 
   it('are the file of an AppImage, because its content lies in a temporary mount', () => {
-    const own = ownProgram({
+    const own = ownCommand({
       ...{ ...running, exists, appImage: '/home/me/Quota Tray.AppImage' },
       script: '/tmp/.mount_x/resources/app.asar/dist/cli/in-app.cjs',
     });
@@ -81,7 +81,7 @@ describe('the words that start this command line again', () => {
 
   it('are the script of Windows there', () => {
     const folder = String.raw`C:\Apps\Quota Tray\resources`;
-    const own = ownProgram({
+    const own = ownCommand({
       ...{ ...running, platform: 'win32' as const, exists: () => true },
       script: String.raw`${folder}\command-line\quota-tray.cjs`,
     });
