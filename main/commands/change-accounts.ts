@@ -139,7 +139,7 @@ const terminal: SecretSource = {
  * Adds, removes or renames an account. A running app or `serve` sees that the files have changed, follows, and
  * removes what it remembers of a removed account.
  */
-export async function changeAccounts(
+async function changeAccounts(
   services: Services,
   command: AccountChangeCommand,
   secrets: SecretSource = terminal,

@@ -19,8 +19,6 @@ export interface DoctorCommand {
   readonly seen: boolean;
 }
 
-const foundProblem = 1;
-
 /** `doctor`. */
 export const declareDoctor: Declare = (program, { t, examples, choose }) => {
   program
@@ -80,7 +78,7 @@ export async function doctor(
     printError(locale.t('doctor.not-seen'));
     return exitCode.unavailable;
   }
-  return hasProblem(report) ? foundProblem : exitCode.done;
+  return hasProblem(report) ? exitCode.no : exitCode.done;
 }
 
 /** Opens the databases that exist, so that the report names one that cannot be used. */

@@ -30,8 +30,6 @@ interface GuardOptions {
   readonly json?: boolean;
 }
 
-const notEnough = 1;
-
 /** `guard`. */
 export const declareGuard: Declare = (program, { t, examples, choose, refuse }) => {
   program
@@ -82,7 +80,7 @@ export async function guard(host: AppHost, command: GuardCommand): Promise<numbe
     case 'enough':
       return exitCode.done;
     case 'not-enough':
-      return notEnough;
+      return exitCode.no;
     case 'unknown':
       return failOpen ? exitCode.done : exitCode.unavailable;
     default:

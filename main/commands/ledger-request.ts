@@ -27,7 +27,7 @@ export interface LedgerOptions {
 }
 
 export const installsPath = '/v1/ledger/installs';
-export const backends = ['gemini', 'hardware'] as const;
+const backends = ['gemini', 'hardware'] as const;
 
 /** A request, or the sentence that says why the arguments make none. */
 type Requested = Omit<LedgerCommand, 'kind' | 'json'> | string;

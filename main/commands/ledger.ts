@@ -23,7 +23,6 @@ import type { Declare } from './program.ts';
 type Request = Pick<LedgerCommand, 'method' | 'path' | 'body'>;
 
 const answerWithinMs = 20_000;
-const denied = 1;
 
 /** `ledger plan`, `reserve`, `commit`, `release`, `show` and `import`. */
 export const declareLedger: Declare = (program, declaring) => {
@@ -101,7 +100,7 @@ export async function ledger(
   if (reply === null) return exitCode.unavailable;
   const { status, body } = reply;
   const code = codeOf(status);
-  if (code === exitCode.done || code === denied) {
+  if (code === exitCode.done || code === exitCode.no) {
     printAs(command.json, body ?? { released: true }, () => ledgerText(command.action, reply, t, terminal));
     const cursor = /[?&]cursor=([^&]+)/.exec(reply.next ?? '')?.[1];
     if (cursor !== undefined) printError(t('cli.ledger.more', { cursor }));
@@ -115,7 +114,7 @@ export async function ledger(
 /** 1 for a denied call, 64 for a wrong request, 69 for everything that could not be checked. */
 function codeOf(status: number): number {
   if (status < 300) return exitCode.done;
-  if (status === 402) return denied;
+  if (status === 402) return exitCode.no;
   return status === 400 || status === 404 || status === 422 ? exitCode.badArguments : exitCode.unavailable;
 }
 

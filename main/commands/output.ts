@@ -7,6 +7,8 @@ import { printable, printableJson, safeForTerminal } from '../../core/units/text
 /** Exit codes of the command line. Scripts rely on them. */
 export const exitCode = {
   done: 0,
+  /** The answer is no: not enough is left, a call is denied, or there is a problem. */
+  no: 1,
   badArguments: 64,
   unavailable: 69,
   fault: 70,

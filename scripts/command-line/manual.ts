@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 
+import { exitCode } from '../../main/commands/output.ts';
+
 /** Returns the manual page of the command line in roff, with the words of the declarations. */
 export function manualPage(program: Command, version: string): string {
   return [
@@ -24,13 +26,13 @@ export function manualPage(program: Command, version: string): string {
 }
 
 const exitStatus: readonly (readonly [code: number, meaning: string])[] = [
-  [0, 'Done.'],
-  [1, 'The answer is no: not enough is left, a call is denied, or doctor found a problem.'],
-  [64, 'Bad arguments, such as an unknown command, option or account.'],
-  [69, 'The answer could not be found out, or the change could not be made.'],
-  [70, 'An error in Quota Tray. logs/faults.log in the state folder has the details.'],
-  [74, 'The output could not be written.'],
-  [75, 'slot: no slot was free in time.'],
+  [exitCode.done, 'Done.'],
+  [exitCode.no, 'The answer is no: not enough is left, a call is denied, or doctor found a problem.'],
+  [exitCode.badArguments, 'Bad arguments, such as an unknown command, option or account.'],
+  [exitCode.unavailable, 'The answer could not be found out, or the change could not be made.'],
+  [exitCode.fault, 'An error in Quota Tray. logs/faults.log in the state folder has the details.'],
+  [exitCode.outputLost, 'The output could not be written.'],
+  [exitCode.waitOver, 'slot: no slot was free in time.'],
 ];
 
 const environment: readonly (readonly [name: string, meaning: string])[] = [

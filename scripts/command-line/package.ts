@@ -7,19 +7,17 @@ import { declaredProgram } from '../../main/commands/program.ts';
 import { createTerminalContext } from '../../main/node/locale-context.ts';
 import { defaultSettings } from '../../core/settings/settings.ts';
 import { projectRoot } from '../process/project.ts';
+import { nativeModules } from '../release/settings.ts';
 import { manualPage } from './manual.ts';
 
 const source = path.join(projectRoot, 'scripts', 'command-line');
 const built = path.join(projectRoot, 'dist');
 
 /** The npm package `quota-tray`: the command line without the app. */
-export const npmFolder = path.join(built, 'npm');
+const npmFolder = path.join(built, 'npm');
 
 /** The names that shells look for. */
 const completionFiles = { bash: 'quota-tray.bash', zsh: '_quota-tray', fish: 'quota-tray.fish' } as const;
-
-/** The database modules that an app can hold, by their packages. */
-const nativeModules = ['linux-x64-gnu', 'linux-arm64-gnu', 'darwin-x64', 'darwin-arm64', 'win32-x64-msvc'] as const;
 
 interface ProjectManifest {
   readonly version: string;
@@ -76,9 +74,10 @@ export function npmManifest(project: ProjectManifest) {
 function writeNativeModules(): void {
   const folder = path.join(built, 'native');
   rmSync(folder, { recursive: true, force: true });
-  for (const name of nativeModules) {
-    mkdirSync(path.join(folder, name), { recursive: true });
-    const main = `../../../../app.asar.unpacked/node_modules/@libsql/${name}/index.node`;
-    writeFileSync(path.join(folder, name, 'package.json'), `${JSON.stringify({ name: `@libsql/${name}`, main })}\n`);
+  for (const { name } of nativeModules()) {
+    const module = path.join(folder, path.basename(name));
+    mkdirSync(module, { recursive: true });
+    const main = `../../../../app.asar.unpacked/node_modules/${name}/index.node`;
+    writeFileSync(path.join(module, 'package.json'), `${JSON.stringify({ name, main })}\n`);
   }
 }

@@ -26,12 +26,6 @@ interface PackageJson {
   readonly author: { readonly name: string };
 }
 
-/** Returns the product from the text of a package.json. */
-export function productOf(packageJson: string): Product {
-  const { name, productName, version, description, homepage, license, author } = JSON.parse(packageJson) as PackageJson;
-  return { name, productName, version, description, homepage, licence: license, author: author.name };
-}
-
 /** Returns the text of a file in the checkout. */
 export function projectFile(...parts: readonly string[]): string {
   return readFileSync(path.join(projectRoot, ...parts), 'utf8');
@@ -39,7 +33,9 @@ export function projectFile(...parts: readonly string[]): string {
 
 /** Returns the product of this checkout. */
 export function thisProduct(): Product {
-  return productOf(projectFile('package.json'));
+  const { license: licence, author, ...manifest } = JSON.parse(projectFile('package.json')) as PackageJson;
+  const { name, productName, version, description, homepage } = manifest;
+  return { name, productName, version, description, homepage, licence, author: author.name };
 }
 
 /** Returns the address at which a file of a release can be downloaded. */

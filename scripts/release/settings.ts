@@ -12,7 +12,7 @@ export function builderConfig(): BuilderConfig {
 }
 
 /** The processors that each system gets installers for. */
-export const releaseArchitectures: Architectures = {
+const releaseArchitectures: Architectures = {
   linux: architectures.linux,
   mac: architectures.darwin,
   win: architectures.win32,
