@@ -11,7 +11,7 @@ import { currencyExponent, fromMinorUnits } from '../units/money.ts';
 export const unknownText = '–';
 
 /** The dots that stand for a known amount while names and money are hidden. */
-export const hiddenAmount = '•••';
+const hiddenAmount = '•••';
 
 const creditDecimals = 2;
 const compactFrom = 1000;
@@ -135,7 +135,7 @@ function compact(
 }
 
 /** Returns the mark that a locale writes before decimals. */
-export function decimalMark(tag: string): string {
+function decimalMark(tag: string): string {
   const parts = numberFormat(tag, { maximumFractionDigits: 1 }).formatToParts(1.5);
   return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
 }

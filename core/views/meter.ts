@@ -174,7 +174,7 @@ function lastsText(window: WindowSnapshot, locale: LocaleContext): string | null
 }
 
 /** Returns the age of an old figure: `22 min old`; null: it is current. */
-export function limitAge(
+function limitAge(
   window: WindowSnapshot,
   { fetchedAt }: Pick<AccountSnapshot, 'fetchedAt'>,
   locale: LocaleContext,

@@ -18,7 +18,7 @@ export interface ShortcutView {
 }
 
 /** The keys that the app suggests. The setting is empty until the user chooses keys. */
-export const suggestedShortcut = 'Ctrl+Alt+Q';
+const suggestedShortcut = 'Ctrl+Alt+Q';
 
 /**
  * Returns the state of the keys in words.

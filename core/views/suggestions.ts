@@ -55,7 +55,7 @@ export function suggestionLine(suggestion: Suggestion, locale: LocaleContext): s
 }
 
 /** Returns the sentences that say where a key or sign-in was found and what adding it means. */
-export function suggestionText(suggestion: Suggestion, locale: LocaleContext): string {
+function suggestionText(suggestion: Suggestion, locale: LocaleContext): string {
   const { t } = locale;
   const user = shownUser(suggestion, locale);
   const service = providers[suggestion.provider].displayName;

@@ -109,7 +109,7 @@ export function appLocales(
 }
 
 /** The formats that `LC_NUMERIC`, `LC_MONETARY` and `LC_TIME` name; `LC_ALL` goes before them and `LANG` after. */
-export function environmentFormats(environment: Environment): SystemFormats {
+function environmentFormats(environment: Environment): SystemFormats {
   const named = (variable: string): string | null =>
     tagOf(environment['LC_ALL'] || environment[variable] || environment['LANG']);
   return { numbers: named('LC_NUMERIC'), money: named('LC_MONETARY'), times: named('LC_TIME') };

@@ -55,7 +55,7 @@ import { createProxySignIn, type ProxySignIn } from './proxy-sign-in.ts';
 import { createSlotGate } from './slots.ts';
 
 /** The system's clock and random numbers. */
-export const systemClock: Clock = { nowMs: Date.now, random: Math.random };
+const systemClock: Clock = { nowMs: Date.now, random: Math.random };
 
 /** The services that the app and the command line share: one state, read and stored in the same way. */
 export interface Services {

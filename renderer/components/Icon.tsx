@@ -67,26 +67,3 @@ export function Icon({ name, size = 16 }: { readonly name: IconName; readonly si
     </svg>
   );
 }
-const shapes: Readonly<Record<string, string>> = {
-  codex: 'M8 1.5 14.5 8 8 14.5 1.5 8ZM8 5.6 5.6 8 8 10.4 10.4 8Z',
-  claude: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Zm0 3.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8Z',
-  'openai-compatible': 'M2.5 4.5a2 2 0 0 1 2-2h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2ZM6 6v4h4V6Z',
-  relay: 'M1.8 13 8 2.2 14.2 13ZM8 7l-2 3.6h4Z',
-  openrouter: 'M1.5 7h7.2V3.2L14.5 8l-5.8 4.8V9H1.5Z',
-  deepseek: 'M8 2.5a5.5 5.5 0 0 1 5.5 5.5H8v5.5A5.5 5.5 0 0 1 8 2.5Z',
-  moonshot: 'M9.8 2.2a6 6 0 1 0 4 8.6A5 5 0 0 1 9.8 2.2Z',
-  zai: 'M2.5 2.5h11v2.6L6.6 11h6.9v2.5h-11v-2.6L9.4 5H2.5Z',
-  kimi: 'M2.8 2.5h2.6v4.3l4.5-4.3h3.5L8.2 7.6l5.4 5.9h-3.4L6.4 9.3l-1 1v3.2H2.8Z',
-  copilot: 'M2 6.5a3 3 0 0 1 6 0 3 3 0 0 1 6 0V11a6 3 0 0 1-12 0ZM5 8v2.4h1.6V8Zm4.4 0v2.4H11V8Z',
-};
-
-const other = 'M8 1.8 13.4 4.9v6.2L8 14.2 2.6 11.1V4.9ZM8 5.4 5.7 6.7v2.6L8 10.6l2.3-1.3V6.7Z';
-
-/** A simple shape for each provider, so that they are easy to tell apart. The shapes are not logos. */
-export function ProviderGlyph({ provider }: { readonly provider: string }) {
-  return (
-    <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path d={shapes[provider] ?? other} fill="currentColor" fillRule="evenodd" />
-    </svg>
-  );
-}

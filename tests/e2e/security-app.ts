@@ -12,7 +12,7 @@ interface Seam {
 }
 
 export const panelUrl = 'app://quota-tray/panel.html';
-export const settingsUrl = 'app://quota-tray/settings.html';
+const settingsUrl = 'app://quota-tray/settings.html';
 
 /** Every name on the bridge; one too many or too few does not compile. */
 const bridgeTable: Record<keyof Bridge, true> = {

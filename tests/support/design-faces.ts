@@ -94,7 +94,7 @@ const river = 'river.example';
 const home = 'home.example';
 
 /** The nineteen accounts of the design. */
-export const nineteenRows: readonly RowView[] = [
+const nineteenRows: readonly RowView[] = [
   exampleRow('needs-you', `old-laptop@${home}`, 'Cx', 'signed out 3 hours ago', [], null, null, {
     actions: [{ id: 'sign-in', text: 'Sign in…' }],
   }),
@@ -218,7 +218,7 @@ export const compactFace: PanelFace = {
 };
 
 /** Returns a limit of the examples in full. */
-export function exampleMeter(
+function exampleMeter(
   id: string,
   name: string,
   percent: number,

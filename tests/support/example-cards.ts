@@ -75,7 +75,7 @@ export interface ExampleDetail {
 }
 
 /** What an opened row tells in the examples. */
-export const exampleDetails: readonly ExampleDetail[] = [
+const exampleDetails: readonly ExampleDetail[] = [
   { name: 'Source', text: 'asked from the service' },
   { name: 'Read', text: '13:35, 2 min ago' },
   { name: 'Resets', text: 'Thursday, 27 November 2026, 09:00' },

@@ -8,13 +8,13 @@ import type { PeaksView } from '../../core/views/page-model.ts';
 import { peakSpans, peaksView } from '../../core/views/peaks.ts';
 import { localeIn } from './locale.ts';
 
-export const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
+const historyNowMs = Date.parse('2026-03-14T09:30:00Z');
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const english = localeIn('en', 'en-GB');
 
 /** A made-up window of 5 hours: working hours use it up unevenly, nights are not watched. */
-export function sessionPoints(fromMs: number, toMs: number, phase = 0): readonly HistoryPoint[] {
+function sessionPoints(fromMs: number, toMs: number, phase = 0): readonly HistoryPoint[] {
   const points: HistoryPoint[] = [];
   for (let atMs = Math.ceil(fromMs / (10 * minuteMs)) * 10 * minuteMs; atMs <= toMs; atMs += 10 * minuteMs) {
     const hour = (atMs / hourMs) % 24;

@@ -4,7 +4,7 @@ import { account, type ExampleAccount, fact, meter } from './example-cards.ts';
 import { exampleFace, exampleRow } from './example-face.ts';
 
 /** Every state that design.md names, one account each or together where they occur together. */
-export const exampleAccounts: readonly ExampleAccount[] = [
+const exampleAccounts: readonly ExampleAccount[] = [
   account('codex:signed-out', 'codex', 'old laptop', 'Codex · Plus', {
     stateText: 'Sign in again',
     stateTone: 'attention',

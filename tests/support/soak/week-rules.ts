@@ -127,7 +127,7 @@ export function createWeekRules(): WeekRules {
 }
 
 /** The name of an event that is told at most once: what, of which account, in which window of the service. */
-export function eventName(alert: Alert, event: number): string {
+function eventName(alert: Alert, event: number): string {
   const window = 'window' in alert ? ` ${alert.window.id}` : '';
   const percent = alert.kind === 'threshold' ? ` ${alert.percent}` : '';
   return `${alert.kind} ${alert.accountId}${window}${percent} #${event}`;

@@ -15,7 +15,7 @@ interface Recorded {
 }
 
 /** Returns the browser and the fonts of this computer; a missing one is named as such. */
-export function browserHere(): Recorded {
+function browserHere(): Recorded {
   const version = existsSync(chromiumPath)
     ? (/\d+(\.\d+)+/.exec(execFileSync(chromiumPath, ['--version'], { encoding: 'utf8', stdio: 'pipe' }))?.[0] ??
       'unknown')

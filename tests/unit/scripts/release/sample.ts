@@ -31,7 +31,7 @@ export const config: BuilderConfig = {
 export const architectures = { linux: ['x64', 'arm64'], mac: ['x64', 'arm64'], win: ['x64'] };
 
 /** Returns a list in which each file has a checksum of its own. */
-export function sampleChecksums(artifacts: readonly Artifact[]): Checksums {
+function sampleChecksums(artifacts: readonly Artifact[]): Checksums {
   return new Map(artifacts.map(({ file }, index) => [file, (index + 1).toString(16).padStart(2, '0').repeat(32)]));
 }
 

@@ -1,10 +1,5 @@
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-export function pixelAt(rgba: Uint8Array, sizePixels: number, column: number, row: number): readonly number[] {
-  const at = (row * sizePixels + column) * 4;
-  return [...rgba.slice(at, at + 4)];
-}
-
 /** The colour of a pixel as seen on a panel. */
 export function over(rgba: Uint8Array, pixel: number, panel: Rgb): Rgb {
   const [red = 0, green = 0, blue = 0, alpha = 0] = rgba.slice(pixel * 4, pixel * 4 + 4);
