@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
           environment: 'node',
-          setupFiles: ['tests/support/no-network.ts'],
+          setupFiles: ['tests/support/no-network.ts', 'tests/support/all-providers.ts'],
         },
       },
       {
@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'contract',
           include: ['tests/contract/**/*.test.ts'],
           environment: 'node',
-          setupFiles: ['tests/support/no-network.ts'],
+          setupFiles: ['tests/support/no-network.ts', 'tests/support/all-providers.ts'],
         },
       },
       {
@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'component',
           include: ['tests/component/**/*.test.tsx'],
           environment: 'happy-dom',
-          setupFiles: ['tests/support/no-network.ts', 'tests/support/component.ts'],
+          setupFiles: ['tests/support/no-network.ts', 'tests/support/all-providers.ts', 'tests/support/component.ts'],
         },
       },
     ],

@@ -28,6 +28,8 @@ export type HttpOutcome =
       readonly body: unknown;
       /** A status of the request's `answerStatuses`; left out: a success. */
       readonly status?: number;
+      /** The bodies of the requests before it, where one poll is several requests; left out: there were none. */
+      readonly earlier?: readonly unknown[];
       /** When the service answered by its own clock, epoch ms; left out: not stated. */
       readonly serverMs?: number;
       readonly fingerprint: string | null;

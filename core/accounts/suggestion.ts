@@ -141,10 +141,18 @@ export function toolName(tool: KeyTool): string {
 const longestId = 120;
 const mostOtherServices = 20;
 
+/** Returns the providers of these keys, which must be loaded before the keys are judged. */
+export function providersOf(keys: readonly FoundKey[]): readonly ProviderId[] {
+  return [...new Set(keys.flatMap((key) => serviceOf(key)?.provider ?? []))];
+}
+
+function serviceOf({ tool, entry }: FoundKey): KeyService | undefined {
+  return tool === 'opencode' ? openCodeServices.get(entry) : { provider: 'copilot' };
+}
+
 /** Returns the account that a key stands for; null: this app does not read its service. */
 export function keySuggestion(found: FoundKey): Extract<Suggestion, { kind: 'key' }> | null {
-  const service: KeyService | undefined =
-    found.tool === 'opencode' ? openCodeServices.get(found.entry) : { provider: 'copilot' };
+  const service = serviceOf(found);
   if (service === undefined) return null;
   const baseUrl = service.baseUrl ?? providers[service.provider].key?.defaultBaseUrl ?? null;
   const id = `${found.tool}:${found.entry}`;

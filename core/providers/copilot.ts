@@ -21,6 +21,7 @@ export const copilotProvider: Provider = {
   id: 'copilot',
   displayName: 'GitHub Copilot',
   tile: 'Co',
+  shows: ['limits'],
   pages: {
     usage: 'https://github.com/settings/copilot',
     status: 'https://www.githubstatus.com/',

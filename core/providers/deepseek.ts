@@ -11,6 +11,7 @@ export const deepSeekProvider: Provider = {
   id: 'deepseek',
   displayName: 'DeepSeek',
   tile: 'DS',
+  shows: ['balance'],
   pages: {
     usage: 'https://platform.deepseek.com/usage',
     status: 'https://status.deepseek.com/',

@@ -12,6 +12,7 @@ export const kimiProvider: Provider = {
   id: 'kimi',
   displayName: 'Kimi Code',
   tile: 'Ki',
+  shows: ['limits'],
   pages: {
     usage: 'https://www.kimi.com/code/console',
   },

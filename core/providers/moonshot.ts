@@ -10,6 +10,7 @@ export const moonshotProvider: Provider = {
   id: 'moonshot',
   displayName: 'Moonshot',
   tile: 'Mo',
+  shows: ['balance'],
   signInCommand: null,
   key: { page: 'https://platform.moonshot.ai/console/api-keys', defaultBaseUrl: 'https://api.moonshot.ai' },
   endpoints: {

@@ -108,6 +108,7 @@ export const openAiCompatibleProvider: Provider = {
   id: 'openai-compatible',
   displayName: 'OpenAI-compatible',
   tile: 'AI',
+  shows: ['limits', 'balance', 'spending', 'sessions'],
   signInCommand: null,
   key: { page: null, defaultBaseUrl: null },
   furtherOrigins: walletOrigins,

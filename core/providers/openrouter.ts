@@ -12,6 +12,7 @@ export const openRouterProvider: Provider = {
   id: 'openrouter',
   displayName: 'OpenRouter',
   tile: 'OR',
+  shows: ['spending', 'balance'],
   pages: {
     usage: 'https://openrouter.ai/activity',
     status: 'https://status.openrouter.ai/',

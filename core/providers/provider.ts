@@ -12,6 +12,8 @@ export interface Provider {
   readonly displayName: string;
   /** Two letters for the tile of an account. The tile shows no vendor's mark. */
   readonly tile: string;
+  /** What its figures are about. */
+  readonly shows: readonly ShownFigure[];
   /** The pages of the service that the user may open from an account, all with `https:`. Left out: none is known. */
   readonly pages?: ServicePages;
   /** The command with which the user signs in again, as messages show it; null: accounts have a key instead. */
@@ -55,8 +57,21 @@ export interface ServicePages {
   readonly billing?: string;
 }
 
+/** What the figures of a service are about, for the list of services. */
+export type ShownFigure = 'limits' | 'balance' | 'spending' | 'sessions';
+
+/**
+ * What the user enters as the key. `management-key`, `admin-key`: the key of a model call is not enough.
+ * `console-token`: a token of the service's web console. `key-pair`: `<access key id>:<secret>`.
+ */
+export type KeyKind = 'api-key' | 'management-key' | 'admin-key' | 'console-token' | 'key-pair';
+
 /** How accounts of a provider are added with a key. */
 export interface KeyAccess {
+  /** Left out: `api-key`. */
+  readonly kind?: KeyKind;
+  /** Whose id a request names besides the key; left out: nobody's. */
+  readonly idOf?: 'team' | 'user' | 'organization' | 'install';
   /** The page where the user creates a key; null: the operator of the service hands it out. */
   readonly page: string | null;
   /** null: the user enters the base URL. */
@@ -164,15 +179,22 @@ export interface Endpoint {
   /** Whether the account has something to ask for, judged by the known facts. Left out: always. */
   readonly isWanted?: (account: Account, facts: Facts, nowMs: number) => boolean;
   readonly request: (account: Account) => RequestSpec;
-  /** Parses a decoded JSON body. Never throws. */
+  /**
+   * The next request of the same poll, made from the answers so far, such as one with the id of a project that the first
+   * answer names. Null: the answers are complete. Left out: the poll is one request. At most three requests are sent.
+   */
+  readonly furtherRequest?: (account: Account, answers: readonly unknown[]) => RequestSpec | null;
+  /** Parses the decoded JSON body of the last answer. Never throws. */
   readonly parse: (body: unknown, asOfMs: number, request: AnsweredRequest) => ParseResult;
 }
 
-/** The account and status that belong to an answer. */
+/** The account, the status and the earlier answers that belong to an answer. */
 export interface AnsweredRequest {
   readonly account: Account;
   /** 200, or one of the request's `answerStatuses`. */
   readonly status: number;
+  /** The bodies of the answers before it, in the order of the requests; left out: there were none. */
+  readonly earlier?: readonly unknown[];
 }
 
 /** An observation, or why the answer gives none. */
@@ -188,9 +210,20 @@ export type ParseResult =
       readonly observation?: Observation;
     };
 
-/** A request with placeholders for secrets. The HTTP adapter replaces `{{secret:accessToken}}`. */
-export interface RequestSpec extends SentSpec {
+/** A request that only reads, with placeholders for secrets. The HTTP adapter replaces `{{secret:accessToken}}`. */
+export type RequestSpec = GetSpec | QuestionSpec;
+
+/** A request without a body. */
+export interface GetSpec extends SentSpec {
   readonly method: 'GET';
+}
+
+/** A POST that changes nothing: the service takes its question in a body. It is sent at most once and never redirected. */
+export interface QuestionSpec extends SentSpec {
+  readonly method: 'POST';
+  readonly isQuestion: true;
+  /** Sent as JSON, with the secret in its placeholder. */
+  readonly body: unknown;
 }
 
 /** A request that changes something at the service. The app sends one only after the user confirmed it. */

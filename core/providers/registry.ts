@@ -1,40 +1,74 @@
 import { claudeProvider } from './claude/provider.ts';
 import { codexProvider } from './codex/provider.ts';
-import { copilotProvider } from './copilot.ts';
-import { deepSeekProvider } from './deepseek.ts';
-import { kimiProvider } from './kimi.ts';
-import { moonshotProvider } from './moonshot.ts';
-import { openAiCompatibleProvider } from './openai-compatible.ts';
-import { openRouterProvider } from './openrouter.ts';
 import type { Provider } from './provider.ts';
-import type { ProviderId } from './provider-id.ts';
-import { relayProvider } from './relay.ts';
-import { zaiProvider } from './zai.ts';
+import { type ProviderId, providerIds } from './provider-id.ts';
 
-/** All providers by id. A new provider needs its file, its id in `provider-id.ts` and a line here. */
-export const providers: Readonly<Record<ProviderId, Provider>> = {
-  codex: codexProvider,
-  claude: claudeProvider,
-  'openai-compatible': openAiCompatibleProvider,
-  relay: relayProvider,
-  openrouter: openRouterProvider,
-  deepseek: deepSeekProvider,
-  moonshot: moonshotProvider,
-  zai: zaiProvider,
-  kimi: kimiProvider,
-  copilot: copilotProvider,
+/** Providers whose tools are looked for at every start. All others are loaded when an account needs them. */
+type StartProviderId = 'codex' | 'claude';
+
+/** How to load each other provider. A new provider needs its file, its id in `provider-id.ts` and a line here. */
+const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promise<Provider>>> = {
+  'openai-compatible': async () => (await import('./openai-compatible.ts')).openAiCompatibleProvider,
+  relay: async () => (await import('./relay.ts')).relayProvider,
+  openrouter: async () => (await import('./openrouter.ts')).openRouterProvider,
+  deepseek: async () => (await import('./deepseek.ts')).deepSeekProvider,
+  moonshot: async () => (await import('./moonshot.ts')).moonshotProvider,
+  zai: async () => (await import('./zai.ts')).zaiProvider,
+  kimi: async () => (await import('./kimi.ts')).kimiProvider,
+  copilot: async () => (await import('./copilot.ts')).copilotProvider,
 };
 
-/** The provider with this name, which may come from outside; null where there is none. */
+/** The providers whose own tool signs in. They are always loaded. */
+export const toolProviders: readonly Provider[] = [codexProvider, claudeProvider];
+
+const loaded = new Map<ProviderId, Provider>(toolProviders.map((provider) => [provider.id, provider]));
+
+/**
+ * The providers by id. Each is here from the moment that `loadProviders` resolved for it, and an account is handed on
+ * only after that. Reading one that is not loaded throws, because its account would silently be polled no more.
+ */
+export const providers: Readonly<Record<ProviderId, Provider>> = Object.freeze(
+  Object.defineProperties(
+    {} as Record<ProviderId, Provider>,
+    Object.fromEntries(providerIds.map((id) => [id, { enumerable: true, get: () => loadedProvider(id) }])),
+  ),
+);
+
+function loadedProvider(id: ProviderId): Provider {
+  const provider = loaded.get(id);
+  if (provider === undefined) throw new Error(`The provider ${id} is used before it is loaded`);
+  return provider;
+}
+
+/** Loads these providers. Names that no provider has are ignored, because they may come from outside. */
+export async function loadProviders(names: Iterable<string>): Promise<void> {
+  const missing = [...new Set(names)].filter(isProviderId).filter((id) => !loaded.has(id));
+  await Promise.all(
+    missing.map(async (id) => {
+      if (id !== 'codex' && id !== 'claude') loaded.set(id, await loaders[id]());
+    }),
+  );
+}
+
+/** Loads and returns every provider, in the order of their ids. */
+export async function allProviders(): Promise<readonly Provider[]> {
+  await loadProviders(providerIds);
+  return providerIds.map(loadedProvider);
+}
+
+/** The loaded provider with this name, which may come from outside; null where there is none. */
 export function findProvider(name: string): Provider | null {
-  return Object.values(providers).find(({ id }) => id === name) ?? null;
+  return isProviderId(name) ? (loaded.get(name) ?? null) : null;
+}
+
+/** True where a provider has this name, loaded or not. */
+export function isProviderId(name: string): name is ProviderId {
+  return (providerIds as readonly string[]).includes(name);
 }
 
 /** The hosts of the pages that the user may open from an account, for the list of pages that the browser may open. */
-export const servicePageHosts: readonly string[] = [
-  ...new Set(
-    Object.values(providers)
-      .flatMap(({ pages = {} }) => Object.values(pages))
-      .flatMap((address) => /^https:\/\/([^/]+)\//.exec(address)?.[1] ?? []),
-  ),
-];
+export function servicePageHosts(): readonly string[] {
+  return [...loaded.values()]
+    .flatMap(({ pages = {} }) => Object.values(pages))
+    .flatMap((address) => /^https:\/\/([^/]+)\//.exec(address)?.[1] ?? []);
+}

@@ -19,6 +19,7 @@ export const relayProvider: Provider = {
   id: 'relay',
   displayName: 'Recap relay',
   tile: 'Re',
+  shows: ['limits'],
   signInCommand: null,
   key: { page: null, defaultBaseUrl: null, optional: true },
   endpoints: {

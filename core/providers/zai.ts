@@ -18,6 +18,7 @@ export const zaiProvider: Provider = {
   id: 'zai',
   displayName: 'z.ai',
   tile: 'Za',
+  shows: ['limits'],
   signInCommand: null,
   key: { page: 'https://z.ai/manage-apikey/apikey-list', defaultBaseUrl: 'https://api.z.ai' },
   endpoints: {

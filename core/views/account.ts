@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import { offerPage } from '../credits/grant-offer.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
-import { findProvider, providers } from '../providers/registry.ts';
+import { findProvider } from '../providers/registry.ts';
 import { resetCommandFor } from '../snapshot/held-reset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindingWindows } from '../snapshot/account-use.ts';
@@ -94,12 +94,12 @@ function windowText(account: AccountSnapshot, t: LocaleContext['t']): string | n
 
 /** Returns the display name of a service. For a service that the app does not know, it returns the id. */
 export function providerName(id: string): string {
-  return Object.values(providers).find((each) => each.id === id)?.displayName ?? id;
+  return findProvider(id)?.displayName ?? id;
 }
 
 /** Returns the provider with its plan, `Codex Pro`, or the provider alone when the plan is unknown. */
 export function planText(account: AccountSnapshot, separator = ' '): string {
-  const provider = Object.values(providers).find((each) => each.id === account.provider);
+  const provider = findProvider(account.provider);
   const name = provider?.displayName ?? account.provider;
   return account.plan === null ? name : `${name}${separator}${provider?.planName(account.plan) ?? account.plan}`;
 }

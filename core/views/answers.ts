@@ -2,7 +2,8 @@ import { listText } from '../text/layout.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { providers } from '../providers/registry.ts';
+import { providerIds } from '../providers/provider-id.ts';
+import { providers, toolProviders } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { VaultRefusal } from '../ports.ts';
 import type { ProxySignInProblem } from '../settings/network.ts';
@@ -111,7 +112,7 @@ export function savingText(cause: SaveCause, t: LocaleContext['t']): string {
 
 /** Returns the ids of the providers whose accounts the user adds with a key. */
 function addable(): readonly string[] {
-  return Object.values(providers).flatMap(({ id, key }) => (key === undefined ? [] : [id]));
+  return providerIds.filter((id) => toolProviders.every((provider) => provider.id !== id));
 }
 
 /**

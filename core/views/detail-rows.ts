@@ -1,6 +1,6 @@
 import { isFull } from '../accounts/judgement.ts';
 import type { MessageKey, LocaleContext } from '../i18n/translate.ts';
-import { providers } from '../providers/registry.ts';
+import { findProvider } from '../providers/registry.ts';
 import { isResetHeld, resetCommandFor } from '../snapshot/held-reset.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConvertedAmount, GrantSnapshot, UnavailableModelSnapshot } from '../snapshot/figure-schema.ts';
@@ -164,7 +164,7 @@ function ledgerRow(account: AccountSnapshot, locale: LocaleContext, nowMs: numbe
   if (ledger === null) return null;
   const { t } = locale;
   const { remaining, capped, tier, geminiRemaining, lastCharge, resetsAt } = ledger;
-  const provider = Object.values(providers).find(({ id }) => id === account.provider);
+  const provider = findProvider(account.provider);
   const allowance = allowanceKeys.get(capped);
   const amount = countText(remaining, locale);
   const left = remaining === null ? t('ledger.unlimited') : allowance === undefined ? amount : t(allowance, { amount });

@@ -1,9 +1,8 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
-import { providerIds } from '../providers/provider-id.ts';
 import type { Provider } from '../providers/provider.ts';
-import { providers } from '../providers/registry.ts';
+import { findProvider, toolProviders } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
@@ -86,7 +85,8 @@ export interface FirstRunContext {
 /** The pages with the next step for something that this computer lacks. */
 export type HelpTopic = 'no-tray' | 'no-notifications' | 'no-keyring' | 'offline' | 'signed-out';
 
-const tiles: readonly ProviderId[] = ['openrouter', 'deepseek', 'kimi', 'zai', 'relay'];
+/** The services with a key that a newcomer is shown. */
+export const firstRunServices: readonly ProviderId[] = ['openrouter', 'deepseek', 'kimi', 'zai', 'relay'];
 
 /** Returns what a newcomer sees instead of the list; null: they have accounts and have pressed *Done*. */
 export function firstRunView(
@@ -105,13 +105,14 @@ export function firstRunView(
   }
   return {
     step: 'welcome',
-    tools: providerIds.flatMap((id) => toolLine(providers[id], context, locale) ?? []),
+    tools: toolProviders.flatMap((provider) => toolLine(provider, context, locale) ?? []),
     accounts: [],
-    keys: tiles.map((provider) => ({
-      provider,
-      tile: tileOf({ id: provider, provider }, { accountTiles: {} }),
-      name: providers[provider].displayName,
-    })),
+    keys: firstRunServices.flatMap((provider) => {
+      const name = findProvider(provider)?.displayName;
+      return name === undefined
+        ? []
+        : [{ provider, tile: tileOf({ id: provider, provider }, { accountTiles: {} }), name }];
+    }),
     keyringText: context.keyring === null ? null : keyringProblem(context.keyring, locale),
     choices,
   };
@@ -179,7 +180,7 @@ function foundAccount(
   locale: LocaleContext,
   nowMs: number,
 ): FoundAccountView {
-  const provider = Object.values(providers).find(({ id }) => id === account.provider) ?? null;
+  const provider = findProvider(account.provider);
   const isSignedOut = standingOf(account) === 'needs-you' && provider !== null && provider.key === undefined;
   const state =
     account.state === 'not-measured' || account.state === 'stale' ? null : stateText(account, locale, nowMs);

@@ -2,7 +2,7 @@ import type { RateTable } from '../credits/exchange-rates.ts';
 import { dateTimeFormat, displayNames, numberFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
-import { providers } from '../providers/registry.ts';
+import type { Provider } from '../providers/provider.ts';
 import type { Settings } from '../settings/settings.ts';
 import { joinSentences } from '../text/layout.ts';
 import type { DoctorCheck } from './doctor.ts';
@@ -165,9 +165,9 @@ export function regionChoices(
     .sort((one, other) => one.name.localeCompare(other.name, language));
 }
 
-/** Returns the services whose accounts the user can add with a key, sorted by name. */
-export function addableProviders(): readonly AddableProvider[] {
-  const found = Object.values(providers).flatMap(({ id, displayName: name, tile, key }): readonly AddableProvider[] =>
+/** Returns those of these services whose accounts the user can add with a key, sorted by name. */
+export function addableProviders(providers: readonly Provider[]): readonly AddableProvider[] {
+  const found = providers.flatMap(({ id, displayName: name, tile, key }): readonly AddableProvider[] =>
     key === undefined
       ? []
       : [

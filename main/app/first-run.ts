@@ -1,7 +1,7 @@
 import { net } from 'electron';
-import type { FirstRunContext } from '../../core/views/first-run.ts';
-import { providerIds, type ProviderId } from '../../core/providers/provider-id.ts';
-import { providers } from '../../core/providers/registry.ts';
+import { type FirstRunContext, firstRunServices } from '../../core/views/first-run.ts';
+import type { ProviderId } from '../../core/providers/provider-id.ts';
+import { findProvider, loadProviders, toolProviders } from '../../core/providers/registry.ts';
 import type { VaultProtection } from '../../core/ports.ts';
 import { defaultSettings, type SettingName } from '../../core/settings/settings.ts';
 import { findTool } from '../node/child-process/tool-command.ts';
@@ -40,11 +40,15 @@ export function createFirstRun(parts: {
     keyring = found;
     changed();
   };
+  const loadServices = async (): Promise<void> => {
+    if (firstRunServices.every((id) => findProvider(id) !== null)) return;
+    await loadProviders(firstRunServices);
+    changed();
+  };
   const lookForTools = async (): Promise<void> => {
     const host = { environment: process.env, homeFolder: hostHomeFolder(), platform: process.platform };
     const found = await Promise.all(
-      providerIds.map(async (id) => {
-        const { tool } = providers[id];
+      toolProviders.map(async ({ id, tool }) => {
         return tool === undefined ? null : ([id, (await findTool(tool.command, host)) !== null] as const);
       }),
     );
@@ -53,7 +57,7 @@ export function createFirstRun(parts: {
     if (news.length > 0) changed();
   };
   const look = async (): Promise<void> => {
-    await Promise.all([lookForTools(), lookAtKeyring(), engine.discover()]);
+    await Promise.all([loadServices(), lookForTools(), lookAtKeyring(), engine.discover()]);
   };
 
   return {

@@ -230,7 +230,7 @@ export function leadershipOf(services: Services, publisher: Publisher, desktop: 
     ...{ publisher, log, locale, socketPath: services.paths.appSocket },
     open: (folderGone) => openLocalInterface(services, publisher, { onPort: port, onFolderGone: folderGone }),
     reload: () => {
-      engine.reload();
+      engine.reload().catch((cause: unknown) => log.error('The accounts were not read', cause));
       services.history.loadRecent().catch((cause: unknown) => log.error('The history was not read', cause));
     },
     lead: () => {

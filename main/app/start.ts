@@ -107,7 +107,7 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
   const firstRun = createFirstRun({ services, desktop, canStartAtLogin: loginItem.canStartAtLogin, changed });
   const sample = createSample(services, changed);
   const shell = createSafeShell({
-    hosts: [...offerPageHosts, ...servicePageHosts, 'github.com'],
+    hosts: () => [...offerPageHosts, ...servicePageHosts(), 'github.com'],
     dataFolder: services.home,
   });
   const updates = createAppUpdates({ services, shell, changed, warmups: () => warmups });
@@ -158,7 +158,7 @@ export async function start(folder: string, tray: EarlyTray): Promise<RunningApp
     },
   };
 
-  engine.load();
+  await engine.load();
   followAccounts(engine);
   const warmups = createRunningWarmups(services, publisher.publish);
   app.once('before-quit', warmups.stop);

@@ -10,6 +10,7 @@ import {
   storageBanners,
 } from '../../core/views/banners.ts';
 import type { FirstRunContext } from '../../core/views/first-run.ts';
+import type { Provider } from '../../core/providers/provider.ts';
 import { type Shell, startCommand } from '../../core/providers/start-command.ts';
 import { type FaceContext, prepareRows, rowMarks } from '../../core/views/panel-face.ts';
 import type { RowMarks } from '../../core/views/panel-model.ts';
@@ -64,7 +65,12 @@ export interface Views {
   readonly preparePanel: (snapshot: Snapshot) => Promise<void> | null;
   /** Makes at most so many rows, the first ones of the list. */
   readonly panel: (snapshot: Snapshot, mostRows: number, isSample?: boolean) => PanelView;
-  readonly settings: (snapshot: Snapshot, diagnostics: SettingsView['diagnostics']) => SettingsView;
+  /** Returns the settings window; `providers` are all providers, for the list of services that can be added. */
+  readonly settings: (
+    snapshot: Snapshot,
+    diagnostics: SettingsView['diagnostics'],
+    providers: readonly Provider[],
+  ) => SettingsView;
 }
 
 /** Returns the banner for figures of another process, or for a removed data folder. A sealed folder is a storage problem. */
@@ -215,7 +221,7 @@ export function createViews(dependencies: ViewDependencies): Views {
       };
       return panelView(snapshot, settings.get(), locale(), context, clock.nowMs());
     },
-    settings: (snapshot, diagnostics) => {
+    settings: (snapshot, diagnostics, providers) => {
       version += 1;
       const placeOf = places();
       const added = new Set(services.addedAccounts.list()?.map(({ id }) => id));
@@ -236,7 +242,7 @@ export function createViews(dependencies: ViewDependencies): Views {
           locale(),
           clock.nowMs(),
         ),
-        addable: addableProviders(),
+        addable: addableProviders(providers),
         rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: problemsFirst(banners()),
         ...certificateProblem(),

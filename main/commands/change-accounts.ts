@@ -1,7 +1,6 @@
 import type { Command as Program } from 'commander';
 import type { AdditionOutcome } from '../../core/accounts/added-account.ts';
-import type { ProviderId } from '../../core/providers/provider-id.ts';
-import { providers } from '../../core/providers/registry.ts';
+import { findProvider, loadProviders } from '../../core/providers/registry.ts';
 import { cleanText } from '../../core/units/text.ts';
 import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
 import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
@@ -161,7 +160,8 @@ type Add = Extract<AccountChangeCommand, { kind: 'accounts-add' }>;
 async function add(services: Services, command: Add, secrets: SecretSource): Promise<number> {
   const { provider, label, baseUrl, organizationId, unprotected, json } = command;
   const locale = services.locale();
-  const access = Object.hasOwn(providers, provider) ? providers[provider as ProviderId].key : undefined;
+  await loadProviders([provider]);
+  const access = findProvider(provider)?.key;
   // An account without a key needs no question.
   const key = access === undefined ? '' : await keyOf(command, access.optional === true, secrets, services);
   if (key === null) return exitCode.badArguments;
@@ -217,7 +217,7 @@ async function keyOf(
     printError(t('addition.no-terminal'));
     return null;
   }
-  const name = providers[provider as ProviderId].displayName;
+  const name = findProvider(provider)?.displayName ?? provider;
   const key = await secrets.ask(`${t(isOptional ? 'addition.ask-optional' : 'addition.ask', { provider: name })} `);
   if (key === null) printError(t('addition.key-missing', { provider: name }));
   return key === null ? null : key.trim();
@@ -232,7 +232,7 @@ async function remove(
   services: Services,
   { accountId, json }: Extract<AccountChangeCommand, { kind: 'accounts-remove' }>,
 ): Promise<number> {
-  services.engine.load();
+  await services.engine.load();
   const answer = await removeAccountWhereServed(services, accountId);
   return finish(answer, accountId, json, answer.isUnknown ? exitCode.badArguments : exitCode.unavailable);
 }
@@ -242,7 +242,7 @@ async function rename(
   { accountId, label, json }: Extract<AccountChangeCommand, { kind: 'accounts-rename' }>,
 ): Promise<number> {
   const { engine, addedAccounts: added, settings, locale } = services;
-  engine.load();
+  await engine.load();
   const isAdded = added.list()?.some(({ id }) => id === accountId) ?? false;
   const isKnown = (): boolean => engine.accounts().some(({ account }) => account.id === accountId);
   if (!isAdded && !isKnown()) await engine.discover();

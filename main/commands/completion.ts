@@ -45,7 +45,8 @@ export async function completion(shell: Shell | null, t: Translate): Promise<num
       import('../statusline/local-state.ts'),
       import('../statusline/local-state.ts'),
     ]);
-    const ids = cachedAccounts(createStatusLineServices(process.env)).map(({ account }) => account.id);
+    const states = await cachedAccounts(createStatusLineServices(process.env));
+    const ids = states.map(({ account }) => account.id);
     if (ids.length > 0) print(ids.join('\n'));
     return exitCode.done;
   }

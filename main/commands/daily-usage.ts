@@ -73,7 +73,7 @@ export async function dailyUsage(
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { t } = services.locale();
-  services.engine.load();
+  await services.engine.load();
   await services.engine.discover();
   const names = namesOf(services);
   const named = accountNamed(nameable(names, services), name);

@@ -88,7 +88,7 @@ async function printHistory(
   { account, fromMs, toMs, format }: HistoryExportCommand,
 ): Promise<number> {
   const { t } = locale();
-  engine.load();
+  await engine.load();
   await engine.discover();
   const { accountLabels } = settings.get();
   const names = shownNames(engine.accounts().map(namedAccount), settings.get(), locale());

@@ -61,7 +61,7 @@ export async function serve(services: Services): Promise<ServeEnd> {
     ended.forget();
     return { kind: 'not-begun', code: exitCode.unavailable };
   }
-  engine.load();
+  await engine.load();
   let isFolderGone = false;
   const folderGone = (): void => {
     isFolderGone = true;

@@ -13,13 +13,13 @@ const answersWithinMs = minuteMs;
 
 /** The snapshot without asking any service: from the cache and the sign-ins of now. */
 export async function knownSnapshot({ engine, settings, locale, clock }: Services): Promise<Snapshot> {
-  engine.load();
+  await engine.load();
   await engine.discover();
   return buildSnapshot(engine.accounts(), settings.get(), locale(), clock.nowMs());
 }
 
-function cachedSnapshot({ engine, settings, locale, clock }: Services): Snapshot {
-  engine.load();
+async function cachedSnapshot({ engine, settings, locale, clock }: Services): Promise<Snapshot> {
+  await engine.load();
   return buildSnapshot(engine.accounts(), settings.get(), locale(), clock.nowMs());
 }
 
@@ -39,7 +39,7 @@ export async function snapshotOnce(
   if (services.gate.isSealed()) return cachedSnapshot(services);
   const run = async (): Promise<void> => {
     removeLeftovers([services.home, services.paths.accountCache], clock.nowMs());
-    engine.load();
+    await engine.load();
     services.gatherAnswers();
     await engine.start({ runsOnce: true });
     await services.localSourcesRead();
@@ -52,7 +52,7 @@ export async function snapshotOnce(
   };
   const outcome = await withLock(services.paths.refreshLock, run, { waitMs });
   if (outcome.kind === 'busy') {
-    engine.load();
+    await engine.load();
     printError(services.locale().t('terminal.busy'));
   }
   // Without a writable disk there is no lock and nothing is kept, but the services can still be asked.

@@ -36,7 +36,7 @@ export async function warmUps(
   terminal: TerminalStyle = plainStyle,
 ): Promise<number> {
   const { engine, clock, locale } = services;
-  engine.load();
+  await engine.load();
   await engine.discover();
   const warmups = createRunningWarmups(services);
   warmups.stop();

@@ -21,7 +21,7 @@ export interface LicenceOpening {
 /** What the shell may open. */
 interface SafeShellOptions {
   /** The exact host names that may be opened. */
-  readonly hosts: readonly string[];
+  readonly hosts: () => readonly string[];
   readonly dataFolder: string;
 }
 
@@ -29,7 +29,7 @@ interface SafeShellOptions {
 export function createSafeShell(parts: SafeShellOptions): SafeShell {
   return Object.freeze<SafeShell>({
     openExternal: async (address: string) => {
-      const allowed = allowedExternalAddress(address, parts.hosts);
+      const allowed = allowedExternalAddress(address, parts.hosts());
       if (allowed === null) return false;
       return shell.openExternal(allowed).then(
         () => true,

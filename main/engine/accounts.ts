@@ -1,5 +1,6 @@
 import type { AccountState, AccountCache } from '../../core/accounts/account-state.ts';
 import { type EndpointState, restored } from '../../core/polling/endpoint.ts';
+import { loadProviders } from '../../core/providers/registry.ts';
 
 /** The account states in memory. Only this module writes the account cache and announces changes. */
 export interface Accounts {
@@ -22,9 +23,9 @@ export interface Accounts {
   /** Removes the account from the cache, unless it is in memory again. */
   readonly removeFromCache: (accountId: string) => void;
   /** Fills the memory from the cache. Sends no request. */
-  readonly load: () => void;
+  readonly load: () => Promise<void>;
   /** Replaces the memory by the cache, which another process may have written since. */
-  readonly reload: () => void;
+  readonly reload: () => Promise<void>;
   readonly subscribe: (listener: () => void) => void;
   /** Calls every subscriber. */
   readonly announce: () => void;
@@ -64,8 +65,10 @@ export function createAccounts(cache: AccountCache): Accounts {
     return states.delete(accountId);
   }
 
-  function load(): void {
-    for (const state of cache.load()) keep(withoutInFlight(state));
+  async function cached(): Promise<readonly AccountState[]> {
+    const found = cache.load();
+    await loadProviders(found.map(({ account }) => account.provider));
+    return found.map(withoutInFlight);
   }
 
   const all = (): readonly AccountState[] => (list ??= [...states.values()]);
@@ -101,11 +104,14 @@ export function createAccounts(cache: AccountCache): Accounts {
     removeFromCache: (accountId) => {
       if (!states.has(accountId)) cache.remove(accountId);
     },
-    load,
-    reload: () => {
+    load: async () => {
+      for (const state of await cached()) keep(state);
+    },
+    reload: async () => {
+      const next = await cached();
       states.clear();
       list = null;
-      load();
+      next.forEach(keep);
       announce();
     },
     subscribe: (listener) => void listeners.push(listener),

@@ -10,6 +10,7 @@ import type { OfferSeen } from '../../core/credits/grant-offer.ts';
 import type { Alarm, AskTool, Clock, Discovery, Finding, Http, Log, ObservationSource } from '../../core/ports.ts';
 import type { Tally } from '../../core/metrics/tally.ts';
 import type { ProviderId } from '../../core/providers/provider-id.ts';
+import { loadProviders } from '../../core/providers/registry.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import { quietAfterSignInMs } from '../../core/polling/endpoint.ts';
 import type { RefreshBy } from '../../core/polling/refresh-request.ts';
@@ -53,9 +54,9 @@ export interface EngineDependencies {
 
 export interface Engine {
   /** Loads the accounts from the cache. Sends no request. Call before `start`. */
-  readonly load: () => void;
+  readonly load: () => Promise<void>;
   /** Loads what another process wrote to the cache since. Does nothing after `start`. */
-  readonly reload: () => void;
+  readonly reload: () => Promise<void>;
   /**
    * Looks for accounts and starts to poll them. Resolves when the first discovery is done.
    *
@@ -117,6 +118,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   let findings: readonly Finding[] = [];
   let devicePower = defaultPowerState;
   let isLoaded = false;
+  let loading: Promise<void> | null = null;
   let discoveries = 0;
   let appliedDiscovery = 0;
   let endWatch: (() => void) | null = null;
@@ -151,8 +153,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const applyObservation = createApplyObservation();
 
   /** Discovery needs the cached accounts too. Otherwise a cached account would look new and be overwritten. */
-  function loadOnce(): void {
-    if (!isLoaded) accounts.load();
+  async function loadOnce(): Promise<void> {
+    // Two loads at once could put an older state over a newer one.
+    await (loading ??= accounts.load());
     isLoaded = true;
   }
 
@@ -174,10 +177,11 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   }
 
   async function discover(): Promise<readonly Finding[]> {
-    loadOnce();
+    if (!isLoaded) await loadOnce();
     discoveries += 1;
     const thisDiscovery = discoveries;
     const found = await discovery.look();
+    await loadProviders(found.map(({ provider }) => provider));
     // A discovery may wait for a half-written file or a service, so a later one may have finished first.
     if (thisDiscovery < appliedDiscovery) return findings;
     // The first discovery finds sign-ins that existed before this process. They need no quiet time.
@@ -200,8 +204,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
 
   return {
     load: loadOnce,
-    reload: () => {
-      if (!scheduler.isRunning()) accounts.reload();
+    reload: async () => {
+      if (!scheduler.isRunning()) await accounts.reload();
     },
     accounts: accounts.all,
     findings: () => findings,
@@ -221,7 +225,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     },
     start: async (how) => {
       runsOnce = how?.runsOnce === true;
-      loadOnce();
+      if (!isLoaded) await loadOnce();
       noteAllToolOccasions();
       scheduler.start();
       endWatch = discovery.watch(() => void discover());

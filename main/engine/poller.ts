@@ -6,7 +6,7 @@ import { withSourceAnswer, withToolFailure } from '../../core/accounts/source-re
 import { schemaDrift } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
-import type { RequestSpec, UsageQuestion } from '../../core/providers/provider.ts';
+import type { Endpoint, UsageQuestion } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { mergePartial, fillOmittedLedgerFields, merge } from '../../core/usage/merge.ts';
 import { withoutRepeatedGrant } from '../../core/usage/grant.ts';
@@ -38,6 +38,7 @@ import { clockOffsetMs, onLocalClock } from '../../core/usage/observation-times.
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Accounts } from './accounts.ts';
 import { folderOf } from './observations.ts';
+import { answeredRequest, sendPoll } from './poll-requests.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
 /** Why the tool of an account is asked at the next poll. `person`: a person asks for new figures. */
@@ -86,7 +87,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     const fingerprint = fingerprintOf(accountId);
     inFlight.add(key);
     accounts.setEndpoint(accountId, endpointId, fetching);
-    return ask(state, endpointId, endpoint.request(state.account)).then((response) => {
+    return ask(state, endpointId, endpoint).then((response) => {
       inFlight.delete(key);
       finish(accountId, endpointId, fetching.sequence, response);
       if (response.fingerprint === fingerprint) retryWithNewSignIn(accountId, endpointId, fingerprint);
@@ -128,7 +129,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
   }
 
   /** Asks the service, or the account's own tool, which answers for usage only. */
-  async function ask(state: AccountState, endpointId: string, request: RequestSpec): Promise<PollResponse> {
+  async function ask(state: AccountState, endpointId: string, endpoint: Endpoint): Promise<PollResponse> {
     const { account, signIn, endpoints } = state;
     const question = endpointId === usageEndpointId ? toolQuestion(account.provider, dependencies.preferences()) : null;
     const occasion = question === null ? null : dependencies.takeToolOccasion(account.id);
@@ -144,7 +145,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     const first = await (isToolFirst ? askToolOf(account, question, occasion === 'person') : null);
     if (first !== null) return first;
     // A tool that did not answer may have renewed its sign-in nevertheless.
-    const response = await http.send(request, account);
+    const response = await sendPoll(http, endpoint, account);
     if (question === null || !isSignInRefused(response)) return response;
     const renewed = isToolFirst ? null : await askToolOf(account, question, false);
     return renewed ?? { ...response, mayToolRenew: true };
@@ -196,7 +197,6 @@ type PollResponse =
   | (Extract<HttpOutcome, { kind: 'failure' }> & { readonly mayToolRenew: boolean })
   | { readonly kind: 'observation'; readonly observation: Observation; readonly fingerprint: null };
 
-const goodStatus = 200;
 const expiredRetryMs = minuteMs;
 
 /** The time, the chance and the settings at which a response is applied. */
@@ -248,10 +248,7 @@ export function applyResponse(
   const askedAtMs = current.link.kind === 'fetching' ? current.link.startedAtMs : nowMs;
   const parsed =
     response.kind === 'body'
-      ? endpoint.parse(response.body, askedAtMs + offsetMs, {
-          account: state.account,
-          status: response.status ?? goodStatus,
-        })
+      ? endpoint.parse(response.body, askedAtMs + offsetMs, answeredRequest(state.account, response))
       : { ok: true as const, observation: response.observation };
   const withOdd = (paths: readonly string[]) => mergeUnrecognizedFields(state.oddPaths, endpointId, paths);
   if (!parsed.ok) {

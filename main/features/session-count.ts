@@ -14,6 +14,7 @@ import {
 } from '../../core/polling/endpoint.ts';
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
+import { answeredRequest, sendPoll } from '../engine/poll-requests.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
 /** `count` null: the service did not say. `silentMs`: how long not to ask again; null: unknown. */
@@ -30,7 +31,6 @@ export interface SessionCountDependencies {
   readonly observe: (accountId: string, observation: Observation) => void;
 }
 
-const goodStatus = 200;
 const lastingFailureMs = minuteMs;
 const maxTimeoutMs = 8_000;
 
@@ -70,12 +70,12 @@ export function createSessionCount({
     const request = endpoint.request(account);
     const askedAtMs = clock.nowMs();
     const timeoutMs = Math.min(request.timeoutMs, maxTimeoutMs);
-    const outcome = await http.send({ ...request, timeoutMs }, account);
+    const outcome = await sendPoll(http, endpoint, account, { ...request, timeoutMs });
     if (outcome.kind === 'failure') {
       log.warn(`${account.id} session count: ${outcome.failure.kind}`);
       return { count: null, silentMs: silentMsAfter(outcome.failure) };
     }
-    const read = endpoint.parse(outcome.body, askedAtMs, { account, status: outcome.status ?? goodStatus });
+    const read = endpoint.parse(outcome.body, askedAtMs, answeredRequest(account, outcome));
     if (!read.ok) return { count: null, silentMs: null };
     observe(account.id, read.observation);
     const { concurrency } = read.observation;

@@ -12,10 +12,11 @@ import {
   type RemovalOutcome,
 } from '../../core/accounts/added-account.ts';
 import type { Http } from '../../core/ports.ts';
-import { providers } from '../../core/providers/registry.ts';
+import { loadProviders, providers } from '../../core/providers/registry.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
 import { validateAddition } from '../node/accounts/addition.ts';
+import { answeredRequest, sendPoll } from '../engine/poll-requests.ts';
 import { askApp, type AppResponse } from '../node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';
@@ -79,12 +80,14 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
   return {
     nameOf,
     add: async (addition, storage = { unprotected: false }) => {
+      await loadProviders([addition.provider]);
       const parsed = validateAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
       return parsed.kind === 'invalid' ? parsed : save(parsed.account, addition.key, storage);
     },
     giveKey: async (accountId, key) => {
       const account = added.list()?.find(({ id }) => id === accountId);
       if (account === undefined) return { kind: 'unknown-account' };
+      await loadProviders([account.provider]);
       if (!isUsableKey(key)) return { kind: 'invalid', problem: 'key-form', provider: account.provider };
       const keyGivenAt = new Date(clock.nowMs()).toISOString();
       return save({ ...account, keyGivenAt }, key, { unprotected: false });
@@ -117,10 +120,10 @@ async function checkOf(
   const account = accountOf(added);
   const endpoint = providers[added.provider].endpoints[usageEndpointId];
   if (endpoint === undefined) return { kind: 'odd' };
-  const outcome = await http.send(endpoint.request(account), account);
+  const outcome = await sendPoll(http, endpoint, account);
   const reading =
     outcome.kind === 'body'
-      ? endpoint.parse(outcome.body, nowMs, { account, status: outcome.status ?? 200 })
+      ? endpoint.parse(outcome.body, nowMs, answeredRequest(account, outcome))
       : { ok: false as const, failure: outcome.failure };
   if (reading.ok) return { kind: 'works' };
   const { failure } = reading;

@@ -54,7 +54,7 @@ export function createCommandTexts(options: CommandTextOptions): MakeCommandText
       settings: settings(),
       locale,
       nowMs: clock.nowMs,
-      facts: (accountId) => engine.accounts().find(({ account }) => account.id === accountId)?.facts ?? null,
+      facts: async (accountId) => engine.accounts().find(({ account }) => account.id === accountId)?.facts ?? null,
       known: async (accountId) => publisher.current().accounts.find(({ id }) => id === accountId) ?? nothingShown,
       report: async (accountId, _observation, isNew) => {
         if (isNew) setImmediate(() => reportLimits(accountId, limits));

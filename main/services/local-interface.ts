@@ -6,7 +6,7 @@ import {
   type ExternalObservationOutcome,
   parseExternalObservation,
 } from '../../core/providers/external-observation.ts';
-import { findProvider } from '../../core/providers/registry.ts';
+import { isProviderId } from '../../core/providers/registry.ts';
 import { refusalText } from '../../core/views/answers.ts';
 import { minuteMs } from '../../core/units/time.ts';
 import { appBanner } from '../../core/views/banners.ts';
@@ -198,8 +198,8 @@ export function createObservationHandler(
   clock: Clock,
 ): (external: ExternalObservation) => ExternalObservationOutcome {
   return (external) => {
-    const provider = findProvider(external.provider)?.id ?? null;
-    if (provider === null) return { kind: 'unknown-provider' };
+    const { provider } = external;
+    if (!isProviderId(provider)) return { kind: 'unknown-provider' };
     const accounts = engine.accounts().map(({ account }) => account);
     const chosen = chooseAccount(accounts, provider, external.accountId);
     if (chosen.kind !== 'account') return chosen;

@@ -41,7 +41,7 @@ export interface StatusLineSource {
   readonly locale: LocaleContext;
   readonly nowMs: () => number;
   /** Returns the stored facts of an account; null: it is unknown. */
-  readonly facts: (accountId: string) => Facts | null;
+  readonly facts: (accountId: string) => Promise<Facts | null>;
   /** Returns the known figures of an account. */
   readonly known: (accountId: string) => Promise<ShownFigures>;
   /** Takes the limits that the session stated. `isNew`: they are current. */
@@ -78,7 +78,7 @@ async function lineWithFigures(
   }
   const isNew = source.nowMs() - observation.asOfMs < newForMs;
   if (accountId !== null) await source.report(accountId, observation, isNew).catch(() => undefined);
-  const figures = sessionFigures(source, accountId, observation);
+  const figures = sessionFigures(source, await factsOf(source, accountId), observation);
   return lineOf(source, status.model, figures, agedOver(sessionAgeShownFromMs, oldestMs(figures), source.nowMs()));
 }
 
@@ -86,10 +86,10 @@ async function lineWithFigures(
  * Returns the figures of the limits that the session reports. If a newer figure of a window is known, as with an old
  * session, that one is shown.
  */
-function sessionFigures(source: StatusLineSource, accountId: string | null, observation: Observation): ShownFigures {
+function sessionFigures(source: StatusLineSource, known: Facts, observation: Observation): ShownFigures {
   const { settings, locale } = source;
   const nowMs = source.nowMs();
-  const facts = mergePartial(factsOf(source, accountId), observation, nowMs);
+  const facts = mergePartial(known, observation, nowMs);
   const ids = new Set(observation.windows?.items.map(({ id }) => id));
   const windows = judgeWindows(facts.windows, nowMs)
     .filter(({ id }) => ids.has(id))
@@ -98,10 +98,10 @@ function sessionFigures(source: StatusLineSource, accountId: string | null, obse
   return { windows, spend: observation.spend === undefined ? null : spendSnapshot(facts, options) };
 }
 
-function factsOf(source: StatusLineSource, accountId: string | null): Facts {
+async function factsOf(source: StatusLineSource, accountId: string | null): Promise<Facts> {
   if (accountId === null) return noFacts;
   try {
-    return source.facts(accountId) ?? noFacts;
+    return (await source.facts(accountId)) ?? noFacts;
   } catch {
     return noFacts;
   }
@@ -130,7 +130,7 @@ function oldestMs({ windows, spend }: ShownFigures): number | null {
 /** Returns the id of the account that Claude Code is signed in to in this environment; null: not known. Never rejects. */
 export async function currentAccountId(
   surroundings: DiscoveryEnvironment,
-  cachedStates: () => readonly AccountState[],
+  cachedStates: () => readonly AccountState[] | Promise<readonly AccountState[]>,
 ): Promise<string | null> {
   try {
     const keychain = surroundings.platform === 'darwin' ? createMacosKeychain(keychainOptions) : null;
@@ -149,7 +149,7 @@ export async function currentAccountId(
 export async function currentSignIn(
   surroundings: DiscoveryEnvironment,
   keychain: ReturnType<typeof createMacosKeychain> | null,
-  cachedStates: () => readonly AccountState[] = () => [],
+  cachedStates: () => readonly AccountState[] | Promise<readonly AccountState[]> = () => [],
 ): Promise<Finding | null> {
   const [first] = claudePaths(surroundings);
   if (first === undefined) return null;

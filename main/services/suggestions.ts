@@ -4,10 +4,12 @@ import {
   type KnownKey,
   keySuggestion,
   keySuggestions,
+  providersOf,
   type Suggestion,
   type Suggestions,
   suggestionsOf,
 } from '../../core/accounts/suggestion.ts';
+import { loadProviders } from '../../core/providers/registry.ts';
 import { additionAnswer, type AccountAnswer, savingText } from '../../core/views/answers.ts';
 import { mostEntries } from '../../core/settings/settings.ts';
 import { fingerprintOf } from '../node/credentials/fingerprint.ts';
@@ -49,8 +51,14 @@ export interface LocalSuggestions {
 export function createLocalSuggestions(services: SuggestionServices): LocalSuggestions {
   const { localSearch, engine, settings, vault, addedAccounts, locale } = services;
 
-  const look = async (): Promise<Suggestions> => {
+  const search = async (): Promise<FoundOnComputer> => {
     const found = await localSearch.look();
+    await loadProviders(providersOf(found.keys));
+    return found;
+  };
+
+  const look = async (): Promise<Suggestions> => {
+    const found = await search();
     return suggestionsOf(found, {
       added: await knownKeys(found),
       accountIds: new Set(engine.accounts().map(({ account }) => account.id)),
@@ -117,7 +125,7 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
   return {
     look,
     accept: async (id, how = {}) => {
-      const suggestion = suggestionWith(id, await localSearch.look());
+      const suggestion = suggestionWith(id, await search());
       if (suggestion === null) {
         return { ok: false, message: locale().t('suggestion.unknown'), kind: 'unknown', accountId: null };
       }

@@ -66,7 +66,7 @@ export async function saveObservation(
   if (isSealed) return;
   const keep = async (): Promise<void> => {
     const { engine, flush } = offlineEngine(parts);
-    engine.load();
+    await engine.load();
     if (stateOf(engine, accountId) === undefined) await engine.discover();
     const state = stateOf(engine, accountId);
     if (state === undefined || isAlreadySaved(state, observation)) return;
@@ -77,16 +77,16 @@ export async function saveObservation(
 }
 
 /** Returns an account from the cache. Undefined if it is not there. */
-export function cachedAccount(parts: StatusLineServices, accountId: string): AccountState | undefined {
+export async function cachedAccount(parts: StatusLineServices, accountId: string): Promise<AccountState | undefined> {
   const { engine } = offlineEngine(parts);
-  engine.load();
+  await engine.load();
   return stateOf(engine, accountId);
 }
 
 /** Returns all accounts from the cache, with their last known sign-ins. */
-export function cachedAccounts(parts: StatusLineServices): readonly AccountState[] {
+export async function cachedAccounts(parts: StatusLineServices): Promise<readonly AccountState[]> {
   const { engine } = offlineEngine(parts);
-  engine.load();
+  await engine.load();
   return engine.accounts();
 }
 

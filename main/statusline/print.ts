@@ -65,7 +65,7 @@ function sourceOf(parts: StatusLineServices, status: ClaudeStatus): StatusLineSo
     settings,
     locale,
     nowMs: clock.nowMs,
-    facts: (accountId) => cachedAccount(parts, accountId)?.facts ?? null,
+    facts: async (accountId) => (await cachedAccount(parts, accountId))?.facts ?? null,
     known: (accountId) => knownFigures(parts, accountId),
     report: (accountId, observation, isNew) => report(parts, status, accountId, observation, isNew),
   };
@@ -88,12 +88,12 @@ async function report(
 async function knownFigures(parts: StatusLineServices, accountId: string): Promise<ShownFigures> {
   const asked = await ask(parts, 'GET', '/v1/snapshot');
   const isSnapshotAnswer = asked.kind === 'answer' && isSnapshot(asked.body);
-  const accounts = isSnapshotAnswer ? asked.body.accounts : accountsWithoutApp(parts, accountId);
+  const accounts = isSnapshotAnswer ? asked.body.accounts : await accountsWithoutApp(parts, accountId);
   return accounts.find(({ id }) => id === accountId) ?? nothingShown;
 }
 
-function accountsWithoutApp(parts: StatusLineServices, accountId: string): readonly AccountSnapshot[] {
-  const state = cachedAccount(parts, accountId);
+async function accountsWithoutApp(parts: StatusLineServices, accountId: string): Promise<readonly AccountSnapshot[]> {
+  const state = await cachedAccount(parts, accountId);
   if (state === undefined) return [];
   return buildSnapshot([state], parts.settings, parts.locale, parts.clock.nowMs()).accounts;
 }

@@ -23,6 +23,7 @@ import { english } from '../support/example-states.ts';
 import { expectHonest, mutated } from '../support/honest-reading.ts';
 import {
   accountOf,
+  answeredFixture,
   allEndpoints,
   bodyCases,
   type EndpointFixtures,
@@ -49,7 +50,6 @@ type Serve = (response: ServerResponse) => void;
 
 describe('every provider of the registry', () => {
   it('has the id it is registered under, and a page of its own in the docs', () => {
-    expect(Object.keys(providers)).toEqual([...providerIds]);
     for (const id of providerIds) {
       expect(providers[id].id).toBe(id);
       expect(providers[id].displayName).not.toBe('');
@@ -156,7 +156,8 @@ function endpointOf({ provider, endpointId }: Pick<EndpointFixtures, 'provider' 
 }
 
 function read(fixtures: EndpointFixtures, body: unknown): ParseResult {
-  const asked = { account: accountOf(fixtures.provider, 'https://service.example'), status: 200 };
+  const account = accountOf(fixtures.provider, 'https://service.example');
+  const asked = answeredFixture(fixtures.provider, fixtures.endpointId, account);
   return endpointOf(fixtures).parse(body, fixtureTimeMs, asked);
 }
 
@@ -174,7 +175,10 @@ async function answerOf(fixtures: EndpointFixtures, serve: Serve): Promise<Outco
   const endpoint = endpointOf(fixtures);
   const outcome: HttpOutcome = await http.send(endpoint.request(account), account);
   if (outcome.kind === 'failure') return { kind: 'failure', failure: outcome.failure };
-  const asked = { account, status: outcome.status ?? 200 };
+  const asked = {
+    ...answeredFixture(fixtures.provider, fixtures.endpointId, account),
+    status: outcome.status ?? 200,
+  };
   return { kind: 'read', result: endpoint.parse(outcome.body, fixtureTimeMs, asked) };
 }
 

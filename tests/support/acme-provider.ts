@@ -10,6 +10,7 @@ export const acmeProvider: Provider = {
   id: 'acme',
   displayName: 'Acme',
   tile: 'Ac',
+  shows: ['balance'],
   signInCommand: null,
   key: { page: 'https://acme.example/keys', defaultBaseUrl: 'https://api.acme.example' },
   endpoints: {

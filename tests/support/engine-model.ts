@@ -225,7 +225,7 @@ export async function createMachine(seed: number): Promise<Machine> {
         isPaused = false;
         for (const each of notes.values()) each.generation += 1;
         engine = start();
-        engine.load();
+        await engine.load();
         await engine.start();
         break;
       case 'surroundings':

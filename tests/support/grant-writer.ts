@@ -45,7 +45,7 @@ async function run(setup: GrantWriterSetup): Promise<void> {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     settings: () => defaultSettings,
   });
-  engine.load();
+  await engine.load();
   await engine.start();
   const grant = () => engine.accounts().find(({ account }) => account.id === own.id)?.facts.grant.said ?? null;
   for (let round = 1; round <= setup.rounds; round += 1) {

@@ -33,5 +33,5 @@ const engine = createEngine({
 // A test that is gone hears nothing, and nothing of it goes on.
 process.once('disconnect', () => process.exit());
 process.send?.('starting', undefined, undefined, (error) => void (error === null || process.exit()));
-engine.load();
+await engine.load();
 await engine.start();

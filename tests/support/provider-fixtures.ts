@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Account } from '../../core/providers/account.ts';
 import { type ProviderId, providerIds } from '../../core/providers/provider-id.ts';
+import type { AnsweredRequest } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 
 /** When the answers of the fixtures were given. */
@@ -16,6 +17,8 @@ export interface EndpointFixtures {
   readonly endpointId: string;
   /** Throws where the case is missing: a provider without fixtures fails the suite. */
   readonly body: (name: BodyCase) => unknown;
+  /** The bodies of the requests before, for an endpoint with further requests; empty: it has none. */
+  readonly earlier: readonly unknown[];
 }
 
 /** Every endpoint of every provider of the registry, with the bodies of `tests/fixtures/providers`. */
@@ -24,6 +27,7 @@ export function allEndpoints(): readonly EndpointFixtures[] {
     Object.keys(providers[provider].endpoints).map((endpointId) => ({
       provider,
       endpointId,
+      earlier: earlierOf(provider, endpointId),
       body: (name: BodyCase): unknown => {
         const cases = fixturesOf(provider)[endpointId];
         if (cases === undefined || !Object.hasOwn(cases, name)) {
@@ -47,6 +51,17 @@ export function accountOf(provider: ProviderId, baseUrl: string): Account {
     organizationId: 'org-1',
     baseUrl: provider === 'codex' ? `${baseUrl}/backend-api` : baseUrl,
   };
+}
+
+/** What the parser of an endpoint is told of its request: the account, a good status and the earlier bodies. */
+export function answeredFixture(provider: ProviderId, endpointId: string, account: Account): AnsweredRequest {
+  const earlier = earlierOf(provider, endpointId);
+  return { account, status: 200, ...(earlier.length === 0 ? {} : { earlier }) };
+}
+
+function earlierOf(provider: ProviderId, endpointId: string): readonly unknown[] {
+  const earlier = fixturesOf(provider)[endpointId]?.['earlier'];
+  return Array.isArray(earlier) ? earlier : [];
 }
 
 type Fixtures = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

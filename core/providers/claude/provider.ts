@@ -39,6 +39,7 @@ export const claudeProvider: Provider = {
   id: 'claude',
   displayName: 'Claude',
   tile: 'Cl',
+  shows: ['limits', 'balance', 'spending'],
   pages: {
     usage: 'https://claude.ai/settings/usage',
     status: 'https://status.anthropic.com/',

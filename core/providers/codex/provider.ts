@@ -22,6 +22,7 @@ export const codexProvider: Provider = {
   id: 'codex',
   displayName: 'Codex',
   tile: 'Cx',
+  shows: ['limits', 'balance', 'spending'],
   pages: {
     usage: 'https://chatgpt.com/codex/settings/usage',
     status: 'https://status.openai.com/',

@@ -1,4 +1,4 @@
-import { providers } from '../../../core/providers/registry.ts';
+import { findProvider, providers } from '../../../core/providers/registry.ts';
 import { type Shell, startCommand } from '../../../core/providers/start-command.ts';
 import { seriesOf } from '../../../core/history/reading.ts';
 import { shownAccounts } from '../../../core/snapshot/order.ts';
@@ -83,7 +83,7 @@ export function accountPageHandlers(dependencies: AccountPageDependencies): Acco
     },
     'account.open-link': async ({ accountId, page }) => {
       const { t } = locale();
-      const provider = Object.values(providers).find(({ id }) => id === accountOf(accountId)?.provider);
+      const provider = findProvider(accountOf(accountId)?.provider ?? '');
       const address = provider?.pages?.[page];
       if (address === undefined) return { opened: false, message: t('page.no-link') };
       const opened = await shell.openExternal(address);

@@ -1,5 +1,5 @@
 import { additionAnswer } from '../../../core/views/answers.ts';
-import { providers } from '../../../core/providers/registry.ts';
+import { loadProviders, providers } from '../../../core/providers/registry.ts';
 import { addressConfirmation } from '../../../core/settings/confirmation.ts';
 import { type AccountServices, createAddedAccounts } from '../../services/accounts.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
@@ -25,8 +25,9 @@ export function accountHandlers({ services, confirm, leadership }: AccountHandle
   const accounts = createAddedAccounts(services);
   return {
     'accounts.add': async ({ inFile = false, ...addition }, { webContentsId }) => {
-      const { baseUrl } = addition;
-      const isUsual = baseUrl === null || baseUrl === (providers[addition.provider].key?.defaultBaseUrl ?? null);
+      const { baseUrl, provider } = addition;
+      await loadProviders([provider]);
+      const isUsual = baseUrl === null || baseUrl === (providers[provider].key?.defaultBaseUrl ?? null);
       if (!isUsual && !(await confirm(webContentsId, addressConfirmation(baseUrl, locale()))))
         return { ok: false, message: locale().t('addition.declined') };
       const outcome = await accounts.add({ ...addition, key: addition.key.trim() }, { unprotected: inFile });

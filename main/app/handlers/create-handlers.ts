@@ -8,6 +8,7 @@ import { ratesAnswer } from '../../../core/views/rates.ts';
 import type { SettingsView } from '../../../core/views/settings.ts';
 import { type Confirm, createOpenFile, createSaveFile } from '../../electron/dialogs.ts';
 import type { CommandHandlers } from '../../electron/ipc/command-handlers.ts';
+import { allProviders } from '../../../core/providers/registry.ts';
 import type { Shell } from '../../../core/providers/start-command.ts';
 import type { SafeShell } from '../../electron/shell.ts';
 import { createOffers, type OfferTip } from '../../features/offers.ts';
@@ -67,7 +68,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
 
   const settingsView = async (): Promise<SettingsView> => {
     const { checks } = await doctor();
-    return views.settings(publisher.current(), checks);
+    return views.settings(publisher.current(), checks, await allProviders());
   };
 
   const save = createSaveFile({

@@ -1,7 +1,7 @@
 import type { Account } from '../../../core/providers/account.ts';
 import { accountOf, type AddedAccount } from '../../../core/accounts/added-account.ts';
 import type { Discovery, Finding, Vault } from '../../../core/ports.ts';
-import { providers } from '../../../core/providers/registry.ts';
+import { loadProviders, providers } from '../../../core/providers/registry.ts';
 import type { CredentialReader, CredentialReading } from '../credentials/discovery.ts';
 import { fingerprintOf } from '../credentials/fingerprint.ts';
 import { alignedInterval } from '../watch/aligned-interval.ts';
@@ -84,6 +84,7 @@ export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDisco
 
   const look = async (): Promise<readonly Finding[]> => {
     refreshList();
+    await loadProviders([...listed.values()].map(({ provider }) => provider));
     const findings = await Promise.all([...listed.values()].map(findingOf));
     hasUnread = findings.some(({ outcome }) => outcome.kind === 'problem');
     return findings;

@@ -7,8 +7,7 @@ import {
   isUsableOrganizationId,
 } from '../../../core/accounts/added-account.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
-import type { Provider } from '../../../core/providers/provider.ts';
-import { providers } from '../../../core/providers/registry.ts';
+import { findProvider } from '../../../core/providers/registry.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
 import { cleanText } from '../../../core/units/text.ts';
 import { parseBaseUrl } from '../credentials/base-url.ts';
@@ -31,7 +30,7 @@ export function validateAddition(
   names: Readonly<Record<string, string>>,
   nowMs: number,
 ): ValidatedAddition {
-  const provider = providerNamed(addition.provider);
+  const provider = findProvider(addition.provider);
   if (provider === null) return { kind: 'invalid', problem: 'unknown-provider', provider: null };
   const invalid = (problem: AdditionProblem): ValidatedAddition => ({
     kind: 'invalid',
@@ -70,8 +69,4 @@ export function validateAddition(
   const { isWanted } = provider.endpoints[usageEndpointId] ?? {};
   const asksNothing = isWanted !== undefined && !isWanted(accountOf(account), noFacts, nowMs);
   return asksNothing && organizationId === null ? invalid('organization-missing') : { kind: 'good', account };
-}
-
-function providerNamed(name: string): Provider | null {
-  return Object.hasOwn(providers, name) ? providers[name as ProviderId] : null;
 }

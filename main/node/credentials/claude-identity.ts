@@ -31,7 +31,7 @@ export type WhoIs =
 
 export interface ClaudeIdentityOptions {
   /** Returns the accounts with their remembered sign-ins. */
-  readonly remembered: () => readonly AccountState[];
+  readonly remembered: () => readonly AccountState[] | Promise<readonly AccountState[]>;
   readonly whoIs: (accessToken: string, baseUrl: string) => Promise<WhoIs>;
   readonly nowMs: () => number;
 }
@@ -120,7 +120,7 @@ export function createClaudeIdentifier({ remembered, whoIs, nowMs }: ClaudeIdent
       ...(how === 'presumed' ? { isPresumed: true } : {}),
       ...(how === 'confirmed' ? { isConfirmed: true } : {}),
     });
-    const known = remembered();
+    const known = await remembered();
     const pairing = pairSignIn(sighted, known);
     if (pairing.kind === 'account') return found(pairing.account);
     const isExpired = (credential.expiresAtMs ?? Number.POSITIVE_INFINITY) <= nowMs();

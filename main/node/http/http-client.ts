@@ -3,6 +3,7 @@ import type { Http, HttpOutcome } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import type { ActionSpec, RequestSpec } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { isRecord } from '../../../core/units/json.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { CredentialReader } from '../credentials/discovery.ts';
 import { type Exchange, exchange, type ExchangeRequest } from './exchange.ts';
@@ -42,7 +43,7 @@ export function createHttp(options: HttpOptions): Http {
     const deadline = startDeadline(spec.timeoutMs);
     try {
       const { method, maximumBytes } = spec;
-      const content = spec.method === 'POST' ? { body: spec.body } : {};
+      const content = spec.method === 'POST' ? { body: fillBody(spec.body, accessToken) } : {};
       const result = await follow({ url, method, headers, maximumBytes, ...content }, deadline, network);
       return {
         ...(result.kind === 'reply'
@@ -133,6 +134,14 @@ export function fillPlaceholders(
   const filled = sent.map(([name, value]) => [name, fill(value)] as const);
   const hasUserAgent = filled.some(([name]) => name.toLowerCase() === 'user-agent');
   return Object.fromEntries(hasUserAgent ? filled : [...filled, ['User-Agent', `quota-tray/${version}`]]);
+}
+
+/** Returns the body with the token in its placeholders, wherever a text of it is one. */
+function fillBody(body: unknown, accessToken: string): unknown {
+  if (typeof body === 'string') return body.replaceAll(tokenPlaceholder, () => accessToken);
+  if (Array.isArray(body)) return body.map((each) => fillBody(each, accessToken));
+  if (!isRecord(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, fillBody(value, accessToken)]));
 }
 
 const mostRedirects = 3;

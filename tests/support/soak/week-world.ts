@@ -165,7 +165,7 @@ export async function startWeek(options: WeekOptions): Promise<WeekWorld> {
     notifier: { show: ({ title, body, accountId }) => rules.shown(`${title} | ${body}`, accountId === null, now()) },
     onAlert: (alert) => rules.alert(alert, eventOf(alert, accountOf(alert.accountId), freshness.cycle), now()),
   });
-  engine.load();
+  await engine.load();
   const ledger = createWarmupLedger(open, report);
   const warmups = createWarmups({
     ...{ clock: time.clock, engine, log, settings: () => settings, nextOccurrence: createNextOccurrence() },

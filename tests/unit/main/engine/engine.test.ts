@@ -54,7 +54,7 @@ describe('the engine', () => {
     await settle();
     first.engine.stop();
     const second = engineWorld({ findings: [found(work)], answer: good, stored: first.stored, time: first.time });
-    second.engine.load();
+    await second.engine.load();
     expect(usedOf(second)).toBe(40);
     await second.engine.start();
     await settle();
@@ -70,7 +70,7 @@ describe('the engine', () => {
     await settle();
     first.engine.stop();
     const second = engineWorld({ findings: [found(work)], answer: good, stored: first.stored, time: first.time });
-    second.engine.load();
+    await second.engine.load();
     await second.engine.start();
     await second.time.advance(29 * minuteMs);
     expect(second.requests).toHaveLength(0);
@@ -247,6 +247,7 @@ describe('the engine', () => {
     const gates: ((findings: readonly Finding[]) => void)[] = [];
     const look = (): Promise<readonly Finding[]> => new Promise((resolve) => void gates.push(resolve));
     const world = engineWorld({ findings: [], answer: good, look });
+    await world.engine.load();
     const looks = [world.engine.discover(), world.engine.discover()];
     gates[1]?.([found(work)]);
     await settle();

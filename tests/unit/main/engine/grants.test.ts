@@ -247,7 +247,7 @@ describe('the grant of an organisation', () => {
     const first = await started(worldWith(limited));
     first.engine.stop();
     const second = worldWith(offered, { stored: first.stored, time: first.time });
-    second.engine.load();
+    await second.engine.load();
     await second.engine.start();
     await second.time.advance(2 * hourMs);
     expect(grantsAsked(second)).toBe(0);
@@ -338,7 +338,7 @@ describe('the grant of an organisation', () => {
       }),
     );
     const second = worldWith(offered, { findings: names, stored: new Map(older), time: first.time });
-    second.engine.load();
+    await second.engine.load();
     await second.engine.start();
     await settle();
     expect(second.requests).toEqual([]);

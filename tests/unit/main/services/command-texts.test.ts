@@ -185,7 +185,7 @@ describe.runIf(process.platform !== 'win32')('what the app makes for the status 
     const state = { ...known, account: { ...known.account, id: accountId } };
     stored.set(accountId, state);
     const { engine } = engineWorld({ findings: [], stored, answer: () => Promise.reject(new Error('Nobody asks.')) });
-    engine.load();
+    await engine.load();
     const observe = createObservationHandler(engine, { nowMs: Date.now, random: Math.random });
     const locale = createTerminalContext(defaultSettings, terminalLocales(environment, 'linux'), 'UTC');
     const snapshot = () => buildSnapshot(engine.accounts(), defaultSettings, locale, Date.now());
