@@ -4,7 +4,7 @@ import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { Discovery, Finding } from '../../../core/ports.ts';
 import { type ProviderId, providerIds } from '../../../core/providers/provider-id.ts';
 import type { ProviderTool } from '../../../core/providers/provider.ts';
-import { providers } from '../../../core/providers/registry.ts';
+import { findProvider } from '../../../core/providers/registry.ts';
 import { yieldThread } from '../async.ts';
 import { watchPath } from '../watch/path-watcher.ts';
 import { type ClaudeSignIn, createClaudeIdentifier, type WhoIs } from './claude-identity.ts';
@@ -80,7 +80,8 @@ export function createDiscovery(options: DiscoveryOptions): Discovery & Credenti
     only?: string,
     hashes?: FolderHashes,
   ): Promise<readonly Sighting[]> {
-    const { tool } = providers[provider];
+    // A service with a tool is always loaded. The others are loaded when an account needs them.
+    const tool = findProvider(provider)?.tool;
     if (tool === undefined) return [];
     const sightings = await lookups[tool.command](mayAsk, only);
     for (const [folder, there] of hashes === undefined ? [] : byFolder(sightings)) {
