@@ -2,6 +2,8 @@ import * as v from 'valibot';
 
 import type { Failure } from '../polling/failure.ts';
 import type { VaultRefusal } from '../ports.ts';
+import { parseKeyPair } from '../providers/key-pair.ts';
+import type { KeyKind } from '../providers/provider.ts';
 import { type ProviderId, providerIds } from '../providers/provider-id.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
@@ -41,6 +43,12 @@ export function isUsableKey(key: string): boolean {
   return key.length <= longestKey && headerSafe.test(key);
 }
 
+/** Returns what is wrong with the form of a key for a service; null: nothing. */
+export function keyProblem(key: string, kind: KeyKind = 'api-key'): 'key-form' | 'key-pair-form' | null {
+  if (!isUsableKey(key)) return 'key-form';
+  return kind === 'key-pair' && parseKeyPair(key) === null ? 'key-pair-form' : null;
+}
+
 /** Returns true if a request header can hold the id of the organisation or install. */
 export function isUsableOrganizationId(text: string): boolean {
   return text.length <= 200 && headerSafe.test(text);
@@ -70,7 +78,9 @@ export type AdditionProblem =
   | 'organization'
   | 'organization-missing'
   | 'key-missing'
-  | 'key-form';
+  | 'key-form'
+  /** The service takes an access key, which has an id and a secret. */
+  | 'key-pair-form';
 
 /** The result of adding an account, or of a new key for an account. */
 export type AdditionOutcome =

@@ -178,12 +178,13 @@ export interface Endpoint {
   readonly isIndependent?: true;
   /** Whether the account has something to ask for, judged by the known facts. Left out: always. */
   readonly isWanted?: (account: Account, facts: Facts, nowMs: number) => boolean;
-  readonly request: (account: Account) => RequestSpec;
+  /** The request of a poll that begins at this time, epoch ms. */
+  readonly request: (account: Account, nowMs: number) => RequestSpec;
   /**
    * The next request of the same poll, made from the answers so far, such as one with the id of a project that the first
-   * answer names. Null: the answers are complete. Left out: the poll is one request. At most three requests are sent.
+   * answer names. `nowMs` is the time of the first request. Null: the answers are complete. Left out: the poll is one request. At most three requests are sent.
    */
-  readonly furtherRequest?: (account: Account, answers: readonly unknown[]) => RequestSpec | null;
+  readonly furtherRequest?: (account: Account, answers: readonly unknown[], nowMs: number) => RequestSpec | null;
   /** Parses the decoded JSON body of the last answer. Never throws. */
   readonly parse: (body: unknown, asOfMs: number, request: AnsweredRequest) => ParseResult;
 }
@@ -233,10 +234,23 @@ export interface ActionSpec extends SentSpec {
   readonly body: unknown;
 }
 
+/**
+ * How a request is signed with a pair of keys, in place of a header that holds the secret. The HTTP adapter computes the
+ * signature.
+ */
+export interface SignatureSpec {
+  readonly kind: 'volcengine';
+  /** The service and the region that the signature is for, as the vendor names them. */
+  readonly service: string;
+  readonly region: string;
+}
+
 interface SentSpec {
   readonly url: string;
   /** The HTTP adapter omits a header with a secret where the account has no secret. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Left out: the request has no signature. */
+  readonly signature?: SignatureSpec;
   /** Error statuses whose body is parsed too, as null where it is no JSON. Left out: none. */
   readonly answerStatuses?: readonly number[];
   readonly timeoutMs: number;

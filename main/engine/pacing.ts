@@ -127,7 +127,7 @@ function sharedWaitUntilMs({ account, endpoints }: AccountState, endpointId: str
     const untilMs = serviceWaitUntilMs(settledStatus(state), nowMs);
     if (untilMs === null) return latestMs;
     const other = providers[account.provider].endpoints[otherId];
-    const isSameAddress = own?.request(account).url === other?.request(account).url;
+    const isSameAddress = own?.request(account, nowMs).url === other?.request(account, nowMs).url;
     return isSameAddress ? Math.max(latestMs, untilMs) : latestMs;
   }, nowMs);
 }

@@ -10,13 +10,15 @@ const mostRequests = 3;
  * Sends the requests of one poll, one after another, and returns the last answer with the bodies before it. A failure
  * ends the poll and is its outcome. Never rejects.
  *
+ * @param nowMs When the poll begins, epoch ms.
  * @param first The first request; left out: the endpoint's own.
  */
 export async function sendPoll(
   http: Http,
   endpoint: Pick<Endpoint, 'request' | 'furtherRequest'>,
   account: Account,
-  first: RequestSpec = endpoint.request(account),
+  nowMs: number,
+  first: RequestSpec = endpoint.request(account, nowMs),
 ): Promise<HttpOutcome> {
   const earlier: unknown[] = [];
   let request = first;
@@ -24,7 +26,7 @@ export async function sendPoll(
     const outcome = await http.send(request, account);
     if (outcome.kind === 'failure') return outcome;
     const isLast = earlier.length + 1 >= mostRequests;
-    const next = isLast ? null : (endpoint.furtherRequest?.(account, [...earlier, outcome.body]) ?? null);
+    const next = isLast ? null : (endpoint.furtherRequest?.(account, [...earlier, outcome.body], nowMs) ?? null);
     if (next === null) return earlier.length === 0 ? outcome : { ...outcome, earlier };
     earlier.push(outcome.body);
     request = next;

@@ -145,7 +145,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     const first = await (isToolFirst ? askToolOf(account, question, occasion === 'person') : null);
     if (first !== null) return first;
     // A tool that did not answer may have renewed its sign-in nevertheless.
-    const response = await sendPoll(http, endpoint, account);
+    const response = await sendPoll(http, endpoint, account, clock.nowMs());
     if (question === null || !isSignInRefused(response)) return response;
     const renewed = isToolFirst ? null : await askToolOf(account, question, false);
     return renewed ?? { ...response, mayToolRenew: true };

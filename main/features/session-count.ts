@@ -67,10 +67,10 @@ export function createSessionCount({
   async function ask({ account }: AccountState): Promise<CountAnswer> {
     const endpoint = providers[account.provider].endpoints[usageEndpointId];
     if (endpoint === undefined) return { count: null, silentMs: lastingFailureMs };
-    const request = endpoint.request(account);
     const askedAtMs = clock.nowMs();
+    const request = endpoint.request(account, askedAtMs);
     const timeoutMs = Math.min(request.timeoutMs, maxTimeoutMs);
-    const outcome = await sendPoll(http, endpoint, account, { ...request, timeoutMs });
+    const outcome = await sendPoll(http, endpoint, account, askedAtMs, { ...request, timeoutMs });
     if (outcome.kind === 'failure') {
       log.warn(`${account.id} session count: ${outcome.failure.kind}`);
       return { count: null, silentMs: silentMsAfter(outcome.failure) };

@@ -8,7 +8,7 @@ import {
   type Addition,
   type AdditionCheck,
   type AdditionOutcome,
-  isUsableKey,
+  keyProblem,
   type RemovalOutcome,
 } from '../../core/accounts/added-account.ts';
 import type { Http } from '../../core/ports.ts';
@@ -88,7 +88,8 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
       const account = added.list()?.find(({ id }) => id === accountId);
       if (account === undefined) return { kind: 'unknown-account' };
       await loadProviders([account.provider]);
-      if (!isUsableKey(key)) return { kind: 'invalid', problem: 'key-form', provider: account.provider };
+      const problem = keyProblem(key, providers[account.provider].key?.kind);
+      if (problem !== null) return { kind: 'invalid', problem, provider: account.provider };
       const keyGivenAt = new Date(clock.nowMs()).toISOString();
       return save({ ...account, keyGivenAt }, key, { unprotected: false });
     },
@@ -120,7 +121,7 @@ async function checkOf(
   const account = accountOf(added);
   const endpoint = providers[added.provider].endpoints[usageEndpointId];
   if (endpoint === undefined) return { kind: 'odd' };
-  const outcome = await sendPoll(http, endpoint, account);
+  const outcome = await sendPoll(http, endpoint, account, nowMs);
   const reading =
     outcome.kind === 'body'
       ? endpoint.parse(outcome.body, nowMs, answeredRequest(account, outcome))

@@ -23,7 +23,7 @@ it('the guide shows the example as it is compiled here', () => {
 });
 
 it('the example sends the request of the guide, and parses the answer of the guide', () => {
-  expect(usage?.request(asked.account).url).toBe('https://api.acme.example/v2/balance');
+  expect(usage?.request(asked.account, asOfMs).url).toBe('https://api.acme.example/v2/balance');
   const shown = /answers `(\{.*?\})` to a key/.exec(guide)?.[1] ?? '';
   const result = usage?.parse(JSON.parse(shown), asOfMs, asked);
   if (result === undefined) throw new Error('The example has no usage endpoint');

@@ -84,7 +84,7 @@ describe.each(named)('%s', (_, fixtures) => {
     for (const baseUrl of [key?.defaultBaseUrl ?? 'https://service.example', 'https://api.code.umans.ai/v1']) {
       const account = accountOf(fixtures.provider, baseUrl);
       const origins = [new URL(baseUrl).origin, ...(furtherOrigins?.(account) ?? [])];
-      const { url, headers, timeoutMs, maximumBytes } = endpoint.request(account);
+      const { url, headers, timeoutMs, maximumBytes } = endpoint.request(account, fixtureTimeMs);
       expect(origins).toContain(new URL(url).origin);
       for (const origin of origins) expect(origin).toMatch(/^https:/);
       expect(url).not.toMatch(/[^:]\/\/|\{\{/);
@@ -173,7 +173,7 @@ async function answerOf(fixtures: EndpointFixtures, serve: Serve): Promise<Outco
     nowMs: () => fixtureTimeMs,
   });
   const endpoint = endpointOf(fixtures);
-  const outcome: HttpOutcome = await http.send(endpoint.request(account), account);
+  const outcome: HttpOutcome = await http.send(endpoint.request(account, fixtureTimeMs), account);
   if (outcome.kind === 'failure') return { kind: 'failure', failure: outcome.failure };
   const asked = {
     ...answeredFixture(fixtures.provider, fixtures.endpointId, account),

@@ -73,7 +73,7 @@ export interface SentRequest {
 /** The endpoint of a provider that a request is for, by its address. */
 export function endpointOf(account: Account, url: string): string {
   const own = Object.entries(providers[account.provider].endpoints);
-  const asked = own.find(([, endpoint]) => endpoint.request(account).url === url);
+  const asked = own.find(([, endpoint]) => endpoint.request(account, 0).url === url);
   if (asked === undefined) throw new Error(`No endpoint of ${account.provider} asks ${url}`);
   return asked[0];
 }

@@ -3,8 +3,8 @@ import {
   type AddedAccount,
   type Addition,
   type AdditionProblem,
-  isUsableKey,
   isUsableOrganizationId,
+  keyProblem,
 } from '../../../core/accounts/added-account.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import { findProvider } from '../../../core/providers/registry.ts';
@@ -48,7 +48,8 @@ export function validateAddition(
   const organizationId = addition.organizationId?.trim() === '' ? null : (addition.organizationId?.trim() ?? null);
   if (organizationId !== null && !isUsableOrganizationId(organizationId)) return invalid('organization');
   if (addition.key === '' && provider.key.optional !== true) return invalid('key-missing');
-  if (addition.key !== '' && !isUsableKey(addition.key)) return invalid('key-form');
+  const problem = addition.key === '' ? null : keyProblem(addition.key, provider.key.kind);
+  if (problem !== null) return invalid(problem);
   const same = known.find(
     (other) =>
       other.provider === provider.id &&

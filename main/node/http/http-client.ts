@@ -1,15 +1,17 @@
 import type { Failure } from '../../../core/polling/failure.ts';
 import type { Http, HttpOutcome } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
+import { parseKeyPair } from '../../../core/providers/key-pair.ts';
 import type { ActionSpec, RequestSpec } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { isRecord } from '../../../core/units/json.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { CredentialReader } from '../credentials/discovery.ts';
-import { type Exchange, exchange, type ExchangeRequest } from './exchange.ts';
+import { type Exchange, exchange, type ExchangeRequest, jsonBytes, jsonType } from './exchange.ts';
 import { type JudgedReply, judgeReply, judgeReplyTo } from './judge.ts';
 import { type Network, plainNetwork } from './network.ts';
 import { type ProxyFor, routeThrough } from './proxy.ts';
+import { volcengineHeaders } from './volcengine-signature.ts';
 
 export interface HttpOptions {
   readonly credentials: CredentialReader;
@@ -39,15 +41,18 @@ export function createHttp(options: HttpOptions): Http {
     if (refusal !== null || url === null) {
       return { kind: 'failure', failure: refusal ?? badTarget, fingerprint };
     }
-    const headers = fillPlaceholders(spec.headers, accessToken, options.version);
+    const { method, maximumBytes } = spec;
+    const content = spec.method === 'POST' ? { body: fillBody(spec.body, accessToken) } : {};
+    const signed = sign(spec, url, content, accessToken, options.nowMs());
+    // A key of another form cannot sign. Only a new key ends this, as for a key that the service refuses.
+    if (signed === null) return { kind: 'failure', failure: { kind: 'unauthorised', status: 401 }, fingerprint };
+    const headers = { ...fillPlaceholders(spec.headers, accessToken, options.version), ...signed.headers };
     const deadline = startDeadline(spec.timeoutMs);
     try {
-      const { method, maximumBytes } = spec;
-      const content = spec.method === 'POST' ? { body: fillBody(spec.body, accessToken) } : {};
       const result = await follow({ url, method, headers, maximumBytes, ...content }, deadline, network);
       return {
         ...(result.kind === 'reply'
-          ? judgeReplyTo(accessToken, result.reply, options.nowMs(), spec.answerStatuses)
+          ? judgeReplyTo(signed.secret, result.reply, options.nowMs(), spec.answerStatuses)
           : result),
         fingerprint,
       };
@@ -56,6 +61,27 @@ export function createHttp(options: HttpOptions): Http {
     }
   };
   return Object.freeze({ send });
+}
+
+/** The headers of a signature, and the text that no answer may repeat. */
+interface Signed {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secret: string;
+}
+
+/** Signs a request where its spec says so. Null: the account's key is no pair of keys. */
+function sign(
+  { method, signature }: RequestSpec | ActionSpec,
+  url: URL,
+  content: { readonly body?: unknown },
+  accessToken: string,
+  nowMs: number,
+): Signed | null {
+  if (signature === undefined) return { headers: {}, secret: accessToken };
+  const pair = parseKeyPair(accessToken);
+  if (pair === null) return null;
+  const sent = method === 'POST' ? { contentType: jsonType, body: jsonBytes(content.body) } : { body: '' };
+  return { headers: volcengineHeaders({ method, url, ...sent }, pair, signature, nowMs), secret: pair.secret };
 }
 
 const badTarget: Failure = { kind: 'credential', problem: 'bad-base-url' };

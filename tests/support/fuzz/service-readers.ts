@@ -224,7 +224,7 @@ export const serviceReaders: readonly FuzzReader[] = [
 function endpointReaders(provider: (typeof providerIds)[number]): readonly FuzzReader[] {
   const account = accountOf(provider, 'https://service.example');
   return Object.entries(providers[provider].endpoints).flatMap(([endpointId, endpoint]) => {
-    const { answerStatuses = [] } = endpoint.request(account);
+    const { answerStatuses = [] } = endpoint.request(account, nowMs);
     return [200, ...answerStatuses].map((status): FuzzReader => ({
       name: `${provider} ${endpointId}${status === 200 ? '' : ` with status ${status}`}`,
       form: 'json',

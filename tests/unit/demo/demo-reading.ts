@@ -64,7 +64,7 @@ async function readingOf({ environment, home }: Demo): Promise<DemoReading> {
     if (pollEligibility(state, id, { settings, isEssentialOnly: () => false, canAskTools: false }, nowMs) !== 'asked')
       return state;
     const flight = started(before, nowMs);
-    const outcome = await http.send(endpoint.request(state.account), state.account);
+    const outcome = await http.send(endpoint.request(state.account, nowMs), state.account);
     const moment = { nowMs, random: 0, refreshMinutes: settings.refreshMinutes };
     const inFlight = { ...state, endpoints: { ...state.endpoints, [id]: flight } };
     return applyResponse(inFlight, id, flight.sequence, outcome, moment) ?? state;

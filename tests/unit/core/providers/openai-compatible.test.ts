@@ -30,7 +30,7 @@ const usageOf = (usage: object, limits: object = full.limits) => observed(parseU
 describe('the usage answer of an OpenAI-compatible service', () => {
   it('is requested at {base}/usage with one authorization header and a timeout of 15 s', () => {
     for (const base of ['https://models.example/v1', 'https://models.example/v1/', 'https://models.example/v1//']) {
-      const request = openAiCompatibleProvider.endpoints['usage']?.request(accountOf('openai-compatible', base));
+      const request = openAiCompatibleProvider.endpoints['usage']?.request(accountOf('openai-compatible', base), 0);
       expect(request).toMatchObject({ url: 'https://models.example/v1/usage', timeoutMs: 15_000 });
       expect(request?.headers['Authorization']).toBe('Bearer {{secret:accessToken}}');
     }
@@ -202,7 +202,7 @@ describe('answers of other gateways', () => {
 
   it('polls the base URL itself where it is the page of a gateway', () => {
     const request = (base: string) =>
-      openAiCompatibleProvider.endpoints['usage']?.request(accountOf('openai-compatible', base));
+      openAiCompatibleProvider.endpoints['usage']?.request(accountOf('openai-compatible', base), 0);
     expect(request('https://relay.example/key/info')?.url).toBe('https://relay.example/key/info');
     expect(request('https://relay.example/api/user/self/')).toMatchObject({
       url: 'https://relay.example/api/user/self',

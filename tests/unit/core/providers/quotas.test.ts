@@ -191,7 +191,10 @@ describe('GitHub Copilot', () => {
   });
 
   it('names no editor, and sends the key as GitHub expects it', () => {
-    const headers = copilotProvider.endpoints['usage']?.request(accountOf('copilot', 'https://api.github.com')).headers;
+    const headers = copilotProvider.endpoints['usage']?.request(
+      accountOf('copilot', 'https://api.github.com'),
+      0,
+    ).headers;
     expect(headers).toEqual({
       Authorization: 'token {{secret:accessToken}}',
       'X-GitHub-Api-Version': '2025-04-01',

@@ -32,15 +32,18 @@ describe('the Claude plan', () => {
 
 describe('the Claude usage request', () => {
   it('names the app, and holds only a placeholder for the secret', () => {
-    const request = claudeProvider.endpoints['usage']?.request({
-      id: 'claude:a1',
-      provider: 'claude',
-      label: 'home',
-      email: null,
-      plan: null,
-      vendorAccountId: 'unused',
-      baseUrl: 'http://127.0.0.1:4200/',
-    });
+    const request = claudeProvider.endpoints['usage']?.request(
+      {
+        id: 'claude:a1',
+        provider: 'claude',
+        label: 'home',
+        email: null,
+        plan: null,
+        vendorAccountId: 'unused',
+        baseUrl: 'http://127.0.0.1:4200/',
+      },
+      0,
+    );
     expect(request).toEqual({
       method: 'GET',
       url: 'http://127.0.0.1:4200/api/oauth/usage',

@@ -188,7 +188,7 @@ describe('redeeming a banked reset', () => {
 
   it('is no endpoint that can be polled', () => {
     const known = { ...redeemingAccount, organizationId: null };
-    const methods = Object.values(codexProvider.endpoints).map(({ request }) => request(known).method);
+    const methods = Object.values(codexProvider.endpoints).map(({ request }) => request(known, 0).method);
     expect(new Set(methods)).toEqual(new Set(['GET']));
     expect(codexProvider.endpoints['reset-credits']?.isWanted?.(known, noFacts, 0)).toBe(false);
   });

@@ -26,7 +26,7 @@ async function heard(account: Account, endpointId: string): Promise<Observation 
     read: async () => ({ kind: 'token', accessToken: canary, fingerprint: 'f', expiresAtMs: null }) as const,
   };
   const http = createHttp({ credentials, version: '1.2.3', nowMs: () => nowMs });
-  const outcome = await http.send(endpoint.request(account), account);
+  const outcome = await http.send(endpoint.request(account, nowMs), account);
   if (outcome.kind === 'failure') return outcome.failure.kind;
   return observed(endpoint.parse(outcome.body, nowMs, { account, status: outcome.status ?? 200 }));
 }
