@@ -10,6 +10,14 @@ export const providerIds = [
   'zai',
   'kimi',
   'copilot',
+  'openai-platform',
+  'anthropic-platform',
+  'xai',
+  'deepinfra',
+  'fireworks',
+  'deepgram',
+  'alibaba',
+  'volcengine',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];

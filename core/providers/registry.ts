@@ -16,6 +16,14 @@ const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promi
   zai: async () => (await import('./zai.ts')).zaiProvider,
   kimi: async () => (await import('./kimi.ts')).kimiProvider,
   copilot: async () => (await import('./copilot.ts')).copilotProvider,
+  'openai-platform': async () => (await import('./openai-platform.ts')).openAiPlatformProvider,
+  'anthropic-platform': async () => (await import('./anthropic-platform.ts')).anthropicPlatformProvider,
+  xai: async () => (await import('./xai.ts')).xaiProvider,
+  deepinfra: async () => (await import('./deepinfra.ts')).deepInfraProvider,
+  fireworks: async () => (await import('./fireworks.ts')).fireworksProvider,
+  deepgram: async () => (await import('./deepgram.ts')).deepgramProvider,
+  alibaba: async () => (await import('./alibaba.ts')).alibabaProvider,
+  volcengine: async () => (await import('./volcengine.ts')).volcengineProvider,
 };
 
 /** The providers whose own tool signs in. They are always loaded. */

@@ -46,6 +46,18 @@ export function nextMinuteMs(nowMs: number): number {
   return (Math.floor(nowMs / minuteMs) + 1) * minuteMs;
 }
 
+/** Returns the start of the month of a time in UTC, epoch ms. */
+export function monthStartMs(atMs: number): number {
+  const at = new Date(atMs);
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1);
+}
+
+/** Returns the start of the next month in UTC, epoch ms. */
+export function nextMonthStartMs(atMs: number): number {
+  const at = new Date(atMs);
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1);
+}
+
 /**
  * Returns a time as ISO 8601 in UTC with milliseconds and `Z`. The time must be in the calendar's range (see
  * `parseInstantMs`).

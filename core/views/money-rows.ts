@@ -69,6 +69,8 @@ const scopeKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['key', 'spend.key'],
   ['key-month', 'spend.key-month'],
   ['ai-credits', 'spend.ai-credits'],
+  ['month', 'spend.month'],
+  ['today', 'spend.today'],
   ['spend-limit-daily', 'spend.daily'],
   ['spend-limit-weekly', 'spend.weekly'],
   ['spend-limit-monthly', 'spend.monthly'],

@@ -161,13 +161,18 @@ function read(fixtures: EndpointFixtures, body: unknown): ParseResult {
   return endpointOf(fixtures).parse(body, fixtureTimeMs, asked);
 }
 
+/** The canary in the form of the provider's key. */
+function keyOf({ provider }: EndpointFixtures): string {
+  return providers[provider].key?.kind === 'key-pair' ? `key-id:${canary}` : canary;
+}
+
 /** Asks a real server by the real adapter, with the canary as the account's key. */
 async function answerOf(fixtures: EndpointFixtures, serve: Serve): Promise<Outcome> {
   const { url } = await startServer((_request, response) => serve(response));
   const account = accountOf(fixtures.provider, url);
   const http = createHttp({
     credentials: {
-      read: async () => ({ kind: 'token', accessToken: canary, fingerprint: 'f00d', expiresAtMs: null }),
+      read: async () => ({ kind: 'token', accessToken: keyOf(fixtures), fingerprint: 'f00d', expiresAtMs: null }),
     },
     version: '1.2.3',
     nowMs: () => fixtureTimeMs,

@@ -147,6 +147,7 @@ describe('the description of an account', () => {
     [{ key: 'schlüssel' }, 'key-form'],
     [{ key: 'x\nX-Evil: 1' }, 'key-form'],
     [{ key: 'x'.repeat(1801) }, 'key-form'],
+    [{ provider: 'volcengine', baseUrl: null, key: 'AKLT-without-a-secret' }, 'key-pair-form'],
     [{ provider: 'relay', baseUrl: 'https://relay.example', key: '' }, 'organization-missing'],
   ])('%j is refused as %s', (change, problem) => {
     expect(judged(change)).toMatchObject({ kind: 'invalid', problem });
@@ -169,7 +170,7 @@ describe('the answers', () => {
     ...(['unknown-provider', 'signs-in', 'label', 'base-url', 'base-url-missing', 'organization'] as const).map(
       (problem) => ({ kind: 'invalid', problem, provider: 'relay' }) as const,
     ),
-    ...(['organization-missing', 'key-missing', 'key-form'] as const).map(
+    ...(['organization-missing', 'key-missing', 'key-form', 'key-pair-form'] as const).map(
       (problem) => ({ kind: 'invalid', problem, provider: null }) as const,
     ),
     { kind: 'unknown-account' },
