@@ -42,7 +42,7 @@ export function createHttp(options: HttpOptions): Http {
       return { kind: 'failure', failure: refusal ?? badTarget, fingerprint };
     }
     const { method, maximumBytes } = spec;
-    const content = spec.method === 'POST' ? { body: fillBody(spec.body, accessToken) } : {};
+    const content = contentOf(spec, accessToken);
     const signed = sign(spec, url, content, accessToken, options.nowMs());
     // A key of another form cannot sign. Only a new key ends this, as for a key that the service refuses.
     if (signed === null) return { kind: 'failure', failure: { kind: 'unauthorised', status: 401 }, fingerprint };
@@ -160,6 +160,12 @@ export function fillPlaceholders(
   const filled = sent.map(([name, value]) => [name, fill(value)] as const);
   const hasUserAgent = filled.some(([name]) => name.toLowerCase() === 'user-agent');
   return Object.fromEntries(hasUserAgent ? filled : [...filled, ['User-Agent', `quota-tray/${version}`]]);
+}
+
+/** The body of a request. Only a question may have the token in it, because an action may repeat what a user wrote. */
+function contentOf(spec: RequestSpec | ActionSpec, accessToken: string): { readonly body?: unknown } {
+  if (spec.method === 'GET') return {};
+  return { body: 'isQuestion' in spec ? fillBody(spec.body, accessToken) : spec.body };
 }
 
 /** Returns the body with the token in its placeholders, wherever a text of it is one. */
