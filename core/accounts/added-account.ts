@@ -4,7 +4,7 @@ import type { Failure } from '../polling/failure.ts';
 import type { VaultRefusal } from '../ports.ts';
 import { parseKeyPair } from '../providers/key-pair.ts';
 import type { KeyKind } from '../providers/provider.ts';
-import { type ProviderId, providerIds } from '../providers/provider-id.ts';
+import { type ProviderId, providerIds, signInPrograms } from '../providers/provider-id.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
@@ -12,7 +12,7 @@ import type { Account } from '../providers/account.ts';
 
 const headerSafe = /^[\x21-\x7e]+$/;
 
-/** The schema of an account that the user added with a key. The vault holds the key itself. */
+/** The schema of an account that the user added, with a key or with the sign-in of a program. The vault holds the key. */
 export const addedAccountSchema = v.object({
   /** `<provider>:<hash>`. The id stays the same for as long as the account exists. */
   id: v.pipe(boundedText(80), v.regex(/^[a-z0-9-]{1,60}:[0-9a-f]{12}$/)),
@@ -26,9 +26,11 @@ export const addedAccountSchema = v.object({
   keyGivenAt: v.nullable(boundedText(40)),
   /** The id of the suggestion that the account came from, such as `opencode:openrouter`. Left out: the user entered it. */
   suggestionId: v.optional(boundedText(longestId)),
+  /** The program whose sign-in the account uses. The app stores no copy of it. Left out: the account has its own key. */
+  signIn: v.optional(v.picklist(signInPrograms)),
 });
 
-/** An account that the user added with a key. */
+/** An account that the user added. */
 export type AddedAccount = Readonly<v.InferOutput<typeof addedAccountSchema>>;
 
 /** Returns the account in the form that every other module uses. */
@@ -80,7 +82,11 @@ export type AdditionProblem =
   | 'key-missing'
   | 'key-form'
   /** The service takes an access key, which has an id and a secret. */
-  | 'key-pair-form';
+  | 'key-pair-form'
+  /** Another program keeps the sign-in, so there is no key to enter. */
+  | 'kept-elsewhere'
+  /** A sign-in of another program goes only to its own service. */
+  | 'base-url-foreign';
 
 /** The result of adding an account, or of a new key for an account. */
 export type AdditionOutcome =

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider-id.ts';
+import type { ProviderId, SignInProgram } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import type { CredentialProblem } from '../polling/failure.ts';
 import { cleanText } from '../units/text.ts';
@@ -17,6 +17,17 @@ export interface FoundKey {
   readonly place: string;
   /** Changes with the key and reveals nothing about it; null: the key is not read before the user takes it. */
   readonly fingerprint: string | null;
+}
+
+/** A sign-in that a program of the service keeps. It is described here, and never part of this. */
+export interface FoundSignIn {
+  readonly program: SignInProgram;
+  /** The id of the account that is signed in there. */
+  readonly accountId: string;
+  /** Who is signed in there; null: the program does not say. */
+  readonly user: string | null;
+  /** The file or store, as a person writes it. */
+  readonly place: string;
 }
 
 /** Where a further sign-in folder is: beside the usual one, in a Linux on Windows, or in the volume of a container. */
@@ -51,6 +62,7 @@ export type PlaceProblem = Extract<
 /** What was found on this computer, before it is judged. */
 export interface FoundOnComputer {
   readonly keys: readonly FoundKey[];
+  readonly signIns: readonly FoundSignIn[];
   readonly folders: readonly FoundFolder[];
   readonly unread: readonly UnreadPlace[];
 }
@@ -68,6 +80,15 @@ export type Suggestion =
       readonly label: string;
       readonly baseUrl: string;
       readonly found: FoundKey;
+    }
+  | {
+      readonly kind: 'sign-in';
+      /** `cursor:default` */
+      readonly id: string;
+      readonly provider: SignInProgram;
+      readonly label: string;
+      readonly baseUrl: string;
+      readonly found: FoundSignIn;
     }
   | {
       readonly kind: 'folder';
@@ -141,9 +162,10 @@ export function toolName(tool: KeyTool): string {
 const longestId = 120;
 const mostOtherServices = 20;
 
-/** Returns the providers of these keys, which must be loaded before the keys are judged. */
-export function providersOf(keys: readonly FoundKey[]): readonly ProviderId[] {
-  return [...new Set(keys.flatMap((key) => serviceOf(key)?.provider ?? []))];
+/** Returns the providers of what was found, which must be loaded before it is judged. */
+export function providersOf({ keys, signIns }: Pick<FoundOnComputer, 'keys' | 'signIns'>): readonly ProviderId[] {
+  const found = [...keys.flatMap((key) => serviceOf(key)?.provider ?? []), ...signIns.map(({ program }) => program)];
+  return [...new Set(found)];
 }
 
 function serviceOf({ tool, entry }: FoundKey): KeyService | undefined {
@@ -179,6 +201,18 @@ export function typedId(suggestion: Suggestion, hidesNames: boolean): string {
   return hidesNames ? (neutral ?? suggestion.id) : suggestion.id;
 }
 
+/** Returns the suggestion to use the sign-in of a program; null: no program keeps sign-ins of this service. */
+export function signInSuggestion(found: FoundSignIn): Extract<Suggestion, { kind: 'sign-in' }> | null {
+  const { program: provider, user } = found;
+  const { keptBy } = providers[provider];
+  if (keptBy === undefined) return null;
+  const label = cleanText(user ?? '').slice(0, 100);
+  return {
+    ...{ kind: 'sign-in', id: `${provider}:default`, provider, found },
+    ...{ label: label === '' ? keptBy.program : label, baseUrl: keptBy.baseUrl },
+  };
+}
+
 /** Returns the suggestion to read a folder. */
 export function folderSuggestion(found: FoundFolder): Suggestion {
   const { tool: provider, hash } = found;
@@ -201,8 +235,12 @@ export function suggestionsOf(found: FoundOnComputer, context: SuggestionContext
         : known.suggestionId === suggestion.id,
     );
   });
-  const newFolders = found.folders.filter(({ accountId }) => !accountIds.has(accountId));
-  const all = [...uniqueKeys(newKeys), ...uniqueFolders(newFolders).map(folderSuggestion)];
+  const isNew = ({ accountId }: FoundFolder | FoundSignIn): boolean => !accountIds.has(accountId);
+  const all = [
+    ...uniqueKeys(newKeys),
+    ...found.signIns.filter(isNew).flatMap((signIn) => signInSuggestion(signIn) ?? []),
+    ...uniqueFolders(found.folders.filter(isNew)).map(folderSuggestion),
+  ];
   return {
     open: all.filter(({ id }) => !dismissed.includes(id)),
     dismissed: all.filter(({ id }) => dismissed.includes(id)),

@@ -18,6 +18,13 @@ export const providerIds = [
   'deepgram',
   'alibaba',
   'volcengine',
+  'cursor',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];
+
+/** The services whose sign-in another program keeps. A program has the id of its service. */
+export const signInPrograms = ['cursor'] as const satisfies readonly ProviderId[];
+
+/** One of `signInPrograms`. */
+export type SignInProgram = (typeof signInPrograms)[number];

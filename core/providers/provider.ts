@@ -20,6 +20,8 @@ export interface Provider {
   readonly signInCommand: string | null;
   /** How the user adds an account with a key; left out: the provider's own tool signs in. */
   readonly key?: KeyAccess;
+  /** The program that keeps the sign-in of its accounts; left out: none does. */
+  readonly keptBy?: KeptAccess;
   /** The tool that signs in its accounts; left out: accounts have a key. */
   readonly tool?: ProviderTool;
   /** The setting that allows polling; left out: accounts of this provider are always polled. */
@@ -78,6 +80,17 @@ export interface KeyAccess {
   readonly defaultBaseUrl: string | null;
   /** An account without a key is polled too; left out: an account needs its key. */
   readonly optional?: true;
+}
+
+/**
+ * A program of the service that keeps the sign-in. The app reads the sign-in where the program keeps it, while it is
+ * valid, and never renews it.
+ */
+export interface KeptAccess {
+  /** The name of the program as its maker writes it. */
+  readonly program: string;
+  /** The base URL of the service. The sign-in goes to no other computer. */
+  readonly baseUrl: string;
 }
 
 /** A command line tool that signs in its own accounts. */

@@ -24,6 +24,7 @@ const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promi
   deepgram: async () => (await import('./deepgram.ts')).deepgramProvider,
   alibaba: async () => (await import('./alibaba.ts')).alibabaProvider,
   volcengine: async () => (await import('./volcengine.ts')).volcengineProvider,
+  cursor: async () => (await import('./cursor.ts')).cursorProvider,
 };
 
 /** The providers whose own tool signs in. They are always loaded. */

@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import type { RequestSpec } from './provider.ts';
+import type { QuestionSpec, RequestSpec } from './provider.ts';
 
 /** The usual way to send a key. The HTTP adapter fills in the secret. */
 const bearer: Readonly<Record<string, string>> = { Authorization: 'Bearer {{secret:accessToken}}' };
@@ -28,6 +28,21 @@ export function requestAt(url: string, headers: Readonly<Record<string, string>>
     timeoutMs: 15_000,
     maximumBytes: 1_048_576,
   };
+}
+
+/**
+ * A POST that only asks, with the account's key and the app's own User-Agent.
+ *
+ * @param headers Added to the `Authorization` header, or in its place.
+ */
+export function questionRequest(
+  account: Account,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): QuestionSpec {
+  const { url, timeoutMs, maximumBytes, headers: usual } = keyRequest(account, path);
+  return { method: 'POST', isQuestion: true, url, headers: { ...usual, ...headers }, body, timeoutMs, maximumBytes };
 }
 
 /**

@@ -65,7 +65,10 @@ export function failureText(
   if (failure === null) return null;
   const { t } = locale;
   const time = nextRefreshAtMs === null ? t('time.unknown') : clockTime(nextRefreshAtMs, nowMs, locale);
-  const values = { service: provider.displayName, command: signInCommandOf(provider), time, status: statusOf(failure) };
+  const values = {
+    ...{ service: provider.displayName, command: signInCommandOf(provider), time, status: statusOf(failure) },
+    program: keeperOf(provider),
+  };
   return t(failureKey(failure, provider), values);
 }
 
@@ -74,8 +77,12 @@ export function failureText(
  * at its next use.
  */
 function asleepText(provider: Provider, kept: string | null, locale: LocaleContext): string {
+  const { t } = locale;
+  if (provider.keptBy !== undefined) {
+    return joinSentences([t('failure.kept-sign-in-expired', { program: keeperOf(provider) }), kept], locale);
+  }
   const command = signInCommandOf(provider).split(' ')[0] ?? provider.id;
-  return joinSentences([locale.t('message.sign-in-asleep', { command }), kept], locale);
+  return joinSentences([t('message.sign-in-asleep', { command }), kept], locale);
 }
 
 function statusOf(failure: Failure): number {
@@ -87,8 +94,9 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
     case 'credential':
       return credentialKey(failure.problem, provider);
     case 'credential-expired':
-      return 'failure.sign-in-expired';
+      return provider.keptBy === undefined ? 'failure.sign-in-expired' : 'failure.kept-sign-in-expired';
     case 'unauthorised':
+      if (provider.keptBy !== undefined) return 'failure.kept-sign-in-refused';
       return provider.key === undefined ? 'failure.sign-in-refused' : 'failure.key-refused';
     case 'limited':
       return 'message.rate-limited-own';
@@ -122,7 +130,11 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
 }
 
 /** Returns the key of the sentence about a sign-in file or key that cannot be used. `accounts discover` uses it too. */
-export function credentialKey(problem: CredentialProblem, { key }: Pick<Provider, 'key'>): MessageKey {
+export function credentialKey(
+  problem: CredentialProblem,
+  { key, keptBy }: Pick<Provider, 'key' | 'keptBy'>,
+): MessageKey {
+  if (keptBy !== undefined) return keptCredentialKey(problem);
   if (key === undefined) return `credential.${problem}`;
   switch (problem) {
     case 'missing':
@@ -136,7 +148,33 @@ export function credentialKey(problem: CredentialProblem, { key }: Pick<Provider
   }
 }
 
+function keptCredentialKey(problem: CredentialProblem): MessageKey {
+  switch (problem) {
+    case 'missing':
+      return 'credential.kept-missing';
+    case 'bad-base-url':
+      return 'credential.key-bad-base-url';
+    case 'unreadable':
+    case 'symbolic-link':
+    case 'open-to-others':
+    case 'keyring-locked':
+      return `credential.${problem}`;
+    default:
+      return 'credential.kept-malformed';
+  }
+}
+
+/** Returns the name of the program that keeps the sign-in; else the name of the service. */
+export function keeperOf({ keptBy, displayName }: Pick<Provider, 'keptBy' | 'displayName'>): string {
+  return keptBy?.program ?? displayName;
+}
+
 /** Returns the command that a user types to sign in again or to enter a new key. */
-export function signInCommandOf({ id, signInCommand }: Pick<Provider, 'id' | 'signInCommand'>): string {
+export function signInCommandOf({
+  id,
+  signInCommand,
+  keptBy,
+}: Pick<Provider, 'id' | 'signInCommand' | 'keptBy'>): string {
+  if (keptBy !== undefined) return `quota-tray accounts add --from ${id}:default`;
   return signInCommand ?? `quota-tray accounts add --provider ${id}`;
 }

@@ -1,12 +1,13 @@
 import type { AccountState } from '../accounts/account-state.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
+import type { Provider } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
 import { type Shell, startCommand } from '../providers/start-command.ts';
 import type { Settings } from '../settings/settings.ts';
 import { standingOf } from '../snapshot/order.ts';
 import type { SpendSnapshot } from '../snapshot/figure-schema.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
-import { signInCommandOf } from '../text/account-message.ts';
+import { keeperOf, signInCommandOf } from '../text/account-message.ts';
 import { limitTitle } from '../text/limit.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { creditsText, moneyText } from '../text/numbers.ts';
@@ -54,7 +55,7 @@ export function accountPage(
     marks,
     group: account.group,
     messages: messagesOf(account, incident, state?.oddPaths.length ?? 0, locale),
-    signInCommand: needsUser && !hasKey && provider !== null ? signInCommandOf(provider) : null,
+    signInCommand: needsUser && provider !== null && provider.signInCommand !== null ? signInCommandOf(provider) : null,
     needsKey: needsUser && hasKey,
     limits: account.windows.map((window) => meterView(window, account, settings, locale, nowMs)),
     historyChoices: account.windows.map((window) => ({ id: window.id, label: limitTitle(window, locale) })),
@@ -66,7 +67,7 @@ export function accountPage(
       ...limitSources(account, locale, nowMs),
       ...factSources(state === undefined ? {} : provenanceOf(state), locale, nowMs),
       ...rateSources(rows, locale),
-      ...signInSource(folder, hasKey, settings, locale),
+      ...signInSource(folder, provider, settings, locale),
     ],
     // A tool that is signed out has to sign in first.
     startCommand: state === undefined || settings.hidePersonal || needsUser ? null : startCommand(state.account, shell),
@@ -158,12 +159,15 @@ function rateSources(rows: readonly DetailRow[], locale: LocaleContext): readonl
 
 function signInSource(
   folder: string | null,
-  hasKey: boolean,
+  provider: Provider | null,
   { hidePersonal }: Pick<Settings, 'hidePersonal'>,
   { t }: LocaleContext,
 ): readonly SourceView[] {
   const name = t('page.sources-sign-in');
-  if (hasKey) return [{ name, text: t('page.key'), note: t('page.key-kept') }];
+  if (provider?.keptBy !== undefined) {
+    return [{ name, text: t('page.kept', { program: keeperOf(provider) }), note: t('page.read-only') }];
+  }
+  if (provider?.key !== undefined) return [{ name, text: t('page.key'), note: t('page.key-kept') }];
   return folder === null || hidePersonal ? [] : [{ name, text: folder, note: t('page.read-only') }];
 }
 

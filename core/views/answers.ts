@@ -2,7 +2,7 @@ import { listText } from '../text/layout.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { providerIds } from '../providers/provider-id.ts';
+import { providerIds, signInPrograms } from '../providers/provider-id.ts';
 import { providers, toolProviders } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { VaultRefusal } from '../ports.ts';
@@ -28,27 +28,25 @@ export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext):
   const { t } = locale;
   switch (outcome.kind) {
     case 'invalid': {
-      const provider = outcome.provider === null ? '' : providers[outcome.provider].displayName;
-      return {
-        ok: false,
-        message: t(`addition.${outcome.problem}`, { provider, providers: listText(addable(), locale) }),
-      };
+      const { displayName: provider = '', keptBy } = outcome.provider === null ? {} : providers[outcome.provider];
+      const values = { provider, program: keptBy?.program ?? provider, providers: listText(addable(), locale) };
+      return { ok: false, message: t(`addition.${outcome.problem}`, values) };
     }
     case 'unknown-account':
       return { ok: false, message: t('addition.unknown-account') };
     case 'key-refused': {
-      const service = providers[outcome.provider].displayName;
-      return { ok: false, message: t('addition.key-refused', { service, status: outcome.status }) };
+      const { displayName: service, keptBy } = providers[outcome.provider];
+      const key = keptBy === undefined ? 'addition.key-refused' : 'addition.sign-in-refused';
+      return { ok: false, message: t(key, { service, program: keptBy?.program ?? '', status: outcome.status }) };
     }
     case 'key-not-kept':
       return { ok: false, message: t(`addition.key-not-kept-${outcome.because}`) };
     case 'not-saved':
       return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, t) }) };
     case 'saved': {
-      const service = providers[outcome.provider].displayName;
       const words = [
         t(outcome.isNew ? 'addition.saved' : 'addition.new-key', { label: outcome.label }),
-        t(`addition.check-${outcome.check.kind}`, { service }),
+        checkText(outcome, t),
         outcome.isProtected ? null : t('addition.unprotected'),
       ];
       return { ok: true, message: joinSentences(words, { t }) };
@@ -56,6 +54,19 @@ export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext):
     default:
       return assertNever(outcome);
   }
+}
+
+/** Returns what the service said to the key or sign-in of the new account. */
+function checkText({ provider, check }: Extract<AdditionOutcome, { kind: 'saved' }>, t: LocaleContext['t']): string {
+  const { displayName: service, keptBy } = providers[provider];
+  if (keptBy === undefined || check.kind === 'works' || check.kind === 'odd') {
+    return t(`addition.check-${check.kind}`, { service });
+  }
+  const { program } = keptBy;
+  const isExpired = check.kind === 'unchecked' && check.failure.kind === 'credential-expired';
+  return isExpired
+    ? t('failure.kept-sign-in-expired', { program })
+    : t(`addition.sign-in-check-${check.kind}`, { service });
 }
 
 /** Returns the answer to removing an account. */
@@ -112,7 +123,8 @@ export function savingText(cause: SaveCause, t: LocaleContext['t']): string {
 
 /** Returns the ids of the providers whose accounts the user adds with a key. */
 function addable(): readonly string[] {
-  return providerIds.filter((id) => toolProviders.every((provider) => provider.id !== id));
+  const programs: readonly string[] = signInPrograms;
+  return providerIds.filter((id) => !programs.includes(id) && toolProviders.every((provider) => provider.id !== id));
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Finding } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
-import { credentialKey, signInCommandOf } from '../text/account-message.ts';
+import { credentialKey, keeperOf, signInCommandOf } from '../text/account-message.ts';
 import { grantAmountText } from '../text/numbers.ts';
 import { offerActions } from './account.ts';
 import type { Banner } from './panel.ts';
@@ -88,7 +88,10 @@ export function findingBanners(findings: readonly Finding[], { t }: LocaleContex
     // If the account is known, its card reports the problem.
     if (outcome.account !== undefined || outcome.isHarmless === true) return [];
     const found = providers[provider];
-    const sentence = t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) });
+    const sentence = t(credentialKey(outcome.problem, found), {
+      command: signInCommandOf(found),
+      program: keeperOf(found),
+    });
     return [
       {
         id: `finding:${provider}:${place}`,

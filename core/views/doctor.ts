@@ -6,7 +6,7 @@ import { providers } from '../providers/registry.ts';
 import type { StorageCheck, StorageProblem } from '../settings/storage-problem.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { joinSentences } from '../text/layout.ts';
-import { credentialKey, signInCommandOf } from '../text/account-message.ts';
+import { credentialKey, keeperOf, signInCommandOf } from '../text/account-message.ts';
 import { storageBanners } from './banners.ts';
 import { accountChecks, type DoctorAccount } from './doctor-accounts.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
@@ -275,6 +275,6 @@ export function findingCheck(
     name,
     // The app found the account anyway, or is about to find it, so the user has nothing to repair.
     state: outcome.isHarmless === true || outcome.problem === 'unidentified' ? 'unknown' : 'problem',
-    text: t(credentialKey(outcome.problem, found), { command: signInCommandOf(found) }),
+    text: t(credentialKey(outcome.problem, found), { command: signInCommandOf(found), program: keeperOf(found) }),
   };
 }

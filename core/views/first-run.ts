@@ -181,7 +181,7 @@ function foundAccount(
   nowMs: number,
 ): FoundAccountView {
   const provider = findProvider(account.provider);
-  const isSignedOut = standingOf(account) === 'needs-you' && provider !== null && provider.key === undefined;
+  const isSignedOut = standingOf(account) === 'needs-you' && provider !== null && provider.signInCommand !== null;
   const state =
     account.state === 'not-measured' || account.state === 'stale' ? null : stateText(account, locale, nowMs);
   return {

@@ -1,5 +1,6 @@
 import { aloneIn } from '../i18n/direction.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
+import { findProvider } from '../providers/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { arranged, standingOf } from '../snapshot/order.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
@@ -22,8 +23,10 @@ export interface SettingsAccount {
   readonly domain: string | null;
   /** What the account needs from the user: `Sign in`; null: nothing. */
   readonly needs: string | null;
-  /** The user added the account with a key; left out: its own tool signs it in. */
+  /** The user added the account; left out: its own tool signs it in. */
   readonly isAdded?: true;
+  /** The account has a key of its own, which the user can replace; left out: it has none. */
+  readonly hasKey?: true;
 }
 
 /** Returns all accounts in the user's own order, also hidden ones. */
@@ -46,6 +49,7 @@ export function settingsAccounts(
         ...nameParts(account.label),
         needs: action?.text ?? null,
         ...(around.isAdded(account.id) ? { isAdded: true as const } : {}),
+        ...(findProvider(account.provider)?.key === undefined ? {} : { hasKey: true as const }),
       };
     }),
   );

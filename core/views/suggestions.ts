@@ -1,5 +1,6 @@
 import { type Suggestion, type Suggestions, toolName, typedId } from '../accounts/suggestion.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
+import { keeperOf } from '../text/account-message.ts';
 import { joinWithDot, listText } from '../text/layout.ts';
 import { providers } from '../providers/registry.ts';
 import { isolated } from '../units/text.ts';
@@ -66,6 +67,12 @@ function suggestionText(suggestion: Suggestion, locale: LocaleContext): string {
       ? t(`suggestion.folder-${where}-nameless`, { service, place })
       : t(`suggestion.folder-${where}`, { service, place, user });
   }
+  if (suggestion.kind === 'sign-in') {
+    const program = keeperOf(providers[suggestion.provider]);
+    return user === null
+      ? t('suggestion.sign-in-nameless', { program, place, service })
+      : t('suggestion.sign-in', { program, place, service, user });
+  }
   const { tool } = suggestion.found;
   if (tool === 'github-cli' && user !== null) return t('suggestion.github-cli', { user, place });
   return t('suggestion.key', { tool: toolName(tool), service, place });
@@ -86,6 +93,6 @@ function shownUser({ found }: Suggestion, { hidesAmounts }: LocaleContext): stri
 
 function suggestionTitle(suggestion: Suggestion, locale: LocaleContext): string {
   const service = providers[suggestion.provider].displayName;
-  const label = suggestion.kind === 'key' && locale.hidesAmounts !== true ? suggestion.label : null;
+  const label = suggestion.kind !== 'folder' && locale.hidesAmounts !== true ? suggestion.label : null;
   return joinWithDot([service, label ?? shownUser(suggestion, locale)], locale);
 }

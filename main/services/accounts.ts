@@ -7,6 +7,7 @@ import {
   type AddedAccount,
   type Addition,
   type AdditionCheck,
+  type AdditionProblem,
   type AdditionOutcome,
   keyProblem,
   type RemovalOutcome,
@@ -15,12 +16,17 @@ import type { Http } from '../../core/ports.ts';
 import { loadProviders, providers } from '../../core/providers/registry.ts';
 import { accountNameOf } from '../../core/settings/accounts.ts';
 import { type AccountAnswer, removalAnswer } from '../../core/views/answers.ts';
+import { mayGoTo } from '../node/accounts/added-discovery.ts';
 import { validateAddition } from '../node/accounts/addition.ts';
+import { parseBaseUrl } from '../node/credentials/base-url.ts';
+import { expiryFailure } from '../node/http/http-client.ts';
+import type { KeptSignIn } from '../node/kept-sign-ins/kept-sign-in.ts';
 import { answeredRequest, sendPoll } from '../engine/poll-requests.ts';
 import { askApp, type AppResponse } from '../node/api/client.ts';
 import type { AccountRemoval, ApiHandlers } from '../node/api/routes.ts';
 import { holdLock } from '../node/storage/process-lock.ts';
 import type { Services } from './create-services.ts';
+import { cleanText } from '../../core/units/text.ts';
 import { usageEndpointId } from '../../core/polling/endpoint.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
@@ -35,11 +41,17 @@ export interface KeyStorage {
   readonly unprotected: boolean;
 }
 
+/** An account that uses the sign-in of another program, as it is added. */
+type SignInAccount = Omit<AddedAccount, 'organizationId' | 'keyGivenAt' | 'signIn'> &
+  Required<Pick<AddedAccount, 'signIn'>>;
+
 interface AddedAccounts {
   /** Returns the account's name as every view shows it. An unknown account has its id as name. */
   readonly nameOf: (accountId: string) => string;
   /** Checks the key with the service, then stores the account and the key. */
   readonly add: (addition: Addition, storage?: KeyStorage) => Promise<AdditionOutcome>;
+  /** Checks the sign-in of another program with the service, then stores the account without the sign-in. */
+  readonly addSignIn: (account: SignInAccount, kept: KeptSignIn) => Promise<AdditionOutcome>;
   /** Replaces the key of an account that was added before. */
   readonly giveKey: (accountId: string, key: string) => Promise<AdditionOutcome>;
   /** Removes an account with its key and all its data. An account that a tool is signed in to comes back. */
@@ -60,7 +72,15 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
 
   const save = async (account: AddedAccount, key: string, storage: KeyStorage): Promise<AdditionOutcome> => {
     if (services.gate.isSealed()) return { kind: 'not-saved', cause: 'newer-version' };
-    const check = await checkOf(account, services.httpWithKey(key), clock.nowMs());
+    return store(account, key, await checkOf(account, services.httpWithKey(key), clock.nowMs()), storage);
+  };
+
+  const store = async (
+    account: AddedAccount,
+    key: string,
+    check: CheckOutcome,
+    storage: KeyStorage,
+  ): Promise<AdditionOutcome> => {
     if (check.kind === 'refused') return { kind: 'key-refused', provider: account.provider, status: check.status };
     const isNew = added.list()?.every(({ id }) => id !== account.id) ?? true;
     const stored = key === '' ? null : await vault.set(account.id, key, storage);
@@ -84,12 +104,32 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
       const parsed = validateAddition(addition, added.list() ?? [], settings.get().accountLabels, clock.nowMs());
       return parsed.kind === 'invalid' ? parsed : save(parsed.account, addition.key, storage);
     },
+    addSignIn: async (described, kept) => {
+      const { provider } = described;
+      await loadProviders([provider]);
+      const invalid = (problem: AdditionProblem): AdditionOutcome => ({ kind: 'invalid', problem, provider });
+      const label = cleanText(described.label);
+      const baseUrl = parseBaseUrl(described.baseUrl);
+      if (label === '' || label.length > 100) return invalid('label');
+      if (baseUrl === null) return invalid('base-url');
+      if (!mayGoTo(baseUrl, providers[provider].keptBy)) return invalid('base-url-foreign');
+      if (services.gate.isSealed()) return { kind: 'not-saved', cause: 'newer-version' };
+      const account = { ...described, label, baseUrl, organizationId: null, keyGivenAt: null };
+      const failure = expiryFailure(kept.expiresAtMs, clock.nowMs());
+      const check: CheckOutcome =
+        failure === null
+          ? await checkOf(account, services.httpWithKey(kept.token), clock.nowMs())
+          : { kind: 'unchecked', failure };
+      return store(account, '', check, { unprotected: false });
+    },
     giveKey: async (accountId, key) => {
       const account = added.list()?.find(({ id }) => id === accountId);
       if (account === undefined) return { kind: 'unknown-account' };
-      await loadProviders([account.provider]);
-      const problem = keyProblem(key, providers[account.provider].key?.kind);
-      if (problem !== null) return { kind: 'invalid', problem, provider: account.provider };
+      const { provider, signIn } = account;
+      await loadProviders([provider]);
+      if (signIn !== undefined) return { kind: 'invalid', problem: 'kept-elsewhere', provider };
+      const problem = keyProblem(key, providers[provider].key?.kind);
+      if (problem !== null) return { kind: 'invalid', problem, provider };
       const keyGivenAt = new Date(clock.nowMs()).toISOString();
       return save({ ...account, keyGivenAt }, key, { unprotected: false });
     },
@@ -112,12 +152,10 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
   };
 }
 
+type CheckOutcome = AdditionCheck | { readonly kind: 'refused'; readonly status: number };
+
 /** Asks the service once, so that a refused key is never stored. If the service is down the key is stored unchecked. */
-async function checkOf(
-  added: AddedAccount,
-  http: Http,
-  nowMs: number,
-): Promise<AdditionCheck | { readonly kind: 'refused'; readonly status: number }> {
+async function checkOf(added: AddedAccount, http: Http, nowMs: number): Promise<CheckOutcome> {
   const account = accountOf(added);
   const endpoint = providers[added.provider].endpoints[usageEndpointId];
   if (endpoint === undefined) return { kind: 'odd' };

@@ -8,6 +8,7 @@ import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { RunTool } from '../../core/warm-ups/tool.ts';
 import type { Slots } from '../../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from '../node/accounts/added-accounts-file.ts';
+import { createKeptSignIns } from '../node/kept-sign-ins/programs.ts';
 import { createLocalSearch, type LocalSearch } from '../node/accounts/found-on-computer.ts';
 import { composeDiscoveries, createAddedDiscovery } from '../node/accounts/added-discovery.ts';
 import { createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
@@ -165,7 +166,7 @@ export function createServices({
     allowUnprotected: () => settings.get().allowUnprotectedSecrets,
   });
   const addedDiscovery = createAddedDiscovery({
-    ...{ accounts: added, file: paths.addedAccounts, vault },
+    ...{ accounts: added, file: paths.addedAccounts, vault, keptSignIns: createKeptSignIns(surroundings) },
     removed: (accountId) => void accountStores.forget(accountId),
   });
   const whoIs = askWhoIs(

@@ -5,10 +5,12 @@ import {
   keySuggestion,
   keySuggestions,
   providersOf,
+  signInSuggestion,
   type Suggestion,
   type Suggestions,
   suggestionsOf,
 } from '../../core/accounts/suggestion.ts';
+import type { AdditionOutcome } from '../../core/accounts/added-account.ts';
 import { loadProviders } from '../../core/providers/registry.ts';
 import { additionAnswer, type AccountAnswer, savingText } from '../../core/views/answers.ts';
 import { mostEntries } from '../../core/settings/settings.ts';
@@ -27,7 +29,7 @@ export interface AcceptAnswer extends AccountAnswer {
   readonly accountId: string | null;
 }
 
-/** What the user may choose about a key. A folder takes none of it. */
+/** What the user may choose about a key. A sign-in takes the label and an address on this computer, a folder nothing. */
 interface AcceptOptions {
   /** Left out: the name says where the key came from. */
   readonly label?: string;
@@ -53,15 +55,17 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
 
   const search = async (): Promise<FoundOnComputer> => {
     const found = await localSearch.look();
-    await loadProviders(providersOf(found.keys));
+    await loadProviders(providersOf(found));
     return found;
   };
+
+  const addedIds = (): readonly string[] => (addedAccounts.list() ?? []).map(({ id }) => id);
 
   const look = async (): Promise<Suggestions> => {
     const found = await search();
     return suggestionsOf(found, {
       added: await knownKeys(found),
-      accountIds: new Set(engine.accounts().map(({ account }) => account.id)),
+      accountIds: new Set([...engine.accounts().map(({ account }) => account.id), ...addedIds()]),
       dismissed: settings.get().dismissedSuggestions,
     });
   };
@@ -97,7 +101,24 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
     const before = addedAccounts.list()?.find((account) => account.suggestionId === suggestionId) ?? suggestion;
     const { label = before.label, baseUrl = before.baseUrl } = how;
     const addition = { provider, label, baseUrl, organizationId: null, key, suggestionId };
-    const outcome = await createAddedAccounts(services).add(addition, how.storage);
+    return acceptAnswer(await createAddedAccounts(services).add(addition, how.storage));
+  };
+
+  const addSignIn = async (
+    { provider: signIn, id: suggestionId, found, ...suggested }: Extract<Suggestion, { kind: 'sign-in' }>,
+    how: AcceptOptions,
+  ): Promise<AcceptAnswer> => {
+    const kept = await localSearch.signInOf(found);
+    if (kept === null) {
+      const message = locale().t('suggestion.sign-in-gone', { place: found.place });
+      return { ok: false, message, kind: 'unavailable', accountId: null };
+    }
+    const { label = suggested.label, baseUrl = suggested.baseUrl } = how;
+    const account = { id: found.accountId, provider: signIn, label, baseUrl, suggestionId, signIn };
+    return acceptAnswer(await createAddedAccounts(services).addSignIn(account, kept));
+  };
+
+  const acceptAnswer = (outcome: AdditionOutcome): AcceptAnswer => {
     const answer = additionAnswer(outcome, locale());
     if (outcome.kind === 'saved') return { ...answer, kind: 'added', accountId: outcome.accountId };
     const isUnavailable = outcome.kind === 'key-not-kept' || outcome.kind === 'not-saved';
@@ -122,6 +143,17 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
         };
   };
 
+  const add = (suggestion: Suggestion, how: AcceptOptions): Promise<AcceptAnswer> => {
+    switch (suggestion.kind) {
+      case 'key':
+        return addKey(suggestion, how);
+      case 'sign-in':
+        return addSignIn(suggestion, how);
+      default:
+        return addFolder(suggestion);
+    }
+  };
+
   return {
     look,
     accept: async (id, how = {}) => {
@@ -129,7 +161,7 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
       if (suggestion === null) {
         return { ok: false, message: locale().t('suggestion.unknown'), kind: 'unknown', accountId: null };
       }
-      const answer = await (suggestion.kind === 'key' ? addKey(suggestion, how) : addFolder(suggestion));
+      const answer = await add(suggestion, how);
       if (answer.ok) await engine.discover();
       return answer;
     },
@@ -147,8 +179,9 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
 }
 
 /** Returns the suggestion with this id, whether or not it is open; null: nothing found has it. */
-function suggestionWith(id: string, { keys, folders }: FoundOnComputer): Suggestion | null {
-  const all = [...keySuggestions(keys), ...folders.map(folderSuggestion)];
+function suggestionWith(id: string, { keys, signIns, folders }: FoundOnComputer): Suggestion | null {
+  const kept = signIns.flatMap((found) => signInSuggestion(found) ?? []);
+  const all = [...keySuggestions(keys), ...kept, ...folders.map(folderSuggestion)];
   const isNeutral = (suggestion: Suggestion): boolean => suggestion.kind === 'key' && suggestion.neutralId === id;
   return all.find((suggestion) => suggestion.id === id) ?? all.find(isNeutral) ?? null;
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { accountStateSchema } from '../../core/accounts/state-schema.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { HttpOutcome } from '../../core/ports.ts';
-import { providerIds } from '../../core/providers/provider-id.ts';
+import { providerIds, signInPrograms } from '../../core/providers/provider-id.ts';
 import type { Endpoint, ParseResult } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { noFacts } from '../../core/usage/facts.ts';
@@ -60,9 +60,11 @@ describe('every provider of the registry', () => {
     }
   });
 
-  it('is signed in to by its own tool or by a key, and is asked for usage', () => {
-    for (const { id, signInCommand, key, endpoints: own } of Object.values(providers)) {
-      expect({ id, ways: Number(signInCommand !== null) + Number(key !== undefined) }).toEqual({ id, ways: 1 });
+  it('is signed in to by its own tool, by a key or by what another program keeps, and is asked for usage', () => {
+    for (const { id, signInCommand, key, keptBy, endpoints: own } of Object.values(providers)) {
+      const ways = [signInCommand !== null, key !== undefined, keptBy !== undefined].filter(Boolean).length;
+      expect({ id, ways }).toEqual({ id, ways: 1 });
+      expect(keptBy !== undefined).toBe((signInPrograms as readonly string[]).includes(id));
       expect(Object.keys(own)).toContain('usage');
     }
   });

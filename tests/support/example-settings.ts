@@ -47,7 +47,7 @@ export const exampleSettings: SettingsView = {
         'OpenAI-compatible',
         'https://inference.example.org/v1',
       ),
-      isAdded: true,
+      ...{ isAdded: true, hasKey: true },
     },
   ],
   addable: [

@@ -37,6 +37,7 @@ export function validateAddition(
     problem,
     provider: provider.id,
   });
+  if (provider.keptBy !== undefined) return invalid('kept-elsewhere');
   if (provider.key === undefined) return invalid('signs-in');
   const label = cleanText(addition.label);
   if (label === '' || label.length > 100) return invalid('label');

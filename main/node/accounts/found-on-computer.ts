@@ -1,7 +1,10 @@
-import type { FoundKey, FoundOnComputer } from '../../../core/accounts/suggestion.ts';
+import type { FoundKey, FoundOnComputer, FoundSignIn, UnreadPlace } from '../../../core/accounts/suggestion.ts';
+import { type SignInProgram, signInPrograms } from '../../../core/providers/provider-id.ts';
 import { fingerprintOf } from '../credentials/fingerprint.ts';
+import type { KeptSignIn } from '../kept-sign-ins/kept-sign-in.ts';
+import { createKeptSignIns, keptAccountId } from '../kept-sign-ins/programs.ts';
 import { createGitHubCli, type GitHubCliOptions } from './github-cli.ts';
-import { type KeptKey, type KeptKeys, readCopilotTokens, readOpenCodeKeys } from './kept-keys.ts';
+import { type KeptKey, type KeptKeys, placeProblem, readCopilotTokens, readOpenCodeKeys } from './kept-keys.ts';
 import { findSignInFolders, type SignInFoldersOptions } from './sign-in-folders.ts';
 
 /** The keys and sign-ins that are already on this computer, as far as this app could use them. */
@@ -10,11 +13,22 @@ export interface LocalSearch {
   readonly look: () => Promise<FoundOnComputer>;
   /** Reads the key again, because the user takes it. Null: it is gone, or its program does not give it. */
   readonly keyOf: (found: Pick<FoundKey, 'tool' | 'entry'>) => Promise<string | null>;
+  /** Reads the sign-in again, because the user takes it. Null: it is gone, or another account is signed in by now. */
+  readonly signInOf: (found: Pick<FoundSignIn, 'program' | 'accountId'>) => Promise<KeptSignIn | null>;
 }
 
 /** Creates the search. It has no state, and nothing is read before it is asked. */
 export function createLocalSearch(options: SignInFoldersOptions & GitHubCliOptions): LocalSearch {
   const gitHubCli = createGitHubCli(options);
+  const keptSignIns = createKeptSignIns(options);
+
+  async function readSignIn(program: SignInProgram): Promise<FoundSignIn | UnreadPlace | null> {
+    const { place, reading } = await keptSignIns.read(program);
+    if (reading.kind === 'nothing') return null;
+    if (reading.kind === 'problem') return { place, problem: placeProblem(reading.problem) };
+    const { signIn } = reading;
+    return { program, accountId: keptAccountId(program, signIn), user: signIn.user, place };
+  }
 
   async function readKeys(): Promise<KeptKeys> {
     const read = await Promise.all([readOpenCodeKeys(options), readCopilotTokens(options), gitHubCli.users()]);
@@ -23,17 +37,28 @@ export function createLocalSearch(options: SignInFoldersOptions & GitHubCliOptio
 
   return Object.freeze({
     look: async () => {
-      const [{ keys, unread }, inFolders] = await Promise.all([readKeys(), findSignInFolders(options)]);
+      const [{ keys, unread }, inFolders, kept] = await Promise.all([
+        readKeys(),
+        findSignInFolders(options),
+        Promise.all(signInPrograms.map(readSignIn)),
+      ]);
+      const signIns = kept.filter((found) => found !== null);
       return {
         keys: keys.map(withoutSecret),
+        signIns: signIns.filter((found) => 'program' in found),
         folders: inFolders.folders,
-        unread: [...unread, ...inFolders.unread],
+        unread: [...unread, ...signIns.filter((found) => 'problem' in found), ...inFolders.unread],
       };
     },
     keyOf: async ({ tool, entry }) => {
       if (tool === 'github-cli') return gitHubCli.tokenOf(entry);
       const { keys } = await (tool === 'opencode' ? readOpenCodeKeys(options) : readCopilotTokens(options));
       return keys.find((key) => key.entry === entry)?.secret ?? null;
+    },
+    signInOf: async ({ program, accountId }) => {
+      const { reading } = await keptSignIns.read(program);
+      if (reading.kind !== 'signed-in') return null;
+      return keptAccountId(program, reading.signIn) === accountId ? reading.signIn : null;
     },
   } satisfies LocalSearch);
 }

@@ -6,7 +6,6 @@ import { parse as parseToml } from 'smol-toml';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
 import type { SignInTimes } from '../../../core/ports.ts';
 import { asName, asRecord, type JsonRecord, parseJson } from '../../../core/units/json.ts';
-import { instantSinceEpochMs, secondMs } from '../../../core/units/time.ts';
 import { parseUrl, parseBaseUrl } from './base-url.ts';
 import {
   type FileReading,
@@ -19,6 +18,7 @@ import { type CodexKeyring, codexKeyringAccount, hasEncryptedSignIn } from './co
 import { accountIdOf } from './fingerprint.ts';
 import { allFolders, realPathOf, displayPath, type DiscoveryEnvironment, environmentVariable } from './folders.ts';
 import { asHeaderSafeText, asText } from './header-text.ts';
+import { jwtClaims, jwtExpiresAtMs } from './jwt.ts';
 import { inFolder, type Sighting, type SightingOutcome, type SignInReading, withRefusedBaseUrl } from './sighting.ts';
 
 interface CodexPaths {
@@ -282,19 +282,4 @@ function normalised(text: string): string | null {
     return baseUrl;
   }
   return baseUrl.includes('/backend-api') ? baseUrl : `${baseUrl}/backend-api`;
-}
-
-/** Returns the unverified claims of a JSON Web Token, which only name the account. Null when it is no JWT. */
-function jwtClaims(token: string): JsonRecord | null {
-  const parts = token.split('.');
-  const payload = parts[1];
-  if (parts.length !== 3 || payload === undefined || payload === '') {
-    return null;
-  }
-  return asRecord(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
-}
-
-/** Returns when a token expires, epoch ms; null when it does not say, because not every access token is a JWT. */
-function jwtExpiresAtMs(token: string): number | null {
-  return instantSinceEpochMs(jwtClaims(token)?.['exp'], secondMs);
 }

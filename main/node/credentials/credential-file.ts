@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { parseJson } from '../../../core/units/json.ts';
 import type { CredentialProblem } from '../../../core/polling/failure.ts';
@@ -13,6 +13,8 @@ export interface FilePolicy {
   readonly maximumBytes: number;
   /** A secret must not be a link out of its folder, and other users must not be able to read it. */
   readonly isSecret: boolean;
+  /** True: a folder above the file that other users cannot enter protects it too. Left out: its own mode must do it. */
+  readonly mayFolderProtect?: true;
 }
 
 /** Tools keep other services' sign-ins in the same file, so it can be much larger than one sign-in. */
@@ -71,7 +73,7 @@ export async function withForeignFile<Result>(
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     const handle = await open(realPath, flags);
     try {
-      return await useOpened(handle, policy, platform, use);
+      return await useOpened({ handle, realPath }, policy, platform, use);
     } finally {
       await handle.close();
     }
@@ -81,7 +83,7 @@ export async function withForeignFile<Result>(
 }
 
 async function useOpened<Result>(
-  handle: FileHandle,
+  { handle, realPath }: { readonly handle: FileHandle; readonly realPath: string },
   policy: FilePolicy,
   platform: NodeJS.Platform,
   use: (handle: FileHandle, bytes: number) => Promise<Result | NotRead>,
@@ -90,10 +92,20 @@ async function useOpened<Result>(
   if (!status.isFile()) {
     return { kind: 'problem', problem: 'unreadable' };
   }
-  if (policy.isSecret && platform !== 'win32' && (status.mode & 0o077) !== 0) {
+  const isOpenToOthers = platform !== 'win32' && (status.mode & 0o077) !== 0;
+  const isProtected = isOpenToOthers && policy.mayFolderProtect === true && (await isBehindClosedFolder(realPath));
+  if (policy.isSecret && isOpenToOthers && !isProtected) {
     return { kind: 'problem', problem: 'open-to-others' };
   }
   return status.size > policy.maximumBytes ? { kind: 'problem', problem: 'too-large' } : use(handle, status.size);
+}
+
+/** Returns true if other users cannot enter one of the folders above the file, whatever the mode of the file is. */
+async function isBehindClosedFolder(realPath: string): Promise<boolean> {
+  for (let folder = dirname(realPath); ; folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o011) === 0) return true;
+    if (folder === dirname(folder)) return false;
+  }
 }
 
 async function readText(handle: FileHandle, expectedBytes: number, maximumBytes: number): Promise<FileReading> {

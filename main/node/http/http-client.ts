@@ -86,7 +86,8 @@ function sign(
 
 const badTarget: Failure = { kind: 'credential', problem: 'bad-base-url' };
 
-function expiryFailure(expiresAtMs: number | null, nowMs: number): Failure | null {
+/** Returns the failure of a sign-in that has expired; null: it is valid, or does not say until when. */
+export function expiryFailure(expiresAtMs: number | null, nowMs: number): Failure | null {
   return expiresAtMs !== null && expiresAtMs <= nowMs ? { kind: 'credential-expired', expiredAtMs: expiresAtMs } : null;
 }
 

@@ -77,7 +77,7 @@ function furtherRows({ view, t }: RowSource): readonly RowModel[] {
 
 /** Returns the rows of the page of one account. */
 function pageRows(account: SettingsAccount, { view, t }: RowSource): readonly RowModel[] {
-  const { id, subtitle, isAdded } = account;
+  const { id, subtitle, isAdded, hasKey } = account;
   const page = { section: 'accounts', page: `account:${id}`, accountId: id } as const;
   const groups = [...new Set(Object.values(view.settings.accountGroups))];
   const row = (name: string) => ({ ...page, id: `${name}-${id}` });
@@ -136,7 +136,7 @@ function pageRows(account: SettingsAccount, { view, t }: RowSource): readonly Ro
       label: subtitle,
       text: account.place,
       control: null,
-      below: isAdded === true && <NewKey accountId={id} service={subtitle} />,
+      below: isAdded === true && hasKey === true && <NewKey accountId={id} service={subtitle} />,
     },
     {
       ...row('forget'),

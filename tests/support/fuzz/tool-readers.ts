@@ -31,6 +31,7 @@ import {
 import { parseFolderList } from '../../../main/node/credentials/folders.ts';
 import { decodeAnswer } from '../../../main/node/credentials/keychain.ts';
 import { createMemberScan } from '../../../main/node/credentials/json-scan.ts';
+import { parseCursorSignIn } from '../../../main/node/kept-sign-ins/cursor.ts';
 import { describeCause, redact } from '../../../main/node/log/redact.ts';
 import { fixtureTimeMs } from '../provider-fixtures.ts';
 import { claudeState, identity, statusLine } from './examples.ts';
@@ -67,6 +68,15 @@ function signInReaders(): readonly FuzzReader[] {
     last_refresh: '2026-11-20T00:00:00Z',
   };
   return [
+    {
+      name: 'sign-in that Cursor keeps',
+      form: 'json',
+      seeds: [
+        { accessToken: jwt({ sub: 'auth0|user-1', exp: 1_795_309_620 }), refreshToken: 'r', email: 'a@mail.test' },
+      ],
+      read: (input) => fromValue(parseCursorSignIn(asRecord(input) ?? {})),
+      mayKeep: ['token', 'owner', 'user'],
+    },
     {
       name: 'sign-in of Claude Code',
       form: 'text',

@@ -29,7 +29,7 @@ const folder = (name: string, more: Partial<FoundFolder> = {}): FoundFolder => (
 
 function suggested(found: Partial<FoundOnComputer>, context: Partial<SuggestionContext> = {}) {
   return suggestionsOf(
-    { keys: [], folders: [], unread: [], ...found },
+    { keys: [], signIns: [], folders: [], unread: [], ...found },
     {
       ...{ added: [], accountIds: new Set(), dismissed: [] },
       ...context,

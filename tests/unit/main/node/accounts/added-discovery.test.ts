@@ -4,6 +4,8 @@ import { accountOf, type AddedAccount } from '../../../../../core/accounts/added
 import type { VaultReading } from '../../../../../core/ports.ts';
 import { createAddedAccountsFile } from '../../../../../main/node/accounts/added-accounts-file.ts';
 import { composeDiscoveries, createAddedDiscovery } from '../../../../../main/node/accounts/added-discovery.ts';
+import type { KeptReading, KeptSignIn } from '../../../../../main/node/kept-sign-ins/kept-sign-in.ts';
+import { keptAccountId } from '../../../../../main/node/kept-sign-ins/programs.ts';
 import { createDiscovery } from '../../../../../main/node/credentials/discovery.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { eventually } from '../../../../support/eventually.ts';
@@ -33,6 +35,7 @@ function world(againMs = 60_000) {
   const keys = new Map<string, VaultReading>();
   const removed: string[] = [];
   let readings = 0;
+  const kept: { reading: KeptReading } = { reading: { kind: 'nothing' } };
   const vault = {
     get: async (name: string): Promise<VaultReading> => {
       readings += 1;
@@ -41,9 +44,10 @@ function world(againMs = 60_000) {
   };
   const discovery = createAddedDiscovery({
     ...{ accounts, file, vault, againMs },
+    keptSignIns: { read: async () => ({ place: '~/state.vscdb', reading: kept.reading }) },
     removed: (id) => void removed.push(id),
   });
-  return { folder, accounts, keys, removed, discovery, readings: () => readings };
+  return { folder, accounts, keys, removed, discovery, kept, readings: () => readings };
 }
 
 const watching = (discovery: ReturnType<typeof world>['discovery']) => {
@@ -140,6 +144,73 @@ describe('added accounts', () => {
     await accounts.put(install);
     await discovery.look();
     expect(removed).toEqual([]);
+  });
+});
+
+const signIn: KeptSignIn = {
+  ...{ token: canary, expiresAtMs: Date.parse('2026-11-23T00:00:00Z'), isRenewable: true },
+  ...{ owner: 'user-1', user: 'ada@mail.test' },
+};
+const signedIn = (more: Partial<KeptSignIn> = {}): KeptReading => ({
+  kind: 'signed-in',
+  signIn: { ...signIn, ...more },
+});
+const editor: AddedAccount = {
+  ...{ id: keptAccountId('cursor', signIn), provider: 'cursor', label: 'ada@mail.test', signIn: 'cursor' },
+  ...{ baseUrl: 'https://api2.cursor.sh', organizationId: null, keyGivenAt: null },
+};
+
+describe('an added account with the sign-in of a program', () => {
+  it('is read where the program keeps it, each time, and never from the vault', async () => {
+    const { accounts, discovery, kept, readings } = world();
+    await accounts.put(editor);
+    kept.reading = signedIn();
+    const findings = await discovery.look();
+    expect(findings).toMatchObject([
+      {
+        ...{ provider: 'cursor', place: '~/state.vscdb' },
+        outcome: { kind: 'account', folder: null, expiresAtMs: signIn.expiresAtMs, renewableUntilMs: null },
+      },
+    ]);
+    expect(JSON.stringify(findings)).not.toContain(canary);
+    kept.reading = signedIn({ token: 'next', expiresAtMs: null });
+    expect(await discovery.read(accountOf(editor))).toMatchObject({ accessToken: 'next', expiresAtMs: null });
+    expect(readings()).toBe(0);
+  });
+
+  it('whose program cannot renew it does not say that somebody does', async () => {
+    const { accounts, discovery, kept } = world();
+    await accounts.put(editor);
+    kept.reading = signedIn({ isRenewable: false });
+    const [finding] = await discovery.look();
+    expect(finding?.outcome).not.toHaveProperty('renewableUntilMs');
+  });
+
+  it.each<readonly [string, KeptReading, AddedAccount, string]>([
+    ['nobody is signed in', { kind: 'nothing' }, editor, 'missing'],
+    ['another user is signed in', signedIn({ owner: 'user-2' }), editor, 'missing'],
+    ['its place cannot be used', { kind: 'problem', problem: 'open-to-others' }, editor, 'open-to-others'],
+    ['its address is not that of the service', signedIn(), { ...editor, baseUrl: 'https://x.example' }, 'bad-base-url'],
+  ])('gives no token where %s', async (_what, reading, account, problem) => {
+    const { accounts, discovery, kept } = world();
+    await accounts.put(account);
+    kept.reading = reading;
+    expect(await discovery.look()).toMatchObject([
+      { outcome: { kind: 'problem', problem, account: { id: editor.id } } },
+    ]);
+    expect(await discovery.read(accountOf(account))).toEqual({ kind: 'problem', problem });
+  });
+
+  it('is looked at again when the program renewed it', async () => {
+    const { accounts, discovery, kept } = world(20);
+    await accounts.put(editor);
+    kept.reading = signedIn();
+    const calls = watching(discovery);
+    await discovery.look();
+    const before = calls();
+    kept.reading = signedIn({ expiresAtMs: Date.parse('2026-11-24T00:00:00Z') });
+    await eventually(() => expect(calls()).toBeGreaterThan(before));
+    expect(await discovery.look()).toMatchObject([{ outcome: { expiresAtMs: Date.parse('2026-11-24T00:00:00Z') } }]);
   });
 });
 
