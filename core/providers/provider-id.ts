@@ -19,6 +19,20 @@ export const providerIds = [
   'alibaba',
   'volcengine',
   'cursor',
+  'synthetic',
+  'chutes',
+  'nanogpt',
+  'ollama',
+  'kilo',
+  'elevenlabs',
+  'venice',
+  'poe',
+  'crof',
+  'zenmux',
+  'stepfun',
+  'siliconflow',
+  'novita',
+  'aihubmix',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];

@@ -25,6 +25,20 @@ const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promi
   alibaba: async () => (await import('./alibaba.ts')).alibabaProvider,
   volcengine: async () => (await import('./volcengine.ts')).volcengineProvider,
   cursor: async () => (await import('./cursor.ts')).cursorProvider,
+  synthetic: async () => (await import('./synthetic.ts')).syntheticProvider,
+  chutes: async () => (await import('./chutes.ts')).chutesProvider,
+  nanogpt: async () => (await import('./nanogpt.ts')).nanoGptProvider,
+  ollama: async () => (await import('./ollama.ts')).ollamaProvider,
+  kilo: async () => (await import('./kilo.ts')).kiloProvider,
+  elevenlabs: async () => (await import('./elevenlabs.ts')).elevenLabsProvider,
+  venice: async () => (await import('./venice.ts')).veniceProvider,
+  poe: async () => (await import('./poe.ts')).poeProvider,
+  crof: async () => (await import('./crof.ts')).crofProvider,
+  zenmux: async () => (await import('./zenmux.ts')).zenMuxProvider,
+  stepfun: async () => (await import('./stepfun.ts')).stepFunProvider,
+  siliconflow: async () => (await import('./siliconflow.ts')).siliconFlowProvider,
+  novita: async () => (await import('./novita.ts')).novitaProvider,
+  aihubmix: async () => (await import('./aihubmix.ts')).aihubMixProvider,
 };
 
 /** The providers whose own tool signs in. They are always loaded. */

@@ -171,7 +171,7 @@ function ledgerRow(account: AccountSnapshot, locale: LocaleContext, nowMs: numbe
   const text = joinWithDot([
     left,
     geminiRemaining === null ? null : t('ledger.gemini', { amount: countText(geminiRemaining, locale) }),
-    t('ledger.tier', { tier: provider?.planName(tier) ?? tier }),
+    tier === '' ? null : t('ledger.tier', { tier: provider?.planName(tier) ?? tier }),
     lastCharge === null ? null : t('ledger.last-call', { amount: countText(lastCharge, locale) }),
     resetsAt === null ? null : t('window.resets-at', { time: clockTime(Date.parse(resetsAt), nowMs, locale) }),
   ]);
