@@ -146,6 +146,12 @@ const openCodeServices: ReadonlyMap<string, KeyService> = new Map([
   ['zhipuai-coding-plan', { provider: 'zai', baseUrl: 'https://open.bigmodel.cn' }],
   ['zhipuai', { provider: 'zai', baseUrl: 'https://open.bigmodel.cn' }],
   ['github-copilot', { provider: 'copilot' }],
+  ['synthetic', { provider: 'synthetic' }],
+  ['chutes', { provider: 'chutes' }],
+  ['nano-gpt', { provider: 'nanogpt' }],
+  ['ollama-cloud', { provider: 'ollama' }],
+  ['kilo', { provider: 'kilo' }],
+  ['aihubmix', { provider: 'aihubmix' }],
 ]);
 
 const toolNames: Readonly<Record<KeyTool, string>> = {

@@ -67,6 +67,12 @@ describe('a key that another program keeps', () => {
     ['zhipuai', 'zai', 'https://open.bigmodel.cn'],
     ['zhipuai-coding-plan', 'zai', 'https://open.bigmodel.cn'],
     ['github-copilot', 'copilot', 'https://api.github.com'],
+    ['synthetic', 'synthetic', 'https://api.synthetic.new'],
+    ['chutes', 'chutes', 'https://api.chutes.ai'],
+    ['nano-gpt', 'nanogpt', 'https://nano-gpt.com'],
+    ['ollama-cloud', 'ollama', 'https://ollama.com'],
+    ['kilo', 'kilo', 'https://app.kilo.ai'],
+    ['aihubmix', 'aihubmix', 'https://aihubmix.com'],
   ])('%s of OpenCode is %s at %s', (entry, provider, baseUrl) => {
     const label = `OpenCode: ${entry}`;
     expect(keySuggestion(key(entry))).toMatchObject({ id: `opencode:${entry}`, provider, baseUrl, label });
