@@ -59,7 +59,7 @@ describe('an account that is blocked without a used-up window', () => {
     ['the credits of its workspace', { code: 'workspace-credits' }, 'The workspace has no credits left.'],
     ['the service', { code: 'unknown' }, 'The service refuses this account now'],
     ['its money', { code: 'unknown', figure: 'prepaid' }, 'The prepaid balance of this account is used up.'],
-    ['its allowance', { code: 'unknown', figure: 'ledger' }, 'The allowance of this install is used up.'],
+    ['its allowance', { code: 'unknown', figure: 'ledger' }, 'The credits of this account are used up.'],
     ['a limit with an end', { code: 'spend-cap', figure: 'spend', until: soon }, 'this ends 14:00'],
   ])('notifies about %s, with the text of the snapshot', async (_what, { code, ...more }, body) => {
     const world = alertWorld();
