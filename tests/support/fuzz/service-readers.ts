@@ -1,3 +1,5 @@
+import '../all-providers.ts';
+
 import { parseDailyUsage } from '../../../core/daily-usage/answer.ts';
 import { parseRelease } from '../../../core/updates/release.ts';
 import { parseRateTable } from '../../../core/credits/exchange-rates.ts';
