@@ -5,6 +5,7 @@ import type { VaultRefusal } from '../ports.ts';
 import { parseKeyPair } from '../providers/key-pair.ts';
 import type { KeyKind } from '../providers/provider.ts';
 import { type ProviderId, providerIds, signInPrograms } from '../providers/provider-id.ts';
+import { definitionSchema, type ServiceDefinition } from '../providers/own/definition.ts';
 import type { SaveCause } from '../settings/storage-problem.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import { cleanText } from '../units/text.ts';
@@ -28,14 +29,19 @@ export const addedAccountSchema = v.object({
   suggestionId: v.optional(boundedText(longestId)),
   /** The program whose sign-in the account uses. The app stores no copy of it. Left out: the account has its own key. */
   signIn: v.optional(v.picklist(signInPrograms)),
+  /** The service as the user describes it. Left out: a service that the app knows. */
+  definition: v.exactOptional(definitionSchema),
 });
 
 /** An account that the user added. */
 export type AddedAccount = Readonly<v.InferOutput<typeof addedAccountSchema>>;
 
 /** Returns the account in the form that every other module uses. */
-export function accountOf({ id, provider, label, baseUrl, organizationId }: AddedAccount): Account {
-  return { id, provider, label, email: null, plan: null, vendorAccountId: null, organizationId, baseUrl };
+export function accountOf({ id, provider, label, baseUrl, organizationId, definition }: AddedAccount): Account {
+  return {
+    ...{ id, provider, label, email: null, plan: null, vendorAccountId: null, organizationId, baseUrl },
+    ...(definition === undefined ? {} : { definition }),
+  };
 }
 
 const longestKey = 1800;
@@ -68,6 +74,8 @@ export interface Addition {
   readonly key: string;
   /** The id of the suggestion that the user chose; left out: the user entered the account. */
   readonly suggestionId?: string;
+  /** The service as the user describes it; left out: a service that the app knows. */
+  readonly definition?: ServiceDefinition;
 }
 
 /** What is wrong with the input of the user. Each problem has its own sentence. */
@@ -86,7 +94,11 @@ export type AdditionProblem =
   /** Another program keeps the sign-in, so there is no key to enter. */
   | 'kept-elsewhere'
   /** A sign-in of another program goes only to its own service. */
-  | 'base-url-foreign';
+  | 'base-url-foreign'
+  /** An account of a service of the user's own has no definition, or one of another service has one. */
+  | 'definition'
+  /** The address has another origin than the definition names. */
+  | 'other-origin';
 
 /** The result of adding an account, or of a new key for an account. */
 export type AdditionOutcome =

@@ -8,7 +8,7 @@ import {
 } from '../polling/endpoint.ts';
 import { intervalMs } from '../polling/interval.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
-import { providers } from '../providers/registry.ts';
+import { serviceOf } from '../providers/service.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import type { Fact } from '../usage/fact.ts';
 import { factFields, factNames } from '../usage/facts.ts';
@@ -137,7 +137,7 @@ export function figureLifeMs(
   settings: Pick<Settings, 'refreshMinutes'>,
   endpointId: string,
 ): number {
-  const { endpoints } = providers[account.provider];
+  const { endpoints } = serviceOf(account);
   const endpoint = endpoints[endpointId] ?? endpoints[usageEndpointId];
   if (endpoint === undefined) return 0;
   const { pollInterval } = endpoint;

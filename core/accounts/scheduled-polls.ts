@@ -4,6 +4,7 @@ import type { PollEligibility } from '../polling/next-poll.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import type { UsageQuestion } from '../providers/provider.ts';
 import { providers } from '../providers/registry.ts';
+import { serviceOf } from '../providers/service.ts';
 import { asksProvider, type Settings } from '../settings/settings.ts';
 import type { AccountState } from './account-state.ts';
 import type { Account } from '../providers/account.ts';
@@ -35,7 +36,7 @@ export function pollEligibility(
   nowMs: number,
 ): PollEligibility {
   const { settings, isEssentialOnly } = preferences;
-  const endpoint = providers[account.provider].endpoints[endpointId];
+  const endpoint = serviceOf(account).endpoints[endpointId];
   if (endpoint === undefined || !asksProvider(settings, account.provider)) return 'turned-off';
   const isEssential = endpoint.optional !== true;
   if (!isEssential && (settings.essentialTrafficOnly || isEssentialOnly(account.provider))) return 'not-essential';

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import type { EndpointState, SettledPollStatus } from '../polling/endpoint.ts';
 import type { Failure } from '../polling/failure.ts';
+import { definitionSchema } from '../providers/own/definition.ts';
 import { providerIds } from '../providers/provider-id.ts';
 import {
   boundedList,
@@ -125,6 +126,7 @@ const account = v.object({
   workspace: v.exactOptional(v.nullable(text)),
   folder: v.exactOptional(v.nullable(text)),
   baseUrl: text,
+  definition: v.exactOptional(definitionSchema),
 });
 
 const windowFacts = v.object({

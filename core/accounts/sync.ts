@@ -1,6 +1,6 @@
 import { noFacts } from '../usage/facts.ts';
 import type { Finding } from '../ports.ts';
-import { providers } from '../providers/registry.ts';
+import { serviceOf } from '../providers/service.ts';
 import {
   credentialChanged,
   credentialLost,
@@ -175,7 +175,7 @@ function signedIn(
     const before = state.endpoints[id] ?? initialEndpoint(account, id, nowMs);
     const changed = credentialChanged(before, fingerprint, nowMs, quietMs);
     if (!isAwake) return changed;
-    const minimumMs = providers[account.provider].endpoints[id]?.pollInterval.minimumMs ?? 0;
+    const minimumMs = serviceOf(account).endpoints[id]?.pollInterval.minimumMs ?? 0;
     return dueNoLaterThan(changed, Math.max(nowMs + quietMs, (changed.fetchedAtMs ?? 0) + minimumMs));
   });
   const isSame = state.signIn?.expiresAtMs === expiresAtMs && state.signIn.renewableUntilMs === renewableUntilMs;
@@ -251,5 +251,5 @@ function problemOfFolders({ signInPlaces = [] }: AccountState, problems: Problem
 }
 
 function endpointsOf(account: Account, make: (id: string) => EndpointState): AccountState['endpoints'] {
-  return Object.fromEntries(Object.keys(providers[account.provider].endpoints).map((id) => [id, make(id)]));
+  return Object.fromEntries(Object.keys(serviceOf(account).endpoints).map((id) => [id, make(id)]));
 }

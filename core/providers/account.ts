@@ -1,3 +1,4 @@
+import type { ServiceDefinition } from './own/definition.ts';
 import type { ProviderId } from './provider-id.ts';
 
 /** Who an account is. It stays the same over restarts and new tokens, and holds no secret. */
@@ -19,6 +20,8 @@ export interface Account {
   readonly folder?: string | null;
   /** The origin and base path at which this account is polled, without a trailing slash. */
   readonly baseUrl: string;
+  /** The service as the user describes it; left out: a service that the app knows. */
+  readonly definition?: ServiceDefinition;
 }
 
 export type ChosenAccount =

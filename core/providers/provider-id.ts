@@ -4,6 +4,7 @@ export const providerIds = [
   'claude',
   'openai-compatible',
   'relay',
+  'own',
   'openrouter',
   'deepseek',
   'moonshot',

@@ -268,4 +268,6 @@ interface SentSpec {
   readonly answerStatuses?: readonly number[];
   readonly timeoutMs: number;
   readonly maximumBytes: number;
+  /** A redirect is a failure, even within the origin. Left out: up to three within the origin are followed. */
+  readonly refusesRedirects?: true;
 }

@@ -10,6 +10,7 @@ type StartProviderId = 'codex' | 'claude';
 const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promise<Provider>>> = {
   'openai-compatible': async () => (await import('./openai-compatible.ts')).openAiCompatibleProvider,
   relay: async () => (await import('./relay.ts')).relayProvider,
+  own: async () => (await import('./own/provider.ts')).ownProvider,
   openrouter: async () => (await import('./openrouter.ts')).openRouterProvider,
   deepseek: async () => (await import('./deepseek.ts')).deepSeekProvider,
   moonshot: async () => (await import('./moonshot.ts')).moonshotProvider,

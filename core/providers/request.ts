@@ -57,6 +57,14 @@ export function joinUrl(baseUrl: string, path: string): string {
   return `${base}/${steps.join('/').slice(repeated.length)}`.replace(/\/$/, '');
 }
 
+/** The same for a path that may have a query and a slash at its end, which stay as they are. */
+export function addressOf(baseUrl: string, path: string): string {
+  const at = path.indexOf('?');
+  const [route, query] = at === -1 ? [path, ''] : [path.slice(0, at), path.slice(at)];
+  const joined = joinUrl(baseUrl, route);
+  return `${joined}${route.endsWith('/') ? '/' : ''}${query}`;
+}
+
 /** The origin of a base URL, in lower case; null where it names no host. Core has no `URL`, so this parses text. */
 export function originOf(baseUrl: string): string | null {
   return /^(https?:\/\/[^/?#@\s]+)/i.exec(baseUrl)?.[1]?.toLowerCase() ?? null;

@@ -8,6 +8,7 @@ import { type AccountReadings, noRecentReadings, type RecentReadings } from '../
 import { type Pace, paceOf } from '../pace/pace.ts';
 import { currentValue } from '../usage/fact.ts';
 import { providers } from '../providers/registry.ts';
+import { serviceOf } from '../providers/service.ts';
 import { type EndpointState, settledStatus } from '../polling/endpoint.ts';
 import type { Settings } from '../settings/settings.ts';
 import { accountNames, byName, groupOf, labelOf } from '../settings/accounts.ts';
@@ -222,7 +223,9 @@ function accountSnapshot(
   incident: KnownIncident | null,
 ): AccountSnapshot {
   const { account, facts } = state;
-  const provider = providers[account.provider];
+  const service = serviceOf(account);
+  // A name that the user gave the service is as personal as one of an account.
+  const provider = settings.hidePersonal ? providers[account.provider] : service;
   const judgement = judge(state, settings, nowMs, incident);
   const { windows, block, isStale } = judgement;
   const convert = converter(settings, locale);
@@ -234,6 +237,9 @@ function accountSnapshot(
   return {
     id: account.id,
     provider: account.provider,
+    ...(account.definition === undefined || settings.hidePersonal
+      ? {}
+      : { ownService: { name: service.displayName, tile: service.tile } }),
     label: labelOf(account, settings),
     group: groupOf(account, settings),
     email: account.email,

@@ -120,6 +120,8 @@ const dataStates = [
 const account = record({
   id: text,
   provider: text,
+  /** The name of the service and the letters of its tile, if the user describes it. Left out: those of the provider. */
+  ownService: v.exactOptional(record({ name: text, tile: text })),
   label: text,
   /** The user's group; null: none. */
   group: maybeText,

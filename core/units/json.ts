@@ -20,12 +20,17 @@ const deepestJson = 100;
  * than 100 levels. JSON itself has no undefined. Never throws.
  */
 export function parseJson(text: string): unknown {
-  if (jsonDepth(text) > deepestJson) return undefined;
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Returns true for a text with more than 100 levels of JSON. */
+export function isTooDeep(text: string): boolean {
+  return jsonDepth(text) > deepestJson;
 }
 
 /** A JSON object. */

@@ -97,10 +97,15 @@ export function providerName(id: string): string {
   return findProvider(id)?.displayName ?? id;
 }
 
+/** Returns the name of the account's service: the user's own for a service that the user describes. */
+export function serviceName({ provider, ownService }: Pick<AccountSnapshot, 'provider' | 'ownService'>): string {
+  return ownService?.name ?? providerName(provider);
+}
+
 /** Returns the provider with its plan, `Codex Pro`, or the provider alone when the plan is unknown. */
 export function planText(account: AccountSnapshot, separator = ' '): string {
   const provider = findProvider(account.provider);
-  const name = provider?.displayName ?? account.provider;
+  const name = serviceName(account);
   return account.plan === null ? name : `${name}${separator}${provider?.planName(account.plan) ?? account.plan}`;
 }
 

@@ -2,7 +2,8 @@ import { listText } from '../text/layout.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { providerIds, signInPrograms } from '../providers/provider-id.ts';
+import { type ProviderId, providerIds, signInPrograms } from '../providers/provider-id.ts';
+import type { Provider } from '../providers/provider.ts';
 import { providers, toolProviders } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { VaultRefusal } from '../ports.ts';
@@ -23,19 +24,31 @@ export interface AccountAnswer {
   readonly message: string;
 }
 
-/** Returns the answer to adding an account. The window and the command line use the same answer. */
-export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext): AccountAnswer {
+/** How an answer names a service, and the program that keeps its sign-in. */
+type NamedService = Pick<Provider, 'displayName' | 'keptBy'>;
+
+function ownNameOf(ownName: string | undefined): Partial<NamedService> {
+  return ownName === undefined ? {} : { displayName: ownName };
+}
+
+/**
+ * Returns the answer to adding an account. The window and the command line use the same answer.
+ *
+ * @param ownName The name of a service that the user describes; left out: a service that the app knows.
+ */
+export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext, ownName?: string): AccountAnswer {
   const { t } = locale;
+  const named = (provider: ProviderId): NamedService => ({ ...providers[provider], ...ownNameOf(ownName) });
   switch (outcome.kind) {
     case 'invalid': {
-      const { displayName: provider = '', keptBy } = outcome.provider === null ? {} : providers[outcome.provider];
+      const { displayName: provider = '', keptBy } = outcome.provider === null ? {} : named(outcome.provider);
       const values = { provider, program: keptBy?.program ?? provider, providers: listText(addable(), locale) };
       return { ok: false, message: t(`addition.${outcome.problem}`, values) };
     }
     case 'unknown-account':
       return { ok: false, message: t('addition.unknown-account') };
     case 'key-refused': {
-      const { displayName: service, keptBy } = providers[outcome.provider];
+      const { displayName: service, keptBy } = named(outcome.provider);
       const key = keptBy === undefined ? 'addition.key-refused' : 'addition.sign-in-refused';
       return { ok: false, message: t(key, { service, program: keptBy?.program ?? '', status: outcome.status }) };
     }
@@ -46,7 +59,7 @@ export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext):
     case 'saved': {
       const words = [
         t(outcome.isNew ? 'addition.saved' : 'addition.new-key', { label: outcome.label }),
-        checkText(outcome, t),
+        checkText(outcome, named(outcome.provider), t),
         outcome.isProtected ? null : t('addition.unprotected'),
       ];
       return { ok: true, message: joinSentences(words, { t }) };
@@ -57,8 +70,11 @@ export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext):
 }
 
 /** Returns what the service said to the key or sign-in of the new account. */
-function checkText({ provider, check }: Extract<AdditionOutcome, { kind: 'saved' }>, t: LocaleContext['t']): string {
-  const { displayName: service, keptBy } = providers[provider];
+function checkText(
+  { check }: Extract<AdditionOutcome, { kind: 'saved' }>,
+  { displayName: service, keptBy }: NamedService,
+  t: LocaleContext['t'],
+): string {
   if (keptBy === undefined || check.kind === 'works' || check.kind === 'odd') {
     return t(`addition.check-${check.kind}`, { service });
   }
@@ -124,7 +140,9 @@ export function savingText(cause: SaveCause, t: LocaleContext['t']): string {
 /** Returns the ids of the providers whose accounts the user adds with a key. */
 function addable(): readonly string[] {
   const programs: readonly string[] = signInPrograms;
-  return providerIds.filter((id) => !programs.includes(id) && toolProviders.every((provider) => provider.id !== id));
+  return providerIds.filter(
+    (id) => id !== 'own' && !programs.includes(id) && toolProviders.every((provider) => provider.id !== id),
+  );
 }
 
 /**

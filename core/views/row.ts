@@ -9,7 +9,7 @@ import { limitInline, spokenTime } from '../text/limit.ts';
 import { joinSentences } from '../text/layout.ts';
 import { percentText } from '../text/numbers.ts';
 import { ageText, clockTime, countdown } from '../text/times.ts';
-import { planText, providerName, stateText } from './account.ts';
+import { planText, providerName, serviceName, stateText } from './account.ts';
 import { barOf, flippedFigures, spokenLimit, wordedFigure } from './meter.ts';
 import type { RowAction, RowLimit, RowTone, RowView, TileView } from './panel-model.ts';
 import { secondLine, usedUpWindow } from './row-text.ts';
@@ -24,7 +24,7 @@ export function baseRow(account: AccountSnapshot, settings: Settings, locale: Lo
   const plan = planText(account);
   return {
     id: account.id,
-    service: providerName(account.provider),
+    service: serviceName(account),
     group: account.group,
     standing,
     tile: tileOf(account, settings),
@@ -67,11 +67,12 @@ export function countNames(accounts: readonly AccountSnapshot[]): ReadonlyMap<st
 
 /** Returns the two letters of the account's service, or the user's own letter or emoji. */
 export function tileOf(
-  { id, provider }: Pick<AccountSnapshot, 'id' | 'provider'>,
+  { id, provider, ownService }: Pick<AccountSnapshot, 'id' | 'provider' | 'ownService'>,
   { accountTiles }: Pick<Settings, 'accountTiles'>,
 ): TileView {
   const own = Object.hasOwn(accountTiles, id) ? accountTiles[id] : undefined;
-  return { text: own ?? findProvider(provider)?.tile ?? providerName(provider).slice(0, 2), provider };
+  const tile = ownService?.tile ?? findProvider(provider)?.tile;
+  return { text: own ?? tile ?? providerName(provider).slice(0, 2), provider };
 }
 
 /** Returns true if the figures of an account are too old to be current. A signed-out account says so itself. */

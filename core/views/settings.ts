@@ -168,7 +168,7 @@ export function regionChoices(
 /** Returns those of these services whose accounts the user can add with a key, sorted by name. */
 export function addableProviders(providers: readonly Provider[]): readonly AddableProvider[] {
   const found = providers.flatMap(({ id, displayName: name, tile, key }): readonly AddableProvider[] =>
-    key === undefined
+    key === undefined || id === 'own'
       ? []
       : [
           {

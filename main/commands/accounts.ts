@@ -2,7 +2,7 @@ import { labelled } from '../../core/text/layout.ts';
 import { namedAccount } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import { shownNames } from '../../core/settings/accounts.ts';
-import { providerName, stateText } from '../../core/views/account.ts';
+import { providerName, serviceName, stateText } from '../../core/views/account.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
 import { discoveryRows } from '../../core/views/places.ts';
 import { suggestionNotes } from '../../core/views/suggestions.ts';
@@ -77,7 +77,7 @@ export async function listAccounts(
     const lines = accounts.map((account) => [
       account.id,
       account.label,
-      providerName(account.provider),
+      serviceName(account),
       {
         text: stateText(account, locale, nowMs) || t('cli.state-fresh'),
         colour: account.state === 'fresh' ? 'good' : 'low',

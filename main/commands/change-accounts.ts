@@ -1,12 +1,14 @@
 import type { Command as Program } from 'commander';
 import type { AdditionOutcome } from '../../core/accounts/added-account.ts';
+import type { LocaleContext } from '../../core/i18n/translate.ts';
+import type { ServiceDefinition } from '../../core/providers/own/definition.ts';
 import { findProvider, loadProviders } from '../../core/providers/registry.ts';
 import { cleanText } from '../../core/units/text.ts';
 import { type AccountAnswer, additionAnswer, savingText } from '../../core/views/answers.ts';
-import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
 import { createAddedAccounts, removeAccountWhereServed } from '../services/accounts.ts';
 import type { Services } from '../services/create-services.ts';
 import { createLocalSuggestions } from '../services/suggestions.ts';
+import { askForKey, type SecretSource, terminalSecret } from './key-input.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring, Host } from './program.ts';
 
@@ -18,6 +20,8 @@ export type AccountChangeCommand =
       readonly label: string;
       readonly baseUrl: string | null;
       readonly organizationId: string | null;
+      /** The file of a service of the user's own; null: a service that the app knows. */
+      readonly serviceFile: string | null;
       /** True: the key comes on standard input. False: the command asks for it on the terminal. */
       readonly secretStdin: boolean;
       readonly unprotected: boolean;
@@ -50,6 +54,7 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
     changeAccounts(await services(), command);
   interface AddOptions {
     readonly from?: string | null;
+    readonly service?: string | null;
     readonly provider?: string;
     readonly label?: string;
     readonly baseUrl?: string | null;
@@ -61,13 +66,14 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
   group
     .command('add')
     .description(t('cli.accounts.add'))
-    .usage('--provider <provider> --label <name> | --from <found> [options]')
+    .usage('--provider <provider> --label <name> | --service <file> --label <name> | --from <found> [options]')
     .option('--provider <provider>', t('cli.accounts.add.provider'))
     .option('--label <name>', t('cli.accounts.add.label'))
     .option('--base-url <url>', t('cli.accounts.add.base-url'))
     .option('--org <id>', t('cli.accounts.add.org'))
     .option('--secret-stdin', t('cli.accounts.add.secret-stdin'))
     .option('--from <found>', t('cli.accounts.add.from'))
+    .option('--service <file>', t('cli.accounts.add.service'))
     .option('--unprotected', t('cli.accounts.add.unprotected'))
     .option('--json', t('cli.json'))
     .addHelpText(
@@ -76,23 +82,37 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
         'quota-tray accounts add --provider openrouter --label lab',
         'pass openrouter | quota-tray accounts add --provider openrouter --label lab --secret-stdin',
         'quota-tray accounts add --from opencode:openrouter',
+        'quota-tray accounts add --service litellm.json --label team --base-url https://llm.example',
       ),
     )
-    .action(({ from = null, provider = '', label = '', baseUrl = null, org = null, ...flags }: AddOptions) => {
-      if (from !== null) {
-        const isDescribed = provider !== '' || org !== null || flags.secretStdin === true;
-        if (isDescribed) refuse(t('cli.accounts.add.from-alone'));
-        const { unprotected = false, json = false } = flags;
-        const name = cleanText(label);
-        const chosen = { from, label: name === '' ? null : name, baseUrl, unprotected, json };
-        return choose({ kind: 'accounts-add-found', ...chosen }, run);
-      }
-      if (provider === '') refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--provider' }));
-      if (cleanText(label) === '') refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--label' }));
-      const { secretStdin = false, unprotected = false, json = false } = flags;
-      const rest = { baseUrl, organizationId: org, secretStdin, unprotected, json };
-      choose({ kind: 'accounts-add', provider, label, ...rest }, run);
-    });
+    .action(
+      ({
+        from = null,
+        service = null,
+        provider = '',
+        label = '',
+        baseUrl = null,
+        org = null,
+        ...flags
+      }: AddOptions) => {
+        if (service !== null && (from !== null || provider !== '')) refuse(t('cli.accounts.add.service-alone'));
+        if (from !== null) {
+          const isDescribed = provider !== '' || org !== null || flags.secretStdin === true;
+          if (isDescribed) refuse(t('cli.accounts.add.from-alone'));
+          const { unprotected = false, json = false } = flags;
+          const name = cleanText(label);
+          const chosen = { from, label: name === '' ? null : name, baseUrl, unprotected, json };
+          return choose({ kind: 'accounts-add-found', ...chosen }, run);
+        }
+        if (provider === '' && service === null)
+          refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--provider' }));
+        if (cleanText(label) === '')
+          refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--label' }));
+        const { secretStdin = false, unprotected = false, json = false } = flags;
+        const rest = { baseUrl, organizationId: org, serviceFile: service, secretStdin, unprotected, json };
+        choose({ kind: 'accounts-add', provider: service === null ? provider : 'own', label, ...rest }, run);
+      },
+    );
   group
     .command('remove')
     .description(t('cli.accounts.remove'))
@@ -121,19 +141,6 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
     });
 }
 
-/** Where a key comes from. A test gives its own source instead of the terminal. */
-export interface SecretSource {
-  readonly isTerminal: boolean;
-  readonly read: () => Promise<string | null>;
-  readonly ask: (question: string) => Promise<string | null>;
-}
-
-const terminal: SecretSource = {
-  isTerminal: process.stdin.isTTY,
-  read: () => readSecretFrom(),
-  ask: (question) => askSecret(question),
-};
-
 /**
  * Adds, removes or renames an account. A running app or `serve` sees that the files have changed, follows, and
  * removes what it remembers of a removed account.
@@ -141,7 +148,7 @@ const terminal: SecretSource = {
 async function changeAccounts(
   services: Services,
   command: AccountChangeCommand,
-  secrets: SecretSource = terminal,
+  secrets: SecretSource = terminalSecret,
 ): Promise<number> {
   switch (command.kind) {
     case 'accounts-add':
@@ -158,16 +165,24 @@ async function changeAccounts(
 type Add = Extract<AccountChangeCommand, { kind: 'accounts-add' }>;
 
 async function add(services: Services, command: Add, secrets: SecretSource): Promise<number> {
-  const { provider, label, baseUrl, organizationId, unprotected, json } = command;
+  const { provider, label, baseUrl, organizationId, serviceFile, secretStdin, unprotected, json } = command;
   const locale = services.locale();
+  const definition = serviceFile === null ? undefined : await definitionOf(serviceFile, locale);
+  if (definition === null) return exitCode.badArguments;
   await loadProviders([provider]);
   const access = findProvider(provider)?.key;
   // An account without a key needs no question.
-  const key = access === undefined ? '' : await keyOf(command, access.optional === true, secrets, services);
+  const service = definition?.name ?? findProvider(provider)?.displayName ?? provider;
+  const isOptional = access?.optional === true;
+  const key =
+    access === undefined ? '' : await askForKey({ service, isOptional, fromInput: secretStdin }, secrets, locale);
   if (key === null) return exitCode.badArguments;
-  const wanted = { provider, label, baseUrl, organizationId, key };
+  const wanted = {
+    ...{ provider, label, baseUrl, organizationId, key },
+    ...(definition === undefined ? {} : { definition }),
+  };
   const outcome = await createAddedAccounts(services).add(wanted, { unprotected });
-  const answer = additionAnswer(outcome, locale);
+  const answer = additionAnswer(outcome, locale, definition?.name);
   if (!answer.ok) {
     printError(answer.message);
     return codeOf(outcome);
@@ -175,6 +190,11 @@ async function add(services: Services, command: Add, secrets: SecretSource): Pro
   const accountId = outcome.kind === 'saved' ? outcome.accountId : null;
   printAs(json, { accountId, message: answer.message }, () => `${accountId}  ${answer.message}`);
   return exitCode.done;
+}
+
+/** The service of a file; null: there is none, and the user has the sentences. Few additions need it, so it is loaded late. */
+async function definitionOf(file: string, locale: LocaleContext): Promise<ServiceDefinition | null> {
+  return (await import('./services.ts')).definitionIn(file, locale);
 }
 
 const codesOfAccept = {
@@ -197,30 +217,6 @@ async function addFound(
   if (kind === 'added') printAs(json, { accountId, message }, () => `${accountId ?? from}  ${message}`);
   else printError(message);
   return codesOfAccept[kind];
-}
-
-/** The key of the new account; null: there is none, and the user has the message. */
-async function keyOf(
-  { provider, secretStdin }: Add,
-  isOptional: boolean,
-  secrets: SecretSource,
-  { locale }: Services,
-): Promise<string | null> {
-  const { t } = locale();
-  if (secretStdin) {
-    const key = await secrets.read();
-    if (key === null) printError(t('addition.key-form'));
-    return key;
-  }
-  if (!secrets.isTerminal) {
-    if (isOptional) return '';
-    printError(t('addition.no-terminal'));
-    return null;
-  }
-  const name = findProvider(provider)?.displayName ?? provider;
-  const key = await secrets.ask(`${t(isOptional ? 'addition.ask-optional' : 'addition.ask', { provider: name })} `);
-  if (key === null) printError(t('addition.key-missing', { provider: name }));
-  return key === null ? null : key.trim();
 }
 
 function codeOf({ kind }: AdditionOutcome): number {

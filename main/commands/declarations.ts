@@ -12,6 +12,7 @@ import type { LedgerImportCommand } from './ledger-import.ts';
 import type { LedgerCommand } from './ledger-request.ts';
 import type { Declare } from './program.ts';
 import type { ServeCommand } from './serve.ts';
+import type { OwnServicesCommand } from './services.ts';
 import type { SlotCommand, SlotLimitCommand } from './slot.ts';
 import type { StatusLineCommand, StatusLineSetupCommand } from './status-line.ts';
 import type { StatusCommand } from './status.ts';
@@ -29,6 +30,7 @@ export type Command =
   | HistoryCommand
   | LedgerCommand
   | LedgerImportCommand
+  | OwnServicesCommand
   | ServeCommand
   | SlotCommand
   | SlotLimitCommand
@@ -49,6 +51,7 @@ interface Declaration {
 const declarations: readonly Declaration[] = [
   { name: 'status', summary: 'cli.status', load: async () => (await import('./status.ts')).declareStatus },
   { name: 'accounts', summary: 'cli.accounts', load: async () => (await import('./accounts.ts')).declareAccounts },
+  { name: 'services', summary: 'cli.services', load: async () => (await import('./services.ts')).declareServices },
   {
     name: 'daily-usage',
     summary: 'cli.daily-usage',

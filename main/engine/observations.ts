@@ -1,7 +1,7 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { withSourceAnswer } from '../../core/accounts/source-reports.ts';
 import type { Finding, SignedInFolder } from '../../core/ports.ts';
-import { providers } from '../../core/providers/registry.ts';
+import { serviceOf } from '../../core/providers/service.ts';
 import { mergePartial, fillOmittedLedgerFields } from '../../core/usage/merge.ts';
 import { withoutUndatedGrant, withoutOldGrant } from '../../core/usage/grant.ts';
 import { hasKnownValue, type Observation } from '../../core/usage/observation.ts';
@@ -48,7 +48,7 @@ export function createApplyObservation(): ApplyObservation {
       nowMs,
     );
     const usage = state.endpoints[usageEndpointId];
-    const endpoint = providers[state.account.provider].endpoints[usageEndpointId];
+    const endpoint = serviceOf(state.account).endpoints[usageEndpointId];
     const merged = { ...state, facts };
     const told = hasKnownValue(observation) ? withSourceAnswer(merged, observation.source, observation.asOfMs) : merged;
     if (usage === undefined || endpoint === undefined) return told;

@@ -1,6 +1,6 @@
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
-import { providers } from '../../core/providers/registry.ts';
+import { serviceOf } from '../../core/providers/service.ts';
 import {
   accountAffordableAtMs,
   accountRateBudgetOf,
@@ -61,7 +61,7 @@ export function createPacing(preferences: () => PollPreferences, devicePower: ()
   const budgets = createBudgets();
 
   function paceOf(account: Account, endpointId: string, { unchangedAnswers = 0 }: EndpointState): IntervalFactors {
-    const endpoint = providers[account.provider].endpoints[endpointId];
+    const endpoint = serviceOf(account).endpoints[endpointId];
     if (endpoint === undefined) return { ...devicePower(), baseMs: minuteMs, minimumMs: minuteMs, unchangedAnswers };
     const { minimumMs, isFixed } = endpoint.pollInterval;
     const baseMs = intervalMs(endpoint, preferences().settings.refreshMinutes);
@@ -121,12 +121,12 @@ export function createPacing(preferences: () => PollPreferences, devicePower: ()
  * epoch ms; now: there is no such wait.
  */
 function sharedWaitUntilMs({ account, endpoints }: AccountState, endpointId: string, nowMs: number): number {
-  const own = providers[account.provider].endpoints[endpointId];
+  const own = serviceOf(account).endpoints[endpointId];
   return Object.entries(endpoints).reduce((latestMs, [otherId, state]) => {
     if (otherId === endpointId) return latestMs;
     const untilMs = serviceWaitUntilMs(settledStatus(state), nowMs);
     if (untilMs === null) return latestMs;
-    const other = providers[account.provider].endpoints[otherId];
+    const other = serviceOf(account).endpoints[otherId];
     const isSameAddress = own?.request(account, nowMs).url === other?.request(account, nowMs).url;
     return isSameAddress ? Math.max(latestMs, untilMs) : latestMs;
   }, nowMs);
@@ -192,8 +192,8 @@ function createBudgets(): Budgets {
 }
 
 /** The interval that the budget is made for: at most the default, even if the user chose a longer one. */
-function budgetIntervalMs({ provider }: Account, endpointId: string, refreshMinutes: number): number {
-  const endpoint = providers[provider].endpoints[endpointId];
+function budgetIntervalMs(account: Account, endpointId: string, refreshMinutes: number): number {
+  const endpoint = serviceOf(account).endpoints[endpointId];
   if (endpoint === undefined) return minuteMs;
   return Math.min(intervalMs(endpoint, refreshMinutes), endpoint.pollInterval.defaultMs);
 }

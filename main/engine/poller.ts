@@ -7,7 +7,7 @@ import { schemaDrift } from '../../core/usage/schema-drift.ts';
 import type { RequestOutcome, Tally } from '../../core/metrics/tally.ts';
 import type { AskTool, Clock, Finding, Http, HttpOutcome, Log } from '../../core/ports.ts';
 import type { Endpoint, UsageQuestion } from '../../core/providers/provider.ts';
-import { providers } from '../../core/providers/registry.ts';
+import { serviceOf } from '../../core/providers/service.ts';
 import { mergePartial, fillOmittedLedgerFields, merge } from '../../core/usage/merge.ts';
 import { withoutRepeatedGrant } from '../../core/usage/grant.ts';
 import { hasKnownValue, type Observation } from '../../core/usage/observation.ts';
@@ -79,7 +79,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
 
   function start(accountId: string, endpointId: string): Promise<void> | null {
     const state = accounts.get(accountId);
-    const endpoint = state === undefined ? undefined : providers[state.account.provider].endpoints[endpointId];
+    const endpoint = state === undefined ? undefined : serviceOf(state.account).endpoints[endpointId];
     const before = state?.endpoints[endpointId];
     const key = keyOf(accountId, endpointId);
     if (state === undefined || endpoint === undefined || before === undefined || inFlight.has(key)) return null;
@@ -222,7 +222,7 @@ export function applyResponse(
   const serverMs = response.kind === 'body' ? response.serverMs : undefined;
   const offsetMs = clockOffsetMs(serverMs, nowMs, account.clockAheadMs);
   const state = withClockAhead(account, offsetMs);
-  const endpoint = providers[state.account.provider].endpoints[endpointId];
+  const endpoint = serviceOf(state.account).endpoints[endpointId];
   const before = state.endpoints[endpointId];
   if (endpoint === undefined || before === undefined || !isCurrentFlight(before, sequence)) return null;
   const current = startedBy(before, nowMs);

@@ -3,7 +3,7 @@ import { reportsSessions } from '../../core/concurrency/slots.ts';
 import { signInState } from '../../core/accounts/sign-in.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Clock, Http, Log } from '../../core/ports.ts';
-import { providers } from '../../core/providers/registry.ts';
+import { serviceOf } from '../../core/providers/service.ts';
 import type { Observation } from '../../core/usage/observation.ts';
 import {
   requestedWaitMs,
@@ -65,7 +65,7 @@ export function createSessionCount({
   const inFlight = new Set<string>();
 
   async function ask({ account }: AccountState): Promise<CountAnswer> {
-    const endpoint = providers[account.provider].endpoints[usageEndpointId];
+    const endpoint = serviceOf(account).endpoints[usageEndpointId];
     if (endpoint === undefined) return { count: null, silentMs: lastingFailureMs };
     const askedAtMs = clock.nowMs();
     const request = endpoint.request(account, askedAtMs);

@@ -79,7 +79,7 @@ function unbundledPackages(): readonly PackageLicence[] {
 
 /**
  * Adds the text to a package without a licence file of its own: its file, the licence at the end of its README, or the
- * MIT licence with its author, because its package.json names that licence.
+ * Apache licence or the MIT licence with its author, because its package.json names that licence.
  */
 function withText(known: PackageLicence): PackageLicence {
   if (known.text !== undefined) return known;
@@ -90,7 +90,13 @@ function withText(known: PackageLicence): PackageLicence {
   const readme = files.find((file) => /^readme/i.test(file));
   const inReadme = readme === undefined ? null : licenceIn(readFileSync(path.join(folder, readme), 'utf8'));
   if (inReadme !== null) return { ...known, text: inReadme };
+  if (known.identifier === 'Apache-2.0') return { ...known, text: apacheText() };
   return known.identifier === 'MIT' ? { ...known, text: mitText(authorOf(known)) } : known;
+}
+
+/** Returns the Apache licence, which names nobody, from a package of the app that has its text. */
+function apacheText(): string {
+  return readFileSync(path.join(projectRoot, 'node_modules', 'detect-libc', 'LICENSE'), 'utf8');
 }
 
 /** Returns the MIT licence in a README from its line with the copyright on; null: there is none. */

@@ -34,7 +34,7 @@ const libraries = [
 const table: readonly Row[] = [
   {
     from: 'core/',
-    mayImport: ['core/', 'valibot', 'big.js', 'semver', 'string-width'],
+    mayImport: ['core/', 'valibot', 'big.js', 'semver', 'string-width', '@humanwhocodes/momoa'],
     reason: 'it must run in the app, in a page and in a bare context',
   },
   {
@@ -62,7 +62,7 @@ const table: readonly Row[] = [
   },
   {
     from: 'main/commands/',
-    mayImport: ['core/', 'main/', 'node:', 'commander', 'string-width', 'valibot'],
+    mayImport: ['core/', 'main/', 'docs/own-services/', 'node:', 'commander', 'string-width', 'valibot'],
     reason: 'it declares and runs the commands, without Electron',
   },
   { from: 'main/', mayImport: ['core/', 'main/', 'node:', 'electron'], reason: 'it puts the parts together' },

@@ -3,6 +3,7 @@ import type { Account } from '../../core/providers/account.ts';
 import { type ProviderId, providerIds } from '../../core/providers/provider-id.ts';
 import type { AnsweredRequest } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
+import { ownDefinition } from './own-definition.ts';
 
 /** When the answers of the fixtures were given. */
 export const fixtureTimeMs = Date.parse('2026-11-22T00:05:00Z');
@@ -50,6 +51,7 @@ export function accountOf(provider: ProviderId, baseUrl: string): Account {
     vendorAccountId: 'vendor-1',
     organizationId: 'org-1',
     baseUrl: provider === 'codex' ? `${baseUrl}/backend-api` : baseUrl,
+    ...(provider === 'own' ? { definition: ownDefinition } : {}),
   };
 }
 

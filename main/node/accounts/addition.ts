@@ -6,8 +6,10 @@ import {
   isUsableOrganizationId,
   keyProblem,
 } from '../../../core/accounts/added-account.ts';
+import { needsId } from '../../../core/providers/own/definition.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
 import { findProvider } from '../../../core/providers/registry.ts';
+import { originOf } from '../../../core/providers/request.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
 import { cleanText } from '../../../core/units/text.ts';
 import { parseBaseUrl } from '../credentials/base-url.ts';
@@ -41,13 +43,18 @@ export function validateAddition(
   if (provider.key === undefined) return invalid('signs-in');
   const label = cleanText(addition.label);
   if (label === '' || label.length > 100) return invalid('label');
+  const { definition } = addition;
+  if ((provider.id === 'own') !== (definition !== undefined)) return invalid('definition');
   const givenUrl = addition.baseUrl?.trim() === '' ? null : addition.baseUrl;
-  const wantedUrl = givenUrl ?? provider.key.defaultBaseUrl;
+  const wantedUrl = givenUrl ?? definition?.origin ?? provider.key.defaultBaseUrl;
   if (wantedUrl === null) return invalid('base-url-missing');
   const baseUrl = wantedUrl.length > 2000 ? null : parseBaseUrl(wantedUrl);
   if (baseUrl === null) return invalid('base-url');
+  if (definition?.origin !== undefined && originOf(baseUrl) !== definition.origin) return invalid('other-origin');
   const organizationId = addition.organizationId?.trim() === '' ? null : (addition.organizationId?.trim() ?? null);
   if (organizationId !== null && !isUsableOrganizationId(organizationId)) return invalid('organization');
+  if (definition !== undefined && needsId(definition) && organizationId === null)
+    return invalid('organization-missing');
   if (addition.key === '' && provider.key.optional !== true) return invalid('key-missing');
   const problem = addition.key === '' ? null : keyProblem(addition.key, provider.key.kind);
   if (problem !== null) return invalid(problem);
@@ -67,6 +74,7 @@ export function validateAddition(
     organizationId,
     keyGivenAt: addition.key === '' ? null : new Date(nowMs).toISOString(),
     ...(suggestionId === undefined ? {} : { suggestionId }),
+    ...(definition === undefined ? {} : { definition }),
   };
   const { isWanted } = provider.endpoints[usageEndpointId] ?? {};
   const asksNothing = isWanted !== undefined && !isWanted(accountOf(account), noFacts, nowMs);

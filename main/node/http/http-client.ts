@@ -49,7 +49,8 @@ export function createHttp(options: HttpOptions): Http {
     const headers = { ...fillPlaceholders(spec.headers, accessToken, options.version), ...signed.headers };
     const deadline = startDeadline(spec.timeoutMs);
     try {
-      const result = await follow({ url, method, headers, maximumBytes, ...content }, deadline, network);
+      const redirects = spec.refusesRedirects === true ? 0 : mostRedirects;
+      const result = await follow({ url, method, headers, maximumBytes, ...content }, deadline, network, redirects);
       return {
         ...(result.kind === 'reply'
           ? judgeReplyTo(signed.secret, result.reply, options.nowMs(), spec.answerStatuses)

@@ -25,6 +25,8 @@ import { parseLegacyLedger } from '../../../core/ledger/legacy-import.ts';
 import { defaultTiers } from '../../../core/ledger/tiers.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { definitionText, parseDefinition } from '../../../core/providers/own/text.ts';
+import { previewLines, problemTexts } from '../../../core/views/own-service.ts';
 import { importedSettings } from '../../../core/settings/transfer.ts';
 import { defaultSettings, knownSettings, parseSettings } from '../../../core/settings/settings.ts';
 import { isEqual } from '../../../core/units/equality.ts';
@@ -33,6 +35,7 @@ import { noFacts } from '../../../core/usage/facts.ts';
 import { merge } from '../../../core/usage/merge.ts';
 
 import { englishReader } from '../../bench/english-reader.ts';
+import { ownDefinition } from '../own-definition.ts';
 import { accountOf, fixtureTimeMs } from '../provider-fixtures.ts';
 import { goodInputs } from '../ipc-inputs.ts';
 import { parseCommand } from '../parse-command.ts';
@@ -56,6 +59,22 @@ export const ownReaders: readonly FuzzReader[] = [...fileReaders(), ...requestRe
 
 function fileReaders(): readonly FuzzReader[] {
   return [
+    {
+      name: 'file of a service of the user',
+      form: 'text',
+      seeds: [definitionText(ownDefinition), definitionText({ ...ownDefinition, origin: 'http://localhost:1' })],
+      read: (input) => {
+        const reading = parseDefinition(String(input));
+        if (reading.kind === 'bad') {
+          problemTexts(reading.problems, locale);
+          return fromValue(reading.problems);
+        }
+        const again = parseDefinition(definitionText(reading.definition));
+        if (!isEqual(again, reading)) throw new Error('The file is another one after it was written.');
+        return fromValue(previewLines(reading.definition, null, locale));
+      },
+      mayKeep: ['member', 'text', 'name'],
+    },
     {
       name: 'stored account',
       form: 'json',
