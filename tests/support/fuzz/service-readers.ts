@@ -20,36 +20,28 @@ import {
 import { parseConsumeAnswer, parseToolConsumeAnswer } from '../../../core/providers/codex/reset-credits.ts';
 import { parseCodexEvent, parseLogLine, parseLoggedRateLimits } from '../../../core/providers/codex/session-log.ts';
 import { parseConcurrentSessions } from '../../../core/providers/openai-compatible.ts';
-import { parseExternalObservation } from '../../../core/providers/external-observation.ts';
-import { providerIds } from '../../../core/providers/provider-id.ts';
-import { providers } from '../../../core/providers/registry.ts';
 import { isRecord } from '../../../core/units/json.ts';
-import { accountOf, fixtureTimeMs } from '../provider-fixtures.ts';
+import { fixtureTimeMs } from '../provider-fixtures.ts';
 import {
   appServerAnswer,
   claudeEvents,
   claudeState,
   dailyUsage,
   exampleUuid,
-  knownHeaders,
   loggedLimits,
-  resetList,
-  statusLine,
   threadUsage,
   tokenUsage,
 } from './examples.ts';
-import { type FuzzReader, fromNote, fromObservation, fromResult, fromValue, nothing } from './reader.ts';
-import { bodiesNamed, bodiesOf, headerSets } from './seeds.ts';
+import { claudeBodies, codexBodies, providerReaders } from './provider-readers.ts';
+import { type FuzzReader, fromNote, fromObservation, fromValue, nothing } from './reader.ts';
+import { bodiesNamed, bodiesOf } from './seeds.ts';
 
 const nowMs = fixtureTimeMs;
 const requestId = 'usage-1';
 
 /** Every reader of a service's answers and of the tools' output. New endpoints and providers appear by themselves. */
 export const serviceReaders: readonly FuzzReader[] = [
-  ...providerIds.flatMap(endpointReaders),
-  ...providerIds.flatMap(externalReaders),
-  ...providerIds.flatMap(toolReaders),
-  ...providerIds.flatMap(resetReaders),
+  ...providerReaders,
   {
     name: 'answer of codex app-server',
     form: 'json',
@@ -222,108 +214,6 @@ export const serviceReaders: readonly FuzzReader[] = [
     mayKeep: ['version'],
   },
 ];
-
-function endpointReaders(provider: (typeof providerIds)[number]): readonly FuzzReader[] {
-  const account = accountOf(provider, 'https://service.example');
-  return Object.entries(providers[provider].endpoints).flatMap(([endpointId, endpoint]) => {
-    const { answerStatuses = [] } = endpoint.request(account, nowMs);
-    return [200, ...answerStatuses].map((status): FuzzReader => ({
-      name: `${provider} ${endpointId}${status === 200 ? '' : ` with status ${status}`}`,
-      form: 'json',
-      seeds: [...bodiesOf(provider, endpointId), ...ownBodies(provider)],
-      read: (input) => fromResult(endpoint.parse(input, nowMs, { account, status })),
-    }));
-  });
-}
-
-function externalReaders(provider: (typeof providerIds)[number]): readonly FuzzReader[] {
-  const { parseBody, parseStatusLine } = providers[provider];
-  const seeds = [
-    ...[...headerSets(), ...knownHeaders].map((headers) => ({ headers, status: 200, body: null })),
-    ...[...headerSets(), ...knownHeaders].map((headers) => ({
-      headers,
-      status: 429,
-      body: ownBodies(provider)[0] ?? {},
-    })),
-    ...(parseBody === undefined ? [] : ownBodies(provider).map((body) => ({ headers: {}, status: null, body }))),
-    ...(parseStatusLine === undefined ? [] : [{ headers: {}, status: null, body: null, statusLine }]),
-  ];
-  return [
-    {
-      name: `headers and body from outside for ${provider}`,
-      form: 'json',
-      seeds,
-      read: (input) => {
-        const given = isRecord(input) ? input : {};
-        const headers = Object.fromEntries(
-          Object.entries(isRecord(given['headers']) ? given['headers'] : {}).map(([name, value]) => [
-            name,
-            typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
-          ]),
-        );
-        const status = typeof given['status'] === 'number' ? given['status'] : null;
-        const external = { provider, accountId: null, headers, status };
-        return fromObservation(
-          parseExternalObservation(
-            provider,
-            { ...external, body: given['body'] ?? null, statusLine: given['statusLine'] ?? null },
-            nowMs,
-          ),
-        );
-      },
-    },
-  ];
-}
-
-function toolReaders(provider: (typeof providerIds)[number]): readonly FuzzReader[] {
-  const parse = providers[provider].tool?.warmUp.parseOutputLine;
-  if (parse === undefined) return [];
-  return [
-    {
-      name: `line of a warm-up of ${provider}`,
-      form: 'text',
-      seeds: claudeEvents.map((info) => JSON.stringify({ type: 'rate_limit_event', rate_limit_info: info })),
-      read: (input) => fromObservation(parse(String(input), nowMs)),
-    },
-  ];
-}
-
-function resetReaders(provider: (typeof providerIds)[number]): readonly FuzzReader[] {
-  const redemption = providers[provider].resetRedemption;
-  if (redemption === undefined) return [];
-  return [
-    {
-      name: `banked resets of ${provider}`,
-      form: 'json',
-      seeds: [...bodiesOf(provider, 'reset-credits'), ...bodiesNamed(/reset-credits-list/), resetList],
-      read: (input) => {
-        const list = redemption.parseList(input, nowMs);
-        if (list === null) return nothing;
-        const { observation, ...kept } = list;
-        return { ...fromObservation(observation), kept };
-      },
-      mayKeep: ['id', 'title'],
-    },
-  ];
-}
-
-/** Bodies of the service in any fixture, also those of other endpoints. */
-function ownBodies(provider: string): readonly unknown[] {
-  if (provider === 'codex') return codexBodies();
-  if (provider === 'claude') return claudeBodies();
-  return [
-    ...Object.keys(providers[provider as 'relay'].endpoints).flatMap((id) => bodiesOf(provider, id)),
-    ...(provider === 'relay' ? bodiesNamed(/relay/) : []),
-  ];
-}
-
-function codexBodies(): readonly unknown[] {
-  return [...bodiesOf('codex', 'usage'), ...bodiesNamed(/^codex(\/|-(wham|api|usage|monthly|429))/)];
-}
-
-function claudeBodies(): readonly unknown[] {
-  return [...bodiesOf('claude', 'usage'), ...bodiesNamed(/^(claude\/|anthropic-)/)];
-}
 
 function logLine(rateLimits: unknown): string {
   return JSON.stringify({
