@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import { findProvider } from './registry.ts';
+import { shellWord } from '../units/shell-word.ts';
 
 /** The shell that a command is written for. */
 export type Shell = 'posix' | 'powershell';
@@ -20,7 +21,7 @@ export function startCommand({ provider, folder }: Pick<Account, 'provider' | 'f
 /** Quotes a path for a POSIX shell. A leading `~/` stays outside of the quotes, so that the shell still replaces it. */
 function posixPath(folder: string): string {
   const [home, rest] = splitHome(folder, /^~\//);
-  return `${home}${/^[\w./:@%+,-]+$/u.test(rest) || rest === '' ? rest : `'${rest.replaceAll("'", `'\\''`)}'`}`;
+  return `${home}${/^[\w./:@%+,-]+$/u.test(rest) || rest === '' ? rest : shellWord(rest)}`;
 }
 
 /** Quotes a path for PowerShell, which does not replace `~` in a variable. */

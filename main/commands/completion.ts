@@ -1,5 +1,6 @@
 import type { Command as Program, Option } from 'commander';
 import type { Translate } from '../../core/i18n/translate.ts';
+import { shellWord } from '../../core/units/shell-word.ts';
 import { exitCode, print } from './output.ts';
 import { type Declare, declaredProgram } from './program.ts';
 
@@ -153,10 +154,10 @@ function valueFlags(places: readonly Place[]): readonly string[] {
 }
 
 function zshScript(places: readonly Place[]): string {
-  const item = (name: string, text: string): string => quoted(`${name.replaceAll(':', '\\:')}:${text}`);
+  const item = (name: string, text: string): string => shellWord(`${name.replaceAll(':', '\\:')}:${text}`);
   const describe = ({ commands, options, words, takesAccount }: Place): string =>
     [
-      `commands=(${[...commands.map(({ name, text }) => item(name, text)), ...words.map(quoted)].join(' ')})`,
+      `commands=(${[...commands.map(({ name, text }) => item(name, text)), ...words.map(shellWord)].join(' ')})`,
       `options=(${options.map(({ flag, text }) => item(flag, text)).join(' ')} '--help')`,
       ...(takesAccount ? ['accounts=yes'] : []),
     ].join('; ');
@@ -191,14 +192,14 @@ if [[ $funcstack[1] == _quota_tray || $funcstack[1] == _quota-tray ]]; then _quo
 
 function fishScript(places: readonly Place[]): string {
   const lines = places.flatMap(({ path, commands, options, words, takesAccount }) => {
-    const when = `-n ${quoted(`__quota_tray_at ${path === '' ? "''" : `'${path}'`}`)}`;
+    const when = `-n ${shellWord(`__quota_tray_at ${path === '' ? "''" : `'${path}'`}`)}`;
     return [
-      ...commands.map(({ name, text }) => `complete -c quota-tray -f ${when} -a ${name} -d ${quoted(text)}`),
+      ...commands.map(({ name, text }) => `complete -c quota-tray -f ${when} -a ${name} -d ${shellWord(text)}`),
       ...words.map((word) => `complete -c quota-tray -f ${when} -a ${word}`),
       ...(takesAccount ? [`complete -c quota-tray -f ${when} -a '(quota-tray completion accounts 2>/dev/null)'`] : []),
       ...options.map(({ flag, text, takesValue }) => {
         const values = valuesOf(flag);
-        return `complete -c quota-tray -f ${when} -l ${flag.slice(2)}${takesValue ? ' -x' : ''}${values} -d ${quoted(text)}`;
+        return `complete -c quota-tray -f ${when} -l ${flag.slice(2)}${takesValue ? ' -x' : ''}${values} -d ${shellWord(text)}`;
       }),
       ...(path === 'ledger import' ? [`complete -c quota-tray ${when} -F`] : []),
     ];
@@ -221,8 +222,4 @@ ${lines.join('\n')}
 function valuesOf(flag: string): string {
   if (flag === '--account') return " -a '(quota-tray completion accounts 2>/dev/null)'";
   return flag === '--backend' ? ` -a '${choices['ledger commit']?.join(' ')}'` : '';
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { captureCommand } from './command.ts';
+import { npmCommand } from './npm.ts';
 import { projectRoot } from './project.ts';
 
 /** A package of the npm registry, pinned by its digest. */
@@ -22,12 +23,8 @@ const fetchTimeoutMs = 15 * 60 * 1_000;
  * apply. Returns the file's absolute path. Throws an `Error` if npm fails or the bytes have another digest.
  */
 export async function fetchPackage({ spec, integrity }: PinnedPackage, folder: string): Promise<string> {
-  const { command, args } = npmCommand();
-  const packed = await captureCommand(
-    command,
-    [...args, 'pack', spec, '--ignore-scripts', '--pack-destination', folder],
-    { timeoutMs: fetchTimeoutMs, cwd: projectRoot },
-  );
+  const [npm, ...words] = npmCommand('pack', spec, '--ignore-scripts', '--pack-destination', folder);
+  const packed = await captureCommand(npm, words, { timeoutMs: fetchTimeoutMs, cwd: projectRoot });
   const name = (await readdir(folder)).find((entry) => entry.endsWith('.tgz'));
   if (packed.exitCode !== 0 || name === undefined) {
     const reason = packed.stderr.split('\n').find((line) => line.trim() !== '');
@@ -43,11 +40,4 @@ async function integrityOf(file: string): Promise<string> {
   const hash = createHash('sha512');
   await pipeline(createReadStream(file), hash);
   return `sha512-${hash.digest('base64')}`;
-}
-
-/** Returns the npm that runs this script, else the npm in PATH. */
-function npmCommand(): { readonly command: string; readonly args: readonly string[] } {
-  const running = process.env['npm_execpath'];
-  const isNpm = running !== undefined && /^npm-cli\.[cm]?js$/.test(path.basename(running));
-  return isNpm ? { command: process.execPath, args: [running] } : { command: 'npm', args: [] };
 }

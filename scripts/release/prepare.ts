@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { runCommand } from '../process/command.ts';
 import { exitCodes, ExitError, say } from '../process/exit.ts';
+import { npmCommand } from '../process/npm.ts';
 import { projectRoot } from '../process/project.ts';
 import { isVersion } from './agreement.ts';
 import { withRelease } from './changelog.ts';
@@ -21,8 +22,8 @@ export async function prepareRelease(version: string, day: string | null): Promi
   }
   const changelog = withRelease(projectFile('CHANGELOG.md'), version, day ?? new Date().toISOString().slice(0, 10));
   if (changelog === null) throw new ExitError(exitCodes.badArguments, 'CHANGELOG.md has no unreleased change.');
-  const steps: readonly (readonly [string, ...string[]])[] = [
-    ['npm', 'version', version, '--no-git-tag-version', '--allow-same-version'],
+  const steps: readonly (readonly [program: string, ...args: readonly string[]])[] = [
+    npmCommand('version', version, '--no-git-tag-version', '--allow-same-version'),
     [process.execPath, path.join('scripts', 'openapi.ts')],
   ];
   for (const [program, ...args] of steps) {

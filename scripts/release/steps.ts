@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { captureCommand } from '../process/command.ts';
 import { exitCodes, ExitError, say } from '../process/exit.ts';
+import { npmCommand } from '../process/npm.ts';
 import { projectRoot } from '../process/project.ts';
 import { type BillOfMaterials, packagesOfLicences, shippedOnly, type ShippedPackage } from './bill-of-materials.ts';
 import { changelogSections } from './changelog.ts';
@@ -26,8 +27,9 @@ const npmTimeoutMs = 300_000;
 /** Writes the list of everything that the app contains to a folder. Throws `ExitError` if the app was not built. */
 export async function writeBillOfMaterials(folder: string): Promise<void> {
   // The lock file knows the database modules of all systems. What is installed are those of this computer.
-  const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
-  const { exitCode, stdout, stderr } = await captureCommand('npm', args, { timeoutMs: npmTimeoutMs, cwd: projectRoot });
+  const form = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
+  const [npm, ...args] = npmCommand('sbom', '--package-lock-only', ...form);
+  const { exitCode, stdout, stderr } = await captureCommand(npm, args, { timeoutMs: npmTimeoutMs, cwd: projectRoot });
   if (exitCode !== 0)
     throw new ExitError(exitCodes.failed, `npm sbom ended with ${exitCode ?? 'no exit code'}: ${stderr}`);
   const document = shippedOnly(JSON.parse(stdout) as BillOfMaterials, shippedPackages(), thisProduct());

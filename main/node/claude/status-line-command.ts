@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 
+import { shellWord } from '../../../core/units/shell-word.ts';
 import { commandLineArgument } from '../desktop/app-id.ts';
 
 /** The words that start the command line, as absolute paths, so that they work from any folder. */
@@ -98,7 +99,7 @@ export function quoteWord(word: string, platform: NodeJS.Platform): string | nul
     const path = word.replaceAll('\\', '/');
     return /["$`%!]/.test(path) ? null : `"${path}"`;
   }
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : shellWord(word);
 }
 
 const plain = /^[^\s'"\\;&|<>()$`*?#~!{}[\]]+/;

@@ -1,7 +1,8 @@
 import { dump } from 'js-yaml';
 
+import { shellWord } from '../../../core/units/shell-word.ts';
+
 import { commandInResources, commandName, installFolder, packageTypeFile } from '../layout.ts';
-import { shellWord } from './shell.ts';
 import type { ManifestFiles, ManifestSource } from './source.ts';
 
 /** The base app brings the libraries of Electron and Chromium's sandbox inside the one of Flatpak. */

@@ -1,5 +1,5 @@
+import { shellWord } from '../../../core/units/shell-word.ts';
 import { commandInResources, commandName, installFolder, packageTypeFile } from '../layout.ts';
-import { shellWord } from './shell.ts';
 import type { ManifestFiles, ManifestSource } from './source.ts';
 
 /** The processors by their names in Node and in Nix. */

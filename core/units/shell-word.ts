@@ -1,4 +1,4 @@
-/** Returns a text as one word of the shell. */
+/** Returns a text as one word of a POSIX shell, in single quotes. */
 export function shellWord(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
