@@ -202,14 +202,14 @@ describe('the answers', () => {
     expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
   });
 
-  it('name every service with a key, and none that signs in by a tool', () => {
+  it('name every service with a key, and none that signs in by a tool or needs a file', () => {
     expect(
       addableProviders(Object.values(providers))
         .map(({ id }) => id)
         .sort(),
     ).toEqual(
       Object.values(providers)
-        .filter(({ key }) => key !== undefined)
+        .filter(({ id, key }) => key !== undefined && id !== 'own')
         .map(({ id }) => id)
         .sort(),
     );
