@@ -34,12 +34,14 @@ export const providerIds = [
   'siliconflow',
   'novita',
   'aihubmix',
+  'grok',
+  'gemini',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];
 
 /** The services whose sign-in another program keeps. A program has the id of its service. */
-export const signInPrograms = ['cursor'] as const satisfies readonly ProviderId[];
+export const signInPrograms = ['cursor', 'grok', 'gemini'] as const satisfies readonly ProviderId[];
 
 /** One of `signInPrograms`. */
 export type SignInProgram = (typeof signInPrograms)[number];

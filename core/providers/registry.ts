@@ -40,6 +40,8 @@ const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promi
   siliconflow: async () => (await import('./siliconflow.ts')).siliconFlowProvider,
   novita: async () => (await import('./novita.ts')).novitaProvider,
   aihubmix: async () => (await import('./aihubmix.ts')).aihubMixProvider,
+  grok: async () => (await import('./grok.ts')).grokProvider,
+  gemini: async () => (await import('./gemini.ts')).geminiProvider,
 };
 
 /** The providers whose own tool signs in. They are always loaded. */

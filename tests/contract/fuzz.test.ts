@@ -43,6 +43,7 @@ const exempt: Readonly<Record<string, string>> = {
   'main/node/host-environment.ts hostTimeZone': 'its own tests give it names',
   'main/node/http/network.ts readCertificates': 'its own tests give it files',
   'main/node/kept-sign-ins/foreign-database.ts readForeignDatabase': 'its own tests give it files',
+  'main/node/kept-sign-ins/json-file.ts readKeptJson': 'its own tests give it files',
   'main/node/ledger/postgres/install-state.ts parseReservation': 'it throws by design, and its caller expects that',
   'main/node/ledger/postgres/install-state.ts parseRow': 'it throws by design, and its caller expects that',
   'main/node/ledger/postgres/install-state.ts parseState': 'it throws by design, and its caller expects that',

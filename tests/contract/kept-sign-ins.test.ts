@@ -5,7 +5,7 @@ import { filesWith } from '../e2e/state-files.ts';
 import { type CommandEnd, runCommandLine } from '../support/command-line.ts';
 import { databaseOwner, settingsTable } from '../support/foreign-database.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { madeUpJwt } from '../unit/main/node/credentials/temporary-home.ts';
+import { madeUpJwt, putFile } from '../unit/main/node/credentials/temporary-home.ts';
 import { startServer } from '../unit/main/node/http/local-server.ts';
 
 interface Row {
@@ -52,6 +52,52 @@ const programs: readonly Program[] = [
       '/aiserver.v1.DashboardService/GetCreditGrantsBalance': { hasCreditGrants: true, creditBalanceCents: '7250' },
     },
     shown: ['Cursor', 'Pro', 'Cursor models', '88% left', 'Other models', '18% left', '$18.40', '$72.50'],
+  },
+  {
+    id: 'grok',
+    label: 'ada@mail.test',
+    signIn: async (userHome, expiresAtMs, owner = 'user-1') => {
+      const token = `canary-grok-${owner}-${expiresAtMs}`;
+      await putFile(path.join(userHome, '.grok', 'auth.json'), {
+        'https://auth.x.ai::client-1': {
+          ...{ key: token, refresh_token: 'canary-refresh', expires_at: new Date(expiresAtMs).toISOString() },
+          ...{ email: 'ada@mail.test', user_id: owner, team_id: 'team-1' },
+        },
+      });
+      return token;
+    },
+    answers: {
+      '/v1/billing': {
+        config: {
+          currentPeriod: {
+            type: 'USAGE_PERIOD_TYPE_WEEKLY',
+            ...{ start: new Date(inAWeekMs - 7 * 86_400_000).toISOString(), end: new Date(inAWeekMs).toISOString() },
+          },
+          creditUsagePercent: 36,
+        },
+      },
+      '/v1/settings': { subscription_tier_display: 'SuperGrok' },
+    },
+    shown: ['Grok', 'SuperGrok', '64% left'],
+  },
+  {
+    id: 'gemini',
+    label: 'ada@mail.test',
+    signIn: async (userHome, expiresAtMs, owner = 'user-1') => {
+      const token = `canary-gemini-${owner}-${expiresAtMs}`;
+      await putFile(path.join(userHome, '.gemini', 'oauth_creds.json'), {
+        ...{ access_token: token, refresh_token: 'canary-refresh', expiry_date: expiresAtMs },
+        id_token: madeUpJwt({ sub: owner, email: 'ada@mail.test' }),
+      });
+      return token;
+    },
+    answers: {
+      '/v1internal:loadCodeAssist': { cloudaicompanionProject: 'project-1', currentTier: { name: 'Standard' } },
+      '/v1internal:retrieveUserQuota': {
+        buckets: [{ modelId: 'gemini-3-pro', remainingFraction: 0.4, resetTime: new Date(inAWeekMs).toISOString() }],
+      },
+    },
+    shown: ['Gemini Code Assist', 'Standard', 'gemini-3-pro', '40% left'],
   },
 ];
 

@@ -2,10 +2,14 @@ import type { SignInProgram } from '../../../core/providers/provider-id.ts';
 import { accountIdOf } from '../credentials/fingerprint.ts';
 import type { DiscoveryEnvironment } from '../credentials/folders.ts';
 import { readCursor } from './cursor.ts';
+import { readGemini } from './gemini.ts';
+import { readGrok } from './grok.ts';
 import type { KeptSighting, KeptSignIn, ReadKept } from './kept-sign-in.ts';
 
 const readers: Readonly<Record<SignInProgram, ReadKept>> = {
   cursor: readCursor,
+  grok: readGrok,
+  gemini: readGemini,
 };
 
 /** Reads the sign-ins that programs keep on this computer. */

@@ -32,6 +32,8 @@ import { parseFolderList } from '../../../main/node/credentials/folders.ts';
 import { decodeAnswer } from '../../../main/node/credentials/keychain.ts';
 import { createMemberScan } from '../../../main/node/credentials/json-scan.ts';
 import { parseCursorSignIn } from '../../../main/node/kept-sign-ins/cursor.ts';
+import { parseGeminiSignIn } from '../../../main/node/kept-sign-ins/gemini.ts';
+import { parseGrokSignIn } from '../../../main/node/kept-sign-ins/grok.ts';
 import { describeCause, redact } from '../../../main/node/log/redact.ts';
 import { fixtureTimeMs } from '../provider-fixtures.ts';
 import { claudeState, identity, statusLine } from './examples.ts';
@@ -75,6 +77,32 @@ function signInReaders(): readonly FuzzReader[] {
         { accessToken: jwt({ sub: 'auth0|user-1', exp: 1_795_309_620 }), refreshToken: 'r', email: 'a@mail.test' },
       ],
       read: (input) => fromValue(parseCursorSignIn(asRecord(input) ?? {})),
+      mayKeep: ['token', 'owner', 'user'],
+    },
+    {
+      name: 'sign-in that Grok keeps',
+      form: 'json',
+      seeds: [
+        {
+          'https://auth.x.ai::client': {
+            ...{ key: 'made-up-access', refresh_token: 'r', expires_at: '2026-11-29T00:00:00Z' },
+            ...{ email: 'a@mail.test', user_id: 'user-1', team_id: 'team-1' },
+          },
+        },
+      ],
+      read: (input) => fromValue(parseGrokSignIn(asRecord(input) ?? {})),
+      mayKeep: ['token', 'owner', 'user'],
+    },
+    {
+      name: 'sign-in that Gemini CLI keeps',
+      form: 'json',
+      seeds: [
+        {
+          ...{ access_token: 'made-up-access', refresh_token: 'r', expiry_date: 1_795_309_620_000 },
+          id_token: jwt({ sub: 'user-1', email: 'a@mail.test' }),
+        },
+      ],
+      read: (input) => fromValue(parseGeminiSignIn(asRecord(input) ?? {})),
       mayKeep: ['token', 'owner', 'user'],
     },
     {
