@@ -16,24 +16,34 @@ interface Feed {
   readonly url: string;
   readonly answers: Map<string, Answer>;
   readonly requests: () => readonly IncomingMessage[];
+  /** Keeps answers back until the function that it returns is called. */
+  readonly hold: () => () => void;
 }
 
 const test = base.extend<{ readonly feed: Feed }>({
   feed: async ({}, use) => {
     const answers = new Map<string, Answer>();
     const requests: IncomingMessage[] = [];
+    let held = Promise.resolve();
+    const hold = (): (() => void) => {
+      let answerNow = (): void => undefined;
+      held = new Promise((resolve) => (answerNow = resolve));
+      return () => answerNow();
+    };
     const server: Server = createServer((request, response) => {
       requests.push(request);
-      const {
-        status = 200,
-        type = 'application/json',
-        body,
-      } = answers.get(new URL(request.url ?? '/', 'http://feed').pathname)?.(request) ?? { status: 404, body: '{}' };
-      response.writeHead(status, { 'content-type': type }).end(body);
+      void held.then(() => {
+        const {
+          status = 200,
+          type = 'application/json',
+          body,
+        } = answers.get(new URL(request.url ?? '/', 'http://feed').pathname)?.(request) ?? { status: 404, body: '{}' };
+        response.writeHead(status, { 'content-type': type }).end(body);
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    await use({ url: `http://127.0.0.1:${port}`, answers, requests: () => requests });
+    await use({ url: `http://127.0.0.1:${port}`, answers, requests: () => requests, hold });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   },
@@ -179,13 +189,20 @@ const brokenFeeds: readonly (readonly [string, Answer, RegExp])[] = [
   ['a refusal', () => ({ status: 503, body: '{}' }), /did not name a version \(HTTP 503\)/],
 ];
 
+const anyFeedSentence = new RegExp(brokenFeeds.map(([, , sentence]) => sentence.source).join('|'));
+
 test('a feed that answers with something else is named in a sentence', async ({ place, feed, launch }) => {
   const { env } = await appImage(place, feed);
   const app = await launch({ env });
   const settings = await openHelp(app);
   for (const [, answer, sentence] of brokenFeeds) {
     feed.answers.set(latest, answer);
+    const answerNow = feed.hold();
     await settings.getByRole('button', { name: 'Check now' }).click();
+    // The sentence of the case before is gone.
+    await expect(settings.getByText('Looking for a new version…')).toBeVisible();
+    await expect(settings.getByText(anyFeedSentence)).toHaveCount(0);
+    answerNow();
     await expect(settings.getByText(sentence)).toBeVisible();
   }
 });
@@ -228,13 +245,20 @@ const brokenDownloads: readonly (readonly [string, (feed: Feed, content: string)
   ],
 ];
 
+const anyDownloadSentence = new RegExp(brokenDownloads.map(([, , sentence]) => sentence.source).join('|'));
+
 test('a broken download is named in a sentence and leaves the program as it was', async ({ place, feed, launch }) => {
   const { file, mark, env } = await appImage(place, feed);
   publish(feed, '99.0.0', 'new');
   const settings = await checkNow(await launch({ env }));
   for (const [, spoil, sentence] of brokenDownloads) {
     spoil(feed, program('99.0.0', mark));
+    const answerNow = feed.hold();
     await settings.getByRole('button', { name: 'Download' }).click();
+    // The sentence of the case before is gone.
+    await expect(settings.getByText('Downloading version 99.0.0…')).toBeVisible();
+    await expect(settings.getByText(anyDownloadSentence)).toHaveCount(0);
+    answerNow();
     await expect(settings.getByText(sentence)).toBeVisible();
     expect(await readFile(file, 'utf8')).toBe(oldProgram);
     await expect(settings.getByRole('button', { name: 'Restart to update' })).toHaveCount(0);
