@@ -1,7 +1,6 @@
-import path from 'node:path';
-import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { manyAccounts } from '../support/many-accounts.ts';
 import { expect, test } from './fixtures.ts';
+import { writeAccounts } from './state-files.ts';
 
 const count = 1000;
 
@@ -9,13 +8,7 @@ test('a thousand accounts: the panel draws a few rows, and each is reached by wh
   place,
   launch,
 }) => {
-  const cache = createAccountCache({
-    folder: path.join(place.home, 'cache', 'accounts'),
-    nowMs: Date.now,
-    report: ({ kind }) => expect(kind).toBe('no problem'),
-  });
-  manyAccounts(count, Date.now()).forEach(cache.save);
-  cache.flush();
+  await writeAccounts(place.home, manyAccounts(count, Date.now()));
   const app = await launch();
   const panel = await app.open('panel');
   const rows = panel.locator('[data-row]');

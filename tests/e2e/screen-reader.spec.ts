@@ -1,9 +1,7 @@
-import path from 'node:path';
-import { createAccountCache } from '../../main/node/storage/account-cache.ts';
 import { manyAccounts } from '../support/many-accounts.ts';
 import { expect, test } from './fixtures.ts';
 import { listenTo } from './screen-reader.ts';
-import { writeSettings } from './state-files.ts';
+import { writeAccounts, writeSettings } from './state-files.ts';
 
 /** What is said, line by line. Times that the clock changes are dots. */
 const expected: readonly string[] = [
@@ -33,13 +31,7 @@ test('with the keyboard alone, a screen reader says in sentences what is there a
   launch,
 }) => {
   await writeSettings(place.home, { groupBy: 'none' });
-  const cache = createAccountCache({
-    folder: path.join(place.home, 'cache', 'accounts'),
-    nowMs: Date.now,
-    report: ({ kind }) => expect(kind).toBe('no problem'),
-  });
-  manyAccounts(9, Date.now()).forEach(cache.save);
-  cache.flush();
+  await writeAccounts(place.home, manyAccounts(9, Date.now()));
   const app = await launch();
   const panel = await app.open('panel');
   await expect(panel.locator(':focus')).toHaveAttribute('data-row', /./);

@@ -1,11 +1,24 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { AccountState } from '../../core/accounts/account-state.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import { accountFileIn } from '../../main/node/storage/home.ts';
 
 /** Leaves settings as an earlier run of the app would have. */
 export async function writeSettings(home: string, settings: Partial<Settings>): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   await writeFile(path.join(home, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
+}
+
+/**
+ * Leaves accounts as an earlier run of the app would have. It does not wait for the disk, which takes long for a thousand
+ * files while other tests write too.
+ */
+export async function writeAccounts(home: string, states: readonly AccountState[]): Promise<void> {
+  const folder = path.join(home, 'cache', 'accounts');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const state of states)
+    await writeFile(accountFileIn(folder, state.account.id), JSON.stringify({ version: 1, state }), { mode: 0o600 });
 }
 
 /** The files below a folder, by their path in it; a folder that is missing has none. */
