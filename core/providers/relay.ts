@@ -21,7 +21,7 @@ export const relayProvider: Provider = {
   tile: 'Re',
   shows: ['limits'],
   signInCommand: null,
-  key: { page: null, defaultBaseUrl: null, optional: true },
+  key: { page: null, defaultBaseUrl: null, optional: true, idOf: 'install' },
   endpoints: {
     usage: {
       pollInterval: { defaultMs: 300_000, minimumMs: 60_000 },

@@ -1,10 +1,9 @@
-import { listText } from '../text/layout.ts';
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { type ProviderId, providerIds, signInPrograms } from '../providers/provider-id.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
 import type { Provider } from '../providers/provider.ts';
-import { providers, toolProviders } from '../providers/registry.ts';
+import { providers } from '../providers/registry.ts';
 import type { RefreshRefusal } from '../polling/refresh-request.ts';
 import type { VaultRefusal } from '../ports.ts';
 import type { ProxySignInProblem } from '../settings/network.ts';
@@ -42,7 +41,7 @@ export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext, 
   switch (outcome.kind) {
     case 'invalid': {
       const { displayName: provider = '', keptBy } = outcome.provider === null ? {} : named(outcome.provider);
-      const values = { provider, program: keptBy?.program ?? provider, providers: listText(addable(), locale) };
+      const values = { provider, program: keptBy?.program ?? provider };
       return { ok: false, message: t(`addition.${outcome.problem}`, values) };
     }
     case 'unknown-account':
@@ -135,14 +134,6 @@ export function proxySignInAnswer(outcome: ProxySignInOutcome, { t }: Pick<Local
 /** Returns a sentence that says why a change is not on the disk. */
 export function savingText(cause: SaveCause, t: LocaleContext['t']): string {
   return t(`notice.not-saved-${cause}`);
-}
-
-/** Returns the ids of the providers whose accounts the user adds with a key. */
-function addable(): readonly string[] {
-  const programs: readonly string[] = signInPrograms;
-  return providerIds.filter(
-    (id) => id !== 'own' && !programs.includes(id) && toolProviders.every((provider) => provider.id !== id),
-  );
 }
 
 /**

@@ -1,17 +1,15 @@
 import type { RateTable } from '../credits/exchange-rates.ts';
 import { dateTimeFormat, displayNames, numberFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import type { ProviderId } from '../providers/provider-id.ts';
-import type { Provider } from '../providers/provider.ts';
 import type { Settings } from '../settings/settings.ts';
 import { joinSentences } from '../text/layout.ts';
 import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
+import type { AddableProvider } from './services.ts';
 import type { ShortcutView } from './shortcut.ts';
 import type { SettingsAccount } from './settings-accounts.ts';
 import type { PanelPreviewView } from './settings-preview.ts';
-import type { TileView } from './panel-model.ts';
 import type { IconStyle } from './tray-icon.ts';
 import type { UpdatesView } from './updates.ts';
 
@@ -51,18 +49,6 @@ export interface SettingsView {
 export interface PreviewView extends PanelPreviewView {
   /** The tray icon in each style as `data:` addresses of pictures: now, and when little is left. */
   readonly icons: Readonly<Record<IconStyle, { readonly light: readonly string[]; readonly dark: readonly string[] }>>;
-}
-
-/** A service whose accounts the user can add with a key. */
-export interface AddableProvider {
-  readonly id: ProviderId;
-  readonly name: string;
-  readonly tile: TileView;
-  /** The page where the user makes a key; null: the operator of the service gives out keys. */
-  readonly keyPage: string | null;
-  /** The usual address of the service; null: the user has to enter the address. */
-  readonly defaultBaseUrl: string | null;
-  readonly needsKey: boolean;
 }
 
 /** The exchange rates in the settings window. */
@@ -163,23 +149,4 @@ export function regionChoices(
   return [...codes]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((one, other) => one.name.localeCompare(other.name, language));
-}
-
-/** Returns those of these services whose accounts the user can add with a key, sorted by name. */
-export function addableProviders(providers: readonly Provider[]): readonly AddableProvider[] {
-  const found = providers.flatMap(({ id, displayName: name, tile, key }): readonly AddableProvider[] =>
-    key === undefined || id === 'own'
-      ? []
-      : [
-          {
-            id,
-            name,
-            tile: { text: tile ?? name.slice(0, 2), provider: id },
-            keyPage: key.page,
-            defaultBaseUrl: key.defaultBaseUrl,
-            needsKey: key.optional !== true,
-          },
-        ],
-  );
-  return found.sort((one, other) => one.name.localeCompare(other.name, 'en'));
 }

@@ -16,10 +16,11 @@ import { type FaceContext, prepareRows, rowMarks } from '../../core/views/panel-
 import type { RowMarks } from '../../core/views/panel-model.ts';
 import type { AccountState } from '../../core/accounts/account-state.ts';
 import { isSnoozed } from '../../core/alerts/store.ts';
-import { addableProviders, ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
+import { ratesView, regionChoices, type SettingsView } from '../../core/views/settings.ts';
 import { settingsAccounts } from '../../core/views/settings-accounts.ts';
 import { iconPreviews, panelPreview } from '../../core/views/settings-preview.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
+import { addableProviders } from '../../core/views/services.ts';
 import { type ShortcutState, shortcutView } from '../../core/views/shortcut.ts';
 import { languageInfo, languages } from '../../core/i18n/languages.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
@@ -242,7 +243,7 @@ export function createViews(dependencies: ViewDependencies): Views {
           locale(),
           clock.nowMs(),
         ),
-        addable: addableProviders(providers),
+        addable: addableProviders(providers, locale()),
         rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: problemsFirst(banners()),
         ...certificateProblem(),

@@ -8,6 +8,7 @@ import { type AccountAnswer, additionAnswer, savingText } from '../../core/views
 import { createAddedAccounts, removeAccountWhereServed } from '../services/accounts.ts';
 import type { Services } from '../services/create-services.ts';
 import { createLocalSuggestions } from '../services/suggestions.ts';
+import { askForAccount } from './ask-for-account.ts';
 import { askForKey, type SecretSource, terminalSecret } from './key-input.ts';
 import { exitCode, printAs, printError } from './output.ts';
 import type { Declaring, Host } from './program.ts';
@@ -66,7 +67,7 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
   group
     .command('add')
     .description(t('cli.accounts.add'))
-    .usage('--provider <provider> --label <name> | --service <file> --label <name> | --from <found> [options]')
+    .usage('[--provider <provider> --label <name> | --service <file> --label <name> | --from <found>] [options]')
     .option('--provider <provider>', t('cli.accounts.add.provider'))
     .option('--label <name>', t('cli.accounts.add.label'))
     .option('--base-url <url>', t('cli.accounts.add.base-url'))
@@ -79,6 +80,7 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
     .addHelpText(
       'after',
       examples(
+        'quota-tray accounts add',
         'quota-tray accounts add --provider openrouter --label lab',
         'pass openrouter | quota-tray accounts add --provider openrouter --label lab --secret-stdin',
         'quota-tray accounts add --from opencode:openrouter',
@@ -104,9 +106,10 @@ export function declareAccountChanges(group: Program, { t, examples, choose, ref
           const chosen = { from, label: name === '' ? null : name, baseUrl, unprotected, json };
           return choose({ kind: 'accounts-add-found', ...chosen }, run);
         }
-        if (provider === '' && service === null)
+        const isAsked = flags.secretStdin !== true && process.stdin.isTTY;
+        if (provider === '' && service === null && !isAsked)
           refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--provider' }));
-        if (cleanText(label) === '')
+        if (cleanText(label) === '' && (!isAsked || service !== null))
           refuse(t('cli.error.needs-option', { command: 'accounts add', option: '--label' }));
         const { secretStdin = false, unprotected = false, json = false } = flags;
         const rest = { baseUrl, organizationId: org, serviceFile: service, secretStdin, unprotected, json };
@@ -164,7 +167,9 @@ async function changeAccounts(
 
 type Add = Extract<AccountChangeCommand, { kind: 'accounts-add' }>;
 
-async function add(services: Services, command: Add, secrets: SecretSource): Promise<number> {
+async function add(services: Services, described: Add, secrets: SecretSource): Promise<number> {
+  const command = isComplete(described) ? described : await askForAccount(described, services.locale(), secrets);
+  if (command === null) return exitCode.badArguments;
   const { provider, label, baseUrl, organizationId, serviceFile, secretStdin, unprotected, json } = command;
   const locale = services.locale();
   const definition = serviceFile === null ? undefined : await definitionOf(serviceFile, locale);
@@ -195,6 +200,10 @@ async function add(services: Services, command: Add, secrets: SecretSource): Pro
 /** The service of a file; null: there is none, and the user has the sentences. Few additions need it, so it is loaded late. */
 async function definitionOf(file: string, locale: LocaleContext): Promise<ServiceDefinition | null> {
   return (await import('./services.ts')).definitionIn(file, locale);
+}
+
+function isComplete({ provider, label }: Add): boolean {
+  return provider !== '' && cleanText(label) !== '';
 }
 
 const codesOfAccept = {

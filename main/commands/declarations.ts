@@ -11,6 +11,7 @@ import type { HistoryCommand } from './history.ts';
 import type { LedgerImportCommand } from './ledger-import.ts';
 import type { LedgerCommand } from './ledger-request.ts';
 import type { Declare } from './program.ts';
+import type { ProvidersCommand } from './providers.ts';
 import type { ServeCommand } from './serve.ts';
 import type { OwnServicesCommand } from './services.ts';
 import type { SlotCommand, SlotLimitCommand } from './slot.ts';
@@ -31,6 +32,7 @@ export type Command =
   | LedgerCommand
   | LedgerImportCommand
   | OwnServicesCommand
+  | ProvidersCommand
   | ServeCommand
   | SlotCommand
   | SlotLimitCommand
@@ -51,6 +53,7 @@ interface Declaration {
 const declarations: readonly Declaration[] = [
   { name: 'status', summary: 'cli.status', load: async () => (await import('./status.ts')).declareStatus },
   { name: 'accounts', summary: 'cli.accounts', load: async () => (await import('./accounts.ts')).declareAccounts },
+  { name: 'providers', summary: 'cli.providers', load: async () => (await import('./providers.ts')).declareProviders },
   { name: 'services', summary: 'cli.services', load: async () => (await import('./services.ts')).declareServices },
   {
     name: 'daily-usage',

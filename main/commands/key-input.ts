@@ -1,5 +1,5 @@
 import type { LocaleContext } from '../../core/i18n/translate.ts';
-import { askSecret, readSecretFrom } from '../node/cli/prompts.ts';
+import { askSecret, askText, readSecretFrom } from '../node/cli/prompts.ts';
 import { printError } from './output.ts';
 
 /** Where a key comes from. A test gives its own source instead of the terminal. */
@@ -7,6 +7,8 @@ export interface SecretSource {
   readonly isTerminal: boolean;
   readonly read: () => Promise<string | null>;
   readonly ask: (question: string) => Promise<string | null>;
+  /** Asks for a text that is no secret. Null: the input ended. */
+  readonly askText: (question: string) => Promise<string | null>;
 }
 
 /** The terminal and standard input of this process. */
@@ -14,6 +16,7 @@ export const terminalSecret: SecretSource = {
   isTerminal: process.stdin.isTTY,
   read: () => readSecretFrom(),
   ask: (question) => askSecret(question),
+  askText: (question) => askText(question),
 };
 
 interface WantedKey {

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef, useState } from 'react';
-import type { AddableProvider } from '../../core/views/settings.ts';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
+import type { AddableProvider } from '../../core/views/services.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Tile } from '../components/Tile.tsx';
@@ -22,6 +22,7 @@ export function AddAccount({ providers }: { readonly providers: readonly Addable
     setChosenId(adding?.provider ?? null);
   }
   const [words, setWords] = useState('');
+  const rowId = useId();
   const chosen = providers.find(({ id }) => id === chosenId);
   const field = useRef<HTMLInputElement>(null);
   const wasChosen = useRef(false);
@@ -36,6 +37,7 @@ export function AddAccount({ providers }: { readonly providers: readonly Addable
         <Tile tile={chosen.tile} />
         <div className={rowStyles.words}>
           <p className={rowStyles.label}>{chosen.name}</p>
+          <p className={rowStyles.text}>{t('ui.add.shows-needs', { shows: chosen.shows, needs: chosen.needs })}</p>
           <p className={rowStyles.text}>{t('ui.set.add-account.text')}</p>
         </div>
         <div className={rowStyles.control}>
@@ -47,7 +49,8 @@ export function AddAccount({ providers }: { readonly providers: readonly Addable
       </li>
     );
   }
-  const found = providers.filter(({ name }) => name.toLocaleLowerCase().includes(words.trim().toLocaleLowerCase()));
+  const wanted = words.trim().toLocaleLowerCase();
+  const found = providers.filter(({ searched }) => searched.includes(wanted));
   return (
     <li className={styles.choose}>
       <p className={rowStyles.text}>{t('ui.add.tools')}</p>
@@ -68,11 +71,22 @@ export function AddAccount({ providers }: { readonly providers: readonly Addable
         }}
       />
       <ul className={styles.services} aria-label={t('ui.add.provider')}>
-        {found.map(({ id, name, tile }) => (
+        {found.map(({ id, name, tile, shows, needs }) => (
           <li key={id}>
-            <button type="button" className={styles.service} onClick={() => setChosenId(id)}>
+            <button
+              type="button"
+              className={styles.service}
+              aria-label={name}
+              aria-describedby={`${rowId}-${id}`}
+              onClick={() => setChosenId(id)}
+            >
               <Tile tile={tile} />
-              <span>{name}</span>
+              <span className={styles.about}>
+                <span>{name}</span>
+                <span id={`${rowId}-${id}`} className={rowStyles.text}>
+                  {t('ui.add.shows-needs', { shows, needs })}
+                </span>
+              </span>
               <Icon name="chevron" />
             </button>
           </li>
@@ -97,7 +111,7 @@ function AddAccountForm({ provider, onCancel }: AddAccountFormProps) {
   const [organizationId, setOrganizationId] = useState('');
   const [inFile, setInFile] = useState(false);
   const { key, step, save } = useKeySaving();
-  const isOwnService = provider.defaultBaseUrl === null;
+  const asksForId = provider.idLabel !== null || provider.defaultBaseUrl === null;
   const form = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
 
@@ -107,7 +121,7 @@ function AddAccountForm({ provider, onCancel }: AddAccountFormProps) {
         provider: provider.id,
         label,
         baseUrl,
-        organizationId: isOwnService && organizationId !== '' ? organizationId : null,
+        organizationId: asksForId && organizationId !== '' ? organizationId : null,
         key: secret,
         ...(inFile ? { inFile } : {}),
       }),
@@ -129,9 +143,9 @@ function AddAccountForm({ provider, onCancel }: AddAccountFormProps) {
     >
       <TextField label={t('ui.accounts.name')} value={label} maxLength={100} onChange={setLabel} />
       <TextField label={t('ui.add.base-url')} value={baseUrl} maxLength={2000} onChange={setBaseUrl} />
-      {isOwnService && (
+      {asksForId && (
         <TextField
-          label={t('ui.add.organization')}
+          label={provider.idLabel ?? t('ui.add.organization')}
           value={organizationId}
           maxLength={200}
           onChange={setOrganizationId}

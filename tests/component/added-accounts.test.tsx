@@ -29,7 +29,10 @@ describe('adding an account', () => {
     const { user } = await open();
     await user.click(screen.getByRole('button', { name: 'Add an account' }));
     const services = () => within(screen.getByRole('list', { name: 'Service' })).queryAllByRole('button');
-    expect(services().map((button) => button.textContent)).toEqual(['OROpenRouter', 'ReRecap relay']);
+    expect(services().map((button) => button.textContent)).toEqual([
+      'OROpenRouterShows spending and a balance. Needs: API key.',
+      'ReRecap relayShows limits. Needs: key (optional) and ID of the install.',
+    ]);
     await expectAccessible();
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'zebra');
     expect(services()).toEqual([]);
@@ -51,7 +54,7 @@ describe('adding an account', () => {
     await user.click(screen.getByRole('button', { name: 'Other service' }));
     await user.click(screen.getByRole('button', { name: 'Recap relay' }));
     expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
-    expect(form().getByRole('textbox', { name: 'Organization or install ID' })).toBeDefined();
+    expect(form().getByRole('textbox', { name: 'ID of the install' })).toBeDefined();
     expect(form().getByLabelText('Key (optional)')).toBeDefined();
     await expectAccessible();
   });

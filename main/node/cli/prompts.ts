@@ -14,6 +14,19 @@ export function isYes(answer: string, t: Translate): boolean {
   return [...alwaysYes, ...t('cli.yes-words').split(' ')].includes(answer.normalize('NFKC').trim().toLowerCase());
 }
 
+/** Asks for a text on the terminal, on standard error so that output stays clean. Null: the input ended. */
+export async function askText(
+  question: string,
+  input: NodeJS.ReadableStream = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<string | null> {
+  const terminal = createInterface({ input, output });
+  const closed = new Promise<null>((resolve) => terminal.once('close', () => resolve(null)));
+  const answer = await Promise.race([terminal.question(safeForTerminal(`${question} `)), closed]);
+  terminal.close();
+  return answer;
+}
+
 /** Asks a question on the terminal, with the letters of the user's language. The end of the input is a no. */
 export async function confirmOnTerminal(
   question: string,

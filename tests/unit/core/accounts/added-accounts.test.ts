@@ -8,7 +8,7 @@ import { providers } from '../../../../core/providers/registry.ts';
 import type { Failure } from '../../../../core/polling/failure.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
 import { additionAnswer, removalAnswer } from '../../../../core/views/answers.ts';
-import { addableProviders } from '../../../../core/views/settings.ts';
+import { addableProviders } from '../../../../core/views/services.ts';
 import { buildSnapshot } from '../../../../core/snapshot/build.ts';
 import { findingCheck } from '../../../../core/views/doctor.ts';
 import { findingBanners } from '../../../../core/views/banners.ts';
@@ -204,7 +204,7 @@ describe('the answers', () => {
 
   it('name every service with a key, and none that signs in by a tool or needs a file', () => {
     expect(
-      addableProviders(Object.values(providers))
+      addableProviders(Object.values(providers), english)
         .map(({ id }) => id)
         .sort(),
     ).toEqual(
@@ -213,7 +213,7 @@ describe('the answers', () => {
         .map(({ id }) => id)
         .sort(),
     );
-    expect(addableProviders(Object.values(providers)).map(({ id }) => id)).not.toContain('codex');
+    expect(addableProviders(Object.values(providers), english).map(({ id }) => id)).not.toContain('codex');
   });
 });
 

@@ -1,0 +1,104 @@
+import { assertNever } from '../assert-never.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
+import type { KeyAccess, Provider, ShownFigure } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/provider-id.ts';
+import { listText } from '../text/layout.ts';
+import type { TileView } from './panel-model.ts';
+
+/** A service whose accounts the user can add with a key, for the list in the settings and on the command line. */
+export interface AddableProvider {
+  readonly id: ProviderId;
+  readonly name: string;
+  readonly tile: TileView;
+  /** What its figures are about: `limits and a balance`. */
+  readonly shows: string;
+  /** What the user needs: `API key`, or for a service with an id `admin key and team ID`. */
+  readonly needs: string;
+  /** The page where the user makes a key; null: the operator of the service gives out keys. */
+  readonly keyPage: string | null;
+  /** The usual address of the service; null: the user has to enter the address. */
+  readonly defaultBaseUrl: string | null;
+  readonly needsKey: boolean;
+  /** What a search looks into, in lower case: the id, the name and what it shows. */
+  readonly searched: string;
+  /** The name of the field for an id besides the key; null: the service needs none. */
+  readonly idLabel: string | null;
+}
+
+/** Returns those of these services whose accounts the user can add with a key, sorted by name. */
+export function addableProviders(providers: readonly Provider[], locale: LocaleContext): readonly AddableProvider[] {
+  const { t } = locale;
+  const found = providers.flatMap(({ id, displayName: name, tile, shows, key }): readonly AddableProvider[] => {
+    if (key === undefined || id === 'own') return [];
+    const idLabel = key.idOf === undefined ? null : t(`services.id-${key.idOf}`);
+    return [
+      {
+        ...{ id, name, tile: { text: tile, provider: id }, idLabel },
+        shows: showsText(shows, locale),
+        searched: `${id} ${name} ${showsText(shows, locale)}`.toLocaleLowerCase(),
+        needs: listText([keyText(key, locale), ...(idLabel === null ? [] : [idLabel])], locale),
+        keyPage: key.page,
+        defaultBaseUrl: key.defaultBaseUrl,
+        needsKey: key.optional !== true,
+      },
+    ];
+  });
+  return found.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+}
+
+/** A service in the list of all services. */
+export interface ListedService {
+  readonly id: ProviderId;
+  readonly name: string;
+  readonly shows: string;
+  readonly needs: string;
+  /** The page where the user makes a key; null: none is needed, or its operator gives it out. */
+  readonly keyPage: string | null;
+}
+
+/** Returns all of these services, also those that a program on this computer is signed in to, sorted by name. */
+export function listedServices(providers: readonly Provider[], locale: LocaleContext): readonly ListedService[] {
+  const { t } = locale;
+  const signedIn = providers.flatMap(({ id, displayName: name, shows, key, keptBy }): readonly ListedService[] => {
+    if (key !== undefined) return [];
+    const program = keptBy?.program ?? name;
+    return [
+      { id, name, shows: showsText(shows, locale), needs: t('services.needs-sign-in', { program }), keyPage: null },
+    ];
+  });
+  const all: readonly ListedService[] = [...signedIn, ...addableProviders(providers, locale)];
+  return [...all].sort((one, other) => one.name.localeCompare(other.name, 'en'));
+}
+
+function showsText(shows: readonly ShownFigure[], locale: LocaleContext): string {
+  return listText(
+    shows.map((figure) => locale.t(`services.shows-${figure}`)),
+    locale,
+  );
+}
+
+function keyText({ kind = 'api-key', optional }: KeyAccess, { t }: LocaleContext): string {
+  switch (kind) {
+    case 'api-key':
+      return t(optional === true ? 'services.needs-optional-key' : 'services.needs-api-key');
+    case 'management-key':
+    case 'admin-key':
+    case 'console-token':
+    case 'key-pair':
+      return t(`services.needs-${kind}`);
+    default:
+      return assertNever(kind);
+  }
+}
+
+/**
+ * Returns the services that these words name: by their id, by their whole name, or else by a part of their name or of
+ * what they show. Without words all of them.
+ */
+export function servicesNamed(services: readonly AddableProvider[], words: string): readonly AddableProvider[] {
+  const wanted = words.trim().toLocaleLowerCase();
+  if (wanted === '') return services;
+  const exact = services.filter(({ id, name }) => id === wanted || name.toLocaleLowerCase() === wanted);
+  if (exact.length > 0) return exact;
+  return services.filter(({ searched }) => searched.includes(wanted));
+}
