@@ -59,14 +59,12 @@ export function parseCostReport(
   return parseResult(body, asOfMs, { spend: statedValue(spend), spendLimits: statedValue(spendLimits) }, []);
 }
 
-/** The token of the next page of a cost report; null: there is none. */
+/** The token of the next page of a cost report; null: there is none, or an address cannot carry it. */
 export function nextPageOf(body: unknown): string | null {
   const page = asRecord(body);
   const token = page?.['has_more'] === true ? page['next_page'] : null;
-  return typeof token === 'string' && token !== '' && token.length <= longestToken ? token : null;
+  return typeof token === 'string' && /^[\x21-\x7e]{1,2000}$/.test(token) ? token : null;
 }
-
-const longestToken = 2000;
 
 function hasFurtherPage(body: unknown): boolean {
   return asRecord(body)?.['has_more'] === true;

@@ -41,6 +41,7 @@ const exempt: Readonly<Record<string, string>> = {
   'main/node/credentials/json-scan.ts readJsonMembers': 'its scan gets the changed texts without a file',
   'main/node/desktop/session-bus.ts busVariant': 'it writes and reads nothing',
   'main/node/host-environment.ts hostTimeZone': 'its own tests give it names',
+  'main/node/http/exchange.ts bodyBytes': 'it writes and reads nothing',
   'main/node/http/network.ts readCertificates': 'its own tests give it files',
   'main/node/kept-sign-ins/foreign-database.ts readForeignDatabase': 'its own tests give it files',
   'main/node/kept-sign-ins/json-file.ts readKeptJson': 'its own tests give it files',

@@ -95,14 +95,14 @@ function contentOf({ method, headers, body }: ExchangeRequest): Pick<AxiosReques
     return { headers };
   }
   const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
-  return { headers: { ...Object.fromEntries(others), 'Content-Type': jsonType }, data: jsonBytes(body) };
+  return { headers: { ...Object.fromEntries(others), 'Content-Type': bodyType }, data: bodyBytes(body) };
 }
 
 /** The type of every body that is sent. */
-export const jsonType = 'application/json';
+export const bodyType = 'application/json';
 
 /** Returns a JSON body as the bytes that are sent. */
-export function jsonBytes(body: unknown): Buffer {
+export function bodyBytes(body: unknown): Buffer {
   return Buffer.from(JSON.stringify(body ?? null), 'utf8');
 }
 

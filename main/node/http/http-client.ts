@@ -7,7 +7,7 @@ import { providers } from '../../../core/providers/registry.ts';
 import { isRecord } from '../../../core/units/json.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
 import type { CredentialReader } from '../credentials/discovery.ts';
-import { type Exchange, exchange, type ExchangeRequest, jsonBytes, jsonType } from './exchange.ts';
+import { type Exchange, bodyBytes, bodyType, exchange, type ExchangeRequest } from './exchange.ts';
 import { type JudgedReply, judgeReply, judgeReplyTo } from './judge.ts';
 import { type Network, plainNetwork } from './network.ts';
 import { type ProxyFor, routeThrough } from './proxy.ts';
@@ -81,7 +81,7 @@ function sign(
   if (signature === undefined) return { headers: {}, secret: accessToken };
   const pair = parseKeyPair(accessToken);
   if (pair === null) return null;
-  const sent = method === 'POST' ? { contentType: jsonType, body: jsonBytes(content.body) } : { body: '' };
+  const sent = method === 'POST' ? { contentType: bodyType, body: bodyBytes(content.body) } : { body: '' };
   return { headers: volcengineHeaders({ method, url, ...sent }, pair, signature, nowMs), secret: pair.secret };
 }
 

@@ -29,6 +29,7 @@ import { definitionText, parseDefinition } from '../../../core/providers/own/tex
 import { previewLines, problemTexts } from '../../../core/views/own-service.ts';
 import { importedSettings } from '../../../core/settings/transfer.ts';
 import { defaultSettings, knownSettings, parseSettings } from '../../../core/settings/settings.ts';
+import { parseKeyPair } from '../../../core/providers/key-pair.ts';
 import { isEqual } from '../../../core/units/equality.ts';
 import { asRecord, isRecord } from '../../../core/units/json.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
@@ -74,6 +75,13 @@ function fileReaders(): readonly FuzzReader[] {
         return fromValue(previewLines(reading.definition, null, locale));
       },
       mayKeep: ['member', 'text', 'name'],
+    },
+    {
+      name: 'pair of keys',
+      form: 'text',
+      seeds: ['AKLT-1:secret', ' AKLT-1:a:b=='],
+      read: (input) => fromValue(parseKeyPair(String(input))),
+      mayKeep: everything,
     },
     {
       name: 'stored account',

@@ -1,8 +1,9 @@
 import { parseExternalObservation } from '../../../core/providers/external-observation.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
+import type { Endpoint } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { isRecord } from '../../../core/units/json.ts';
-import { accountOf, fixtureTimeMs } from '../provider-fixtures.ts';
+import { accountOf, answeredFixture, fixtureTimeMs } from '../provider-fixtures.ts';
 import { claudeEvents, knownHeaders, resetList, statusLine } from './examples.ts';
 import { type FuzzReader, fromObservation, fromResult, nothing } from './reader.ts';
 import { bodiesNamed, bodiesOf, headerSets } from './seeds.ts';
@@ -27,10 +28,37 @@ function endpointReaders(provider: (typeof providerIds)[number]): readonly FuzzR
     return [200, ...answerStatuses].map((status): FuzzReader => ({
       name: `${provider} ${endpointId}${status === 200 ? '' : ` with status ${status}`}`,
       form: 'json',
-      seeds: [...bodiesOf(provider, endpointId), ...ownBodies(provider)],
-      read: (input) => fromResult(endpoint.parse(input, nowMs, { account, status })),
+      ...(endpoint.furtherRequest === undefined
+        ? {
+            seeds: [...bodiesOf(provider, endpointId), ...ownBodies(provider)],
+            read: (input) => fromResult(endpoint.parse(input, nowMs, { account, status })),
+          }
+        : pollReader(provider, endpointId, endpoint, status)),
     }));
   });
+}
+
+/** Reads the answers of one poll as a list, with the address of the request after them. */
+function pollReader(
+  provider: (typeof providerIds)[number],
+  endpointId: string,
+  endpoint: Endpoint,
+  status: number,
+): Pick<FuzzReader, 'seeds' | 'read' | 'mayKeep'> {
+  const account = accountOf(provider, 'https://service.example');
+  const { earlier = [] } = answeredFixture(provider, endpointId, account);
+  return {
+    seeds: bodiesOf(provider, endpointId).map((body) => [...earlier, body]),
+    read: (input) => {
+      const answers: readonly unknown[] = Array.isArray(input) ? input : [input];
+      const answered = { account, status, earlier: answers.slice(0, -1) };
+      return {
+        ...fromResult(endpoint.parse(answers.at(-1), nowMs, answered)),
+        kept: { url: endpoint.furtherRequest?.(account, answers, nowMs)?.url ?? null },
+      };
+    },
+    mayKeep: ['url'],
+  };
 }
 
 function externalReaders(provider: (typeof providerIds)[number]): readonly FuzzReader[] {

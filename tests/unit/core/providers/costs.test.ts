@@ -101,9 +101,10 @@ describe.each([
     const start = url.searchParams.get('start_time') ?? url.searchParams.get('starting_at') ?? '';
     expect(new Date(/^\d+$/.test(start) ? Number(start) * 1000 : start).toISOString()).toBe('2026-11-01T00:00:00.000Z');
     expect(url.searchParams.get('limit')).toBe('31');
-    const next = furtherRequest?.(account, [{ ...first(), next_page: 'a b/c' }], asOfMs);
-    expect(new URL(next?.url ?? '').searchParams.get('page')).toBe('a b/c');
+    const next = furtherRequest?.(account, [{ ...first(), next_page: 'a+b/c=' }], asOfMs);
+    expect(new URL(next?.url ?? '').searchParams.get('page')).toBe('a+b/c=');
     expect(furtherRequest?.(account, [first(), page()], asOfMs)).toBeNull();
+    expect(furtherRequest?.(account, [{ ...first(), next_page: '\ud800' }], asOfMs)).toBeNull();
   });
 });
 

@@ -174,6 +174,20 @@ describe('spend limits', () => {
     });
   });
 
+  it('shows the costs of this month and of today without a limit, where a service states no budget', () => {
+    const costs = { limit: null, remaining: null, isCapUnknown: true, resetsAtMs: null } as const;
+    const [month, today] = [
+      limit({ ...costs, scope: 'month', used: '9' }),
+      limit({ ...costs, scope: 'today', used: '2' }),
+    ];
+    const rows = detailRowsOf(stateWith({ spend: known(month, nowMs), spendLimits: known([month, today], nowMs) }));
+    expect(rows.map(({ name, bar }) => [name, bar])).toEqual([
+      ['This month', null],
+      ['Today', null],
+    ]);
+    expect(rows.map(({ text }) => text).join()).not.toContain('no limit');
+  });
+
   it('draws what is used where meters show that', () => {
     expect(detailRowsOf(limits({ used: '25' }), { meterShows: 'used' })[0]?.bar).toEqual({
       fillPercent: 25,
