@@ -2,6 +2,7 @@ import type { ProviderId, SignInProgram } from '../providers/provider-id.ts';
 import { providers } from '../providers/registry.ts';
 import type { CredentialProblem } from '../polling/failure.ts';
 import { cleanText } from '../units/text.ts';
+import { type KeyService, openCodeServices } from './opencode-services.ts';
 
 /** A program on this computer that keeps a key or token of a service that this app reads. */
 export type KeyTool = 'opencode' | 'copilot' | 'github-cli';
@@ -125,34 +126,6 @@ export interface Suggestions {
   readonly otherServices: readonly string[];
   readonly unread: readonly UnreadPlace[];
 }
-
-interface KeyService {
-  readonly provider: ProviderId;
-  /** Left out: the provider's own. */
-  readonly baseUrl?: string;
-}
-
-/** The services by the names that OpenCode 1.18 gives them. The names are those of models.dev. */
-const openCodeServices: ReadonlyMap<string, KeyService> = new Map([
-  ['openrouter', { provider: 'openrouter' }],
-  ['deepseek', { provider: 'deepseek' }],
-  ['moonshotai', { provider: 'moonshot' }],
-  ['moonshotai-cn', { provider: 'moonshot', baseUrl: 'https://api.moonshot.cn' }],
-  ['kimi-for-coding', { provider: 'kimi' }],
-  ['kimi-code-plan-cn', { provider: 'kimi' }],
-  ['kimi-code-plan-global', { provider: 'kimi', baseUrl: 'https://api.kimi.ai' }],
-  ['zai-coding-plan', { provider: 'zai' }],
-  ['zai', { provider: 'zai' }],
-  ['zhipuai-coding-plan', { provider: 'zai', baseUrl: 'https://open.bigmodel.cn' }],
-  ['zhipuai', { provider: 'zai', baseUrl: 'https://open.bigmodel.cn' }],
-  ['github-copilot', { provider: 'copilot' }],
-  ['synthetic', { provider: 'synthetic' }],
-  ['chutes', { provider: 'chutes' }],
-  ['nano-gpt', { provider: 'nanogpt' }],
-  ['ollama-cloud', { provider: 'ollama' }],
-  ['kilo', { provider: 'kilo' }],
-  ['aihubmix', { provider: 'aihubmix' }],
-]);
 
 const toolNames: Readonly<Record<KeyTool, string>> = {
   opencode: 'OpenCode',

@@ -13,7 +13,8 @@ import {
   type ReportUnrecognized,
   collectUnrecognizedFields,
 } from '../units/json.ts';
-import { isGatewayPage, parseGatewayAnswer } from './openai-gateways.ts';
+import { isGatewayPlan } from './gateways/fields.ts';
+import { firstRequest, furtherRequest, isGatewayPage, parseGatewayAnswers } from './gateways/gateway.ts';
 import {
   ignoreHeaders,
   parseResult,
@@ -23,7 +24,7 @@ import {
   parseWindowSeconds,
 } from './parse.ts';
 import type { AnsweredRequest, Endpoint, Provider, ParseResult, RequestSpec } from './provider.ts';
-import { hostOf, keyRequest, originOf, requestAt } from './request.ts';
+import { hostOf, originOf, requestAt } from './request.ts';
 import { windowIdentity } from './windows.ts';
 
 const vendorHost = 'api.code.umans.ai';
@@ -55,8 +56,8 @@ export function walletRequest(account: Account): RequestSpec {
  * True where the wallet should be polled. A key that never had a wallet is asked once a day. Other gateways state
  * money in their usage answer and have no wallet page, whose 404 would erase the stated balance.
  */
-export function isWalletWanted(account: Account, { prepaid, spend }: Facts, nowMs: number): boolean {
-  if (isGatewayPage(account.baseUrl) || spend.said !== null) return false;
+export function isWalletWanted(account: Account, { prepaid, spend, plan }: Facts, nowMs: number): boolean {
+  if (isGatewayPage(account.baseUrl) || spend.said !== null || isGatewayPlan(plan.said?.value ?? '')) return false;
   const { said: balance, unknownSinceMs } = prepaid;
   if (balance !== null || unknownSinceMs === null) return true;
   return nowMs - unknownSinceMs >= dayMs || unknownSinceMs > nowMs;
@@ -89,20 +90,6 @@ export function parseWallet(body: unknown, asOfMs: number, { status }: Pick<Answ
   );
 }
 
-/**
- * The request for `{base}/usage`, or for the base URL itself where it is the page of a known gateway. The console of
- * new-api also needs the id of the user, which is the account's organization id.
- */
-function usageRequest(account: Account): RequestSpec {
-  const base = account.baseUrl.replace(/\/+$/, '');
-  if (!isGatewayPage(base)) return keyRequest(account, '/usage');
-  const userId = base.endsWith('/api/user/self') ? account.organizationId : null;
-  return requestAt(base, {
-    Authorization: 'Bearer {{secret:accessToken}}',
-    ...(userId === null ? {} : { 'New-Api-User': userId }),
-  });
-}
-
 /** A service with the OpenAI interface that states how much of a key is used. */
 export const openAiCompatibleProvider: Provider = {
   id: 'openai-compatible',
@@ -115,7 +102,8 @@ export const openAiCompatibleProvider: Provider = {
   endpoints: {
     usage: {
       pollInterval: { defaultMs: 600_000, minimumMs: 600_000 },
-      request: usageRequest,
+      request: firstRequest,
+      furtherRequest,
       parse: parseUsage,
     },
     wallet: walletEndpoint,
@@ -125,16 +113,21 @@ export const openAiCompatibleProvider: Provider = {
 };
 
 /**
- * Parses `GET {base}/usage`, in which every part is optional, or the answer of a known gateway. An answer without any
+ * Parses `GET {base}/usage`, in which every part is optional, or the answers of a known gateway. An answer without any
  * value is no answer, whatever its objects are called. Never throws.
  */
-export function parseUsage(body: unknown, asOfMs: number): ParseResult {
-  const record = asRecord(body);
-  if (record === null) return parseResult(body, asOfMs, {}, ['$']);
+export function parseUsage(
+  body: unknown,
+  asOfMs: number,
+  { status, earlier = [] }: Pick<AnsweredRequest, 'status' | 'earlier'> = { status: 200 },
+): ParseResult {
   const unrecognized = collectUnrecognizedFields();
   const { report } = unrecognized;
-  const form = parseGatewayAnswer(record, asOfMs, report);
-  if (form !== null) return parseResult(body, asOfMs, form, unrecognized.paths);
+  const gateway = parseGatewayAnswers([...earlier, body], asOfMs, report);
+  if (gateway !== null) return parseResult(gateway.body, asOfMs, gateway.fields, unrecognized.paths);
+  if (status === notFound) return { ok: false, paths: [], failure: { kind: 'unexpected-status', status } };
+  const record = asRecord(body);
+  if (record === null) return parseResult(body, asOfMs, {}, ['$']);
   const usage = asRecord(record['usage']);
   if (usage === null && asRecord(record['limits']) === null) return parseResult(body, asOfMs, {}, ['usage']);
   const plan = planOf(record['plan']);

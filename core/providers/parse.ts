@@ -120,7 +120,7 @@ export function isUnrecognized(key: string, unrecognizedPaths: readonly string[]
 /** Error codes of services that answer with status 200 and put the error into the body: z.ai, Zhipu, MiniMax. */
 const refusedCodes: ReadonlySet<number> = new Set([401, 1000, 1001, 1002, 1003, 1004, 2049]);
 const limitedCodes: ReadonlySet<number> = new Set([429, 1302, 1303, 1305]);
-const noPlanCodes: ReadonlySet<number> = new Set([402, 1309, 1311]);
+const noPlanCodes: ReadonlySet<number> = new Set([402, 1309, 1311, 2062]);
 const goodCodes: ReadonlySet<number> = new Set([0, 200]);
 
 const keyProblem =

@@ -36,6 +36,10 @@ export const providerIds = [
   'aihubmix',
   'grok',
   'gemini',
+  'opencode-go',
+  'minimax',
+  'amp',
+  'factory',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];

@@ -195,7 +195,7 @@ export interface Endpoint {
   readonly request: (account: Account, nowMs: number) => RequestSpec;
   /**
    * The next request of the same poll, made from the answers so far, such as one with the id of a project that the first
-   * answer names. `nowMs` is the time of the first request. Null: the answers are complete. Left out: the poll is one request. At most three requests are sent.
+   * answer names. `nowMs` is the time of the first request. Null: the answers are complete. Left out: the poll is one request. At most four requests are sent.
    */
   readonly furtherRequest?: (account: Account, answers: readonly unknown[], nowMs: number) => RequestSpec | null;
   /** Parses the decoded JSON body of the last answer. Never throws. */

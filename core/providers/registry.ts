@@ -42,6 +42,10 @@ const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promi
   aihubmix: async () => (await import('./aihubmix.ts')).aihubMixProvider,
   grok: async () => (await import('./grok.ts')).grokProvider,
   gemini: async () => (await import('./gemini.ts')).geminiProvider,
+  'opencode-go': async () => (await import('./opencode-go.ts')).openCodeGoProvider,
+  minimax: async () => (await import('./minimax.ts')).miniMaxProvider,
+  amp: async () => (await import('./amp.ts')).ampProvider,
+  factory: async () => (await import('./factory.ts')).factoryProvider,
 };
 
 /** The providers whose own tool signs in. They are always loaded. */

@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import type { QuestionSpec, RequestSpec } from './provider.ts';
 
 /** The usual way to send a key. The HTTP adapter fills in the secret. */
-const bearer: Readonly<Record<string, string>> = { Authorization: 'Bearer {{secret:accessToken}}' };
+export const bearer: Readonly<Record<string, string>> = { Authorization: 'Bearer {{secret:accessToken}}' };
 
 /**
  * A GET request with the account's key and the app's own User-Agent. It may take 15 s and return 1 MiB.

@@ -4,7 +4,7 @@ import type { AnsweredRequest, Endpoint, RequestSpec } from '../../core/provider
 
 const goodStatus = 200;
 /** More than this many requests for one poll would be a fault of a provider. */
-const mostRequests = 3;
+const mostRequests = 4;
 
 /**
  * Sends the requests of one poll, one after another, and returns the last answer with the bodies before it. A failure

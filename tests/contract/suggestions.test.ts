@@ -19,12 +19,20 @@ interface Row {
   readonly message: string;
 }
 
-/** A computer with a fresh home folder, and a service that takes one key. */
-async function machine() {
+const copilotAnswer = {
+  access_type_sku: 'monthly_subscriber',
+  copilot_plan: 'individual',
+  quota_snapshots: { premium_interactions: { entitlement: 300, remaining: 75, percent_remaining: 25 } },
+};
+
+/** A computer with a fresh home folder, and a service that takes one key and, if it is told so, the GitHub token. */
+async function machine({ takesToken = false } = {}) {
   const server = await startServer((request, response) => {
-    const isKnown = request.headers.authorization === `Bearer ${key}`;
+    const { authorization } = request.headers;
+    const isToken = takesToken && authorization === `token ${token}`;
+    const isKnown = isToken || authorization === `Bearer ${key}`;
     response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ data: { limit: 20, limit_remaining: 15, usage: 5 } }));
+    response.end(JSON.stringify(isToken ? copilotAnswer : { data: { limit: 20, limit_remaining: 15, usage: 5 } }));
   });
   const root = temporaryFolder();
   const [userHome, home] = [path.join(root, 'user'), path.join(root, 'state')];
@@ -40,6 +48,17 @@ async function machine() {
 }
 
 const openCode = ['.local', 'share', 'opencode', 'auth.json'] as const;
+
+/** Installs a GitHub command line that is signed in as octocat. Returns the file that it makes when it runs. */
+async function putGitHubCli({ userHome, put }: Pick<Awaited<ReturnType<typeof machine>>, 'userHome' | 'put'>) {
+  const tools = temporaryFolder();
+  const mark = path.join(tools, 'ran');
+  await putFile(path.join(tools, 'gh'), `#!/bin/sh\n: > "${mark}"\necho ${token}\n`, 0o700);
+  fs.mkdirSync(path.join(userHome, '.local', 'bin'), { recursive: true });
+  fs.symlinkSync(path.join(tools, 'gh'), path.join(userHome, '.local', 'bin', 'gh'));
+  await put('github.com:\n    user: octocat\n', '.config', 'gh', 'hosts.yml');
+  return mark;
+}
 
 describe.skipIf(process.platform === 'win32')('accounts that are found on this computer', () => {
   it('are none in a fresh home folder, and nothing is written or asked', async () => {
@@ -105,12 +124,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are found on this c
 
   it('the token of the GitHub command line is asked for only when it is added', async () => {
     const world = await machine();
-    const tools = temporaryFolder();
-    const mark = path.join(tools, 'ran');
-    await putFile(path.join(tools, 'gh'), `#!/bin/sh\n: > "${mark}"\necho ${token}\n`, 0o700);
-    fs.mkdirSync(path.join(world.userHome, '.local', 'bin'), { recursive: true });
-    fs.symlinkSync(path.join(tools, 'gh'), path.join(world.userHome, '.local', 'bin', 'gh'));
-    await world.put('github.com:\n    user: octocat\n', '.config', 'gh', 'hosts.yml');
+    const mark = await putGitHubCli(world);
     expect((await world.discover()).map(({ suggestion }) => suggestion)).toEqual(['github-cli:octocat']);
     expect(fs.existsSync(mark)).toBe(false);
     // The id that names nobody is taken too.
@@ -119,6 +133,35 @@ describe.skipIf(process.platform === 'win32')('accounts that are found on this c
     expect([code, stderr]).toEqual([64, 'GitHub Copilot refused this key (HTTP 401). Nothing was saved.\n']);
     expect(fs.existsSync(mark)).toBe(true);
     expect(await filesWith(world.home, [token])).toEqual([]);
+  });
+
+  it.each<readonly [string, (world: Awaited<ReturnType<typeof machine>>) => Promise<unknown>]>([
+    ['github-cli:octocat', putGitHubCli],
+    [
+      'copilot:octocat',
+      ({ put }) =>
+        put({ 'github.com:app': { user: 'octocat', oauth_token: token } }, '.config', 'github-copilot', 'apps.json'),
+    ],
+    [
+      'opencode:github-copilot',
+      ({ put }) =>
+        put({ 'github-copilot': { type: 'oauth', refresh: token, access: 'tid=1', expires: 0 } }, ...openCode),
+    ],
+  ])('%s is an account of GitHub Copilot with its figures, and nobody pasted a token', async (suggestion, sign) => {
+    const world = await machine({ takesToken: true });
+    await sign(world);
+    expect((await world.discover()).map((row) => [row.provider, row.suggestion])).toEqual([['copilot', suggestion]]);
+    const args = ['accounts', 'add', '--from', suggestion, '--base-url', world.base, '--unprotected', '--json'];
+    const added = await world.run(...args);
+    expect([added.code, added.stderr]).toEqual([0, '']);
+    expect(added.stdout).toContain('GitHub Copilot answered.');
+    const { stdout } = await world.run('status', '--refresh', '--json');
+    const { accounts } = JSON.parse(stdout) as { accounts: readonly object[] };
+    expect(accounts).toMatchObject([
+      { provider: 'copilot', state: 'fresh', plan: 'Pro', windows: [{ name: 'Premium requests', usedPercent: 75 }] },
+    ]);
+    expect(`${added.stdout}${stdout}`).not.toContain(token);
+    expect(await world.discover()).toEqual([]);
   });
 
   it('a folder is added to the settings and is an account from then on', async () => {

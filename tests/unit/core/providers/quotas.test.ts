@@ -156,6 +156,64 @@ describe('GitHub Copilot', () => {
     expect(observation.oddPaths).toEqual([]);
   });
 
+  it.each([
+    ['a free account without that quota', 'free_limited_copilot', { entitlement: 0, credits_used: 0 }, null],
+    ['a plan that counts requests', 'monthly_subscriber', { entitlement: 300, remaining: 300, credits_used: 0 }, null],
+    ['a seat that is paid by use', 'copilot_for_business_seat', { entitlement: 0, credits_used: 0 }, '0'],
+    ['a plan with credits', 'monthly_subscriber', { entitlement: 3000, remaining: 2969, credits_used: 31 }, '31'],
+  ])('shows the credits of %s only where they say something', (_, access_type_sku, premium_interactions, used) => {
+    const chat = { entitlement: 200, remaining: 182, credits_used: 18 };
+    const body = { access_type_sku, copilot_plan: 'individual', quota_snapshots: { chat, premium_interactions } };
+    expect(observed(parseUser(body, asOfMs)).spend).toEqual(
+      used === null ? undefined : statedValue(expect.objectContaining({ used, unit: 'credits' })),
+    );
+  });
+
+  it('calls the quota of a plan that is billed by tokens AI credits', () => {
+    const quota = { entitlement: 3000, quota_remaining: 1197.5 };
+    const body = { token_based_billing: true, quota_snapshots: { premium_interactions: quota } };
+    const window = windowById(observed(parseUser(body, asOfMs)), 'premium_interactions');
+    expect(window).toMatchObject({ shape: { name: 'AI credits' }, usedPercent: statedValue(60.083333333333336) });
+  });
+
+  it.each([
+    ['free_limited_copilot', 'free', 'Free'],
+    ['free_educational_quota', 'student', 'Student'],
+    ['monthly_subscriber', 'individual', 'Pro'],
+  ])('reads the plan of %s', (access_type_sku, plan, name) => {
+    const chat = { entitlement: 50, remaining: 12 };
+    const observation = observed(
+      parseUser({ access_type_sku, copilot_plan: 'individual', quota_snapshots: { chat } }, asOfMs),
+    );
+    expect(valueOf(observation.plan)).toBe(plan);
+    expect(copilotProvider.planName(plan)).toBe(name);
+  });
+
+  it('states no limit for a quota that the plan does not have', () => {
+    const premium_interactions = { remaining: 0, percent_remaining: 0, has_quota: false };
+    const body = { quota_snapshots: { chat: { entitlement: 50, remaining: 12 }, premium_interactions } };
+    expect(usedById(observed(parseUser(body, asOfMs)))).toEqual({ chat: 76 });
+  });
+
+  it.each([
+    [{ remaining: 0, percent_remaining: 0, overage_permitted: true, overage_count: 12 }, true],
+    [{ remaining: 0, percent_remaining: 0, overage_permitted: true, overage_count: 0 }, false],
+    [{ remaining: 0, percent_remaining: 0, overage_permitted: false, overage_count: 12 }, false],
+    [{ remaining: 30, percent_remaining: 10, overage_permitted: true, overage_count: 12 }, false],
+    [{ entitlement: 0, overage_permitted: true, overage_count: 12 }, false],
+  ])('takes %j as paid use after the quota: %j', (quota, isPaid) => {
+    const premium_interactions = { entitlement: 300, ...quota };
+    const chat = { entitlement: 50, remaining: 12 };
+    const body = { quota_reset_date: '2026-06-01', quota_snapshots: { chat, premium_interactions } };
+    const { beyondLimit } = observed(parseUser(body, asOfMs));
+    const mode = {
+      mode: 'paid-extra-usage',
+      endsAtMs: Date.UTC(2026, 5, 1),
+      reachedWindowId: 'premium_interactions',
+    };
+    expect(beyondLimit).toEqual(statedValue(isPaid ? mode : null));
+  });
+
   const snapshots = {
     premium_interactions: { entitlement: 300, remaining: 75, percent_remaining: 25 },
     chat: { unlimited: true, percent_remaining: 100 },
