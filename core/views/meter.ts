@@ -27,6 +27,7 @@ export function meterView(
     id: window.id,
     name: limitTitle(window, locale),
     figure: figureOf(window, settings, locale),
+    figureWorded: wordedFigure(window, settings, locale),
     figureOther: wordedFigure(window, flippedFigures(settings), locale),
     unit: isNumber(window) ? locale.t(settings.meterShows === 'left' ? 'meter.left' : 'meter.used') : null,
     when: pace ?? when,

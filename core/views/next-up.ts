@@ -7,7 +7,7 @@ import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/sche
 import { joinWithDot } from '../text/layout.ts';
 import { moneyText, percentText, unknownText } from '../text/numbers.ts';
 import { clockTime, countdown } from '../text/times.ts';
-import { limitTitle } from '../text/limit.ts';
+import { limitInline, limitTitle } from '../text/limit.ts';
 import { isolated } from '../units/text.ts';
 import { flippedFigures, flippedTimes, wordedFigure } from './meter.ts';
 import type { NextUpView } from './panel-model.ts';
@@ -64,6 +64,7 @@ function usableView(
     tile: tileOf(account, settings),
     label: locale.t('next-up.label'),
     ...nameParts(account.label),
+    limit: long === null ? null : limitInline(long, locale),
     figure: long === null ? paidFigure(account, locale) : shown(long, settings),
     figureOther: long === null ? null : wordedFigure(long, flippedFigures(settings), locale),
     reason: reasonIn(settings),
@@ -108,6 +109,7 @@ function backFirstView(
     tile: tileOf(account, settings),
     label: locale.t('next-up.back-first'),
     ...nameParts(account.label),
+    limit: null,
     figure: countdown(atMs, nowMs, locale),
     figureOther: null,
     reason: locale.t('next-up.back', { time: clockTime(atMs, nowMs, locale) }),

@@ -52,6 +52,8 @@ export interface NextUpView {
   readonly name: string;
   /** `@home.example`, or null. */
   readonly domain: string | null;
+  /** The limit that the figure is of: `week`; null: the figure is money, or a time. */
+  readonly limit: string | null;
   /** `52%`, or the time until it is back. */
   readonly figure: string;
   /** `48% used`; null: there is no other way to say it. */
@@ -229,6 +231,8 @@ export interface MeterView {
   readonly name: string;
   /** `72%`, `Used up`, `Not started`, `–`. */
   readonly figure: string;
+  /** The same in words, for a place without a head that says them: `72% left`. */
+  readonly figureWorded: string;
   readonly figureOther: string;
   /** The word after the figure of a hero card: `left`, `used`; null: the figure is a word. */
   readonly unit: string | null;

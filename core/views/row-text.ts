@@ -35,7 +35,7 @@ function partsOf(
   locale: LocaleContext,
   nowMs: number,
 ): readonly (string | null)[] {
-  if (standing === 'needs-you') return [signedOutText(account, locale, nowMs)];
+  if (standing === 'needs-you') return [locale.t('row.signed-out'), signedOutAge(account, locale, nowMs)];
   if (standing === 'resting') return [restingText(account, locale), ageOf(account, locale, nowMs)];
   const state = account.state === 'fresh' || account.state === 'stale' ? null : stateText(account, locale, nowMs);
   const age = ageOf(account, locale, nowMs);
@@ -48,9 +48,9 @@ function partsOf(
   return [limit, age ?? state ?? factOf(account, standing, locale)];
 }
 
-function signedOutText({ fetchedAt }: AccountSnapshot, locale: LocaleContext, nowMs: number): string {
-  if (fetchedAt === null) return locale.t('row.signed-out');
-  return locale.t('row.signed-out-read', { age: ago(Date.parse(fetchedAt), nowMs, locale) });
+/** Returns when a signed-out account was last read: `read 3 hours ago`; null: never. */
+function signedOutAge({ fetchedAt }: AccountSnapshot, locale: LocaleContext, nowMs: number): string | null {
+  return fetchedAt === null ? null : locale.t('row.read', { age: ago(Date.parse(fetchedAt), nowMs, locale) });
 }
 
 /** Returns the age of the figures if they are too old to be current. */

@@ -40,7 +40,7 @@ function sectionView(
     id,
     name: sectionName(id, locale),
     count: accounts.length,
-    note: noteOf(id, settings, locale),
+    note: noteOf(id, accounts, canReorder, settings, locale),
     accountIds: accounts.map((account) => account.id),
     isFolded: id === 'hidden' ? !isOpen : folded.has(id),
     shownCount,
@@ -81,10 +81,19 @@ export function sectionName(id: string, { t }: LocaleContext): string {
   return id.startsWith('provider:') ? providerName(name) : name;
 }
 
-function noteOf(id: string, { order }: Pick<Settings, 'order'>, { t }: LocaleContext): string | null {
+/** Returns by what the accounts of a section are sorted; null: by nothing, or by what each of them needs. */
+function noteOf(
+  id: string,
+  accounts: readonly AccountSnapshot[],
+  canReorder: boolean,
+  { order }: Pick<Settings, 'order'>,
+  { t }: LocaleContext,
+): string | null {
+  const isOwn = canReorder && accounts.some((account) => order.includes(account.id));
+  if (isOwn) return t('section.own-order');
   if (id === 'resting') return t('section.soonest-back');
-  if (id === 'low' || (id === 'usable' && order.length === 0)) return t('section.least-left');
-  return null;
+  if (id === 'ready') return t('section.most-spare');
+  return id === 'low' || id === 'usable' ? t('section.least-left') : null;
 }
 
 /** Returns the fold line of a section: `7 more · 28–74% left`. Only current figures count. */

@@ -35,6 +35,7 @@ export function NextUp({ next, hasNamesake, isSmall, onCopyCommand }: NextUpProp
           </p>
         </div>
         <p className={styles.figure}>
+          {next.limit !== null && <span className={styles.limit}>{next.limit} </span>}
           <FlipText text={next.figure} other={next.figureOther} onFlip={flips.figures} />
         </p>
       </div>

@@ -16,7 +16,7 @@ describe('the legend of all accounts', () => {
 
   it('says what each form of the bar means, with its count, and names nothing twice', async () => {
     const { user } = renderFace(nineteenFace);
-    expect(entries().map(({ textContent }) => textContent)).toEqual(['12 enough', '3 low', '3 resting', '1 needs you']);
+    expect(entries().map(({ textContent }) => textContent)).toEqual(['12 enough', '3 low', '3 used up', '1 needs you']);
     expect(entries().every((entry) => entry.querySelector('svg') !== null)).toBe(true);
     await user.click(row(/^3 low$/));
     const names = screen
@@ -40,7 +40,7 @@ describe('the legend of all accounts', () => {
     await settle();
     row(/^12 enough$/).focus();
     await user.keyboard('{ArrowRight}{ArrowRight}');
-    expect(document.activeElement).toBe(row(/^3 resting$/));
+    expect(document.activeElement).toBe(row(/^3 used up$/));
     await user.keyboard('{End}{ArrowRight}');
     expect(document.activeElement).toBe(row(/^1 needs you$/));
     await user.keyboard('{Home}{ArrowLeft}{Enter}');

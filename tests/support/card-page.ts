@@ -51,6 +51,7 @@ function limitOf({
 }: ExampleMeter): MeterView {
   return {
     ...{ id, name, figure, spoken },
+    figureWorded: figure,
     figureOther: figure,
     unit: null,
     when: detail,

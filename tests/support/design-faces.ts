@@ -168,6 +168,7 @@ export const nineteenFace: PanelFace = {
     label: 'Next up',
     name: 'home',
     domain: `@${home}`,
+    limit: 'week',
     figure: '52%',
     figureOther: '48% used',
     reason: 'resets in 2d 16h · 5 hours 72%',
@@ -179,7 +180,7 @@ export const nineteenFace: PanelFace = {
     segments: [
       { state: 'ready', count: 12, text: '12 enough' },
       { state: 'low', count: 3, text: '3 low' },
-      { state: 'resting', count: 3, text: '3 resting' },
+      { state: 'resting', count: 3, text: '3 used up' },
       { state: 'needs-you', count: 1, text: '1 needs you' },
     ],
     stats: [
@@ -187,13 +188,13 @@ export const nineteenFace: PanelFace = {
       { id: 'credits', label: 'Credits', text: '≥ 1,572', note: '≈ $62.90', spoken: 'At least 1,572 credits' },
       { id: 'prepaid', label: 'Prepaid', text: '€41.20', note: null, spoken: 'Prepaid €41.20' },
     ],
-    spoken: '12 ready, 3 low, 3 resting, 1 needs you',
+    spoken: '12 ready, 3 low, 3 used up, 1 needs you',
   },
   sections: [
     section('needs-you', 'Needs you', ofState('needs-you'), null),
     section('low', 'Running low', ofState('low'), 'least left first'),
-    section('ready', 'Enough left', ofState('ready'), null, 5),
-    section('resting', 'Resting', ofState('resting'), 'back soonest first'),
+    section('ready', 'Enough left', ofState('ready'), 'most to spare first', 5),
+    section('resting', 'Used up', ofState('resting'), 'back soonest first'),
   ],
   rows: nineteenRows,
 };
@@ -213,7 +214,7 @@ export const compactFace: PanelFace = {
       ),
       'least left first',
     ),
-    section('resting', 'Resting', ofState('resting'), 'back soonest first'),
+    section('resting', 'Used up', ofState('resting'), 'back soonest first'),
   ],
 };
 
@@ -229,6 +230,7 @@ function exampleMeter(
   return {
     ...{ id, name, when },
     figure: `${percent}%`,
+    figureWorded: `${percent}% left`,
     figureOther: `${100 - percent}%`,
     unit: 'left',
     whenOther: 'resets Sun 12:20',
@@ -380,7 +382,7 @@ export function manyFace(count: number): PanelFace {
     sections: [
       section('needs-you', 'Needs you', of('needs-you'), null),
       section('usable', 'Usable now', [...of('low'), ...of('ready')], 'least left first'),
-      section('resting', 'Resting', of('resting'), 'back soonest first'),
+      section('resting', 'Used up', of('resting'), 'back soonest first'),
     ],
   };
 }

@@ -41,6 +41,7 @@ export function exampleHistory(
       { id: 'weekly', label: 'Week' },
     ],
     label: accountId === null ? 'all accounts' : 'work',
+    lengthMs: windowId === 'weekly' ? null : 5 * hourMs,
     meterShows: 'left',
     historyDays: 400,
   };

@@ -40,7 +40,7 @@ export async function renderSettings(bridge: FakeBridge = fakeBridge()): Promise
 
 /** Draws a section of the settings with some of the example's settings replaced, with the clock of a region. */
 export async function renderSection(
-  section: 'Alerts' | 'Schedules',
+  section: 'Notifications' | 'Schedules',
   settings: Partial<Settings> = {},
   app: Partial<FakeApp> = {},
   times = 'en-GB',

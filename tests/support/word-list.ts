@@ -6,7 +6,7 @@ interface RefusedWord {
 
 /**
  * Words that no English sentence of the interface contains. One thing has one name: a limit, a notification, and an
- * account that is ready, running low, used up or resting.
+ * account that is ready, running low or used up.
  */
 export const refusedInEnglish: readonly RefusedWord[] = [
   { pattern: /\bwindows?\b/i, instead: 'limit' },

@@ -180,7 +180,14 @@ describe('the next account', () => {
 
   it('has its reason, its reckoning and its command', () => {
     expect(faceOf(five).nextUp).toMatchObject({
-      ...{ kind: 'next-up', label: 'Next up', name: 'home', figure: '52%', reason: 'resets in 2d 16h · 5 hours 72%' },
+      ...{
+        kind: 'next-up',
+        label: 'Next up',
+        name: 'home',
+        limit: 'week',
+        figure: '52%',
+        reason: 'resets in 2d 16h · 5 hours 72%',
+      },
       ...{ reckoning: '52% is left, an even pace needs 38%.', command: 'CODEX_HOME=~/.x codex' },
     });
   });
@@ -219,11 +226,11 @@ describe('the line about all accounts', () => {
     expect(pool?.segments.map(({ state, count, text }) => [state, count, text])).toEqual([
       ['ready', 1, '1 enough'],
       ['low', 1, '1 low'],
-      ['resting', 1, '1 resting'],
+      ['resting', 1, '1 used up'],
       ['needs-you', 1, '1 needs you'],
       ['unknown', 1, '1 not up to date'],
     ]);
-    expect(pool?.spoken).toBe('1 enough, 1 low, 1 resting, 1 needs you, 1 not up to date');
+    expect(pool?.spoken).toBe('1 enough, 1 low, 1 used up, 1 needs you, 1 not up to date');
     expect(pool?.stats.map(({ label, text, note }) => [label, text, note])).toEqual([
       ['Back next', 'release', '14:35'],
       ['Credits', '≥ 1,572', '≈ US$62.90'],
@@ -245,10 +252,17 @@ describe('the sections', () => {
     expect(faceOf(five).sections.map(({ id, name, count, note }) => [id, name, count, note])).toEqual([
       ['needs-you', 'Needs you', 1, null],
       ['low', 'Running low', 1, 'least left first'],
-      ['ready', 'Enough left', 1, null],
-      ['resting', 'Resting', 1, 'back soonest first'],
+      ['ready', 'Enough left', 1, 'most to spare first'],
+      ['resting', 'Used up', 1, 'back soonest first'],
       ['unknown', 'Not up to date', 1, null],
     ]);
+  });
+
+  it('say that they have the order of the user where an account has a place in it', () => {
+    const noteOf = (order: readonly string[]) =>
+      faceOf(five, { order }).sections.find((each) => each.id === 'ready')?.note;
+    expect(noteOf([home.id])).toBe('your order');
+    expect(noteOf([release.id])).toBe('most to spare first');
   });
 
   it('fold what is beyond five rows into one line, until the user opens it', () => {

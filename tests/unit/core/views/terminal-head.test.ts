@@ -42,10 +42,10 @@ describe('the terminal', () => {
 
   it('has the sections of the panel, in the same order', () => {
     const lines = terminalView(snapshot, defaultSettings, english, nowMs).split('\n');
-    expect(lines.filter((line) => /^(Running low|Enough left|Resting) \(\d\)$/.test(line))).toEqual([
+    expect(lines.filter((line) => /^(Running low|Enough left|Used up) \(\d\)$/.test(line))).toEqual([
       'Running low (1)',
       'Enough left (2)',
-      'Resting (1)',
+      'Used up (1)',
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('the terminal', () => {
       ...['3 of 4 ready', 'Next up: home · week 52% · 5 hours 72%', 'Back next: release 14:35', ''],
       ...['Running low (1)', '    4%  studio   5 hours · Pro · 1h 00m', ''],
       ...['Enough left (2)', '   92%  writing  week · Pro · 3d 12h', '   52%  home     week · Pro · 2d 16h', ''],
-      ...['Resting (1)', '1h 35m  release  week used up · 14:35'],
+      ...['Used up (1)', '1h 35m  release  week used up · 14:35'],
     ]);
   });
 

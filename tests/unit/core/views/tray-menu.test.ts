@@ -97,7 +97,7 @@ describe('the menu', () => {
       '  7%  studio · 2h 30m',
       '-',
       'Enough left (2)',
-      'Resting (1)',
+      'Used up (1)',
       'Not up to date (1)',
       '-',
       'Refresh now',
