@@ -15,7 +15,12 @@ interface RovingOptions {
 export interface RovingList {
   /** The entry with the focus, or the one that gets it by Tab; null: the list is empty. */
   readonly tabStop: string | null;
-  readonly focus: (key: string) => void;
+  /**
+   * Moves the focus to an entry and scrolls it into view.
+   *
+   * @param isInPlace True: nothing scrolls, so that what stands above the list stays visible.
+   */
+  readonly focus: (key: string, isInPlace?: boolean) => void;
   /** Takes the place of the focus after a click or a Tab. */
   readonly onFocus: (key: string) => void;
   /** Notices that the focus leaves the list. */
@@ -34,21 +39,21 @@ export const keyAttribute = 'data-key';
 export function useRovingList(list: RefObject<HTMLElement | null>, options: RovingOptions): RovingList {
   const { keys, startKey, nameOf, pageSize } = options;
   const [current, setCurrent] = useState<{ readonly key: string; readonly place: number } | null>(null);
-  const [wish, setWish] = useState<string | null>(null);
+  const [wish, setWish] = useState<{ readonly key: string; readonly isInPlace: boolean } | null>(null);
   const tabStop = stopOf(keys, current, startKey);
 
-  const focus = (key: string): void => {
+  const focus = (key: string, isInPlace = false): void => {
     setCurrent({ key, place: keys.indexOf(key) });
-    setWish(key);
+    setWish({ key, isInPlace });
   };
   // Without dependencies: any draw may bring the wanted entry of a long list.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   useLayoutEffect(() => {
     if (wish === null) return;
-    const element = list.current?.querySelector<HTMLElement>(`[${keyAttribute}="${CSS.escape(wish)}"]`);
+    const element = list.current?.querySelector<HTMLElement>(`[${keyAttribute}="${CSS.escape(wish.key)}"]`);
     if (element == null) return;
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: 'nearest' });
+    if (!wish.isInPlace) element.scrollIntoView({ block: 'nearest' });
     setWish(null);
   });
 

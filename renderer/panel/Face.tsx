@@ -49,9 +49,9 @@ export function Face({ view }: { readonly view: PanelView }) {
     return () => clearTimeout(timer);
   }, []);
 
-  const focusRow = (accountId: string | null): void => {
+  const focusRow = (accountId: string | null, isInPlace = false): void => {
     const key = accountId ?? roving.current?.tabStop ?? null;
-    if (key !== null) roving.current?.focus(key);
+    if (key !== null) roving.current?.focus(key, isInPlace);
   };
   const pages = usePanelPages(focusRow);
   const [question, ask] = useState<NameQuestion | null>(null);
@@ -102,7 +102,8 @@ export function Face({ view }: { readonly view: PanelView }) {
       return;
     }
     pages.close();
-    setTimeout(() => focusRow(null));
+    // The list begins at its top, also where the first row is further down
+    setTimeout(() => focusRow(null, true));
   });
   const bridge = useBridge();
   const openPage = useRef(pages.open);
@@ -189,7 +190,7 @@ export function Face({ view }: { readonly view: PanelView }) {
                 {shown !== null && <h1 className="visually-hidden">{face.title}</h1>}
                 {beside === null ? (
                   <section aria-label={t('ui.page.details')}>
-                    <p className={styles.hint}>{t('ui.page.none')}</p>
+                    <p className={styles.hint}>{t(hintKey(view.firstRun))}</p>
                   </section>
                 ) : (
                   <LaterPage
@@ -233,6 +234,12 @@ export function Face({ view }: { readonly view: PanelView }) {
       </FlipContext>
     </PanelActionsProvider>
   );
+}
+
+/** Returns what stands beside the list while no account is chosen: the next step, as long as there is none. */
+function hintKey(firstRun: PanelView['firstRun']): 'ui.page.none' | 'ui.page.none-yet' | 'ui.page.none-found' {
+  if (firstRun === null) return 'ui.page.none';
+  return firstRun.step === 'found' ? 'ui.page.none-found' : 'ui.page.none-yet';
 }
 
 /** Returns the account whose row has the focus; null: none. */

@@ -118,6 +118,21 @@ for (const size of ['320', '900'] as const) {
   });
 }
 
+for (const tongue of languageTags) {
+  test(`the title of many accounts is whole with large text, in ${tongue}`, async ({ page }) => {
+    const many = { count: 60, language: tongue, theme: 'light' } as const;
+    await open(page, { ...here, wish: many, heightPx: 700, size: '200 %' });
+    const title = page.getByRole('heading', { level: 1 });
+    await expect(title).not.toBeEmpty();
+    const isCut = await title.evaluate(
+      ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
+        scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1,
+    );
+    expect(isCut).toBe(false);
+    expect(await page.locator('main').evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+  });
+}
+
 for (const rows of ['rows', 'compact'] as const) {
   for (const size of ['320', '380', '900'] as const) {
     test(`in ${rows} at ${size} no name is cut while its domain is visible, and all bars stand in one column`, async ({
