@@ -1,5 +1,6 @@
 import { type HistoryPoint, isSameResetTime } from './reading.ts';
 import { longestWatchedMs } from './retention.ts';
+import { dayMs } from '../units/time.ts';
 
 /** A line to draw. It is broken where a value is null, because the app was not running. */
 interface Line {
@@ -48,6 +49,30 @@ function resetBetween(before: HistoryPoint, after: HistoryPoint | null, toMs: nu
 /** Whether the app was not running between two points, at any resolution of the points. */
 function isUnwatched(before: HistoryPoint, after: HistoryPoint): boolean {
   return after.atMs - before.atMs > Math.max(longestWatchedMs, 2 * before.spanMs, 2 * after.spanMs);
+}
+
+/**
+ * Returns the fullest reading of each day, oldest first: for a limit that is reset several times a day, whose own line would
+ * be a saw. The line is broken at a day without a reading.
+ *
+ * @param dayOf Returns the calendar day of a time, `YYYY-MM-DD`.
+ */
+export function fullestOfDays(points: readonly HistoryPoint[], dayOf: (atMs: number) => string): Line['points'] {
+  const line: { atMs: number; value: number | null }[] = [];
+  let before = '';
+  for (const { atMs, high } of points) {
+    const day = dayOf(atMs);
+    const last = line.at(-1);
+    if (day === before && last !== undefined) {
+      if (high > (last.value ?? -1)) line[line.length - 1] = { atMs, value: high };
+      continue;
+    }
+    const isGap = before !== '' && Date.parse(day) - Date.parse(before) > dayMs;
+    if (isGap && last !== undefined) line.push({ atMs: last.atMs + 1000, value: null });
+    line.push({ atMs, value: high });
+    before = day;
+  }
+  return line;
 }
 
 /** The mean use of several accounts at one time. */

@@ -1,11 +1,11 @@
 import { creditsText, moneyText, percentText, unknownText } from '../text/numbers.ts';
-import { clockTime } from '../text/times.ts';
+import { calendarDay, clockTime } from '../text/times.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
-import { lineOf, type MeanPoint } from './line.ts';
+import { fullestOfDays, lineOf, type MeanPoint } from './line.ts';
 import { type HistoryPoint, type HistoryReading, type HistorySeries, pointOf } from './reading.ts';
 import { rollUp } from './retention.ts';
 import type { HistoryChoice, HistoryRange, HistoryTable, HistoryView } from './view-model.ts';
-import { hourMs } from '../units/time.ts';
+import { dayMs, hourMs } from '../units/time.ts';
 
 /** What the user wants to see, and the settings that the view needs. */
 export interface HistoryQuery {
@@ -15,6 +15,8 @@ export interface HistoryQuery {
   /** The currency of prepaid money; otherwise empty. */
   readonly currency: string;
   readonly windows: readonly HistoryChoice[];
+  /** How long a period of the limit is; null: unknown, or a balance. */
+  readonly lengthMs: number | null;
   readonly range: HistoryRange;
   readonly fromMs: number;
   readonly rowMs: number;
@@ -39,6 +41,12 @@ export function historyView(
   const points = newest !== null && newest.atMs > (last?.atMs ?? 0) ? [...kept, pointOf(newest)] : kept;
   const line = lineOf(points, nowMs, maxPoints);
   const inside = points.filter(({ atMs }) => atMs >= query.fromMs);
+  // A limit of hours is reset more than a hundred times in a month
+  if (query.range === 'month' && query.lengthMs !== null && query.lengthMs < dayMs) {
+    const fullest = fullestOfDays(inside, (atMs) => calendarDay(atMs, locale));
+    const days = fullest.filter(({ value }) => value !== null).map(({ atMs, value }) => [atMs, [value]] as const);
+    return { ...viewOf(query, fullest, [], days, locale, nowMs), note: locale.t('history.fullest') };
+  }
   const rows = rollUp(inside, query.rowMs).map((point) => [point.atMs, [point.value]] as const);
   return viewOf(query, line.points, line.resetsMs, rows, locale, nowMs);
 }
@@ -74,6 +82,9 @@ function viewOf(
     kind === 'window' && meterShows === 'left' ? Math.max(0, 100 - value) : value;
   const text = (value: number | null): string =>
     value === null ? unknownText : figureText(shown(value), query, locale);
+  // A figure that stands alone says what it counts; the table says it in its head
+  const worded = (value: number | null): string =>
+    value === null || kind !== 'window' ? text(value) : locale.t(`window.${meterShows}`, { percent: text(value) });
   const values = points.map(({ value }) => (value === null ? null : shown(value)));
   const ticks = tickValues(kind === 'window' ? 'percent' : 'amount', Math.max(0, ...values.map((value) => value ?? 0)));
   const inside = resetsMs.filter((atMs) => atMs >= fromMs && atMs <= nowMs);
@@ -90,7 +101,7 @@ function viewOf(
     top: ticks.at(-1) ?? 100,
     times: points.map(({ atMs }) => atMs / 1000),
     values,
-    texts: points.map(({ value }) => text(value)),
+    texts: points.map(({ value }) => worded(value)),
     resets: inside.map((atMs) => atMs / 1000),
     ticks: ticks.map((at) => ({ at, text: figureText(at, query, locale) })),
     summary: summary(query, rows, inside.length, text, locale),

@@ -48,6 +48,11 @@ export function timeOfDay(atMs: number, { formats, timeZone }: LocaleContext): s
   return dateTimeFormat(formats.times, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
 }
 
+/** Returns the calendar day of a moment in the user's time zone: `2026-11-26`. */
+export function calendarDay(atMs: number, { timeZone }: Pick<LocaleContext, 'timeZone'>): string {
+  return dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs);
+}
+
 /** Returns the day of a moment in the user's time zone: `Today`, `Yesterday`, else `Thu, 26 Nov`. */
 export function dayName(atMs: number, nowMs: number, { t, formats, timeZone }: LocaleContext): string {
   const day = dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });

@@ -9,6 +9,7 @@ const hiddenMark = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\p{Cs}]/g
 /** Matches right-to-left scripts, from Hebrew to Thaana and their presentation forms. */
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const firstStrongIsolate = '\u2068';
+const leftToRightIsolate = '\u2066';
 const popDirectionalIsolate = '\u2069';
 
 /**
@@ -61,6 +62,11 @@ export function isolated(name: string): string {
   return rightToLeft.test(name) && !name.startsWith(firstStrongIsolate)
     ? `${firstStrongIsolate}${name}${popDirectionalIsolate}`
     : name;
+}
+
+/** Returns a path, a file or a command for a page. It reads from left to right on a page of any direction. */
+export function leftToRight(value: string): string {
+  return value === '' ? value : `${leftToRightIsolate}${value}${popDirectionalIsolate}`;
 }
 
 /** Returns a value for a right-to-left sentence. Whatever its direction, it does not reorder the sentence. */

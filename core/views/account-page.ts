@@ -12,6 +12,7 @@ import { limitTitle } from '../text/limit.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { creditsText, moneyText } from '../text/numbers.ts';
 import { ago, timeOfDay } from '../text/times.ts';
+import { leftToRight } from '../units/text.ts';
 import { daySeconds, minuteMs } from '../units/time.ts';
 import { blockSentence, factActions, planText, workspaceText } from './account.ts';
 import { detailRows, type DetailRow } from './detail-rows.ts';
@@ -65,7 +66,7 @@ export function accountPage(
     facts: rows.map((row) => factView(row, account, settings, locale)),
     sources: [
       ...limitSources(account, locale, nowMs),
-      ...factSources(state === undefined ? {} : provenanceOf(state), locale, nowMs),
+      ...factSources(state === undefined ? {} : provenanceOf(state), rows, locale, nowMs),
       ...rateSources(rows, locale),
       ...signInSource(folder, provider, settings, locale),
     ],
@@ -142,13 +143,28 @@ const factNames: readonly (readonly [keyof FactProvenance, MessageKey])[] = [
   ['service', 'service.name'],
 ];
 
-function factSources(provenance: FactProvenance, locale: LocaleContext, nowMs: number): readonly SourceView[] {
+/** Returns where the figures come from that the page shows. A figure with a line of its own has the name of that line. */
+function factSources(
+  provenance: FactProvenance,
+  rows: readonly DetailRow[],
+  locale: LocaleContext,
+  nowMs: number,
+): readonly SourceView[] {
   return factNames.flatMap(([kind, key]): readonly SourceView[] => {
     const known = provenance[kind];
-    if (known === undefined) return [];
+    const shown = rows.filter(({ id }) => kindOf(id) === kind);
+    const [first] = shown;
+    if (known === undefined || first === undefined) return [];
     const note = readText(known.asOfMs, null, locale, nowMs);
-    return [{ name: locale.t(key), text: locale.t(`source.${known.source}`), note }];
+    const name = shown.length === 1 && kind !== 'models' ? first.name : locale.t(key);
+    return [{ name, text: locale.t(`source.${known.source}`), note }];
   });
+}
+
+/** Returns the kind of the figure that a line shows: `spend` for each spend limit, `models` for each model. */
+function kindOf(id: DetailRow['id']): keyof FactProvenance {
+  const [kind] = id.split(':');
+  return kind === 'model' ? 'models' : (kind as keyof FactProvenance);
 }
 
 /** Returns the exchange rate of the amounts in another currency, once. */
@@ -168,7 +184,7 @@ function signInSource(
     return [{ name, text: t('page.kept', { program: keeperOf(provider) }), note: t('page.read-only') }];
   }
   if (provider?.key !== undefined) return [{ name, text: t('page.key'), note: t('page.key-kept') }];
-  return folder === null || hidePersonal ? [] : [{ name, text: folder, note: t('page.read-only') }];
+  return folder === null || hidePersonal ? [] : [{ name, text: leftToRight(folder), note: t('page.read-only') }];
 }
 
 /** Returns when figures were read, without the date if it was today: `read 20:11, 2 min ago · next at 20:26`. */

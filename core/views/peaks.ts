@@ -1,9 +1,8 @@
-import { dateTimeFormat } from '../i18n/formatters.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
 import { joinSentences } from '../text/layout.ts';
 import { limitTitle, type NamedLimit } from '../text/limit.ts';
 import { percentText } from '../text/numbers.ts';
-import { shortDay } from '../text/times.ts';
+import { calendarDay, shortDay } from '../text/times.ts';
 import { dayMs, hourMs, secondMs } from '../units/time.ts';
 import type { PeakDayView, PeaksView } from './page-model.ts';
 
@@ -27,7 +26,7 @@ export interface PeakSpan {
 /** Returns the spans of the bars, oldest first. The last one ends with today. A day may have 23 or 25 hours. */
 export function peakSpans(range: PeakRange, nowMs: number, locale: LocaleContext): readonly PeakSpan[] {
   const { count, days } = bars[range];
-  const today = Date.parse(`${dayOf(nowMs, locale)}T00:00:00Z`);
+  const today = Date.parse(`${calendarDay(nowMs, locale)}T00:00:00Z`);
   return Array.from({ length: count }, (_, index) => {
     const day = new Date(today - ((count - index) * days - 1) * dayMs).toISOString().slice(0, 10);
     return { day, fromMs: startOf(day, locale) };
@@ -110,12 +109,8 @@ function startOf(day: string, locale: LocaleContext): number {
   let [before, from] = [-mostAhead - 1, mostBehind];
   while (from - before > 1) {
     const middle = Math.floor((before + from) / 2);
-    if (dayOf(utcMs + middle * quarterMs, locale) >= day) from = middle;
+    if (calendarDay(utcMs + middle * quarterMs, locale) >= day) from = middle;
     else before = middle;
   }
   return utcMs + from * quarterMs;
-}
-
-function dayOf(atMs: number, { timeZone }: LocaleContext): string {
-  return dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs);
 }

@@ -50,6 +50,7 @@ export async function readHistory(
     currency: series.kind === 'prepaid' ? series.name : '',
     windows: windows.some(({ id }) => id === windowId) ? windows : [...windows, { id: windowId, label: windowId }],
     label: account?.label ?? locale.t('history.all-accounts'),
+    lengthMs: lengthMsOf(account, windowId),
   };
   if (account === null)
     return meanView(query, await meanOfAccounts(store, snapshot, windowId, fromMs, nowMs), locale, nowMs);
@@ -58,6 +59,12 @@ export async function readHistory(
   const window = question.range === 'period' ? account.windows.find(({ id }) => id === windowId) : undefined;
   const period = window === undefined ? null : periodView(window, points, { meterShows }, locale, nowMs);
   return period === null ? view : { ...view, period };
+}
+
+/** Returns how long a period of a limit is; null: unknown, or a balance. */
+function lengthMsOf(account: AccountSnapshot | null, windowId: string): number | null {
+  const { durationSeconds = null } = account?.windows.find(({ id }) => id === windowId) ?? {};
+  return durationSeconds === null ? null : durationSeconds * 1000;
 }
 
 /** Returns the account's current windows, then the other series that are stored of it. */

@@ -5,8 +5,14 @@ import { FlipText } from './FlipText.tsx';
 import styles from './LimitMeter.module.css';
 import { PaceTip } from './PaceTip.tsx';
 
+interface LimitMeterProps {
+  readonly meter: MeterView;
+  /** True: the figure says in words whether it is what is left or what is used. */
+  readonly isWorded?: boolean;
+}
+
 /** One limit in full: name, when and figure on one line, and the bar with the even pace below. */
-export function LimitMeter({ meter }: { readonly meter: MeterView }) {
+export function LimitMeter({ meter, isWorded = false }: LimitMeterProps) {
   const flips = useFlips();
   const { bar } = meter;
   const isKnown = bar.fillPercent !== null;
@@ -20,7 +26,11 @@ export function LimitMeter({ meter }: { readonly meter: MeterView }) {
         <FlipText text={withAge(meter)} other={meter.whenOther} onFlip={flips.times} />
       </span>
       <span className={styles.figure} data-tone={tone}>
-        <FlipText text={meter.figure} other={meter.figureOther} onFlip={flips.figures} />
+        <FlipText
+          text={isWorded ? meter.figureWorded : meter.figure}
+          other={meter.figureOther}
+          onFlip={flips.figures}
+        />
       </span>
       <span
         className={styles.bar}

@@ -62,7 +62,7 @@ export function AccountPage({ view, standing, hasBack, stamp, actions }: Account
         <section className={styles.card}>
           <h3 className="visually-hidden">{t('ui.account.limits')}</h3>
           {limits.map((meter) => (
-            <LimitMeter key={meter.id} meter={meter} />
+            <LimitMeter key={meter.id} meter={meter} isWorded />
           ))}
           {limits.some(({ bar }) => bar.pacePercent !== null) && (
             <p className={styles.legend} aria-hidden="true">

@@ -73,9 +73,9 @@ describe('the history of an account', () => {
     const spoken = (): string => part.querySelector('[data-readout]')?.textContent ?? '';
     chart.focus();
     await user.keyboard('{End}');
-    expect(spoken()).toMatch(/^0?9:30: \d+%$/);
+    expect(spoken()).toMatch(/^0?9:30: \d+% left$/);
     await user.keyboard('{ArrowLeft}');
-    expect(spoken()).toMatch(/^0?9:20: \d+%$/);
+    expect(spoken()).toMatch(/^0?9:20: \d+% left$/);
     await user.keyboard('{Home}');
     expect(spoken()).not.toMatch(/^0?9:20/);
   });

@@ -41,6 +41,7 @@ function historyOf(
     ...{ accountId: account.id, windowId: seriesId(series), kind: series.kind, range, fromMs, rowMs, currency: '' },
     windows: account.windows.map(({ id, label }) => ({ id, label })),
     label: account.label,
+    lengthMs: lengthMs(window),
     meterShows: settings.meterShows,
     historyDays: settings.historyDays,
   };

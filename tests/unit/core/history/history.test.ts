@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historyText } from '../../../../core/history/export.ts';
-import { lineOf, meanOverAccounts, downsample } from '../../../../core/history/line.ts';
+import { fullestOfDays, lineOf, meanOverAccounts, downsample } from '../../../../core/history/line.ts';
 import { type HistoryPoint, type HistoryReading, pointOf, readingsOf } from '../../../../core/history/reading.ts';
 import {
   confirmEveryMs,
@@ -190,6 +190,17 @@ describe('the line of a chart', () => {
     const line = lineOf([...before, ...after], startMs + 2600 * minuteMs, 100);
     expect(line.points.filter(({ value }) => value === null)).toHaveLength(1);
     expect(line.points.length).toBeLessThan(140);
+  });
+});
+
+describe('the fullest of each day', () => {
+  it('is its highest reading at the time of that reading, and a day without one breaks the line', () => {
+    const days = [point(0, 20), point(60, 90), point(120, 5), point(1440, 40), point(4 * 1440, 10)];
+    const line = fullestOfDays(days, (atMs) => new Date(atMs).toISOString().slice(0, 10));
+    expect(line.map(({ value }) => value)).toEqual([90, 40, null, 10]);
+    expect(line.filter(({ value }) => value !== null).map(({ atMs }) => atMs)).toEqual(
+      [60, 1440, 4 * 1440].map((minutes) => startMs + minutes * minuteMs),
+    );
   });
 });
 

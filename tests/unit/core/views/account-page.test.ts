@@ -61,7 +61,7 @@ describe('the page of an account', () => {
   it('says where each figure comes from, when it was read, and when it is read next', () => {
     expect(pageOf(work).sources).toEqual([
       { name: 'Limits', text: 'usage page of the service', note: 'read 13:00, just now · next at 13:15' },
-      { name: 'Sign-in', text: '~/.codex-studio', note: 'read only, never changed' },
+      { name: 'Sign-in', text: '\u2066~/.codex-studio\u2069', note: 'read only, never changed' },
     ]);
   });
 
@@ -74,6 +74,22 @@ describe('the page of an account', () => {
     const account = { ...work, spend: limit, spendLimits: [limit] };
     expect(pageOf(account).facts).toMatchObject([{ text: '€12.37 left', note: '€7.63 of €20.00 used' }]);
     expect(pageOf(account, { meterShows: 'used' }).facts).toMatchObject([{ text: '€7.63 of €20.00 used', note: null }]);
+  });
+
+  it('names the source of the credits only where it shows credits', () => {
+    const body = codexBody({
+      session: { used: 28, resetsInMinutes: 62 },
+      credits: { has_credits: true, balance: '12.5' },
+    });
+    const context = { state: stateAfter(body), marks, isAdded: false, shell: 'posix' } as const;
+    const named = (account: AccountSnapshot): readonly string[] =>
+      accountPage(account, context, defaultSettings, english, nowMs).sources.map(({ name }) => name);
+    const credits = {
+      ...{ hasCredits: true, unlimited: false, balance: '12.5', usd: null, converted: null, low: false },
+      ...{ overageLimitReached: false, asOf: new Date(nowMs).toISOString(), stale: false },
+    };
+    expect(named({ ...work, credits })).toContain('Credits');
+    expect(named({ ...work, credits: null })).toEqual(['Limits']);
   });
 
   it('has the command that signs in again, and none while nothing is wrong', () => {
