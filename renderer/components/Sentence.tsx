@@ -12,7 +12,7 @@ export function Sentence({ text }: { readonly text: string }) {
     index % 2 === 0 ? (
       <Fragment key={index}>{withBreaks(part)}</Fragment>
     ) : (
-      <code key={index} className={styles.code}>
+      <code key={index} className={styles.code} dir="ltr">
         {part}
       </code>
     ),

@@ -69,7 +69,7 @@ export function drawShareCard(canvas: HTMLCanvasElement, card: ShareCard): strin
 function drawSign(pen: Pen, [upper, lower]: readonly SignBar[]): void {
   const bars = upper !== undefined && lower === undefined ? [{ bar: upper, y: 22, height: 10 }] : twoBars(upper, lower);
   for (const { bar, y, height } of bars) {
-    pen.box(padding, y, 22, height, height / 2, 'track');
+    pen.track(padding, y, 22, height);
     const percent = Math.min(100, Math.max(0, bar?.fillPercent ?? 0));
     const token = fillToken(bar?.look ?? 'unknown', bar?.isStale === true);
     if (percent > 0) pen.box(padding, y, Math.max(3, 0.22 * percent), height, height / 2, token);
@@ -116,7 +116,7 @@ function drawLine(
   const filled = (barWidth * Math.min(100, Math.max(0, fillPercent ?? 0))) / 100;
   const isEmpty = look === 'used-up' || look === 'unknown';
   if (isEmpty) pen.frame(padding, top + 24, barWidth, 6, 'edge', look === 'unknown');
-  else pen.box(padding, top + 24, barWidth, 6, 3, 'track');
+  else pen.track(padding, top + 24, barWidth, 6);
   if (!isEmpty && filled > 0) pen.fill(padding, top + 24, filled, look, isStale);
   if (!isEmpty && pacePercent !== null) pen.box(padding + (barWidth * pacePercent) / 100, top + 21, 2, 12, 1, 'pace');
 }
@@ -190,6 +190,15 @@ function penOf(context: CanvasRenderingContext2D, tokens: CSSStyleDeclaration) {
       context.fillStyle = colour(token);
       shape(x, y, w, h, radius);
       context.fill();
+    },
+    /** Draws what lies below the fill of a bar. With more contrast it has an outline. */
+    track: (x: number, y: number, w: number, h: number): void => {
+      context.fillStyle = colour('track');
+      shape(x, y, w, h, h / 2);
+      context.fill();
+      context.strokeStyle = colour('track-edge');
+      shape(x + 0.5, y + 0.5, w - 1, h - 1, h / 2);
+      context.stroke();
     },
     frame: (x: number, y: number, w: number, h: number, token: string, isDashed: boolean): void => {
       context.strokeStyle = colour(token);

@@ -146,6 +146,7 @@ export function FoldersRow({ row }: { readonly row: Extract<RowModel, { kind: 'f
       below={
         <textarea
           id={id}
+          dir="ltr"
           className={controls.folders}
           aria-describedby={`${id}-text`}
           rows={Math.max(2, shown.split('\n').length)}

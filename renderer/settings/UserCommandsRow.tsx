@@ -100,6 +100,7 @@ function UserCommandFields({ hook, onChange }: UserCommandFieldsProps) {
         <span>{t('ui.set.hooks.command')}</span>
         <input
           type="text"
+          dir="ltr"
           className={controls.words}
           maxLength={1024}
           autoComplete="off"
@@ -112,6 +113,7 @@ function UserCommandFields({ hook, onChange }: UserCommandFieldsProps) {
       <label className={styles.field}>
         <span>{t('ui.set.hooks.arguments')}</span>
         <textarea
+          dir="ltr"
           className={controls.folders}
           rows={Math.max(1, lines.split('\n').length)}
           spellCheck={false}

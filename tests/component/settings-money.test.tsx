@@ -41,7 +41,7 @@ describe('the steps of a limit that is running low', () => {
     ['82.5 %', [82.5]],
     ['50;75、90', [50, 75, 90]],
   ])('are taken from "%s"', async (text, alertAtPercent) => {
-    const window = await open('Alerts', { settings: { meterShows: 'used' } });
+    const window = await open('Notifications', { settings: { meterShows: 'used' } });
     const field = await enter(window, 'Running low at', text);
     expect(sent(window)).toEqual([{ alertAtPercent }]);
     expect(field.value).toBe(alertAtPercent.join(', '));
@@ -49,7 +49,7 @@ describe('the steps of a limit that is running low', () => {
   });
 
   it('are none when the field is left empty', async () => {
-    const window = await open('Alerts', { settings: { meterShows: 'used' } });
+    const window = await open('Notifications', { settings: { meterShows: 'used' } });
     await window.user.clear(screen.getByRole('textbox', { name: 'Running low at' }));
     await window.user.tab();
     expect(sent(window)).toEqual([{ alertAtPercent: [] }]);
@@ -58,7 +58,7 @@ describe('the steps of a limit that is running low', () => {
   it.each(['90, 80', '0', '101', '80, 80', 'soon', '1 2 3 4 5 6', '-5'])(
     'are not taken from "%s": the old ones stay and a sentence says why',
     async (text) => {
-      const window = await open('Alerts', { settings: { meterShows: 'used' } });
+      const window = await open('Notifications', { settings: { meterShows: 'used' } });
       const field = await enter(window, 'Running low at', text);
       expect(screen.getByRole('alert').textContent).toContain('up to five rising percentages');
       expect(field.value).toBe('80, 95');
@@ -69,7 +69,7 @@ describe('the steps of a limit that is running low', () => {
   );
 
   it('come back with Escape, which then does not close the window', async () => {
-    const window = await open('Alerts', { settings: { meterShows: 'used' } });
+    const window = await open('Notifications', { settings: { meterShows: 'used' } });
     const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Running low at' });
     await window.user.type(field, ', 9');
     await window.user.keyboard('{Escape}');

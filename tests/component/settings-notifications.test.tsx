@@ -5,7 +5,7 @@ import { exampleNotices } from '../support/example-notifications.ts';
 import { exampleSettings } from '../support/example-settings.ts';
 import { callsOf, renderSection, type RenderedWindow } from '../support/render-window.tsx';
 
-const open = renderSection.bind(null, 'Alerts');
+const open = renderSection.bind(null, 'Notifications');
 
 async function openPage({ user }: RenderedWindow, name: string): Promise<void> {
   await user.click(within(screen.getByRole('main')).getByRole('button', { name }));
@@ -115,7 +115,7 @@ describe('the settings of notifications', () => {
   it('take a switch and steps for one account, and forget what is as for all', async () => {
     const window = await open({ accountAlerts: { 'claude:home': { enabled: false } } });
     expect(screen.getByText('1 account differs: home.')).toBeDefined();
-    await openPage(window, 'Own alerts of an account');
+    await openPage(window, 'Own notifications of an account');
     expect(screen.getByText(/the percentages left at which it notifies/)).toBeDefined();
     const steps = screen.getByRole<HTMLInputElement>('textbox', { name: 'Notify at: work' });
     expect(steps.placeholder).toBe('20, 5');

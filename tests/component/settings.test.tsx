@@ -6,7 +6,16 @@ import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
 
-const sections = ['General', 'Panel and icon', 'Accounts', 'Alerts', 'Money', 'Schedules', 'Data and privacy', 'Help'];
+const sections = [
+  'General',
+  'Panel and icon',
+  'Accounts',
+  'Notifications',
+  'Money',
+  'Schedules',
+  'Data and privacy',
+  'Help',
+];
 
 async function open(section: string, change: Partial<SettingsView> = {}, refuses = false): Promise<RenderedWindow> {
   const value = { ...exampleSettings, ...change };
@@ -157,7 +166,7 @@ describe('the settings', () => {
 
   it('opens the data folder and copies the report', async () => {
     const { bridge, user } = await open('Help');
-    expect(screen.getByText(exampleSettings.dataFolder)).toBeDefined();
+    expect(screen.getByText(`\u2066${exampleSettings.dataFolder}\u2069`)).toBeDefined();
     await user.click(screen.getByRole('button', { name: 'Open folder' }));
     await user.click(screen.getByRole('button', { name: 'Copy report' }));
     expect(await screen.findByText('Copied')).toBeDefined();

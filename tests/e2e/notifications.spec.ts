@@ -86,7 +86,7 @@ test('switched off nothing is told, and switching on tells no old news', async (
   const app = await launch();
   await app.waitForAccount(({ windows }) => windows.some(({ state }) => state === 'exhausted'));
   const settings = await app.open('settings');
-  await settings.getByRole('button', { name: 'Alerts' }).click();
+  await settings.getByRole('button', { name: 'Notifications' }).click();
   await settings.getByRole('switch', { name: 'Notifications' }).check();
   expect(await app.refresh()).toBe(202);
 

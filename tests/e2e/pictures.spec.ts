@@ -57,7 +57,7 @@ const settingsScreens: readonly Screen[] = (
   [
     ['settings-panel', 'Panel and icon'],
     ['settings-accounts', 'Accounts'],
-    ['settings-alerts', 'Alerts'],
+    ['settings-alerts', 'Notifications'],
   ] as const
 ).map(([name, section]) => ({
   ...{ name, heightPx: 860 },

@@ -4,7 +4,7 @@ export const sections = [
   'General',
   'Panel and icon',
   'Accounts',
-  'Alerts',
+  'Notifications',
   'Money',
   'Schedules',
   'Data and privacy',

@@ -15,7 +15,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   const page = await before.open('settings');
   await page.getByRole('combobox', { name: 'Refresh every' }).selectOption({ label: '30 minutes' });
   await expect(page.getByRole('switch', { name: 'Start at login' })).toBeDisabled();
-  await goTo(page, 'Alerts');
+  await goTo(page, 'Notifications');
   await page.getByRole('switch', { name: 'Notifications' }).uncheck();
   await goTo(page, 'Accounts');
   await page.getByRole('button', { name: 'Add folder…' }).click();
@@ -44,7 +44,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   const again = await app.open('settings');
   await expect(again.getByRole('combobox', { name: 'Refresh every' })).toHaveValue('30');
   await expect(again.getByRole('combobox', { name: 'Language' })).toHaveValue('en');
-  await goTo(again, 'Alerts');
+  await goTo(again, 'Notifications');
   await expect(again.getByRole('switch', { name: 'Notifications' })).not.toBeChecked();
   await goTo(again, 'Accounts');
   await again.getByRole('button', { name: 'Add folder…' }).click();

@@ -1,3 +1,4 @@
+import { leftToRight } from '../../../core/units/text.ts';
 import { CheckList } from '../DiagnosticsList.tsx';
 import { ForgetRow } from '../ForgetRow.tsx';
 import { AccountList, AddAccount, NewKey } from '../later.ts';
@@ -134,7 +135,7 @@ function pageRows(account: SettingsAccount, { view, t }: RowSource): readonly Ro
       heading: t('ui.accounts.sign-in'),
       kind: 'other',
       label: subtitle,
-      text: account.place,
+      text: leftToRight(account.place),
       control: null,
       below: isAdded === true && hasKey === true && <NewKey accountId={id} service={subtitle} />,
     },

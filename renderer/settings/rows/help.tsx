@@ -1,3 +1,4 @@
+import { leftToRight } from '../../../core/units/text.ts';
 import { Diagnostics } from '../DiagnosticsList.tsx';
 import { UpdateActions } from '../../components/UpdateActions.tsx';
 import { HelpLink, OpenFolder } from '../SettingActions.tsx';
@@ -33,7 +34,7 @@ export function helpRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'folder',
       heading: t('ui.settings.card.app'),
       label: t('ui.set.folder.label'),
-      text: view.dataFolder,
+      text: leftToRight(view.dataFolder),
       control: <OpenFolder />,
     },
     {

@@ -1,3 +1,4 @@
+import { leftToRight } from '../../../core/units/text.ts';
 import { Certificates, TestNetwork } from '../NetworkActions.tsx';
 import { ProxySignInRow } from '../later.ts';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
@@ -65,7 +66,9 @@ export function networkRows({ view, t }: RowSource): readonly RowModel[] {
       id: 'certificates',
       kind: 'other',
       label: t('ui.set.certificates.label'),
-      text: view.certificateProblem ?? (certificateFile === '' ? t('ui.set.certificates.text') : certificateFile),
+      text:
+        view.certificateProblem ??
+        (certificateFile === '' ? t('ui.set.certificates.text') : leftToRight(certificateFile)),
       control: <Certificates />,
     },
     {
