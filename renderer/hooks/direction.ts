@@ -7,3 +7,8 @@ export function isRightToLeft(): boolean {
 export function sideArrows(): readonly [backward: string, forward: string] {
   return isRightToLeft() ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight'];
 }
+
+/** Returns a path or a file for a line of text. It reads from left to right on a page of any direction. */
+export function leftToRight(value: string): string {
+  return value === '' ? value : `\u2066${value}\u2069`;
+}

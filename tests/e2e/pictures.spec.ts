@@ -1,3 +1,4 @@
+import '../support/all-providers.ts';
 import type { Page } from '@playwright/test';
 import { givenApp, type Wish } from '../visual/support/given.ts';
 import { designPanel, threeFace } from '../support/design-faces.ts';

@@ -1,4 +1,4 @@
-import { leftToRight } from '../../../core/units/text.ts';
+import { leftToRight } from '../../hooks/direction.ts';
 import { CheckList } from '../DiagnosticsList.tsx';
 import { ForgetRow } from '../ForgetRow.tsx';
 import { AccountList, AddAccount, NewKey } from '../later.ts';

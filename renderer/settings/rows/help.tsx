@@ -1,4 +1,4 @@
-import { leftToRight } from '../../../core/units/text.ts';
+import { leftToRight } from '../../hooks/direction.ts';
 import { Diagnostics } from '../DiagnosticsList.tsx';
 import { UpdateActions } from '../../components/UpdateActions.tsx';
 import { HelpLink, OpenFolder } from '../SettingActions.tsx';

@@ -1,4 +1,4 @@
-import { leftToRight } from '../../../core/units/text.ts';
+import { leftToRight } from '../../hooks/direction.ts';
 import { Certificates, TestNetwork } from '../NetworkActions.tsx';
 import { ProxySignInRow } from '../later.ts';
 import { labelAndText, type RowModel, type RowSource } from '../row-model.ts';
