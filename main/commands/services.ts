@@ -1,6 +1,6 @@
-import liteLlm from '../../docs/own-services/litellm.json';
-import newApi from '../../docs/own-services/new-api.json';
-import sub2api from '../../docs/own-services/sub2api.json';
+import liteLlm from '../../docs/own-services/litellm.json' with { type: 'json' };
+import newApi from '../../docs/own-services/new-api.json' with { type: 'json' };
+import sub2api from '../../docs/own-services/sub2api.json' with { type: 'json' };
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { ServiceDefinition } from '../../core/providers/own/definition.ts';
 import { definitionText, parseDefinition } from '../../core/providers/own/text.ts';
