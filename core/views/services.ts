@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { LocaleContext } from '../i18n/translate.ts';
+import { leftOutServices } from '../providers/left-out.ts';
 import type { KeyAccess, Provider, ShownFigure } from '../providers/provider.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import { listText } from '../text/layout.ts';
@@ -23,6 +24,21 @@ export interface AddableProvider {
   readonly searched: string;
   /** The name of the field for an id besides the key; null: the service needs none. */
   readonly idLabel: string | null;
+}
+
+/** A service that people look for and that is not offered, with the reason. */
+export interface LeftOutView {
+  /** The name in lower case, which a search looks into. */
+  readonly searched: string;
+  readonly text: string;
+}
+
+/** Returns the services that are not offered, each with a sentence that says why. */
+export function leftOutViews({ t }: LocaleContext): readonly LeftOutView[] {
+  return leftOutServices.map(({ name, reason }) => ({
+    searched: name.toLocaleLowerCase(),
+    text: t(`services.left-out-${reason.kind}`, { name }),
+  }));
 }
 
 /** Returns those of these services whose accounts the user can add with a key, sorted by name. */

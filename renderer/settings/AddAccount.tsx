@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
-import type { AddableProvider } from '../../core/views/services.ts';
+import type { AddableProvider, LeftOutView } from '../../core/views/services.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Tile } from '../components/Tile.tsx';
@@ -11,8 +11,17 @@ import { KeyStorage } from './KeyStorage.tsx';
 import { usePlaces } from './places.ts';
 import rowStyles from './SettingRow.module.css';
 
+/** How many services that are not offered a search names. */
+const mostNotOffered = 5;
+
+export interface AddAccountProps {
+  readonly providers: readonly AddableProvider[];
+  /** Services that people look for in vain; a search says why. */
+  readonly leftOut: readonly LeftOutView[];
+}
+
 /** The services whose accounts are added with a key, to search and choose from. Then the form of the chosen one. */
-export function AddAccount({ providers }: { readonly providers: readonly AddableProvider[] }) {
+export function AddAccount({ providers, leftOut }: AddAccountProps) {
   const t = useTranslate();
   const { adding } = usePlaces();
   const [chosenId, setChosenId] = useState<string | null>(adding?.provider ?? null);
@@ -50,6 +59,8 @@ export function AddAccount({ providers }: { readonly providers: readonly Addable
     );
   }
   const wanted = words.trim().toLocaleLowerCase();
+  const notOffered =
+    wanted === '' ? [] : leftOut.filter(({ searched }) => searched.includes(wanted)).slice(0, mostNotOffered);
   const found = providers.filter(({ searched }) => searched.includes(wanted));
   return (
     <li className={styles.choose}>
@@ -92,7 +103,14 @@ export function AddAccount({ providers }: { readonly providers: readonly Addable
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p role="status">{t('ui.add.no-service', { words: words.trim() })}</p>}
+      {notOffered.map(({ text }) => (
+        <p key={text} role="status">
+          {text}
+        </p>
+      ))}
+      {found.length === 0 && notOffered.length === 0 && (
+        <p role="status">{t('ui.add.no-service', { words: words.trim() })}</p>
+      )}
     </li>
   );
 }

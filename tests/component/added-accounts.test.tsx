@@ -38,6 +38,9 @@ describe('adding an account', () => {
     expect(services()).toEqual([]);
     expect(screen.getByText('No service matches “zebra”.')).toBeDefined();
     await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
+    await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'Mistr');
+    expect(screen.getByText('Mistral is not offered: its figures need the cookie of a browser.')).toBeDefined();
+    await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'router{Enter}');
     expect(document.activeElement).toBe(form().getByRole('textbox', { name: 'Name' }));
   });
