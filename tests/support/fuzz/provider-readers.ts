@@ -1,3 +1,5 @@
+import '../all-providers.ts';
+
 import { parseExternalObservation } from '../../../core/providers/external-observation.ts';
 import { providerIds } from '../../../core/providers/provider-id.ts';
 import type { Endpoint } from '../../../core/providers/provider.ts';
