@@ -1,4 +1,5 @@
 // The scenes show accounts of services, which a page without an engine loads itself before it builds them.
-await import('../../tests/support/all-providers.ts');
+import '../../tests/support/all-providers.ts';
+
 await import('./install.ts');
 await import('../panel/main.tsx');

@@ -42,7 +42,7 @@ export async function startServicesByKey(): Promise<ServicesByKey> {
   });
   const url = await listening(server);
   for (const provider of await allProviders())
-    if (provider.key !== undefined) answers.set(provider.id, answersOf(provider, url));
+    if (provider.key !== undefined && provider.id !== 'own') answers.set(provider.id, answersOf(provider, url));
   return {
     url,
     requestCount: (provider) => counts.get(provider) ?? 0,
