@@ -158,7 +158,12 @@ describe.skipIf(process.platform === 'win32')('accounts that are found on this c
     const { stdout } = await world.run('status', '--refresh', '--json');
     const { accounts } = JSON.parse(stdout) as { accounts: readonly object[] };
     expect(accounts).toMatchObject([
-      { provider: 'copilot', state: 'fresh', plan: 'Pro', windows: [{ name: 'Premium requests', usedPercent: 75 }] },
+      {
+        provider: 'copilot',
+        state: 'fresh',
+        plan: 'individual',
+        windows: [{ name: 'Premium requests', usedPercent: 75 }],
+      },
     ]);
     expect(`${added.stdout}${stdout}`).not.toContain(token);
     expect(await world.discover()).toEqual([]);

@@ -6,6 +6,7 @@ import type { ServiceDefinition } from '../../../../../core/providers/own/defini
 import { ownProvider } from '../../../../../core/providers/own/provider.ts';
 import { parseDefinition } from '../../../../../core/providers/own/text.ts';
 import type { ParseResult } from '../../../../../core/providers/provider.ts';
+import { statedValue } from '../../../../../core/usage/fact.ts';
 import { observed, usedById, valueOf } from '../../../../support/readings.ts';
 
 const folder = new URL('../../../../../docs/own-services/', import.meta.url);
@@ -47,7 +48,9 @@ describe('a relay in a file shows what the app’s own reader of it shows:', () 
     const [own, known] = [observed(byFile('new-api', body)), observed(byApp(body))];
     expect(own.prepaid).toEqual(known.prepaid);
     expect(own.spend).toEqual(known.spend);
-    expect(own.plan).toEqual(known.plan);
+    // The app's own reader also names the relay.
+    expect(known.plan).toEqual(statedValue(`new-api · ${body.data.group}`));
+    expect(own.plan).toEqual(statedValue(body.data.group));
   });
 
   it.each([
