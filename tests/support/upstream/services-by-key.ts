@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { allProviders } from '../../../core/providers/registry.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
 import type { ProviderId } from '../../../core/providers/provider-id.ts';
-import { accountOf, allEndpoints } from '../provider-fixtures.ts';
+import { isRecord } from '../../../core/units/json.ts';
+import { dayMs } from '../../../core/units/time.ts';
+import { accountOf, allEndpoints, fixtureTimeMs } from '../provider-fixtures.ts';
 
 /** A server that stands for every service with a key. It knows each by its key and gives the answers of its fixtures. */
 export interface ServicesByKey {
@@ -64,9 +66,28 @@ function answersOf({ id, endpoints }: Provider, baseUrl: string): readonly Answe
           index === 0
             ? endpoint.request(account, Date.now())
             : endpoint.furtherRequest?.(account, bodies.slice(0, index), Date.now());
-        return spec === null || spec === undefined ? [] : [{ url: new URL(spec.url), body: answer }];
+        return spec === null || spec === undefined ? [] : [{ url: new URL(spec.url), body: untilToday(answer) }];
       });
     });
+}
+
+/** The answer of a fixture as if it were given today: every time in it is moved by the same number of whole days. */
+function untilToday(value: unknown): unknown {
+  const movedMs = Math.floor((Date.now() - fixtureTimeMs) / dayMs) * dayMs;
+  if (Array.isArray(value)) return value.map(untilToday);
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, untilToday(each)]));
+  if (typeof value === 'number') {
+    const unitMs = isNear(value) ? 1 : isNear(value * 1000) ? 1000 : null;
+    return unitMs === null ? value : value + movedMs / unitMs;
+  }
+  if (typeof value !== 'string' || !/^20\d\d-\d\d-\d\d/.test(value)) return value;
+  const moved = new Date(Date.parse(value) + movedMs).toISOString();
+  return value.length === 10 ? moved.slice(0, 10) : moved;
+}
+
+/** True for a time within a year of the fixtures, epoch ms. */
+function isNear(atMs: number): boolean {
+  return Math.abs(atMs - fixtureTimeMs) < 366 * dayMs;
 }
 
 /** The answer for exactly this address, else for its page whatever its parameters are, such as dates. */
