@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { AddableProvider, LeftOutView } from '../../core/views/services.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -31,7 +31,6 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
     setChosenId(adding?.provider ?? null);
   }
   const [words, setWords] = useState('');
-  const rowId = useId();
   const chosen = providers.find(({ id }) => id === chosenId);
   const field = useRef<HTMLInputElement>(null);
   const wasChosen = useRef(false);
@@ -84,19 +83,10 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
       <ul className={styles.services} aria-label={t('ui.add.provider')}>
         {found.map(({ id, name, tile, shows, needs }) => (
           <li key={id}>
-            <button
-              type="button"
-              className={styles.service}
-              aria-label={name}
-              aria-describedby={`${rowId}-${id}`}
-              onClick={() => setChosenId(id)}
-            >
+            <button type="button" className={styles.service} onClick={() => setChosenId(id)}>
               <Tile tile={tile} />
               <span className={styles.about}>
-                <span>{name}</span>
-                <span id={`${rowId}-${id}`} className={rowStyles.text}>
-                  {t('ui.add.shows-needs', { shows, needs })}
-                </span>
+                <span>{name}</span> <span className={rowStyles.text}>{t('ui.add.shows-needs', { shows, needs })}</span>
               </span>
               <Icon name="chevron" />
             </button>

@@ -17,7 +17,7 @@ async function open(accountAnswer?: CommandAnswer<AccountAnswer>): Promise<Rende
 async function openForm(accountAnswer?: CommandAnswer<AccountAnswer>, service = 'OpenRouter'): Promise<RenderedWindow> {
   const rendered = await open(accountAnswer);
   await rendered.user.click(screen.getByRole('button', { name: 'Add an account' }));
-  await rendered.user.click(screen.getByRole('button', { name: service }));
+  await rendered.user.click(screen.getByRole('button', { name: new RegExp(`^${service} Shows`) }));
   return rendered;
 }
 
@@ -30,8 +30,8 @@ describe('adding an account', () => {
     await user.click(screen.getByRole('button', { name: 'Add an account' }));
     const services = () => within(screen.getByRole('list', { name: 'Service' })).queryAllByRole('button');
     expect(services().map((button) => button.textContent)).toEqual([
-      'OROpenRouterShows spending and a balance. Needs: API key.',
-      'ReRecap relayShows limits. Needs: key (optional) and ID of the install.',
+      'OROpenRouter Shows spending and a balance. Needs: API key.',
+      'ReRecap relay Shows limits. Needs: key (optional) and ID of the install.',
     ]);
     await expectAccessible();
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'zebra');
@@ -55,7 +55,7 @@ describe('adding an account', () => {
     expect(form().queryByRole('textbox', { name: 'Organization or install ID' })).toBeNull();
     await expectAccessible();
     await user.click(screen.getByRole('button', { name: 'Other service' }));
-    await user.click(screen.getByRole('button', { name: 'Recap relay' }));
+    await user.click(screen.getByRole('button', { name: /^Recap relay Shows/ }));
     expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
     expect(form().getByRole('textbox', { name: 'ID of the install' })).toBeDefined();
     expect(form().getByLabelText('Key (optional)')).toBeDefined();
@@ -67,7 +67,7 @@ describe('adding an account', () => {
     const { user } = await renderSettings(bridge);
     await user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
     await user.click(screen.getByRole('button', { name: 'Add an account' }));
-    await user.click(screen.getByRole('button', { name: 'OpenRouter' }));
+    await user.click(screen.getByRole('button', { name: /^OpenRouter Shows/ }));
     const storage = await form().findByRole('group', { name: 'Where the key is kept' });
     expect(storage.textContent).toContain('No keyring found.');
     expect(keyField().value).toBe('');
@@ -147,7 +147,7 @@ describe('adding an account', () => {
   it('is found by the name of a service', async () => {
     const { user } = await renderSettings();
     await user.type(screen.getByRole('searchbox'), 'openrouter');
-    expect(screen.getByRole('button', { name: 'OpenRouter' })).toBeDefined();
+    expect(screen.getByRole('button', { name: /^OpenRouter Shows/ })).toBeDefined();
   });
 });
 
