@@ -23,7 +23,7 @@ const readAttributes = [
 
 /** A text without the marks that only say where a line may break. */
 function unmarked(text: string): string {
-  return text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '');
+  return text.replaceAll('\u00a0', ' ').replaceAll(/[\u2060\u2066\u2069]/g, '');
 }
 
 /** Every text of the page that a person reads or hears. */
@@ -65,7 +65,7 @@ function faultsOfPage(given: readonly string[]): readonly string[] {
     datesOfIntl.test(part) ||
     sameEverywhere.test(part) ||
     given.some((text) => text.startsWith(part) || text.endsWith(part) || (text.includes('`') && text.includes(part)));
-  return textsOfPage().flatMap((text) => {
+  return textsOfPage().map(unmarked).flatMap((text) => {
     const fault = pseudoFault(text, isGiven);
     return fault === null ? [] : [`${fault}: ${text.trim()}`];
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SettingsView } from '../../core/views/settings.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { expectAccessible } from '../support/accessible.ts';
+import { leftToRight } from '../../renderer/hooks/direction.ts';
 import { exampleSettings } from '../support/example-settings.ts';
 import { fakeBridge, type FakeApp } from '../support/fake-bridge.ts';
 import { callsOf, renderSettings, type RenderedWindow } from '../support/render-window.tsx';
@@ -111,7 +112,7 @@ describe('the network', () => {
 
   it('takes a file with certificates by a dialog, and can stop using it', async () => {
     const { bridge, user } = await openNetwork({ certificateFile: '/etc/own.pem' });
-    expect(screen.getByText('/etc/own.pem')).toBeDefined();
+    expect(screen.getByText(leftToRight('/etc/own.pem'))).toBeDefined();
     await user.click(screen.getByRole('button', { name: 'Choose file…' }));
     expect(callsOf(bridge, 'chooseCertificates')).toHaveLength(1);
     await user.click(screen.getByRole('button', { name: 'Stop using it' }));
