@@ -65,10 +65,12 @@ function faultsOfPage(given: readonly string[]): readonly string[] {
     datesOfIntl.test(part) ||
     sameEverywhere.test(part) ||
     given.some((text) => text.startsWith(part) || text.endsWith(part) || (text.includes('`') && text.includes(part)));
-  return textsOfPage().map(unmarked).flatMap((text) => {
-    const fault = pseudoFault(text, isGiven);
-    return fault === null ? [] : [`${fault}: ${text.trim()}`];
-  });
+  return textsOfPage()
+    .map(unmarked)
+    .flatMap((text) => {
+      const fault = pseudoFault(text, isGiven);
+      return fault === null ? [] : [`${fault}: ${text.trim()}`];
+    });
 }
 
 /** The scene in the pseudo-locale. Its texts come, even where the views do not. */

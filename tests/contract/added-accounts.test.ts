@@ -151,7 +151,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
   });
 
   it.each([
-    ['another provider', ['--provider', 'starlight'], 'You can add accounts for: openai-compatible, relay'],
+    ['another provider', ['--provider', 'starlight'], 'quota-tray providers list'],
     ['a tool that signs in by itself', ['--provider', 'codex'], 'another CODEX_HOME'],
     ['http to another computer', ['--provider', 'openrouter', '--base-url', 'http://example.org'], '--base-url'],
     ['no base URL', ['--provider', 'openai-compatible'], 'needs the base URL of the service (--base-url)'],

@@ -61,6 +61,7 @@ const commandRuns: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--provider', 'openrouter', '--label', 'x', '--base-url', `https://sam:${canary}-url@host.test`, '--secret-stdin'],
     ['--provider', 'openrouter', '--label', 'x', '--secret-stdin', '--unprotected', '--base-url', 'http://127.0.0.1:9'],
   ],
+  ...{ providers: [[]], 'providers list': [[], ['--json']] },
   services: [[]],
   ...{ 'services check': [['/nothing-here.json']], 'services test': [['/nothing-here.json', '--secret-stdin']] },
   ...{ 'services export': [['codex:none']], 'services examples': [[], ['litellm']] },
