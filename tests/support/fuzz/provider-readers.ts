@@ -40,6 +40,15 @@ function endpointReaders(provider: (typeof providerIds)[number]): readonly FuzzR
   });
 }
 
+/** The answers of each known gateway to one poll, after each of its requests. */
+function gatewayPolls(): readonly (readonly unknown[])[] {
+  const [forms] = bodiesNamed(/^gateways\/forms\.json$/);
+  return Object.values(isRecord(forms) ? forms : {}).flatMap((pages) => {
+    const bodies = Object.values(isRecord(pages) ? pages : {}).map((page) => (isRecord(page) ? page['body'] : null));
+    return bodies.map((_, index) => bodies.slice(0, index + 1));
+  });
+}
+
 /** Reads the answers of one poll as a list, with the address of the request after them. */
 function pollReader(
   provider: (typeof providerIds)[number],
@@ -50,7 +59,10 @@ function pollReader(
   const account = accountOf(provider, 'https://service.example');
   const { earlier = [] } = answeredFixture(provider, endpointId, account);
   return {
-    seeds: bodiesOf(provider, endpointId).map((body) => [...earlier, body]),
+    seeds: [
+      ...bodiesOf(provider, endpointId).map((body) => [...earlier, body]),
+      ...(provider === 'openai-compatible' ? gatewayPolls() : []),
+    ],
     read: (input) => {
       const answers: readonly unknown[] = Array.isArray(input) ? input : [input];
       const answered = { account, status, earlier: answers.slice(0, -1) };
