@@ -1,3 +1,4 @@
+import './all-providers.ts';
 import { readFileSync } from 'node:fs';
 import type { Account } from '../../core/providers/account.ts';
 import { type ProviderId, providerIds } from '../../core/providers/provider-id.ts';
