@@ -14,7 +14,7 @@ import {
 } from '../../core/polling/endpoint.ts';
 import { type Failure, needsSignIn } from '../../core/polling/failure.ts';
 import { asksProvider, type Settings } from '../../core/settings/settings.ts';
-import { answeredRequest, sendPoll } from '../engine/poll-requests.ts';
+import { answeredRequest } from '../engine/poll-requests.ts';
 import { minuteMs } from '../../core/units/time.ts';
 
 /** `count` null: the service did not say. `silentMs`: how long not to ask again; null: unknown. */
@@ -70,7 +70,8 @@ export function createSessionCount({
     const askedAtMs = clock.nowMs();
     const request = endpoint.request(account, askedAtMs);
     const timeoutMs = Math.min(request.timeoutMs, maxTimeoutMs);
-    const outcome = await sendPoll(http, endpoint, account, askedAtMs, { ...request, timeoutMs });
+    // Only the first page of a service counts sessions, and a caller waits for the answer.
+    const outcome = await http.send({ ...request, timeoutMs }, account);
     if (outcome.kind === 'failure') {
       log.warn(`${account.id} session count: ${outcome.failure.kind}`);
       return { count: null, silentMs: silentMsAfter(outcome.failure) };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { boundedList, boundedText } from '../../units/bounds.ts';
+import { boundedList, boundedRecord, boundedText } from '../../units/bounds.ts';
 import { isRecord } from '../../units/json.ts';
 import { jsonPointer } from '../../units/json-pointer.ts';
 import { cleanText } from '../../units/text.ts';
@@ -95,7 +95,7 @@ const headerName = v.pipe(
 const headers = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(isRecord),
   v.check((given) => Object.keys(given).length <= 10, check('too-many')),
-  v.record(headerName, header),
+  boundedRecord(headerName, header, 10),
   v.check(
     (given) => Object.values(given).filter((text) => text.includes(secretSlot)).length === 1,
     check('header-secret'),
