@@ -3,13 +3,14 @@ import type { ProviderId } from './provider-id.ts';
 /**
  * Why this app does not poll a service. `cookie`: its figures need the cookie of a browser. `borrowed-identity`: it
  * answers only to the name of another program. `password`: it needs the user's password. `paid-question`: each question
- * costs money. `no-figure`: no key that the user could enter gives a figure.
+ * costs money. `may-charge`: a question can make the service charge the user. `no-figure`: no key that the user could enter gives a figure.
  */
 export type LeftOutReason =
   | { readonly kind: 'cookie' }
   | { readonly kind: 'borrowed-identity' }
   | { readonly kind: 'password' }
   | { readonly kind: 'paid-question' }
+  | { readonly kind: 'may-charge' }
   | { readonly kind: 'no-figure' };
 
 /** A service that people look for and that this app does not poll. */
@@ -33,6 +34,7 @@ export const leftOutServices: readonly LeftOutService[] = [
   { name: 'Augment', reason: cookie },
   { name: 'Azure OpenAI', reason: noFigure },
   { name: 'claude.ai (website)', reason: cookie, instead: 'claude' },
+  { name: 'Codebuff', reason: { kind: 'may-charge' } },
   { name: 'Command Code', reason: cookie },
   { name: 'Google Vertex AI', reason: noFigure },
   { name: 'Groq console', reason: cookie },

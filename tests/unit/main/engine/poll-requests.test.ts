@@ -33,10 +33,10 @@ describe('the requests of one poll', () => {
     expect(outcome).toEqual({ ...body(2), earlier: [{ page: 1 }] });
   });
 
-  it('are at most three, however many a provider wants', async () => {
+  it('are at most four, however many a provider wants', async () => {
     const { outcome, urls } = await poll(100, []);
-    expect(urls).toHaveLength(3);
-    expect(outcome).toEqual({ ...body(3), earlier: [{ page: 1 }, { page: 2 }] });
+    expect(urls).toHaveLength(4);
+    expect(outcome).toEqual({ ...body(4), earlier: [{ page: 1 }, { page: 2 }, { page: 3 }] });
   });
 
   it('end with the first failure', async () => {
