@@ -2,10 +2,22 @@ import type { Account } from './account.ts';
 import { parseDecimal } from '../units/decimal.ts';
 import { fromMinorUnits, parseCurrency } from '../units/money.ts';
 import { monthStartMs, toIso } from '../units/time.ts';
-import { type CostForm, nextPageOf, parseCostReport } from './cost-report.ts';
+import { type CostForm, costEndpoint } from './cost-report.ts';
 import { ignoreHeaders } from './parse.ts';
 import type { Provider, RequestSpec } from './provider.ts';
 import { keyRequest } from './request.ts';
+
+/** A cost is `{"amount": "123.45", "currency": "USD"}` in minor units, with parts of them: this one is $1.2345. */
+const form: CostForm = {
+  startKey: 'starting_at',
+  currency: 'USD',
+  parseCost: (cost) => {
+    const currency = parseCurrency(cost['currency']);
+    const amount = parseDecimal(cost['amount']);
+    return currency === null || amount === null ? null : { currency, amount };
+  },
+  toMoney: fromMinorUnits,
+};
 
 /** The platform of Anthropic, polled for the costs of an organisation. Only an admin key may see them. */
 export const anthropicPlatformProvider: Provider = {
@@ -25,15 +37,7 @@ export const anthropicPlatformProvider: Provider = {
     defaultBaseUrl: 'https://api.anthropic.com',
   },
   endpoints: {
-    usage: {
-      pollInterval: { defaultMs: 900_000, minimumMs: 300_000 },
-      request: (account, nowMs) => costsRequest(account, nowMs, null),
-      furtherRequest: (account, answers, nowMs) => {
-        const page = nextPageOf(answers.at(-1));
-        return page === null ? null : costsRequest(account, nowMs, page);
-      },
-      parse: (body, asOfMs, { earlier = [] }) => parseCostReport(body, asOfMs, earlier, form),
-    },
+    usage: costEndpoint(costsRequest, form),
   },
   parseHeaders: ignoreHeaders,
   planName: (plan) => plan,
@@ -50,15 +54,3 @@ function costsRequest(account: Account, nowMs: number, page: string | null): Req
   const query = `starting_at=${startingAt}&bucket_width=1d&limit=${daysOfPage}${further}`;
   return keyRequest(account, `/v1/organizations/cost_report?${query}`, headers);
 }
-
-/** A cost is `{"amount": "123.45", "currency": "USD"}` in minor units, with parts of them: this one is $1.2345. */
-const form: CostForm = {
-  startKey: 'starting_at',
-  currency: 'USD',
-  parseCost: (cost) => {
-    const currency = parseCurrency(cost['currency']);
-    const amount = parseDecimal(cost['amount']);
-    return currency === null || amount === null ? null : { currency, amount };
-  },
-  toMoney: fromMinorUnits,
-};

@@ -5,7 +5,8 @@ import { asRecord, type JsonRecord, listOf } from '../units/json.ts';
 import { addDecimals } from '../units/money.ts';
 import { dayMs, monthStartMs, nextMonthStartMs, parseInstantMs } from '../units/time.ts';
 import { parseResult } from './parse.ts';
-import type { ParseResult } from './provider.ts';
+import type { Account } from './account.ts';
+import type { Endpoint, ParseResult, RequestSpec } from './provider.ts';
 
 /** An amount with all its decimals, in the unit of its report. */
 export interface Cost {
@@ -29,6 +30,27 @@ export interface CostForm {
 interface Day {
   readonly startMs: number;
   readonly costs: readonly Cost[];
+}
+
+/**
+ * The endpoint of a cost report, which is asked page by page.
+ *
+ * @param request The request for the page with this token; null: the first page.
+ * @param form How the service writes its costs.
+ */
+export function costEndpoint(
+  request: (account: Account, nowMs: number, page: string | null) => RequestSpec,
+  form: CostForm,
+): Endpoint {
+  return {
+    pollInterval: { defaultMs: 900_000, minimumMs: 300_000 },
+    request: (account, nowMs) => request(account, nowMs, null),
+    furtherRequest: (account, answers, nowMs) => {
+      const page = nextPageOf(answers.at(-1));
+      return page === null ? null : request(account, nowMs, page);
+    },
+    parse: (body, asOfMs, { earlier = [] }) => parseCostReport(body, asOfMs, earlier, form),
+  };
 }
 
 /**
@@ -60,7 +82,7 @@ export function parseCostReport(
 }
 
 /** The token of the next page of a cost report; null: there is none, or an address cannot carry it. */
-export function nextPageOf(body: unknown): string | null {
+function nextPageOf(body: unknown): string | null {
   const page = asRecord(body);
   const token = page?.['has_more'] === true ? page['next_page'] : null;
   return typeof token === 'string' && /^[\x21-\x7e]{1,2000}$/.test(token) ? token : null;

@@ -3,10 +3,23 @@ import { parseDecimal } from '../units/decimal.ts';
 import { asRecord } from '../units/json.ts';
 import { multiplyMoney, parseCurrency } from '../units/money.ts';
 import { monthStartMs, secondMs } from '../units/time.ts';
-import { type CostForm, nextPageOf, parseCostReport } from './cost-report.ts';
+import { type CostForm, costEndpoint } from './cost-report.ts';
 import { ignoreHeaders } from './parse.ts';
 import type { Provider, RequestSpec } from './provider.ts';
 import { keyRequest } from './request.ts';
+
+/** A cost is `{"amount": {"value": 0.06, "currency": "usd"}}`. The value may also be a text. */
+const form: CostForm = {
+  startKey: 'start_time',
+  currency: 'USD',
+  parseCost: (cost) => {
+    const stated = asRecord(cost['amount']);
+    const currency = parseCurrency(stated?.['currency']);
+    const amount = parseDecimal(stated?.['value']);
+    return currency === null || amount === null ? null : { currency, amount };
+  },
+  toMoney: (sum, currency) => multiplyMoney(sum, '1', currency),
+};
 
 /** The platform of OpenAI, polled for the costs of an organisation. Only an admin key may see them. */
 export const openAiPlatformProvider: Provider = {
@@ -26,15 +39,7 @@ export const openAiPlatformProvider: Provider = {
     defaultBaseUrl: 'https://api.openai.com',
   },
   endpoints: {
-    usage: {
-      pollInterval: { defaultMs: 900_000, minimumMs: 300_000 },
-      request: (account, nowMs) => costsRequest(account, nowMs, null),
-      furtherRequest: (account, answers, nowMs) => {
-        const page = nextPageOf(answers.at(-1));
-        return page === null ? null : costsRequest(account, nowMs, page);
-      },
-      parse: (body, asOfMs, { earlier = [] }) => parseCostReport(body, asOfMs, earlier, form),
-    },
+    usage: costEndpoint(costsRequest, form),
   },
   parseHeaders: ignoreHeaders,
   planName: (plan) => plan,
@@ -49,16 +54,3 @@ function costsRequest(account: Account, nowMs: number, page: string | null): Req
   const query = `start_time=${startTime}&bucket_width=1d&limit=${daysOfPage}${further}`;
   return keyRequest(account, `/v1/organization/costs?${query}`);
 }
-
-/** A cost is `{"amount": {"value": 0.06, "currency": "usd"}}`. The value may also be a text. */
-const form: CostForm = {
-  startKey: 'start_time',
-  currency: 'USD',
-  parseCost: (cost) => {
-    const stated = asRecord(cost['amount']);
-    const currency = parseCurrency(stated?.['currency']);
-    const amount = parseDecimal(stated?.['value']);
-    return currency === null || amount === null ? null : { currency, amount };
-  },
-  toMoney: (sum, currency) => multiplyMoney(sum, '1', currency),
-};

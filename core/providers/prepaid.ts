@@ -1,7 +1,9 @@
 import { statedValue } from '../usage/fact.ts';
 import type { DecimalString } from '../units/decimal.ts';
+import type { Account } from './account.ts';
 import { parseResult } from './parse.ts';
 import type { ParseResult } from './provider.ts';
+import { hostOf } from './request.ts';
 
 /** A balance that an answer states. */
 interface StatedBalance {
@@ -10,6 +12,14 @@ interface StatedBalance {
   readonly balance: DecimalString | null;
   /** The field of the balance, such as `data.totalBalance`. */
   readonly path: string;
+}
+
+/**
+ * The currency of a balance that names none, of a service with a Chinese platform: that one counts in yuan, the other one
+ * in dollars.
+ */
+export function currencyAt({ baseUrl }: Pick<Account, 'baseUrl'>): string {
+  return hostOf(baseUrl)?.endsWith('.cn') === true ? 'CNY' : 'USD';
 }
 
 /** The result for an answer that states one balance of prepaid money and nothing else. */

@@ -1,9 +1,8 @@
-import type { Account } from './account.ts';
 import { dataOf } from '../units/json.ts';
 import { ignoreHeaders, parseMoney } from './parse.ts';
-import { prepaidResult } from './prepaid.ts';
+import { currencyAt, prepaidResult } from './prepaid.ts';
 import type { ParseResult, Provider } from './provider.ts';
-import { hostOf, keyRequest } from './request.ts';
+import { keyRequest } from './request.ts';
 
 /** SiliconFlow, polled for the balance of one of its two platforms. */
 export const siliconFlowProvider: Provider = {
@@ -23,11 +22,6 @@ export const siliconFlowProvider: Provider = {
   parseHeaders: ignoreHeaders,
   planName: (plan) => plan,
 };
-
-/** The currency of a balance. The answer names none: the Chinese platform counts in yuan, the other one in dollars. */
-export function currencyAt({ baseUrl }: Pick<Account, 'baseUrl'>): string {
-  return hostOf(baseUrl)?.endsWith('.cn') === true ? 'CNY' : 'USD';
-}
 
 /** Parses `data.totalBalance` of `GET /v1/user/info`: paid and granted money together. Never throws. */
 export function parseBalance(body: unknown, asOfMs: number, currency: string): ParseResult {

@@ -56,7 +56,7 @@ export function accountOf(provider: ProviderId, baseUrl: string): Account {
   };
 }
 
-/** What the parser of an endpoint is told of its request: the account, a good status and the earlier bodies. */
+/** Returns the account, a good status and the earlier bodies, which a parser gets beside the body. */
 export function answeredFixture(provider: ProviderId, endpointId: string, account: Account): AnsweredRequest {
   const earlier = earlierOf(provider, endpointId);
   return { account, status: 200, ...(earlier.length === 0 ? {} : { earlier }) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseBalance as readDeepSeek } from '../../../../core/providers/deepseek.ts';
-import { currencyAt, parseBalance as readMoonshot } from '../../../../core/providers/moonshot.ts';
+import { parseBalance as readMoonshot } from '../../../../core/providers/moonshot.ts';
+import { currencyAt } from '../../../../core/providers/prepaid.ts';
 import { parseCredits, parseKey } from '../../../../core/providers/openrouter.ts';
 import { statedUnknown } from '../../../../core/usage/fact.ts';
 import { observed, valueOf } from '../../../support/readings.ts';

@@ -6,10 +6,8 @@ import { nanoGptProvider, parseBalance as readNanoGpt } from '../../../../core/p
 import { parseBalance as readNovita } from '../../../../core/providers/novita.ts';
 import { parseBalance as readPoe } from '../../../../core/providers/poe.ts';
 import type { ParseResult } from '../../../../core/providers/provider.ts';
-import {
-  currencyAt as siliconFlowCurrency,
-  parseBalance as readSiliconFlow,
-} from '../../../../core/providers/siliconflow.ts';
+import { currencyAt as siliconFlowCurrency } from '../../../../core/providers/prepaid.ts';
+import { parseBalance as readSiliconFlow } from '../../../../core/providers/siliconflow.ts';
 import { currencyAt as stepFunCurrency, parseBalance as readStepFun } from '../../../../core/providers/stepfun.ts';
 import { parseBalance as readVenice } from '../../../../core/providers/venice.ts';
 import { parseBalance as readZenMux } from '../../../../core/providers/zenmux.ts';
