@@ -28,7 +28,7 @@ const onePerson = ['max', 'fresh', 'low'];
 /** Texts that the slowest accounts of a set show after their first answer. */
 const lastAnswers = {
   one: ['Next up', 'Running low', 'prepaid'],
-  team: ['of 19 ready', 'Sign in…', 'Resting', 'Prepaid', 'Credits', '92%', '70%', '63%'],
+  team: ['of 19 ready', 'Sign in…', 'Used up', 'Prepaid', 'Credits', '92%', '70%', '63%'],
 } as const;
 
 /** Takes pictures of the panel and an account's page with the accounts of one person. */
