@@ -57,8 +57,15 @@ async function takeTeam(application: ElectronApplication, folder: string): Promi
   await takeInThemes(application, settings, folder, 'settings');
 }
 
+/** How long no refresh may have run. The app asks its accounts one after another, about one a second. */
+const quietMs = 4000;
+
+/** Waits until the panel shows these texts and the first refresh is over, because a refresh hides the age of the figures. */
 async function waitForTexts(page: Page, texts: readonly string[]): Promise<void> {
   for (const text of texts) await page.getByText(text).first().waitFor();
+  const isRefreshing = page.getByText('…', { exact: true });
+  for (let sinceMs = Date.now(); Date.now() - sinceMs < quietMs; await page.waitForTimeout(100))
+    if (await isRefreshing.first().isVisible()) sinceMs = Date.now();
 }
 
 async function open(
