@@ -11,16 +11,18 @@ export interface AddableProvider {
   readonly id: ProviderId;
   readonly name: string;
   readonly tile: TileView;
-  /** What its figures are about: `limits and a balance`. */
+  /** What its figures are about: `limits, a balance`. */
   readonly shows: string;
-  /** What the user needs: `API key`, or for a service with an id `admin key and team ID`. */
+  /** What the user needs: `API key`, or for a service with an id `management key, Team ID`. */
   readonly needs: string;
+  /** Both in a sentence. A plain API key goes without saying. */
+  readonly about: string;
   /** The page where the user makes a key; null: the operator of the service gives out keys. */
   readonly keyPage: string | null;
   /** The usual address of the service; null: the user has to enter the address. */
   readonly defaultBaseUrl: string | null;
   readonly needsKey: boolean;
-  /** What a search looks into, in lower case: the id, the name and what it shows. */
+  /** What a search looks into first, in lower case: the id and the name. */
   readonly searched: string;
   /** The name of the field for an id besides the key; null: the service needs none. */
   readonly idLabel: string | null;
@@ -47,12 +49,14 @@ export function addableProviders(providers: readonly Provider[], locale: LocaleC
   const found = providers.flatMap(({ id, displayName: name, tile, shows, key }): readonly AddableProvider[] => {
     if (key === undefined || id === 'own') return [];
     const idLabel = key.idOf === undefined ? null : t(`services.id-${key.idOf}`);
+    const shown = showsText(shows, locale);
+    const needs = listText([keyText(key, locale), ...(idLabel === null ? [] : [idLabel])], locale);
+    const isPlain = idLabel === null && (key.kind ?? 'api-key') === 'api-key' && key.optional !== true;
     return [
       {
-        ...{ id, name, tile: { text: tile, provider: id }, idLabel },
-        shows: showsText(shows, locale),
-        searched: `${id} ${name} ${showsText(shows, locale)}`.toLocaleLowerCase(),
-        needs: listText([keyText(key, locale), ...(idLabel === null ? [] : [idLabel])], locale),
+        ...{ id, name, tile: { text: tile, provider: id }, shows: shown, needs, idLabel },
+        about: isPlain ? t('services.about', { shows: shown }) : t('services.about-needs', { shows: shown, needs }),
+        searched: `${id} ${name}`.toLocaleLowerCase(),
         keyPage: key.page,
         defaultBaseUrl: key.defaultBaseUrl,
         needsKey: key.optional !== true,
@@ -86,9 +90,13 @@ export function listedServices(providers: readonly Provider[], locale: LocaleCon
   return [...all].sort((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 
+const figureOrder: readonly ShownFigure[] = ['limits', 'balance', 'spending', 'sessions'];
+
+/** The figures in the same order for every service. */
 function showsText(shows: readonly ShownFigure[], locale: LocaleContext): string {
+  const inOrder = figureOrder.filter((figure) => shows.includes(figure));
   return listText(
-    shows.map((figure) => locale.t(`services.shows-${figure}`)),
+    inOrder.map((figure) => locale.t(`services.shows-${figure}`)),
     locale,
   );
 }
@@ -108,13 +116,13 @@ function keyText({ kind = 'api-key', optional }: KeyAccess, { t }: LocaleContext
 }
 
 /**
- * Returns the services that these words name: by their id, by their whole name, or else by a part of their name or of
- * what they show. Without words all of them.
+ * Returns the services that these words name: by their id or whole name, else by a part of either, else by what they
+ * show. Without words all of them.
  */
 export function servicesNamed(services: readonly AddableProvider[], words: string): readonly AddableProvider[] {
   const wanted = words.trim().toLocaleLowerCase();
-  if (wanted === '') return services;
   const exact = services.filter(({ id, name }) => id === wanted || name.toLocaleLowerCase() === wanted);
-  if (exact.length > 0) return exact;
-  return services.filter(({ searched }) => searched.includes(wanted));
+  const byName = services.filter(({ searched }) => searched.includes(wanted));
+  const byFigures = services.filter(({ about }) => about.toLocaleLowerCase().includes(wanted));
+  return [exact, byName, byFigures].find((found) => found.length > 0) ?? [];
 }

@@ -45,7 +45,7 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
         <Tile tile={chosen.tile} />
         <div className={rowStyles.words}>
           <p className={rowStyles.label}>{chosen.name}</p>
-          <p className={rowStyles.text}>{t('ui.add.shows-needs', { shows: chosen.shows, needs: chosen.needs })}</p>
+          <p className={rowStyles.text}>{chosen.about}</p>
           <p className={rowStyles.text}>{t('ui.set.add-account.text')}</p>
         </div>
         <div className={rowStyles.control}>
@@ -60,7 +60,9 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
   const wanted = words.trim().toLocaleLowerCase();
   const notOffered =
     wanted === '' ? [] : leftOut.filter(({ searched }) => searched.includes(wanted)).slice(0, mostNotOffered);
-  const found = providers.filter(({ searched }) => searched.includes(wanted));
+  const byName = providers.filter(({ searched }) => searched.includes(wanted));
+  const isNamed = byName.length > 0 || notOffered.length > 0;
+  const found = isNamed ? byName : providers.filter(({ about }) => about.toLocaleLowerCase().includes(wanted));
   return (
     <li className={styles.choose}>
       <p className={rowStyles.text}>{t('ui.add.tools')}</p>
@@ -81,12 +83,12 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
         }}
       />
       <ul className={styles.services} aria-label={t('ui.add.provider')}>
-        {found.map(({ id, name, tile, shows, needs }) => (
+        {found.map(({ id, name, tile, about }) => (
           <li key={id}>
             <button type="button" className={styles.service} onClick={() => setChosenId(id)}>
               <Tile tile={tile} />
               <span className={styles.about}>
-                <span>{name}</span> <span className={rowStyles.text}>{t('ui.add.shows-needs', { shows, needs })}</span>
+                <span>{name}</span> <span className={rowStyles.text}>{about}</span>
               </span>
               <Icon name="chevron" />
             </button>

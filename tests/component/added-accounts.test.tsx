@@ -30,8 +30,8 @@ describe('adding an account', () => {
     await user.click(screen.getByRole('button', { name: 'Add an account' }));
     const services = () => within(screen.getByRole('list', { name: 'Service' })).queryAllByRole('button');
     expect(services().map((button) => button.textContent)).toEqual([
-      'OROpenRouter Shows spending and a balance. Needs: API key.',
-      'ReRecap relay Shows limits. Needs: key (optional) and ID of the install.',
+      'OROpenRouter Shows spending and a balance.',
+      'ReRecap relay Shows limits. Needs: key (optional), Install ID.',
     ]);
     await expectAccessible();
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'zebra');
@@ -40,6 +40,9 @@ describe('adding an account', () => {
     await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'Mistr');
     expect(screen.getByText('Mistral is not offered: its figures need the cookie of a browser.')).toBeDefined();
+    await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
+    await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'spending');
+    expect(services().map((button) => button.textContent)).toEqual(['OROpenRouter Shows spending and a balance.']);
     await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'router{Enter}');
     expect(document.activeElement).toBe(form().getByRole('textbox', { name: 'Name' }));
@@ -57,7 +60,7 @@ describe('adding an account', () => {
     await user.click(screen.getByRole('button', { name: 'Other service' }));
     await user.click(screen.getByRole('button', { name: /^Recap relay Shows/ }));
     expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
-    expect(form().getByRole('textbox', { name: 'ID of the install' })).toBeDefined();
+    expect(form().getByRole('textbox', { name: 'Install ID' })).toBeDefined();
     expect(form().getByLabelText('Key (optional)')).toBeDefined();
     await expectAccessible();
   });

@@ -46,7 +46,7 @@ describe('adding an account without arguments', () => {
       baseUrl: 'https://relay.example',
       organizationId: 'install-7',
     });
-    expect(questions.at(-1)).toBe('ID of the install (empty: none):');
+    expect(questions.at(-1)).toBe('Install ID (empty: none):');
     expect((await asked({ ...nothing, provider: 'deepseek' }, ['lab'])).questions).toEqual([
       'Name of the account (empty: DeepSeek):',
     ]);
@@ -57,6 +57,14 @@ describe('adding an account without arguments', () => {
     expect(account?.provider).toBe('kimi');
     expect(lines).toContain('deepseek  DeepSeek: a balance (API key)');
     expect(lines).toContain('No service matches “no such thing”.');
+  });
+
+  it('looks for names first, and for figures only where no name fits', async () => {
+    const byName = await asked(nothing, ['mi']);
+    expect(byName.lines).toContain('kimi  Kimi Code: limits');
+    expect(byName.lines).not.toContain('zai');
+    expect((await asked(nothing, ['sessions'])).account).toBeNull();
+    expect((await asked(nothing, ['sessions', ''])).account?.provider).toBe('openai-compatible');
   });
 
   it('ends without an account when the input ends', async () => {
