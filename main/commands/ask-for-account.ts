@@ -43,7 +43,8 @@ async function chosenService(
   { t }: LocaleContext,
   { askText }: SecretSource,
 ): Promise<AddableProvider | null> {
-  for (let words: string | null = named; words !== null; words = await askText(t('addition.ask-service'))) {
+  const ask = (): Promise<string | null> => askText(t('addition.ask-service'));
+  for (let words = named.trim() === '' ? await ask() : named; words !== null; words = await ask()) {
     const found = servicesNamed(services, words);
     const [only] = found;
     if (found.length === 1 && only !== undefined && words.trim() !== '') return only;

@@ -63,8 +63,7 @@ describe('adding an account without arguments', () => {
     const byName = await asked(nothing, ['mi']);
     expect(byName.lines).toContain('kimi  Kimi Code: limits');
     expect(byName.lines).not.toContain('zai');
-    expect((await asked(nothing, ['sessions'])).account).toBeNull();
-    expect((await asked(nothing, ['sessions', ''])).account?.provider).toBe('openai-compatible');
+    expect((await asked(nothing, ['sessions', '', 'https://llm.example'])).account?.provider).toBe('openai-compatible');
   });
 
   it('ends without an account when the input ends', async () => {
