@@ -24,8 +24,11 @@ export interface Accounts {
   readonly removeFromCache: (accountId: string) => void;
   /** Fills the memory from the cache. Sends no request. */
   readonly load: () => Promise<void>;
-  /** Replaces the memory by the cache, which another process may have written since. */
-  readonly reload: () => Promise<void>;
+  /**
+   * Replaces the memory by the cache, which another process may have written since. Keeps the memory if it is no longer
+   * wanted once the cache is read.
+   */
+  readonly reload: (isWanted: () => boolean) => Promise<void>;
   readonly subscribe: (listener: () => void) => void;
   /** Calls every subscriber. */
   readonly announce: () => void;
@@ -107,8 +110,9 @@ export function createAccounts(cache: AccountCache): Accounts {
     load: async () => {
       for (const state of await cached()) keep(state);
     },
-    reload: async () => {
+    reload: async (isWanted) => {
       const next = await cached();
+      if (!isWanted()) return;
       states.clear();
       list = null;
       next.forEach(keep);

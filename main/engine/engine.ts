@@ -205,7 +205,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   return {
     load: loadOnce,
     reload: async () => {
-      if (!scheduler.isRunning()) await accounts.reload();
+      // A process that began to poll meanwhile has newer states than those that were read.
+      const isFollowing = (): boolean => !scheduler.isRunning();
+      if (isFollowing()) await accounts.reload(isFollowing);
     },
     accounts: accounts.all,
     findings: () => findings,

@@ -61,6 +61,20 @@ describe('the engine', () => {
     expect(second.requests).toHaveLength(0);
   });
 
+  it('keeps its own states when it begins to poll while those of another process are read', async () => {
+    const first = engineWorld({ findings: [found(work)], answer: good });
+    await first.engine.start();
+    await settle();
+    first.engine.stop();
+    const second = engineWorld({ findings: [], answer: good, time: first.time });
+    await second.engine.load();
+    for (const [id, state] of first.stored) second.stored.set(id, state);
+    const reloaded = second.engine.reload();
+    const begun = second.engine.start();
+    await Promise.all([reloaded, begun]);
+    expect(second.engine.accounts()).toEqual([]);
+  });
+
   it('remembers a backoff over a restart', async () => {
     const first = engineWorld({
       findings: [found(work)],
