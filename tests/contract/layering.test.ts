@@ -164,7 +164,7 @@ const coreLevels: readonly (readonly string[])[] = [
   ['accounts'],
   ['concurrency', 'pace', 'text'],
   ['snapshot'],
-  ['alerts', 'daily-usage', 'guard', 'history', 'reset-credits', 'warm-ups'],
+  ['alerts', 'daily-usage', 'guard', 'history', 'reset-credits', 'token-usage', 'warm-ups'],
   ['metrics'],
   ['views'],
   ['ipc'],
