@@ -170,8 +170,9 @@ export function createPanelWindow(parts: {
   // Closing only hides the window, which would prevent the app from quitting.
   app.on('before-quit', kept.destroy);
 
+  /** The next opening has the form that fits. A window that the user looks at stays as it is. */
   const adaptForm = (): void => {
-    if (form === fittingForm()) return;
+    if (form === fittingForm() || kept.isVisible()) return;
     kept.destroy();
     form = fittingForm();
   };

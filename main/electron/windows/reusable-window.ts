@@ -12,7 +12,7 @@ export const discardUnusedMs = 15_000;
 export interface ReusableWindow {
   /** Creates the hidden window, because the user is about to open it. It is destroyed after a while if nobody opens it. */
   readonly prepare: () => void;
-  /** Shows the window, and creates it if needed. Resolves when it is visible. */
+  /** Shows the window, or the one that takes its place meanwhile. Creates it if needed. Resolves when it is visible. */
   readonly open: () => Promise<void>;
   readonly hide: () => void;
   readonly isVisible: () => boolean;
@@ -96,8 +96,13 @@ export function createReusableWindow(parts: {
 
   const open = async (): Promise<void> => {
     cancelDestroy();
-    const wanted = ensure();
+    let wanted = ensure();
     await opening;
+    // While its page loaded, a window of another form may have taken its place.
+    while (window !== null && wanted !== window) {
+      wanted = window;
+      await opening;
+    }
     if (wanted.isDestroyed() || wanted !== window) return;
     parts.beforeShow?.(wanted);
     if (wanted.isMinimized()) wanted.restore();

@@ -130,6 +130,16 @@ describe('a reusable window', () => {
     expect([windows.length, kept.isVisible()]).toEqual([2, true]);
   });
 
+  it('shows the window that took its place while its page loaded', async () => {
+    const { kept, windows } = setup();
+    const opened = kept.open();
+    kept.destroy();
+    kept.prepare();
+    windows[1]?.emit('ready-to-show');
+    await opened;
+    expect([windows.length, windows[1]?.visible, kept.isVisible()]).toEqual([2, true, true]);
+  });
+
   it('is destroyed if its page does not load, and the log says so', async () => {
     const { kept, log } = setup((window) => (window.failsToLoad = true));
     await kept.open();
