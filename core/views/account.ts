@@ -97,6 +97,11 @@ export function providerName(id: string): string {
   return findProvider(id)?.displayName ?? id;
 }
 
+/** Returns the heading of the accounts of a service. Services that the user describes share one, in their language. */
+export function providerTitle(id: string, { t }: Pick<LocaleContext, 't'>): string {
+  return id === 'own' ? t('services.own') : providerName(id);
+}
+
 /** Returns the name of the account's service: the user's own for a service that the user describes. */
 export function serviceName({ provider, ownService }: Pick<AccountSnapshot, 'provider' | 'ownService'>): string {
   return ownService?.name ?? providerName(provider);

@@ -7,6 +7,7 @@ import type { StorageCheck, StorageProblem } from '../settings/storage-problem.t
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import { joinSentences } from '../text/layout.ts';
 import { credentialKey, keeperOf, signInCommandOf } from '../text/account-message.ts';
+import { providerTitle } from './account.ts';
 import { storageBanners } from './banners.ts';
 import { accountChecks, type DoctorAccount } from './doctor-accounts.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
@@ -262,7 +263,7 @@ export function findingCheck(
   const account = outcome.kind === 'nothing' ? undefined : outcome.account;
   const isKey = found.key !== undefined && account !== undefined;
   const name = t('text.noted', {
-    text: `${t(isKey ? 'doctor.key' : 'doctor.sign-in')} ${found.displayName}`,
+    text: `${t(isKey ? 'doctor.key' : 'doctor.sign-in')} ${providerTitle(provider, { t })}`,
     note: place,
   });
   // One place may have several keys.

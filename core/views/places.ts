@@ -3,7 +3,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import type { Finding } from '../ports.ts';
 import type { Account } from '../providers/account.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
-import { providerName } from './account.ts';
+import { providerTitle } from './account.ts';
 import { findingCheck } from './doctor.ts';
 import { suggestionCommand, suggestionLine } from './suggestions.ts';
 
@@ -55,10 +55,10 @@ export function discoveryRows(
 }
 
 /** Returns the page about the places. */
-export function placesView(rows: readonly DiscoveryRow[], notes: readonly string[]): PlacesView {
+export function placesView(rows: readonly DiscoveryRow[], notes: readonly string[], locale: LocaleContext): PlacesView {
   return {
     rows: rows.map(({ provider, place, outcome, message }) => ({
-      ...{ service: providerName(provider), place, outcome, text: message },
+      ...{ service: providerTitle(provider, locale), place, outcome, text: message },
     })),
     notes,
   };

@@ -1,7 +1,7 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { AccountSnapshot, TotalsMoney, TotalsPart, TotalsSnapshot } from '../snapshot/schema.ts';
 import { moneyText } from '../text/numbers.ts';
-import { providerName } from './account.ts';
+import { providerTitle } from './account.ts';
 import type { PoolPageView, PoolTableView } from './page-model.ts';
 import { poolStats } from './pool.ts';
 import { totalsCreditsText } from './totals.ts';
@@ -44,7 +44,7 @@ function partsTable(
     title: t(`pool-page.by-${kind}`),
     columns: columns.map((column) => t(`pool-page.${column}`)),
     rows: own.map((part) => ({
-      name: kind === 'provider' ? providerName(part.name) : part.name,
+      name: kind === 'provider' ? providerTitle(part.name, locale) : part.name,
       cells: [
         count(part.accounts.active, locale),
         count(part.accounts.exhausted, locale),

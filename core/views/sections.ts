@@ -5,7 +5,7 @@ import { bindingLimit, type Section } from '../snapshot/order.ts';
 import type { AccountSnapshot } from '../snapshot/schema.ts';
 import { numberFormat } from '../i18n/formatters.ts';
 import { percentText } from '../text/numbers.ts';
-import { providerName } from './account.ts';
+import { providerTitle } from './account.ts';
 import type { SectionView } from './panel-model.ts';
 
 /** The most rows of a section before the rest is behind a fold line. */
@@ -74,11 +74,11 @@ const nameKeys: ReadonlyMap<string, MessageKey> = new Map<string, MessageKey>([
 ]);
 
 /** Returns the heading of a section: `Running low`, the name of a service, or the name of a group. */
-export function sectionName(id: string, { t }: LocaleContext): string {
+export function sectionName(id: string, locale: LocaleContext): string {
   const key = nameKeys.get(id);
-  if (key !== undefined) return t(key);
+  if (key !== undefined) return locale.t(key);
   const name = id.slice(id.indexOf(':') + 1);
-  return id.startsWith('provider:') ? providerName(name) : name;
+  return id.startsWith('provider:') ? providerTitle(name, locale) : name;
 }
 
 /** Returns by what the accounts of a section are sorted; null: by nothing, or by what each of them needs. */

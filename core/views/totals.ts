@@ -3,7 +3,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { convertedText } from './rates.ts';
 import { compactCredits, creditsText, estimateText, moneyText, percentText } from '../text/numbers.ts';
 import { joinWithDot } from '../text/layout.ts';
-import { providerName } from './account.ts';
+import { providerTitle } from './account.ts';
 import type {
   AccountSnapshot,
   MostUsedWindow,
@@ -59,7 +59,7 @@ export function totalsView(
       .map((part): TotalsPartView => ({
         id: `${part.kind}:${part.name}`,
         kind: part.kind,
-        name: part.kind === 'provider' ? providerName(part.name) : part.name,
+        name: part.kind === 'provider' ? providerTitle(part.name, locale) : part.name,
         accountsText: accountsText(part.accounts, locale),
         creditsText: totalsCreditsText(part.credits, locale, nowMs),
         mostUsedText: mostUsed(part.mostUsed),

@@ -2,7 +2,7 @@ import { labelled } from '../../core/text/layout.ts';
 import { namedAccount } from '../../core/accounts/account-state.ts';
 import type { Account } from '../../core/providers/account.ts';
 import { shownNames } from '../../core/settings/accounts.ts';
-import { providerName, serviceName, stateText } from '../../core/views/account.ts';
+import { providerTitle, serviceName, stateText } from '../../core/views/account.ts';
 import { findingCheck } from '../../core/views/doctor.ts';
 import { discoveryRows } from '../../core/views/places.ts';
 import { suggestionNotes } from '../../core/views/suggestions.ts';
@@ -130,7 +130,7 @@ export async function discoverAccounts(
       { title: t('cli.column.result'), fit: 'wrap' },
     ] as const;
     const lines = rows.map(({ provider, place, outcome, message }) => [
-      providerName(provider),
+      providerTitle(provider, locale),
       place,
       { text: message, ...(outcome === 'problem' ? { colour: 'critical' as const } : {}) },
     ]);

@@ -152,12 +152,13 @@ function AddAccountForm({ provider, onCancel }: AddAccountFormProps) {
       }}
     >
       <TextField label={t('ui.accounts.name')} value={label} maxLength={100} onChange={setLabel} />
-      <TextField label={t('ui.add.base-url')} value={baseUrl} maxLength={2000} onChange={setBaseUrl} />
+      <TextField label={t('ui.add.base-url')} value={baseUrl} maxLength={2000} isCode onChange={setBaseUrl} />
       {asksForId && (
         <TextField
           label={provider.idLabel ?? t('ui.add.organization')}
           value={organizationId}
           maxLength={200}
+          isCode
           onChange={setOrganizationId}
         />
       )}
@@ -178,16 +179,19 @@ interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly maxLength: number;
+  /** True: an address or an id, which is written from left to right in every language. */
+  readonly isCode?: boolean;
   readonly onChange: (text: string) => void;
 }
 
 /** A short text with its label above it. */
-function TextField({ label, value, maxLength, onChange }: TextFieldProps) {
+function TextField({ label, value, maxLength, isCode = false, onChange }: TextFieldProps) {
   return (
     <label className={styles.field}>
       <span>{label}</span>
       <input
         type="text"
+        dir={isCode ? 'ltr' : 'auto'}
         className={controls.words}
         maxLength={maxLength}
         autoComplete="off"

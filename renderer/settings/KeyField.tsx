@@ -31,6 +31,7 @@ export function KeyField({ field, label, hint, step, saveText, busyText, onSave 
         <input
           ref={field}
           type="password"
+          dir="ltr"
           className={controls.words}
           maxLength={8000}
           autoComplete="off"

@@ -55,6 +55,9 @@ describe('adding an account', () => {
       keyField().getAttribute('aria-describedby'),
     );
     expect(keyField().type).toBe('password');
+    const fields = form().getAllByRole<HTMLInputElement>('textbox');
+    expect(fields.map(({ dir }) => dir)).toEqual(['auto', 'ltr']);
+    expect(keyField().dir).toBe('ltr');
     expect(form().queryByRole('textbox', { name: 'Organization or install ID' })).toBeNull();
     await expectAccessible();
     await user.click(screen.getByRole('button', { name: 'Other service' }));

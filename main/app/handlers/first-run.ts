@@ -34,7 +34,7 @@ export function firstRunHandlers(
         ({ id, label }) => names.get(id) ?? (settings.get().hidePersonal ? id : label),
         locale(),
       );
-      return placesView(rows, suggestionNotes(found, locale()));
+      return placesView(rows, suggestionNotes(found, locale()), locale());
     },
     'first-run.choose': async ({ isDone, startAtLogin, notifications, checkForUpdates, iconStyle }) => {
       await settings.set({

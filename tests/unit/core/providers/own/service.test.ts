@@ -6,10 +6,12 @@ import { serviceOf } from '../../../../../core/providers/service.ts';
 import { defaultSettings } from '../../../../../core/settings/settings.ts';
 import { buildSnapshot } from '../../../../../core/snapshot/build.ts';
 import { noFacts } from '../../../../../core/usage/facts.ts';
-import { planText, serviceName } from '../../../../../core/views/account.ts';
+import { planText, providerTitle, serviceName } from '../../../../../core/views/account.ts';
 import { previewLines } from '../../../../../core/views/own-service.ts';
+import { sectionName } from '../../../../../core/views/sections.ts';
 import { tileOf } from '../../../../../core/views/row.ts';
 import { validateAddition } from '../../../../../main/node/accounts/addition.ts';
+import { localeIn } from '../../../../support/locale.ts';
 import { english } from '../../../../support/example-states.ts';
 import { ownDefinition } from '../../../../support/own-definition.ts';
 import { accountOf } from '../../../../support/provider-fixtures.ts';
@@ -28,6 +30,12 @@ describe('a service that the user describes', () => {
     ]);
     const hidden = buildSnapshot([state], { ...defaultSettings, hidePersonal: true }, english, nowMs);
     expect(JSON.stringify(hidden)).not.toContain('of the lab');
+  });
+
+  it('shares a heading with the others, in the language of the user', () => {
+    expect(sectionName('provider:own', english)).toBe('Own services');
+    expect(sectionName('provider:own', localeIn('de', 'de'))).toBe('Eigene Dienste');
+    expect(providerTitle('own', localeIn('ar', 'ar'))).toBe('خدماتك الخاصة');
   });
 
   it('is polled no more often than its file says, and its figures stay current as long', () => {
