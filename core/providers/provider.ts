@@ -12,6 +12,8 @@ export interface Provider {
   readonly displayName: string;
   /** Two letters for the tile of an account. The tile shows no vendor's mark. */
   readonly tile: string;
+  /** Other names under which people look for it, in lower case; left out: none. */
+  readonly alsoCalled?: string;
   /** What its figures are about. */
   readonly shows: readonly ShownFigure[];
   /** The pages of the service that the user may open from an account, all with `https:`. Left out: none is known. */

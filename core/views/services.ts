@@ -28,19 +28,29 @@ export interface AddableProvider {
   readonly idLabel: string | null;
 }
 
-/** A service that people look for and that is not offered, with the reason. */
-export interface LeftOutView {
+/** A service that people look for and that is not added with a key. */
+export interface ServiceHint {
   /** The name in lower case, which a search looks into. */
   readonly searched: string;
+  /** What to do to see its figures, or why they cannot be shown. */
   readonly text: string;
 }
 
-/** Returns the services that are not offered, each with a sentence that says why. */
-export function leftOutViews({ t }: LocaleContext): readonly LeftOutView[] {
-  return leftOutServices.map(({ name, reason }) => ({
+/** Returns a sentence for each service that needs no key, and then for each one that is left out. */
+export function serviceHints(providers: readonly Provider[], { t }: LocaleContext): readonly ServiceHint[] {
+  const signedIn = providers.flatMap(({ id, displayName: name, alsoCalled = '', signInCommand, keptBy, key }) => {
+    if (key !== undefined) return [];
+    const text =
+      signInCommand === null
+        ? t('services.hint-kept', { name, program: keptBy?.program ?? name })
+        : t('services.hint-tool', { name, command: signInCommand });
+    return [{ searched: `${id} ${name} ${alsoCalled}`.toLocaleLowerCase(), text }];
+  });
+  const leftOut = leftOutServices.map(({ name, reason }) => ({
     searched: name.toLocaleLowerCase(),
     text: t(`services.left-out-${reason.kind}`, { name }),
   }));
+  return [...signedIn, ...leftOut];
 }
 
 /** Returns those of these services whose accounts the user can add with a key, sorted by name. */

@@ -6,7 +6,7 @@ import { joinSentences } from '../text/layout.ts';
 import type { DoctorCheck } from './doctor.ts';
 import type { Appearance, Banner } from './panel.ts';
 import { ratesText } from './rates.ts';
-import type { AddableProvider, LeftOutView } from './services.ts';
+import type { AddableProvider, ServiceHint } from './services.ts';
 import type { ShortcutView } from './shortcut.ts';
 import type { SettingsAccount } from './settings-accounts.ts';
 import type { PanelPreviewView } from './settings-preview.ts';
@@ -32,8 +32,8 @@ export interface SettingsView {
   readonly accounts: readonly SettingsAccount[];
   /** The services whose accounts the user can add with a key. */
   readonly addable: readonly AddableProvider[];
-  /** Services that people look for and that cannot be added, with the reasons. */
-  readonly leftOut: readonly LeftOutView[];
+  /** Services that people look for and that are not added with a key, each with what to do or why not. */
+  readonly hints: readonly ServiceHint[];
   readonly rates: RatesView;
   readonly banners: readonly Banner[];
   /** Why the file with further certificates is not used; left out: it is, or there is none. */

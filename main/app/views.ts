@@ -20,7 +20,7 @@ import { ratesView, regionChoices, type SettingsView } from '../../core/views/se
 import { settingsAccounts } from '../../core/views/settings-accounts.ts';
 import { iconPreviews, panelPreview } from '../../core/views/settings-preview.ts';
 import type { Snapshot } from '../../core/snapshot/schema.ts';
-import { addableProviders, leftOutViews } from '../../core/views/services.ts';
+import { addableProviders, serviceHints } from '../../core/views/services.ts';
 import { type ShortcutState, shortcutView } from '../../core/views/shortcut.ts';
 import { languageInfo, languages } from '../../core/i18n/languages.ts';
 import type { LocaleContext } from '../../core/i18n/translate.ts';
@@ -244,7 +244,7 @@ export function createViews(dependencies: ViewDependencies): Views {
           clock.nowMs(),
         ),
         addable: addableProviders(providers, locale()),
-        leftOut: leftOutViews(locale()),
+        hints: serviceHints(providers, locale()),
         rates: ratesView(services.rates.table(), services.rates.host, settings.get(), locale(), clock.nowMs()),
         banners: problemsFirst(banners()),
         ...certificateProblem(),

@@ -48,19 +48,33 @@ export type IconName = keyof typeof paths | keyof typeof dots;
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   const isDots = name === 'more' || name === 'grip';
   return (
-    <svg
+    <LineArt
+      strokes={isDots ? dots[name] : paths[name]}
+      size={size}
+      width={isDots ? 2 : 1.4}
       className={followsReading.has(name) ? styles.followsReading : undefined}
-      width={size}
-      height={size}
-      viewBox="0 0 16 16"
-      aria-hidden="true"
-      focusable="false"
-    >
+    />
+  );
+}
+
+interface LineArtProps {
+  /** The `d` of a path on a grid of 16. */
+  readonly strokes: string;
+  readonly size?: number;
+  /** The width of the strokes on the grid. */
+  readonly width?: number;
+  readonly className?: string | undefined;
+}
+
+/** Draws strokes in the colour of the text, for the eye only. */
+export function LineArt({ strokes, size = 16, width = 1.4, className }: LineArtProps) {
+  return (
+    <svg className={className} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path
-        d={isDots ? dots[name] : paths[name]}
+        d={strokes}
         fill="none"
         stroke="currentColor"
-        strokeWidth={isDots ? '2' : '1.4'}
+        strokeWidth={width}
         strokeLinecap="round"
         strokeLinejoin="round"
       />

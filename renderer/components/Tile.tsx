@@ -1,4 +1,5 @@
 import type { TileView } from '../../core/views/panel-model.ts';
+import { LineArt } from './Icon.tsx';
 import styles from './Tile.module.css';
 
 type Tint = 'clay' | 'pine' | 'iris' | 'sea';
@@ -24,19 +25,21 @@ interface TileProps {
   readonly size?: 'tiny' | 'row' | 'page' | 'large';
   /** True: the account can be dragged by its tile. */
   readonly isGrip?: boolean;
+  /** Strokes on a grid of 16 that stand in place of the letters, in the neutral colour. */
+  readonly sign?: string | undefined;
 }
 
-/** The square with the letters of a service, for the eye only. It carries no vendor's mark. */
-export function Tile({ tile, size = 'row', isGrip = false }: TileProps) {
+/** The square with the letters or the sign of a service, for the eye only. It carries no vendor's mark. */
+export function Tile({ tile, size = 'row', isGrip = false, sign }: TileProps) {
   return (
     <span
       className={styles.tile}
-      data-tint={tileTint(tile.provider)}
+      data-tint={sign === undefined ? tileTint(tile.provider) : undefined}
       data-size={size}
       data-grip={isGrip || undefined}
       aria-hidden="true"
     >
-      {tile.text}
+      {sign === undefined ? tile.text : <LineArt strokes={sign} />}
     </span>
   );
 }

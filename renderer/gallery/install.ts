@@ -21,6 +21,9 @@ function inLanguage(language: string): Pick<Appearance, 'language' | 'direction'
 
 /** What a test has put into the page before it loaded: views of the app instead of those of the scene. */
 function givenBridge(): Partial<FakeBridge> {
+  const { settings } = bridge.app;
+  const lists = window.quotaTraySettings;
+  if (settings.ok && lists !== undefined) bridge.app.settings = { ok: true, value: { ...settings.value, ...lists } };
   const given = window.quotaTrayGiven;
   if (given === undefined) return {};
   Object.assign(bridge.app, given.app);

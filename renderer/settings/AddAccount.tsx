@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { AddableProvider, LeftOutView } from '../../core/views/services.ts';
+import type { AddableProvider, ServiceHint } from '../../core/views/services.ts';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
+import { Sentence } from '../components/Sentence.tsx';
 import { Tile } from '../components/Tile.tsx';
 import { useBridge, useTranslate } from '../hooks/window-context.ts';
 import styles from './AddAccount.module.css';
@@ -9,19 +10,20 @@ import controls from './controls.module.css';
 import { KeyField, useKeySaving } from './KeyField.tsx';
 import { KeyStorage } from './KeyStorage.tsx';
 import { usePlaces } from './places.ts';
+import { serviceSigns } from './service-signs.ts';
 import rowStyles from './SettingRow.module.css';
 
-/** How many services that are not offered a search names. */
-const mostNotOffered = 5;
+/** How many services without a key a search names. */
+const mostHints = 5;
 
 export interface AddAccountProps {
   readonly providers: readonly AddableProvider[];
   /** Services that people look for in vain; a search says why. */
-  readonly leftOut: readonly LeftOutView[];
+  readonly hints: readonly ServiceHint[];
 }
 
 /** The services whose accounts are added with a key, to search and choose from. Then the form of the chosen one. */
-export function AddAccount({ providers, leftOut }: AddAccountProps) {
+export function AddAccount({ providers, hints }: AddAccountProps) {
   const t = useTranslate();
   const { adding } = usePlaces();
   const [chosenId, setChosenId] = useState<string | null>(adding?.provider ?? null);
@@ -42,7 +44,7 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
   if (chosen !== undefined) {
     return (
       <li className={rowStyles.row}>
-        <Tile tile={chosen.tile} />
+        <Tile tile={chosen.tile} sign={serviceSigns[chosen.tile.provider]} />
         <div className={rowStyles.words}>
           <p className={rowStyles.label}>{chosen.name}</p>
           <p className={rowStyles.text}>{chosen.about}</p>
@@ -58,10 +60,9 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
     );
   }
   const wanted = words.trim().toLocaleLowerCase();
-  const notOffered =
-    wanted === '' ? [] : leftOut.filter(({ searched }) => searched.includes(wanted)).slice(0, mostNotOffered);
+  const hinted = wanted === '' ? [] : hints.filter(({ searched }) => searched.includes(wanted)).slice(0, mostHints);
   const byName = providers.filter(({ searched }) => searched.includes(wanted));
-  const isNamed = byName.length > 0 || notOffered.length > 0;
+  const isNamed = byName.length > 0 || hinted.length > 0;
   const found = isNamed ? byName : providers.filter(({ about }) => about.toLocaleLowerCase().includes(wanted));
   return (
     <li className={styles.choose}>
@@ -86,7 +87,7 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
         {found.map(({ id, name, tile, about }) => (
           <li key={id}>
             <button type="button" className={styles.service} onClick={() => setChosenId(id)}>
-              <Tile tile={tile} />
+              <Tile tile={tile} sign={serviceSigns[tile.provider]} />
               <span className={styles.about}>
                 <span>{name}</span> <span className={rowStyles.text}>{about}</span>
               </span>
@@ -95,12 +96,12 @@ export function AddAccount({ providers, leftOut }: AddAccountProps) {
           </li>
         ))}
       </ul>
-      {notOffered.map(({ text }) => (
+      {hinted.map(({ text }) => (
         <p key={text} role="status">
-          {text}
+          <Sentence text={text} />
         </p>
       ))}
-      {found.length === 0 && notOffered.length === 0 && (
+      {found.length === 0 && hinted.length === 0 && (
         <p role="status">{t('ui.add.no-service', { words: words.trim() })}</p>
       )}
     </li>

@@ -30,8 +30,8 @@ describe('adding an account', () => {
     await user.click(screen.getByRole('button', { name: 'Add an account' }));
     const services = () => within(screen.getByRole('list', { name: 'Service' })).queryAllByRole('button');
     expect(services().map((button) => button.textContent)).toEqual([
-      'OROpenRouter Shows spending and a balance.',
-      'ReRecap relay Shows limits. Needs: key (optional), Install ID.',
+      'OpenRouter Shows spending and a balance.',
+      'Recap relay Shows limits. Needs: key (optional), Install ID.',
     ]);
     await expectAccessible();
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'zebra');
@@ -42,7 +42,7 @@ describe('adding an account', () => {
     expect(screen.getByText('Mistral is not offered: its figures need the cookie of a browser.')).toBeDefined();
     await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'spending');
-    expect(services().map((button) => button.textContent)).toEqual(['OROpenRouter Shows spending and a balance.']);
+    expect(services().map((button) => button.textContent)).toEqual(['OpenRouter Shows spending and a balance.']);
     await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'router{Enter}');
     expect(document.activeElement).toBe(form().getByRole('textbox', { name: 'Name' }));

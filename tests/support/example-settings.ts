@@ -78,7 +78,7 @@ export const exampleSettings: SettingsView = {
       needsKey: false,
     },
   ],
-  leftOut: [{ searched: 'mistral', text: 'Mistral is not offered: its figures need the cookie of a browser.' }],
+  hints: [{ searched: 'mistral', text: 'Mistral is not offered: its figures need the cookie of a browser.' }],
   rates: {
     text:
       'Rates of 20 November 2026 by the European Central Bank: 31 currencies. ' +

@@ -38,6 +38,7 @@ export const claudeTool: ProviderTool = {
 export const claudeProvider: Provider = {
   id: 'claude',
   displayName: 'Claude',
+  alsoCalled: 'anthropic claude code',
   tile: 'Cl',
   shows: ['limits', 'balance', 'spending'],
   pages: {

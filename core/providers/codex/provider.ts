@@ -21,6 +21,7 @@ export const codexTool: ProviderTool = {
 export const codexProvider: Provider = {
   id: 'codex',
   displayName: 'Codex',
+  alsoCalled: 'chatgpt openai',
   tile: 'Cx',
   shows: ['limits', 'balance', 'spending'],
   pages: {

@@ -60,7 +60,7 @@ function furtherRows({ view, t }: RowSource): readonly RowModel[] {
       kind: 'block',
       ...labelAndText(t, 'ui.set.add-account'),
       more: view.addable.map(({ name }) => name).join(' '),
-      content: <AddAccount providers={view.addable} leftOut={view.leftOut} />,
+      content: <AddAccount providers={view.addable} hints={view.hints} />,
     },
     ...(['codex', 'claude'] as const).map((tool): RowModel => ({
       ...{ id: `${tool}-folders`, section: 'accounts', page: 'folders', kind: 'folders' },

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { test as base, expect, type Page } from '@playwright/test';
 import { languageTags, type LanguageTag } from '../../../core/i18n/languages.ts';
-import type { pseudoLanguage } from '../../support/pseudo.ts';
+import { pseudoLanguage } from '../../support/pseudo.ts';
 import { nowMs } from '../../unit/demo/demo-reading.ts';
 import { chromiumPath } from './browser.ts';
+import { givenSettings } from './given-settings.ts';
 import { type GivenApp, givenApp, type Wish } from './given.ts';
 import type { Look, Size, Tongue } from './pairs.ts';
 
@@ -62,6 +63,11 @@ export async function open(page: Page, screen: Screen): Promise<GivenApp | null>
   if (given !== null) {
     const whole: GivenApp = { ...given, app: { ...given.app, ...screen.more } };
     await page.addInitScript((app) => Object.assign(window, { quotaTrayGiven: app }), whole);
+  }
+  if (screen.page === 'settings') {
+    const language = screen.language === undefined || screen.language === pseudoLanguage ? 'en' : screen.language;
+    const lists = await givenSettings(language, screen.scene === 'euro' ? 'EUR' : 'USD');
+    await page.addInitScript((view) => Object.assign(window, { quotaTraySettings: view }), lists);
   }
   const site = process.env['QUOTA_TRAY_GALLERY'] ?? '';
   const language = screen.language === undefined ? '' : `&language=${screen.language}`;

@@ -41,6 +41,26 @@ export const settingsScreens: readonly PanelScreen[] = [
   { ...shared, name: 'settings-own-alerts', scene: 'alerts', prepare: openPage('alerts', 'own-alerts') },
   { ...shared, name: 'settings-commands', scene: 'alerts', prepare: openPage('alerts', 'commands') },
   { ...shared, name: 'settings-add', prepare: openPage('accounts', 'add') },
+  {
+    ...shared,
+    name: 'settings-add-key',
+    prepare: async (page) => {
+      await openPage('accounts', 'add')(page);
+      await page
+        .locator('ul button', { hasText: 'LiteLLM' })
+        .or(page.locator('ul button', { hasText: 'OpenAI-' }))
+        .first()
+        .click();
+    },
+  },
+  {
+    ...shared,
+    name: 'settings-add-left-out',
+    prepare: async (page) => {
+      await openPage('accounts', 'add')(page);
+      await page.getByRole('searchbox').last().fill('claude');
+    },
+  },
   { ...shared, name: 'settings-found', prepare: openPage('accounts', 'found') },
   { ...shared, name: 'settings-folders', prepare: openPage('accounts', 'folders') },
   { ...shared, name: 'settings-account', prepare: openPage('accounts', 'account:codex:work') },
