@@ -30,6 +30,7 @@ import { previewLines, problemTexts } from '../../../core/views/own-service.ts';
 import { importedSettings } from '../../../core/settings/transfer.ts';
 import { defaultSettings, knownSettings, parseSettings } from '../../../core/settings/settings.ts';
 import { parseKeyPair } from '../../../core/providers/key-pair.ts';
+import { parsePriceList } from '../../../core/token-usage/prices/price-list.ts';
 import { isEqual } from '../../../core/units/equality.ts';
 import { asRecord, isRecord } from '../../../core/units/json.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
@@ -81,6 +82,22 @@ function fileReaders(): readonly FuzzReader[] {
       form: 'text',
       seeds: ['AKLT-1:secret', ' AKLT-1:a:b=='],
       read: (input) => fromValue(parseKeyPair(String(input))),
+      mayKeep: everything,
+    },
+    {
+      name: 'the user’s own prices of tokens',
+      form: 'text',
+      seeds: [
+        '{"models":[{"names":["my-model"],"prices":[{"input":3,"output":"15.5","cacheRead":0.3}]}]}',
+        '{"models":[{"names":["a","b"],"prices":[{"from":"2026-01-01","hoursUtc":[1,4],"input":3,"output":15,"above":[{"tokens":200000,"input":6,"output":30}]}]}]}',
+      ],
+      read: (input) => {
+        const reading = parsePriceList(String(input));
+        if (reading.kind === 'bad') return fromValue(reading.problem);
+        const rows = [...reading.prices.values()].flatMap((prices) => prices.rows);
+        if (rows.some(({ input: each, output }) => each < 0n || output < 0n)) throw new Error('A price is negative.');
+        return fromValue([...reading.prices.keys()]);
+      },
       mayKeep: everything,
     },
     {
