@@ -1,6 +1,6 @@
 import type { AdditionOutcome, RemovalOutcome } from '../accounts/added-account.ts';
 import { assertNever } from '../assert-never.ts';
-import type { LocaleContext } from '../i18n/translate.ts';
+import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
 import type { Provider } from '../providers/provider.ts';
 import { providers } from '../providers/registry.ts';
@@ -54,7 +54,7 @@ export function additionAnswer(outcome: AdditionOutcome, locale: LocaleContext, 
     case 'key-not-kept':
       return { ok: false, message: t(`addition.key-not-kept-${outcome.because}`) };
     case 'not-saved':
-      return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, t) }) };
+      return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, locale) }) };
     case 'saved': {
       const words = [
         t(outcome.isNew ? 'addition.saved' : 'addition.new-key', { label: outcome.label }),
@@ -85,12 +85,13 @@ function checkText(
 }
 
 /** Returns the answer to removing an account. */
-export function removalAnswer(outcome: RemovalOutcome, { t }: LocaleContext): AccountAnswer {
+export function removalAnswer(outcome: RemovalOutcome, locale: LocaleContext): AccountAnswer {
+  const { t } = locale;
   switch (outcome.kind) {
     case 'unknown-account':
       return { ok: false, message: t('addition.unknown-account') };
     case 'not-saved':
-      return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, t) }) };
+      return { ok: false, message: t('addition.not-saved', { reason: savingText(outcome.cause, locale) }) };
     case 'forgotten': {
       const { label, isForgotten } = outcome;
       return { ok: isForgotten, message: t(isForgotten ? 'removal.forgotten' : 'removal.not-forgotten', { label }) };
@@ -113,7 +114,8 @@ export type ProxySignInOutcome =
   | { readonly kind: 'not-saved'; readonly cause: SaveCause };
 
 /** Returns the answer to a user name and a password for the own proxy. It contains neither. */
-export function proxySignInAnswer(outcome: ProxySignInOutcome, { t }: Pick<LocaleContext, 't'>): AccountAnswer {
+export function proxySignInAnswer(outcome: ProxySignInOutcome, locale: LocaleContext): AccountAnswer {
+  const { t } = locale;
   switch (outcome.kind) {
     case 'saved':
       return { ok: true, message: t(outcome.isProtected ? 'proxy-sign-in.saved' : 'proxy-sign-in.saved-unprotected') };
@@ -125,15 +127,34 @@ export function proxySignInAnswer(outcome: ProxySignInOutcome, { t }: Pick<Local
       return { ok: false, message: t(isAboutKeys ? `proxy-sign-in.${because}` : `addition.key-not-kept-${because}`) };
     }
     case 'not-saved':
-      return { ok: false, message: savingText(outcome.cause, t) };
+      return { ok: false, message: savingText(outcome.cause, locale) };
     default:
       return assertNever(outcome);
   }
 }
 
-/** Returns a sentence that says why a change is not on the disk. */
-export function savingText(cause: SaveCause, t: LocaleContext['t']): string {
-  return t(`notice.not-saved-${cause}`);
+/** Returns why a change is not on the disk, and what to do next. */
+export function savingText(cause: SaveCause, locale: LocaleContext): string {
+  const step = savingStep(cause);
+  return joinSentences([locale.t(`notice.not-saved-${cause}`), step === null ? null : locale.t(step)], locale);
+}
+
+/** Returns the next step when something cannot be saved; null: the sentence about it names the step. */
+export function savingStep(cause: SaveCause): MessageKey | null {
+  switch (cause) {
+    case 'read-only':
+    case 'full':
+    case 'denied':
+    case 'other':
+      return `notice.step-${cause}`;
+    case 'unreadable':
+      return 'notice.step-not-read';
+    case 'busy':
+    case 'newer-version':
+      return null;
+    default:
+      return assertNever(cause);
+  }
 }
 
 /**

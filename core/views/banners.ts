@@ -8,8 +8,10 @@ import { providers } from '../providers/registry.ts';
 import type { StorageProblem, StoredThing } from '../settings/storage-problem.ts';
 import type { AccountSnapshot, Snapshot } from '../snapshot/schema.ts';
 import { credentialKey, keeperOf, signInCommandOf } from '../text/account-message.ts';
+import { joinSentences } from '../text/layout.ts';
 import { grantAmountText } from '../text/numbers.ts';
 import { offerActions } from './account.ts';
+import { savingStep } from './answers.ts';
 import type { Banner } from './panel.ts';
 
 /** What the app itself cannot do, or does in another way, on this computer. */
@@ -52,14 +54,14 @@ export function problemsFirst(banners: readonly Banner[]): readonly Banner[] {
 }
 
 /**
- * Returns a sentence for each problem with the app's own storage. Each kind of problem gets one sentence, because one
- * bad disk makes all files fail.
+ * Returns for each problem with the app's own storage what happened, what it means and the next step. Each kind of
+ * problem appears once, because one bad disk makes all files fail.
  */
 export function storageBanners(problems: readonly StorageProblem[], locale: LocaleContext): readonly Banner[] {
   const notices = problems.map((problem) => ({
     id: idOf(problem),
     severity: storageSeverity(problem),
-    text: locale.t(storageKey(problem), valuesOf(problem, locale)),
+    text: storageText(problem, locale),
     ...(problem.kind === 'set-aside' || problem.kind === 'restored' ? { untilSeen: true as const } : {}),
   }));
   return [...new Map(notices.map((notice) => [notice.id, notice])).values()];
@@ -100,6 +102,42 @@ export function findingBanners(findings: readonly Finding[], { t }: LocaleContex
       },
     ];
   });
+}
+
+function storageText(problem: StorageProblem, locale: LocaleContext): string {
+  const keys = [lossKey(problem), stepKey(problem)].flatMap((key) => key ?? []);
+  return joinSentences(
+    [locale.t(storageKey(problem), valuesOf(problem, locale)), ...keys.map((key) => locale.t(key))],
+    locale,
+  );
+}
+
+/** Returns what the user loses; null: nothing, or the sentence about the problem says it. */
+function lossKey(problem: StorageProblem): MessageKey | null {
+  return problem.kind === 'not-saved' && problem.cause !== 'busy' ? 'notice.lost-at-quit' : null;
+}
+
+/** Returns the next step; null: there is none, or the sentence about the problem names it. */
+function stepKey(problem: StorageProblem): MessageKey | null {
+  switch (problem.kind) {
+    case 'not-saved':
+      return savingStep(problem.cause);
+    case 'not-read':
+      return ['secrets', 'ledger'].includes(problem.what) || problem.cause === 'too-large'
+        ? null
+        : 'notice.step-not-read';
+    case 'database-unavailable':
+      return 'notice.step-database';
+    case 'set-aside':
+    case 'restored':
+    case 'setting-refused':
+    case 'setting-cut':
+    case 'newer-version':
+    case 'newer-folder':
+      return null;
+    default:
+      return assertNever(problem);
+  }
 }
 
 function storageKey(problem: StorageProblem): MessageKey {

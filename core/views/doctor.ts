@@ -4,7 +4,7 @@ import type { Account } from '../providers/account.ts';
 import type { Finding, VaultProtection } from '../ports.ts';
 import { providers } from '../providers/registry.ts';
 import type { StorageCheck, StorageProblem } from '../settings/storage-problem.ts';
-import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
+import type { LocaleContext } from '../i18n/translate.ts';
 import { joinSentences } from '../text/layout.ts';
 import { credentialKey, keeperOf, signInCommandOf } from '../text/account-message.ts';
 import { providerTitle } from './account.ts';
@@ -182,44 +182,13 @@ function problemChecks(
   locale: LocaleContext,
 ): readonly DoctorCheck[] {
   const checks = problems.flatMap((problem) => {
-    const step = storageStep(problem);
-    return storageBanners([problem], locale).map(({ id, text }): DoctorCheck => ({
+    return storageBanners([problem], locale).map(({ id, text, untilSeen }): DoctorCheck => ({
       ...{ id: `storage:${id}`, name, state: 'problem' },
-      text: joinSentences([text, step === null ? null : locale.t(step)], locale),
+      text: joinSentences([text, untilSeen === true ? locale.t('doctor.step-seen') : null], locale),
     }));
   });
   return [...new Map(checks.map((check) => [check.id, check])).values()];
 }
-
-/** Returns the next step for a problem with the app's own files; null: its sentence names the step. */
-function storageStep(problem: StorageProblem): MessageKey | null {
-  switch (problem.kind) {
-    case 'set-aside':
-    case 'restored':
-      return 'doctor.step-seen';
-    case 'not-saved':
-      return notSavedSteps[problem.cause] ?? null;
-    case 'not-read':
-      return ['secrets', 'ledger'].includes(problem.what) || problem.cause === 'too-large'
-        ? null
-        : 'doctor.step-not-read';
-    case 'database-unavailable':
-      return 'doctor.step-database';
-    case 'setting-refused':
-    case 'setting-cut':
-    case 'newer-version':
-    case 'newer-folder':
-      return null;
-    default:
-      return assertNever(problem);
-  }
-}
-
-const notSavedSteps: Readonly<Partial<Record<Extract<StorageProblem, { kind: 'not-saved' }>['cause'], MessageKey>>> = {
-  'read-only': 'doctor.step-read-only',
-  full: 'doctor.step-full',
-  denied: 'doctor.step-denied',
-};
 
 function known(
   id: string,

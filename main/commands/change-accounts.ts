@@ -258,7 +258,7 @@ async function rename(
     accountLabels: { ...accountLabels, [accountId]: label },
   }));
   if (!saving.ok) {
-    const reason = savingText(saving.cause, locale().t);
+    const reason = savingText(saving.cause, locale());
     const message = locale().t('addition.not-renamed', { reason });
     return finish({ ok: false, message }, accountId, json, exitCode.unavailable);
   }

@@ -139,7 +139,7 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
       ? { ok: true, message: t('suggestion.folder-added', { place }), kind: 'added', accountId: found.accountId }
       : {
           ...{ ok: false, kind: 'unavailable', accountId: null },
-          message: t('suggestion.not-added', { reason: savingText(saving.cause, t) }),
+          message: t('suggestion.not-added', { reason: savingText(saving.cause, locale()) }),
         };
   };
 

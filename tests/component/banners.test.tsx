@@ -5,7 +5,11 @@ import { expectAccessible } from '../support/accessible.ts';
 import { renderPanelView } from '../support/render-window.tsx';
 
 const banners: readonly Banner[] = [
-  { id: 'full', severity: 'problem', text: 'Nothing can be saved: the disk is full.' },
+  {
+    id: 'full',
+    severity: 'problem',
+    text: 'Nothing can be saved: the disk is full. New figures and changes are lost when you quit. Free some disk space.',
+  },
   { id: 'no-tray', severity: 'hint', text: 'This desktop shows no tray icons.' },
 ];
 
@@ -24,7 +28,7 @@ it('a problem differs from a hint by a word, by its shape and by its colour', as
   await renderPanelView({ banners });
   const items = within(screen.getByRole('list', { name: 'Messages' })).getAllByRole('listitem');
   expect(items.map(({ textContent }) => textContent)).toEqual([
-    'ProblemNothing can be saved: the disk is full.',
+    'ProblemNothing can be saved: the disk is full. New figures and changes are lost when you quit. Free some disk space.',
     'NoteThis desktop shows no tray icons.',
   ]);
   expect(items.map(({ dataset }) => dataset['severity'])).toEqual(['problem', 'hint']);

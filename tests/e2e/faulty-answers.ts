@@ -22,7 +22,8 @@ export const faults: readonly Fault[] = [
     what: '401',
     reply: { status: 401, body: { detail: 'no' } },
     state: 'signed-out',
-    sentence: 'Codex refused the sign-in of this account (HTTP 401). Run codex login. This message then disappears.',
+    sentence:
+      'Codex refused the sign-in of this account (HTTP 401). Run codex login in a terminal. The account then comes back by itself.',
   },
   {
     what: '403 about the sign-in',

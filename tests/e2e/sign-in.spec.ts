@@ -56,7 +56,9 @@ test('signing out keeps the figures and says to sign in again; signing in clears
   const card = await accountPage(panel, codexEmail);
   await expect(card).toContainText('58%');
   await signOut(place.codexFolder);
-  await expect(card).toContainText('This account is signed out. Run codex login. This message then disappears.');
+  await expect(card).toContainText(
+    'This account is signed out. Run codex login in a terminal. The account then comes back by itself.',
+  );
   await expect(card.getByRole('button', { name: 'Copy sign-in command' })).toBeVisible();
   await expect(card).toContainText('58%');
   await expect(card).toContainText(/read \d{1,2}:\d{2}.*, just now/);

@@ -51,7 +51,7 @@ for (const { what, reply, state, sentence, waitsSeconds } of faults) {
     if (waitsSeconds === undefined) expect(account.nextRefreshAt).toBeNull();
     else expect(Date.parse(account.nextRefreshAt ?? '') - askedAtMs).toBeGreaterThanOrEqual(waitsSeconds * 1000);
     await expectFiguresKept(app, sentence);
-    expect(account.message).toMatch(waitsSeconds === undefined ? /This message then disappears/ : asks);
+    expect(account.message).toMatch(waitsSeconds === undefined ? /The account then comes back by itself/ : asks);
     // Whether it waits or needs a sign-in: nothing is asked before its time.
     expect(await app.refresh()).toBe(409);
     expect(upstream.requests(codexName)).toHaveLength(2);

@@ -10,7 +10,8 @@ const exampleAccounts: readonly ExampleAccount[] = [
     stateTone: 'attention',
     needsSignIn: true,
     ageText: '3 hours old',
-    message: 'The sign-in of this account has expired. Run `codex login`. This message then disappears.',
+    message:
+      'The sign-in of this account has expired. Run `codex login` in a terminal. The account then comes back by itself.',
     meters: [meter('session', '5 hours', '62 % left', 'fine', 62, { stale: true, detail: 'resets in 41 min' })],
   }),
   account('codex:work', 'codex', 'work', 'Codex · Pro', {

@@ -56,7 +56,11 @@ const press =
 const allUnfolded: Partial<Settings> = { rows: 'rows' };
 const sentences: readonly Banner[] = [
   { id: 'no-tray', severity: 'hint', text: 'This desktop shows no tray icons.', help: 'no-tray' },
-  { id: 'storage', severity: 'problem', text: 'Nothing can be saved: the disk is full.' },
+  {
+    id: 'storage',
+    severity: 'problem',
+    text: 'Nothing can be saved: the disk is full. New figures and changes are lost when you quit. Free some disk space.',
+  },
   {
     id: 'settings',
     severity: 'problem',

@@ -63,7 +63,7 @@ describe('accounts whose key cannot be read', () => {
     const findings = [finding('openrouter:1', 'unreadable'), finding('openrouter:2', 'missing')];
     const states = syncAccounts([], findings, nowMs);
     const messages = buildSnapshot(states, defaultSettings, english, nowMs).accounts.map(({ message }) => message);
-    expect(messages[0]).toContain('Unlock it. This message then disappears');
+    expect(messages[0]).toContain('Unlock the keyring. The account then comes back by itself');
     expect(messages[1]).toContain('run `quota-tray accounts add --provider openrouter` with the account name');
     expect(findingBanners(findings, english)).toEqual([]);
     const checks = [...findings, found('openrouter:3')].map((each) => findingCheck(each, english));

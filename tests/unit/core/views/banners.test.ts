@@ -51,6 +51,26 @@ describe('a message', () => {
     expect(storageBanners([problem], english)).toMatchObject([{ severity: 'problem' }]);
   });
 
+  it.each<readonly [string, StorageProblem, string]>([
+    [
+      'a full disk says what is lost and what to do',
+      { kind: 'not-saved', what: 'settings', cause: 'full' },
+      'Nothing can be saved: the disk is full. New figures and changes are lost when you quit. Free some disk space.',
+    ],
+    [
+      'a lock that stays busy promises no loss',
+      { kind: 'not-saved', what: 'settings', cause: 'busy' },
+      'Another process of Quota Tray is using the data folder. Try again.',
+    ],
+    [
+      'figures that cannot be read says what to do',
+      { kind: 'not-read', what: 'account', cause: 'denied' },
+      'The stored figures of one account cannot be read, so they were not changed. Check the permissions of the file, or restore it from a backup. Then start Quota Tray again.',
+    ],
+  ])('about %s', (_name, problem, text) => {
+    expect(storageBanners([problem], english)).toMatchObject([{ text }]);
+  });
+
   it('about a setting whose last valid value is in use is a hint', () => {
     expect(storageBanners([{ kind: 'setting-refused', setting: 'theme' }], english)).toMatchObject([
       { severity: 'hint' },

@@ -149,7 +149,7 @@ describe('each problem is one line that ends with the next step', () => {
 
 /** The first words of a sentence that tells a person, or the app itself, what comes next. */
 const nextStep =
-  /(?:^|[.,;] |and |or |then )(?:Open|Run|Check|Unlock|Replace|Move|Start|Enter|Remove|Restore|Update|Choose|Copy|Set|set|Next try|To |This message then|Try)/;
+  /(?:^|[.,;] |and |or |then )(?:Open|Run|Check|Unlock|Replace|Move|Start|Enter|Remove|Restore|Update|Choose|Copy|Set|set|Next try|To |Sign in|Try)/;
 
 const credentialProblems: readonly Exclude<CredentialProblem, 'unidentified'>[] = [
   ...(['missing', 'unreadable', 'symbolic-link', 'too-large', 'open-to-others', 'malformed', 'api-key-only'] as const),
