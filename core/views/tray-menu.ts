@@ -1,10 +1,11 @@
+import type { LocaleContext } from '../i18n/translate.ts';
 import type { NextUp } from '../snapshot/next-up.ts';
 import { arranged, bindingLimit, standingOf } from '../snapshot/order.ts';
 import type { AccountSnapshot, Snapshot, TotalsSnapshot } from '../snapshot/schema.ts';
 import { bindingWindows } from '../snapshot/account-use.ts';
 import { joinWithDot } from '../text/layout.ts';
 import { cutLine, lineWithName } from '../text/line.ts';
-import { compactCredits, estimateText, moneyText } from '../text/numbers.ts';
+import { compactCredits, creditsText, estimateText, moneyText } from '../text/numbers.ts';
 import { hiddenMoney } from '../text/personal.ts';
 import { clockTime } from '../text/times.ts';
 import { planText, stateText } from './account.ts';
@@ -12,7 +13,7 @@ import { actionRow, type MenuRow, separator } from './menu-row.ts';
 import { backNextText, nextUpText, readyText } from './summary.ts';
 import { accountLine, type AccountRowContext, accountRow, limitLine } from './tray-account.ts';
 
-/** The most rows of the menu, separators included. */
+/** The most rows of the menu, beside its three or four separators. */
 export const mostRows = 20;
 /** Up to this many accounts are shown with their limits. Of more accounts each is one row. */
 const mostFlat = 3;
@@ -55,7 +56,7 @@ function onlyLine(account: AccountSnapshot, context: MenuContext): string {
   return limitLine(limit.window, account, context).trimStart();
 }
 
-/** Returns the rows of the menu: at most 20, whatever the number of accounts. */
+/** Returns the rows of the menu: at most 20 and their separators, whatever the number of accounts. */
 export function menuRows(snapshot: Snapshot, context: MenuContext): readonly MenuRow[] {
   const { accounts, lines, locale } = context;
   const texts = headLines(snapshot, context);
@@ -63,7 +64,7 @@ export function menuRows(snapshot: Snapshot, context: MenuContext): readonly Men
   const head = [...texts.slice(0, 1), ...lines.slice(0, 2), ...texts.slice(1), ...(money === null ? [] : [money])];
   const heads = head.slice(0, 4).map((text) => actionRow(cutLine(text), { do: 'open-panel' }));
   const tail = lastRows(context);
-  const room = mostRows - heads.length - 1 - tail.length - 1;
+  const room = mostRows - heads.length - tail.filter(({ kind }) => kind !== 'separator').length;
   const middle = accounts.length <= mostFlat ? flatRows(accounts, room, context) : listRows(accounts, room, context);
   return [...heads, separator, ...middle, ...(middle.length > 0 ? [separator] : []), ...tail].map((row) =>
     row.kind === 'action' && row.command.do === 'refresh' && snapshot.accounts.length === 0
@@ -72,23 +73,31 @@ export function menuRows(snapshot: Snapshot, context: MenuContext): readonly Men
   );
 }
 
-/** Returns credits and prepaid money of all accounts: `≥ 1,572 credits · ≈ $62.90 · €41.20`; null: there is none. */
-function moneyLine({ credits, money }: TotalsSnapshot, { settings, locale }: MenuContext): string | null {
+/** Returns credits and prepaid money of all accounts: `≥ 1,572.45 credits ≈ $62.90 · €41.20`; null: there is none. */
+function moneyLine(totals: TotalsSnapshot, { settings, locale }: MenuContext): string | null {
+  const whole = moneyTexts(totals, creditsText, locale);
+  if (whole === '') return null;
+  if (settings.hidePersonal) return locale.t('summary.money-hidden', { amount: hiddenMoney });
+  return cutLine(whole) === whole ? whole : moneyTexts(totals, compactCredits, locale);
+}
+
+function moneyTexts({ credits, money }: TotalsSnapshot, creditsIn: typeof creditsText, locale: LocaleContext): string {
   const { t } = locale;
   const [first, ...others] = money.filter(({ total }) => total !== null);
   const prepaid = first === undefined ? null : moneyText(first.total, first.currency, locale);
   const atLeast = (amount: string, unknown: number): string =>
     unknown > 0 ? t('summary.at-least', { amount }) : amount;
   const total = credits?.total ?? null;
-  const amount = total === null ? null : t('credits.amount', { amount: compactCredits(total, locale) });
+  const amount = total === null ? null : t('credits.amount', { amount: creditsIn(total, locale) });
+  const estimate = total === null || credits?.usd == null ? null : estimateText(credits.usd, total, locale, true);
   const texts = [
-    amount === null ? null : atLeast(amount, credits?.unknownAccounts ?? 0),
-    total === null || credits?.usd == null ? null : estimateText(credits.usd, total, locale, true),
+    amount === null
+      ? null
+      : [atLeast(amount, credits?.unknownAccounts ?? 0), ...(estimate === null ? [] : [estimate])].join(' '),
     prepaid === null ? null : atLeast(prepaid, first?.unknownAccounts ?? 0),
     others.length > 0 ? `+${others.length}` : null,
   ];
-  if (texts.every((text) => text === null)) return null;
-  return settings.hidePersonal ? t('summary.money-hidden', { amount: hiddenMoney }) : joinWithDot(texts);
+  return joinWithDot(texts);
 }
 
 /** Returns each account with as many of its limits as have room. Its other figures are in its submenu. */
@@ -135,10 +144,11 @@ function listRows(accounts: readonly AccountSnapshot[], room: number, context: M
       text: locale.t(key, { count: members.length }),
       rows: listed(members, most, context),
     }));
-  const urgent = [...of('needs-you'), ...of('low')];
-  const places = Math.min(mostUrgent, room - named.length - 1);
-  const shown = urgent.length <= places ? urgent : urgent.slice(0, places - 1);
-  const rest = urgent.slice(shown.length);
+  const needs = of('needs-you');
+  const urgent = [...needs, ...of('low')];
+  const places = Math.min(mostUrgent, room - named.length);
+  const shown = urgent.length <= places ? urgent : firstOfBoth(needs, of('low'), places - 1);
+  const rest = urgent.filter((account) => !shown.includes(account));
   return [
     ...shown.map((account) => accountRow(account, context)),
     ...(rest.length === 0
@@ -153,6 +163,17 @@ function listRows(accounts: readonly AccountSnapshot[], room: number, context: M
     ...(urgent.length > 0 && named.length > 0 ? [separator] : []),
     ...named,
   ];
+}
+
+/** Returns the first accounts of both lists. A long first list leaves half of the places to the second. */
+function firstOfBoth(
+  first: readonly AccountSnapshot[],
+  second: readonly AccountSnapshot[],
+  places: number,
+): readonly AccountSnapshot[] {
+  const ofFirst = Math.max(Math.ceil(places / 2), places - second.length);
+  const taken = first.slice(0, ofFirst);
+  return [...taken, ...second.slice(0, places - taken.length)];
 }
 
 /** Returns the rows of some accounts. If there are too many, the last row says how many are only in the panel. */

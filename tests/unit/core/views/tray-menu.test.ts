@@ -107,7 +107,7 @@ describe('the menu', () => {
     expect(texts).toContain(' 74%  lab · read 3 hours ago');
   });
 
-  it('has at most 20 rows, and no line of more than 44 characters, whatever the number of accounts', () => {
+  it('has at most 20 rows and four separators, and no line of more than 44 characters, whatever the number of accounts', () => {
     for (const count of [0, 1, 2, 3, 4, 5, 8, 19, 20, 21, 60, 1000]) {
       for (const locale of [english, chinese]) {
         const long = manyAccounts(count).map((state) => ({
@@ -118,7 +118,8 @@ describe('the menu', () => {
         const { rows, tooltip } = trayView(snapshot, defaultSettings, locale, nowMs, {
           lines: ['one', 'two', 'three'],
         });
-        expect(rows.length, `${count} accounts`).toBeLessThanOrEqual(20);
+        expect(rows.filter(({ kind }) => kind !== 'separator').length, `${count} accounts`).toBeLessThanOrEqual(20);
+        expect(rows.length, `${count} accounts`).toBeLessThanOrEqual(24);
         const widest = Math.max(...menuTexts(rows).map((text) => Array.from(text).length));
         expect(widest, `${count} accounts`).toBeLessThanOrEqual(44);
         expect(tooltip.split('\n').length).toBeLessThanOrEqual(3);
@@ -134,6 +135,23 @@ describe('the menu', () => {
     const texts = topTexts(rows);
     expect(texts.filter((text) => text.includes('low-'))).toHaveLength(4);
     expect(texts).toContain('5 more');
+  });
+
+  it('shows accounts of both kinds where there are many, sign-ins first', () => {
+    const signedOut = Array.from({ length: 6 }, (_unused, index) =>
+      accountWith(`out-${index}`, { session: { left: 50 } }, { state: 'signed-out' }),
+    );
+    const low = [7, 14, 19].map((left) => accountWith(`low-${left}`, { session: { left } }));
+    const start = (accounts: readonly AccountSnapshot[]): readonly string[] =>
+      topTexts(viewOf([...accounts, home]).rows)
+        .filter((text) => /(?:out|low)-|more/.test(text))
+        .map((text) => text.trim());
+    const inSession = ' · 2h 30m';
+    const [seven, fourteen] = [`7%  low-7${inSession}`, `14%  low-14${inSession}`];
+    expect(start([...signedOut, ...low])).toEqual(['Sign in: out-0', 'Sign in: out-1', seven, fourteen, '5 more']);
+    expect(start([...signedOut, ...low.slice(0, 1)])).toEqual([
+      ...['Sign in: out-0', 'Sign in: out-1', 'Sign in: out-2', seven, '3 more'],
+    ]);
   });
 
   it('gives each old line its age', () => {
