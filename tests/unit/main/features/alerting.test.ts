@@ -99,7 +99,7 @@ describe('notices about money', () => {
   it('tell an offer once ever, also after a restart, and another offer once more', async () => {
     const first = desk();
     expect(await follow(first, [offering(5000), offering(5000)])).toEqual([
-      'work: US$50 of extra usage available Open Quota Tray to see or dismiss the offer.',
+      'work: US$50 of extra usage available See or dismiss the offer on the account’s page.',
     ]);
     const restarted = desk(first.claimed);
     expect(await follow(restarted, [offering(5000), offering(7500)])).toHaveLength(1);
