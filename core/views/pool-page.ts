@@ -1,10 +1,10 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import type { AccountSnapshot, TotalsMoney, TotalsPart, TotalsSnapshot } from '../snapshot/schema.ts';
+import { joinWithDot } from '../text/layout.ts';
 import { moneyText } from '../text/numbers.ts';
 import { providerTitle } from './account.ts';
 import type { PoolPageView, PoolTableView } from './page-model.ts';
-import { poolStats } from './pool.ts';
-import { totalsCreditsText } from './totals.ts';
+import { creditsStat, poolSegments, poolStats } from './pool.ts';
 import { numberFormat } from '../i18n/formatters.ts';
 
 /**
@@ -19,8 +19,8 @@ export function poolPage(
   nowMs: number,
 ): PoolPageView {
   const tables = [
-    partsTable('provider', totals.parts, locale, nowMs),
-    partsTable('group', totals.parts, locale, nowMs),
+    partsTable('provider', accounts, totals.parts, locale),
+    partsTable('group', accounts, totals.parts, locale),
     moneyTable(totals.money, locale),
   ];
   return {
@@ -31,14 +31,14 @@ export function poolPage(
 
 function partsTable(
   kind: TotalsPart['kind'],
+  accounts: readonly AccountSnapshot[],
   parts: readonly TotalsPart[],
   locale: LocaleContext,
-  nowMs: number,
 ): PoolTableView | null {
   const { t } = locale;
   const own = parts.filter((part) => part.kind === kind);
   if (own.length === 0) return null;
-  const columns = ['name', 'ready', 'resting', 'unknown', 'credits'] as const;
+  const columns = ['name', 'accounts', 'credits'] as const;
   return {
     id: kind,
     title: t(`pool-page.by-${kind}`),
@@ -46,13 +46,31 @@ function partsTable(
     rows: own.map((part) => ({
       name: kind === 'provider' ? providerTitle(part.name, locale) : part.name,
       cells: [
-        count(part.accounts.active, locale),
-        count(part.accounts.exhausted, locale),
-        count(part.accounts.unknown, locale),
-        totalsCreditsText(part.credits, locale, nowMs) ?? '',
+        partStatesText(
+          accounts.filter((account) => account[kind] === part.name),
+          locale,
+        ),
+        partCreditsText(part, locale),
       ],
     })),
   };
+}
+
+/** Returns the states of some accounts: `7 enough · 3 used up`. */
+function partStatesText(accounts: readonly AccountSnapshot[], locale: LocaleContext): string {
+  return joinWithDot(poolSegments(accounts, locale).map(({ text }) => text));
+}
+
+/** Returns the credits of a part: `≥ 1,572.45 · ≈ $62.90 · 1 unlimited`; empty: it has none. */
+function partCreditsText({ credits }: TotalsPart, locale: LocaleContext): string {
+  const stat = creditsStat(credits, locale);
+  if (credits === null || stat === null) return '';
+  const unlimited =
+    credits.usd === null || credits.unlimitedAccounts === 0
+      ? null
+      : locale.t('pool.unlimited', { count: credits.unlimitedAccounts });
+  // No line ends between the sign of an estimate and its amount
+  return joinWithDot([stat.text, stat.note?.replace('≈ ', '≈\u00a0') ?? null, unlimited]);
 }
 
 /** Returns the prepaid money by currency. Accounts whose balance is unknown are in the number of accounts only. */

@@ -16,15 +16,7 @@ export function poolView(
   locale: LocaleContext,
   nowMs: number,
 ): PoolView {
-  const counts = new Map<Standing, number>();
-  for (const account of accounts) {
-    const standing = standingOf(account);
-    counts.set(standing, (counts.get(standing) ?? 0) + 1);
-  }
-  const segments = segmentOrder.flatMap((state): readonly PoolSegmentView[] => {
-    const count = counts.get(state) ?? 0;
-    return count === 0 ? [] : [{ state, count, text: locale.t(`segment.${state}`, { count }) }];
-  });
+  const segments = poolSegments(accounts, locale);
   return {
     segments,
     stats: poolStats(accounts, totals, locale, nowMs),
@@ -32,6 +24,19 @@ export function poolView(
       .map(({ text }) => text)
       .reduce((first, second) => (first === '' ? second : locale.t('text.pair', { first, second })), ''),
   };
+}
+
+/** Returns how many accounts are in each state, without the states that no account is in: `7 enough`, `3 used up`. */
+export function poolSegments(accounts: readonly AccountSnapshot[], locale: LocaleContext): readonly PoolSegmentView[] {
+  const counts = new Map<Standing, number>();
+  for (const account of accounts) {
+    const standing = standingOf(account);
+    counts.set(standing, (counts.get(standing) ?? 0) + 1);
+  }
+  return segmentOrder.flatMap((state): readonly PoolSegmentView[] => {
+    const count = counts.get(state) ?? 0;
+    return count === 0 ? [] : [{ state, count, text: locale.t(`segment.${state}`, { count }) }];
+  });
 }
 
 /** Returns who is back next, the credits and the prepaid money of all accounts, as far as there are any. */
@@ -61,7 +66,8 @@ function backNextStat(accounts: readonly AccountSnapshot[], locale: LocaleContex
   return stat('back-next', nameParts(account.label).name, clockTime(atMs, nowMs, locale), locale);
 }
 
-function creditsStat(credits: TotalsCredits | null, locale: LocaleContext): PoolStatView | null {
+/** Returns the sum of credits with its estimate in dollars; null: there are no credits. */
+export function creditsStat(credits: TotalsCredits | null, locale: LocaleContext): PoolStatView | null {
   if (credits === null) return null;
   const { t } = locale;
   const { total, usd, unknownAccounts, unlimitedAccounts } = credits;
