@@ -31,6 +31,7 @@ import { type LayoutAnswer, layoutChangeSchema } from '../settings/layout.ts';
 import { confirmedSettingsSchema, freeSettingsSchema } from '../settings/confirmation.ts';
 import { boundedText, longestId } from '../units/bounds.ts';
 import type { WarmupsView, WarmupTryAnswer } from '../warm-ups/view-model.ts';
+import { additionInputs, type AdditionOutputs } from './additions.ts';
 import type { commands, CommandName, EventName, events } from './channels.ts';
 
 const id = boundedText(longestId);
@@ -74,27 +75,13 @@ export const commandInputs = {
   'history.peaks': v.strictObject({ accountId: id, windowId: id, range: v.optional(v.picklist(peakRanges), 'month') }),
   'accounts.refresh': v.strictObject({ accountId: v.nullable(id) }),
   'accounts.forget': v.strictObject({ accountId: id }),
-  /** Only this command and `accounts.give-key` receive a key, and `network.save-sign-in` a password. No command returns one. */
-  'accounts.add': v.strictObject({
-    provider: v.picklist(providerIds),
-    label: boundedText(200),
-    baseUrl: v.nullable(boundedText(4000)),
-    organizationId: v.nullable(boundedText(400)),
-    key: boundedText(8000),
-    /** True: the user wants the key in a file that only they can read. Left out: in the key store of the system. */
-    inFile: v.optional(v.boolean()),
-  }),
+  ...additionInputs,
   'keys.storage': v.undefined(),
   'accounts.places': v.undefined(),
   'first-run.choose': firstChoiceSchema,
   'first-run.look': v.undefined(),
   'first-run.copy-sign-in': v.strictObject({ provider: v.picklist(providerIds) }),
   'sample.show': v.strictObject({ isOn: v.boolean() }),
-  'accounts.give-key': v.strictObject({
-    accountId: id,
-    key: boundedText(8000),
-  }),
-  'accounts.remove': v.strictObject({ accountId: id }),
   /** Looks for keys and sign-ins on this computer. */
   'suggestions.get': v.undefined(),
   /** Adds the account of a suggestion. The page names it by its id and never sees the key. */
@@ -183,7 +170,7 @@ export const commandInputs = {
 export type CommandInput<K extends CommandName> = v.InferOutput<(typeof commandInputs)[K]>;
 
 /** The output of each command. */
-export interface CommandOutputs {
+export interface CommandOutputs extends AdditionOutputs {
   'panel.get': PanelView;
   'texts.get': PageTexts;
   /** null: the user closed the menu. */
@@ -203,15 +190,12 @@ export interface CommandOutputs {
   'history.peaks': PeaksView | null;
   'accounts.refresh': RefreshAnswer;
   'accounts.forget': null;
-  'accounts.add': AccountAnswer;
   'keys.storage': KeyStorageView;
   'accounts.places': PlacesView;
   'first-run.choose': null;
   'first-run.look': null;
   'first-run.copy-sign-in': CopyAnswer;
   'sample.show': null;
-  'accounts.give-key': AccountAnswer;
-  'accounts.remove': AccountAnswer;
   'suggestions.get': SuggestionsView;
   'suggestions.accept': AccountAnswer;
   'suggestions.dismiss': SuggestionsView;

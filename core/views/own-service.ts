@@ -26,18 +26,24 @@ const typeKeys: ReadonlyMap<string, MessageKey> = new Map([
   ['null', 'own.type.null'],
 ]);
 
+/** Returns a sentence for each problem of a service file, without its place. */
+export function problemSentences(problems: readonly DefinitionProblem[], locale: LocaleContext): readonly string[] {
+  const { t } = locale;
+  return problems.map(({ code, allowed }) => {
+    const values = allowed.map((value) => {
+      const key = code === 'wrong-type' ? typeKeys.get(value) : undefined;
+      return key === undefined ? value : t(key);
+    });
+    return t(`own.problem.${code}`, { values: listText(values, locale) });
+  });
+}
+
 /** Returns a sentence for each problem of a service file, with its line and member. */
 export function problemTexts(problems: readonly DefinitionProblem[], locale: LocaleContext): readonly string[] {
   const { t } = locale;
-  return problems.map(({ line, column, member, code, allowed }) => {
-    const values = listText(
-      allowed.map((value) => {
-        const key = code === 'wrong-type' ? typeKeys.get(value) : undefined;
-        return key === undefined ? value : t(key);
-      }),
-      locale,
-    );
-    const problem = t(`own.problem.${code}`, { values });
+  const sentences = problemSentences(problems, locale);
+  return problems.map(({ line, column, member }, place) => {
+    const problem = sentences[place] ?? '';
     return member === ''
       ? t('own.at', { line, column, problem })
       : t('own.at-member', { line, column, member, problem });

@@ -27,6 +27,8 @@ export interface SettingsAccount {
   readonly isAdded?: true;
   /** The account has a key of its own, which the user can replace; left out: it has none. */
   readonly hasKey?: true;
+  /** The user describes its service; left out: the app knows the service. */
+  readonly isOwnService?: true;
 }
 
 /** Returns all accounts in the user's own order, also hidden ones. */
@@ -49,6 +51,7 @@ export function settingsAccounts(
         ...nameParts(account.label),
         needs: action?.text ?? null,
         ...(around.isAdded(account.id) ? { isAdded: true as const } : {}),
+        ...(account.provider === 'own' ? { isOwnService: true as const } : {}),
         ...(findProvider(account.provider)?.key === undefined ? {} : { hasKey: true as const }),
       };
     }),

@@ -1,6 +1,3 @@
-import liteLlm from '../../docs/own-services/litellm.json' with { type: 'json' };
-import newApi from '../../docs/own-services/new-api.json' with { type: 'json' };
-import sub2api from '../../docs/own-services/sub2api.json' with { type: 'json' };
 import type { LocaleContext } from '../../core/i18n/translate.ts';
 import type { ServiceDefinition } from '../../core/providers/own/definition.ts';
 import { definitionText, parseDefinition } from '../../core/providers/own/text.ts';
@@ -8,6 +5,7 @@ import { labelled } from '../../core/text/layout.ts';
 import { type TerminalStyle, wrapText } from '../../core/text/table.ts';
 import { previewLines, type PreviewLine, problemTexts } from '../../core/views/own-service.ts';
 import type { Services } from '../services/create-services.ts';
+import { ownServiceExamples } from '../services/own-service-examples.ts';
 import { serviceFileText, testOwnService } from '../services/own-services.ts';
 import { askForKey, type SecretSource, terminalSecret } from './key-input.ts';
 import { exitCode, print, printAs, printError } from './output.ts';
@@ -88,8 +86,6 @@ export const declareServices: Declare = (program, { t, examples, choose, refuse 
     .action((name = '') => choose({ kind: 'services-examples', name: name === '' ? null : name }, run));
 };
 
-const exampleFiles: Readonly<Record<string, unknown>> = { litellm: liteLlm, 'new-api': newApi, sub2api };
-
 /** Checks, tests or exports the file of a service, or prints an example. */
 export async function ownServices(
   services: Services,
@@ -164,16 +160,17 @@ function exportFile(services: Services, accountId: string): number {
 }
 
 function printExample(name: string | null, { t }: LocaleContext): number {
-  const names = Object.keys(exampleFiles);
+  const names = ownServiceExamples.map(({ id }) => id);
   if (name === null) {
     print(names.join('\n'));
     return exitCode.done;
   }
-  if (!Object.hasOwn(exampleFiles, name)) {
+  const example = ownServiceExamples.find(({ id }) => id === name);
+  if (example === undefined) {
     printError(t('cli.services.no-example', { name, names: names.join(', ') }));
     return exitCode.badArguments;
   }
-  print(JSON.stringify(exampleFiles[name], null, 2));
+  print(example.text);
   return exitCode.done;
 }
 

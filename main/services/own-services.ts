@@ -10,7 +10,8 @@ import { buildSnapshot } from '../../core/snapshot/build.ts';
 import { failureText } from '../../core/text/account-message.ts';
 import { noFacts } from '../../core/usage/facts.ts';
 import { merge } from '../../core/usage/merge.ts';
-import { emptyPlaceTexts, foundLines, type PreviewLine } from '../../core/views/own-service.ts';
+import { emptyPlaceTexts, foundLines } from '../../core/views/own-service.ts';
+import type { ServiceTestAnswer } from '../../core/views/own-service-check.ts';
 import { validateAddition } from '../node/accounts/addition.ts';
 import { readOwnFile } from '../node/storage/own-file.ts';
 import type { Services } from './create-services.ts';
@@ -25,16 +26,6 @@ export interface ServiceTrial {
   readonly baseUrl: string | null;
   readonly organizationId: string | null;
   readonly key: string;
-}
-
-/** What came of one request with a service file. */
-export interface ServiceTestAnswer {
-  /** True: the answer has figures at the places of the file. */
-  readonly ok: boolean;
-  readonly message: string;
-  readonly figures: readonly PreviewLine[];
-  /** A sentence for each place without a usable value. */
-  readonly empty: readonly string[];
 }
 
 /** Asks a service once and returns its figures. Saves nothing. */

@@ -16,12 +16,24 @@ export interface ButtonProps {
   readonly primary?: boolean;
   /** Deletes, forgets or resets something: a sign and a border of its own, so that nobody takes it for *Cancel*. */
   readonly danger?: boolean;
+  /** The id of the text that says why the button does nothing now; left out: it works. It stays in the Tab order. */
+  readonly unavailableBecause?: string;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with a text. */
 export function Button(props: ButtonProps) {
-  const { children, onPress, label, expanded, quiet = false, primary = false, danger = false, ref } = props;
+  const {
+    children,
+    onPress,
+    label,
+    expanded,
+    quiet = false,
+    primary = false,
+    danger = false,
+    ref,
+    unavailableBecause,
+  } = props;
   const icon = props.icon ?? (danger ? 'trash' : undefined);
   return (
     <button
@@ -32,7 +44,9 @@ export function Button(props: ButtonProps) {
       data-danger={danger || undefined}
       aria-label={label}
       aria-expanded={expanded}
-      onClick={onPress}
+      aria-disabled={unavailableBecause !== undefined || undefined}
+      aria-describedby={unavailableBecause}
+      onClick={unavailableBecause === undefined ? onPress : undefined}
     >
       {icon !== undefined && <Icon name={icon} size={14} />}
       {children}

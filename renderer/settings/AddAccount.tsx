@@ -10,8 +10,10 @@ import controls from './controls.module.css';
 import { KeyField, useKeySaving } from './KeyField.tsx';
 import { KeyStorage } from './KeyStorage.tsx';
 import { usePlaces } from './places.ts';
-import { serviceSigns } from './service-signs.ts';
+import { OwnService, ownTile } from './own-service/OwnService.tsx';
+import { ownServiceSign, serviceSigns } from './service-signs.ts';
 import rowStyles from './SettingRow.module.css';
+import { TextField } from './TextField.tsx';
 
 /** How many services without a key a search names. */
 const mostHints = 5;
@@ -37,10 +39,11 @@ export function AddAccount({ providers, hints }: AddAccountProps) {
   const field = useRef<HTMLInputElement>(null);
   const wasChosen = useRef(false);
   useLayoutEffect(() => {
-    if (chosen === undefined && wasChosen.current) field.current?.focus();
-    wasChosen.current = chosen !== undefined;
-  }, [chosen]);
+    if (chosenId === null && wasChosen.current) field.current?.focus();
+    wasChosen.current = chosenId !== null;
+  }, [chosenId]);
 
+  if (chosenId === ownTile.provider) return <OwnService onCancel={() => setChosenId(null)} />;
   if (chosen !== undefined) {
     return (
       <li className={rowStyles.row}>
@@ -83,6 +86,18 @@ export function AddAccount({ providers, hints }: AddAccountProps) {
           setWords('');
         }}
       />
+      <button
+        type="button"
+        className={styles.service}
+        data-own-service=""
+        onClick={() => setChosenId(ownTile.provider)}
+      >
+        <Tile tile={ownTile} sign={ownServiceSign} />
+        <span className={styles.about}>
+          <span>{t('ui.own.name')}</span> <span className={rowStyles.text}>{t('ui.own.about')}</span>
+        </span>
+        <Icon name="chevron" />
+      </button>
       <ul className={styles.services} aria-label={t('ui.add.provider')}>
         {found.map(({ id, name, tile, about }) => (
           <li key={id}>
@@ -173,33 +188,5 @@ function AddAccountForm({ provider, onCancel }: AddAccountFormProps) {
         onSave={() => void submit()}
       />
     </div>
-  );
-}
-
-interface TextFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly maxLength: number;
-  /** True: an address or an id, which is written from left to right in every language. */
-  readonly isCode?: boolean;
-  readonly onChange: (text: string) => void;
-}
-
-/** A short text with its label above it. */
-function TextField({ label, value, maxLength, isCode = false, onChange }: TextFieldProps) {
-  return (
-    <label className={styles.field}>
-      <span>{label}</span>
-      <input
-        type="text"
-        dir={isCode ? 'ltr' : 'auto'}
-        className={controls.words}
-        maxLength={maxLength}
-        autoComplete="off"
-        spellCheck={false}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </label>
   );
 }

@@ -26,22 +26,7 @@ export function KeyField({ field, label, hint, step, saveText, busyText, onSave 
   const id = useId();
   return (
     <>
-      <label className={styles.field}>
-        <span>{label}</span>
-        <input
-          ref={field}
-          type="password"
-          dir="ltr"
-          className={controls.words}
-          maxLength={8000}
-          autoComplete="off"
-          spellCheck={false}
-          aria-describedby={hint === null ? undefined : id}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.nativeEvent.isComposing) onSave();
-          }}
-        />
-      </label>
+      <KeyInput field={field} label={label} {...(hint === null ? {} : { hintId: id })} onEnter={onSave} />
       {hint !== null && (
         <p id={id} className={styles.hint}>
           {hint}
@@ -49,11 +34,50 @@ export function KeyField({ field, label, hint, step, saveText, busyText, onSave 
       )}
       <div className={styles.save}>
         <Button onPress={onSave}>{saveText ?? t('ui.add.save')}</Button>
-        <span className={rowStyles.answer} role="status">
-          {step.kind === 'saving' && busyText}
-          {step.kind === 'answered' && step.ok && step.message}
-        </span>
+        <SavingOutcome step={step} busyText={busyText} />
       </div>
+    </>
+  );
+}
+
+interface KeyInputProps {
+  readonly field: KeySaving['key'];
+  readonly label: string;
+  /** The id of a text about the key; left out: none. */
+  readonly hintId?: string;
+  readonly onEnter: () => void;
+}
+
+/** The field of a key. The page reads it only to send it. */
+export function KeyInput({ field, label, hintId, onEnter }: KeyInputProps) {
+  return (
+    <label className={styles.field}>
+      <span>{label}</span>
+      <input
+        ref={field}
+        type="password"
+        dir="ltr"
+        className={controls.words}
+        maxLength={8000}
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={hintId}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEnter();
+        }}
+      />
+    </label>
+  );
+}
+
+/** What came of saving a key. */
+export function SavingOutcome({ step, busyText }: { readonly step: KeyStep; readonly busyText: string }) {
+  return (
+    <>
+      <span className={rowStyles.answer} role="status">
+        {step.kind === 'saving' && busyText}
+        {step.kind === 'answered' && step.ok && step.message}
+      </span>
       {step.kind === 'answered' && !step.ok && (
         <p className={`${rowStyles.problem} ${styles.whole}`} role="alert">
           {step.message}
@@ -80,7 +104,7 @@ export function NewKey({ accountId, service }: { readonly accountId: string; rea
   );
 }
 
-type KeyStep =
+export type KeyStep =
   | { readonly kind: 'idle' | 'saving' }
   | { readonly kind: 'answered'; readonly ok: boolean; readonly message: string };
 

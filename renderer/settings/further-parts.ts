@@ -5,6 +5,7 @@ export { AddAccount } from './AddAccount.tsx';
 export { DeleteHistory } from './DeleteHistory.tsx';
 export { NewKey } from './KeyField.tsx';
 export { ProxySignInRow } from './ProxySignInRow.tsx';
+export { ShareService } from './own-service/ShareService.tsx';
 export { QuietHours } from './QuietHours.tsx';
 export { ReportPage } from './ReportPage.tsx';
 export { ShortcutRow } from './ShortcutRow.tsx';

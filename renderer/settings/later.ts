@@ -13,6 +13,7 @@ export const NewKey = parts.part((further) => further.NewKey);
 export const ProxySignInRow = parts.part((further) => further.ProxySignInRow);
 export const QuietHours = parts.part((further) => further.QuietHours);
 export const ReportPage = parts.part((further) => further.ReportPage);
+export const ShareService = parts.part((further) => further.ShareService);
 export const ShortcutRow = parts.part((further) => further.ShortcutRow);
 export const SuggestionsRow = parts.part((further) => further.SuggestionsRow);
 export const UserCommandsRow = parts.part((further) => further.UserCommandsRow);

@@ -42,3 +42,7 @@ export const serviceSigns: Readonly<Record<string, string>> = {
   zai: 'M3.4 3.6h9.2L3.4 12.4h9.2',
   zenmux: 'M12.9 5.1a5.7 5.7 0 1 0 0 5.8M6.2 8h7M11 5.8 13.2 8 11 10.2',
 };
+
+/** The sign of a service that the user describes. */
+export const ownServiceSign =
+  'M5.8 2.6H5A1.5 1.5 0 0 0 3.5 4v2.4L2.2 8l1.3 1.6V12A1.5 1.5 0 0 0 5 13.4h.8M10.2 2.6h.8A1.5 1.5 0 0 1 12.5 4v2.4L13.8 8l-1.3 1.6V12a1.5 1.5 0 0 1-1.5 1.4h-.8M8 6.2v3.6M6.2 8h3.6';

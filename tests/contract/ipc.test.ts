@@ -25,7 +25,7 @@ describe('the bridge that a page gets', () => {
 
   it('needs only electron and stays small', () => {
     expect(preload.required).toEqual(['electron']);
-    expect(preload.bytes).toBeLessThan(5632);
+    expect(preload.bytes).toBeLessThan(5888);
   });
 
   it('reaches each command by exactly one function, and no other channel', async () => {
@@ -100,6 +100,19 @@ const perCommand: readonly (readonly [CommandName, unknown])[] = [
   ],
   ['accounts.give-key', { accountId: 'openrouter:1', key: null }],
   ['accounts.remove', {}],
+  ['own-services.check', { definition: 'x'.repeat(131_073), baseUrl: null }],
+  ['own-services.check', { definition: { quotaTrayService: 1 }, baseUrl: null }],
+  ['own-services.check', { definition: '{}', baseUrl: 'x'.repeat(4001) }],
+  ['own-services.open', { file: '/etc/passwd' }],
+  ['own-services.test', { definition: '{}', baseUrl: null, organizationId: null }],
+  ['own-services.test', { definition: '{}', baseUrl: null, organizationId: null, key: 'x'.repeat(8001) }],
+  ['own-services.add', { definition: '{}', label: 'x'.repeat(201), baseUrl: null, organizationId: null, key: 'k' }],
+  [
+    'own-services.add',
+    { definition: '{}', provider: 'own', label: 'x', baseUrl: null, organizationId: null, key: 'k' },
+  ],
+  ['own-services.export', { accountId: 'own:1', to: '/etc/passwd' }],
+  ['own-services.export', { accountId: 'own:1', to: 'file', file: '/etc/passwd' }],
   ['offers.open', { accountId: null }],
   ['offers.open', { accountId: 'claude:1', url: 'https://claude.ai/' }],
   ['suggestions.accept', {}],

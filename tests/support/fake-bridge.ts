@@ -31,11 +31,12 @@ import { exampleHistory } from './example-history.ts';
 import { exampleUsage } from './example-usage.ts';
 import { exampleWarmups } from './example-warmups.ts';
 import { exampleSettings } from './example-settings.ts';
+import { exampleOwnServices, type OwnServiceApp, ownServiceAnswers } from './fake-own-services.ts';
 import { exampleSuggestions } from './example-suggestions.ts';
 import { examplePanel } from './example-views.ts';
 
 /** What a test or the preview decides about the app behind the bridge; read at every call. */
-export interface FakeApp {
+export interface FakeApp extends OwnServiceApp {
   panel: CommandAnswer<PanelAndPages>;
   settings: CommandAnswer<SettingsView>;
   refreshAnswer: CommandAnswer<RefreshAnswer>;
@@ -103,6 +104,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     },
     accountAnswer: { ok: true, value: { ok: true, message: 'research was added. OpenRouter answered.' } },
     suggestions: { ok: true, value: exampleSuggestions },
+    ...exampleOwnServices,
     offerAnswer: { ok: true, value: { opened: true, message: 'The offer is open in your browser.' } },
     resetQuestion: {
       ok: true,
@@ -190,6 +192,7 @@ export function fakeBridge(given: Partial<FakeApp> = {}): FakeBridge {
     showSample: (input) => answer('showSample', input, done),
     giveKey: (input) => answer('giveKey', input, () => app.accountAnswer),
     removeAccount: (input) => answer('removeAccount', input, () => app.accountAnswer),
+    ...ownServiceAnswers(app, answer),
     getSuggestions: () => answer('getSuggestions', undefined, () => app.suggestions),
     acceptSuggestion: (input) =>
       answer('acceptSuggestion', input, () => {

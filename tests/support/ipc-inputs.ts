@@ -49,6 +49,21 @@ export const goodInputs: Readonly<Record<CommandName, readonly unknown[]>> = {
   'sample.show': [{ isOn: true }],
   'accounts.give-key': [{ accountId: 'openrouter:1', key: 'sk-2' }],
   'accounts.remove': [{ accountId: 'openrouter:1' }],
+  'own-services.examples': [undefined],
+  'own-services.open': [undefined],
+  'own-services.check': [
+    { definition: '', baseUrl: null },
+    { definition: 'x'.repeat(131_072), baseUrl: 'https://lab.example' },
+  ],
+  'own-services.test': [{ definition: '{}', baseUrl: null, organizationId: 'i-1', key: 'sk-1' }],
+  'own-services.add': [
+    { definition: '{}', label: 'lab', baseUrl: null, organizationId: null, key: 'sk-1' },
+    { definition: '{}', label: 'lab', baseUrl: 'https://lab.example', organizationId: null, key: 'sk-1', inFile: true },
+  ],
+  'own-services.export': [
+    { accountId: 'own:1', to: 'clipboard' },
+    { accountId: 'own:1', to: 'file' },
+  ],
   'suggestions.get': [undefined],
   'suggestions.accept': [{ id: 'opencode:openrouter' }],
   'suggestions.dismiss': [{ id: 'codex-folder:0a1b2c3d' }],

@@ -29,6 +29,7 @@ import { accountHandlers } from './accounts.ts';
 import { dailyUsageHandlers } from './daily-usage.ts';
 import { firstRunHandlers } from './first-run.ts';
 import { historyHandlers } from './history.ts';
+import { ownServiceHandlers } from './own-services.ts';
 import { panelHandlers } from './panel.ts';
 import { proxySignInHandlers } from './proxy-sign-in.ts';
 import { reportHandlers } from './report.ts';
@@ -101,6 +102,7 @@ export function createHandlers(dependencies: HandlerDependencies): CommandHandle
     ...dependencies.notificationCentre.handlers,
     ...dependencies.updates.handlers,
     ...accountHandlers({ services, confirm, leadership }),
+    ...ownServiceHandlers({ services, confirm, save, open: openFile, copyText }),
     ...resetHandlers(services, copyText),
     ...reportHandlers({ services, publisher, doctor, save, copyText }),
     ...suggestionHandlers(services),

@@ -1,7 +1,7 @@
 import { leftToRight } from '../../hooks/direction.ts';
 import { CheckList } from '../DiagnosticsList.tsx';
 import { ForgetRow } from '../ForgetRow.tsx';
-import { AccountList, AddAccount, NewKey } from '../later.ts';
+import { AccountList, AddAccount, NewKey, ShareService } from '../later.ts';
 import { accountOfPage, keyOfSide, labelAndText, type RowModel, type RowSource } from '../row-model.ts';
 import type { SettingsAccount } from '../../../core/views/settings-accounts.ts';
 
@@ -59,7 +59,7 @@ function furtherRows({ view, t }: RowSource): readonly RowModel[] {
       page: 'add',
       kind: 'block',
       ...labelAndText(t, 'ui.set.add-account'),
-      more: view.addable.map(({ name }) => name).join(' '),
+      more: [...view.addable.map(({ name }) => name), t('ui.own.name')].join(' '),
       content: <AddAccount providers={view.addable} hints={view.hints} />,
     },
     ...(['codex', 'claude'] as const).map((tool): RowModel => ({
@@ -78,7 +78,7 @@ function furtherRows({ view, t }: RowSource): readonly RowModel[] {
 
 /** Returns the rows of the page of one account. */
 function pageRows(account: SettingsAccount, { view, t }: RowSource): readonly RowModel[] {
-  const { id, subtitle, isAdded, hasKey } = account;
+  const { id, subtitle, isAdded, hasKey, isOwnService } = account;
   const page = { section: 'accounts', page: `account:${id}`, accountId: id } as const;
   const groups = [...new Set(Object.values(view.settings.accountGroups))];
   const row = (name: string) => ({ ...page, id: `${name}-${id}` });
@@ -139,6 +139,17 @@ function pageRows(account: SettingsAccount, { view, t }: RowSource): readonly Ro
       control: null,
       below: isAdded === true && hasKey === true && <NewKey accountId={id} service={subtitle} />,
     },
+    ...(isOwnService === true
+      ? [
+          {
+            ...row('share'),
+            group: 'sign-in',
+            kind: 'other',
+            ...labelAndText(t, 'ui.own.share'),
+            control: <ShareService accountId={id} />,
+          } as const,
+        ]
+      : []),
     {
       ...row('forget'),
       group: 'sign-in',

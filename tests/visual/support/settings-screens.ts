@@ -19,6 +19,27 @@ export const openPage =
       .click();
   };
 
+/** A service that a user describes. */
+const service = {
+  quotaTrayService: 1,
+  name: 'Lab gateway',
+  origin: 'https://llm.example',
+  path: '/v1/usage',
+  headers: { Authorization: 'Bearer {secret}' },
+  windows: [{ length: '5h', figure: 'percent-used', at: '/session/percent' }],
+  balance: { at: '/wallet/cents', unit: 'minor', currency: 'USD' },
+};
+
+/** Opens the page of a service of one's own and writes its description. */
+const describe =
+  (definition: object) =>
+  async (page: Page): Promise<void> => {
+    await openPage('accounts', 'add')(page);
+    await page.locator('[data-own-service]').click();
+    await page.locator('textarea').fill(JSON.stringify(definition, null, 2));
+    await page.locator('textarea + div [role="status"]:not(:empty)').waitFor();
+  };
+
 const shared = {
   page: 'settings',
   scene: 'nineteen',
@@ -71,4 +92,6 @@ export const settingsScreens: readonly PanelScreen[] = [
   },
   { ...shared, name: 'settings-network', scene: 'alerts', prepare: openPage('privacy', 'network') },
   { ...shared, name: 'settings-report', prepare: openPage('help', 'report') },
+  { ...shared, name: 'settings-own-service', prepare: describe(service) },
+  { ...shared, name: 'settings-own-service-problems', prepare: describe({ ...service, origin: 'Lab', windows: [{}] }) },
 ];
