@@ -110,7 +110,7 @@ function Grid({ view, places }: PartProps) {
         </g>
       ))}
       {axisMarks(view, places).map(({ x, text }) => (
-        <text key={x} x={x} y={places.height - 4} textAnchor="middle">
+        <text key={x} x={x} y={places.height - 4} textAnchor="middle" unicodeBidi="plaintext">
           {text}
         </text>
       ))}
