@@ -1,8 +1,8 @@
 import type { Account } from './providers/account.ts';
 import type { Observation } from './usage/observation.ts';
-import type { ActionSpec, RequestSpec } from './providers/provider.ts';
+import type { ActionSpec, PollSpec } from './providers/provider.ts';
 import type { CredentialProblem, Failure, ToolFailure } from './polling/failure.ts';
-import type { ProviderId } from './providers/provider-id.ts';
+import type { FigureProgram, ProviderId } from './providers/provider-id.ts';
 
 /** The time and chance. Like every port, it has its adapters in main/node and main/electron. */
 export interface Clock {
@@ -17,9 +17,12 @@ export interface Alarm {
   readonly clear: () => void;
 }
 
-/** Sends a request with its secret slots filled. It never throws and never returns a secret. */
+/**
+ * Sends a request with its secret slots filled, or reads the figures that a program keeps on this computer. It never
+ * throws and never returns a secret.
+ */
 export interface Http {
-  readonly send: (spec: RequestSpec | ActionSpec, account: Account) => Promise<HttpOutcome>;
+  readonly send: (spec: PollSpec | ActionSpec, account: Account) => Promise<HttpOutcome>;
 }
 
 export type HttpOutcome =
@@ -32,9 +35,16 @@ export type HttpOutcome =
       readonly earlier?: readonly unknown[];
       /** When the service answered by its own clock, epoch ms; left out: not stated. */
       readonly serverMs?: number;
+      /** When a program wrote the figures on this computer, epoch ms; left out: they are of now. */
+      readonly writtenMs?: number;
       readonly fingerprint: string | null;
     }
   | { readonly kind: 'failure'; readonly failure: Failure; readonly fingerprint: string | null };
+
+/** Reads the figures that programs keep on this computer, without a request. It never throws and writes nothing. */
+export interface LocalFigures {
+  readonly read: (program: FigureProgram) => Promise<HttpOutcome>;
+}
 
 /** Finds the accounts that other programs are signed in to. It only reads. */
 export interface Discovery {
@@ -65,6 +75,11 @@ export interface Finding {
         readonly isPresumed?: true;
         /** True: the service itself confirmed whose token it is. */
         readonly isConfirmed?: true;
+        /**
+         * When the program wrote the figures that it keeps, epoch ms; null: they cannot be used now; left out: it keeps
+         * a sign-in.
+         */
+        readonly figuresWrittenMs?: number | null;
         /** The id of the account that stood for the folder before its name was known. */
         readonly namelessId?: string;
       }

@@ -65,6 +65,7 @@ const failureSchema: v.GenericSchema<unknown, Failure> = v.variant('kind', [
   v.object({ kind: v.literal('no-plan') }),
   v.object({ kind: v.literal('nothing-shown') }),
   v.object({ kind: v.literal('secret-repeated') }),
+  v.object({ kind: v.literal('figures'), problem: v.picklist(['absent', 'unreadable', 'too-large', 'torn']) }),
 ]);
 
 const waitTimes = { attempt: finite, untilMs: epochMs, serviceUntilMs: v.exactOptional(epochMs) };

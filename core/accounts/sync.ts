@@ -3,6 +3,7 @@ import type { Finding } from '../ports.ts';
 import { serviceOf } from '../providers/service.ts';
 import {
   credentialChanged,
+  figuresSeen,
   credentialLost,
   dueNoLaterThan,
   type EndpointState,
@@ -173,6 +174,7 @@ function signedIn(
   const isAwake = signInState(state.signIn, nowMs) !== 'valid' && signInState(signIn, nowMs) === 'valid';
   const endpoints = endpointsOf(account, (id) => {
     const before = state.endpoints[id] ?? initialEndpoint(account, id, nowMs);
+    if (outcome.figuresWrittenMs !== undefined) return figuresSeen(before, outcome.figuresWrittenMs, nowMs);
     const changed = credentialChanged(before, fingerprint, nowMs, quietMs);
     if (!isAwake) return changed;
     const minimumMs = serviceOf(account).endpoints[id]?.pollInterval.minimumMs ?? 0;

@@ -91,6 +91,7 @@ function keyOf(failure: Failure, provider: Provider): MessageKey {
     case 'no-plan':
     case 'nothing-shown':
     case 'secret-repeated':
+    case 'figures':
       return 'daily-usage.failed-form';
     default:
       return assertNever(failure);

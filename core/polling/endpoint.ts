@@ -136,10 +136,28 @@ export function startedBy(state: EndpointState, nowMs: number): EndpointState {
   return { ...state, askedAtMs: Math.min(askedAtMs ?? nowMs, nowMs), link: { ...link, startedAtMs } };
 }
 
-/** The endpoint after a good answer: no wait is left, and the age counts from when the request was sent. */
-export function succeeded(state: EndpointState, nextDueAtMs: number, unchangedAnswers = 0): EndpointState {
-  const fetchedAtMs = state.link.kind === 'fetching' ? state.link.startedAtMs : state.fetchedAtMs;
+/**
+ * The endpoint after a good answer: no wait is left, and the age counts from when the request was sent.
+ *
+ * @param writtenMs When a program wrote the figures that were read on this computer. The age counts from there.
+ */
+export function succeeded(
+  state: EndpointState,
+  nextDueAtMs: number,
+  unchangedAnswers = 0,
+  writtenMs?: number,
+): EndpointState {
+  const startedAtMs = state.link.kind === 'fetching' ? state.link.startedAtMs : state.fetchedAtMs;
+  const fetchedAtMs = writtenMs ?? startedAtMs;
   return { ...state, link: { kind: 'idle' }, fetchedAtMs, nextDueAtMs, unchangedAnswers };
+}
+
+/** The endpoint after a look at the figures that a program keeps: due now, unless it has just these figures. */
+export function figuresSeen(state: EndpointState, writtenMs: number | null, nowMs: number): EndpointState {
+  const { link, fetchedAtMs } = state;
+  if (writtenMs === null ? link.kind !== 'idle' || fetchedAtMs === null : writtenMs === fetchedAtMs) return state;
+  const isOfFile = link.kind === 'retrying' && link.failure.kind === 'figures';
+  return dueNoLaterThan(isOfFile ? { ...state, link: { kind: 'idle' } } : state, nowMs);
 }
 
 /**

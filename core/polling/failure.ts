@@ -28,7 +28,12 @@ export type Failure =
   /** The answer was understood, and holds nothing that can be shown. */
   | { readonly kind: 'nothing-shown' }
   /** The answer repeated the secret that was sent, so it was thrown away. */
-  | { readonly kind: 'secret-repeated' };
+  | { readonly kind: 'secret-repeated' }
+  /** The figures that a program keeps on this computer cannot be used. */
+  | { readonly kind: 'figures'; readonly problem: FigureProblem };
+
+/** What can be wrong with the figures that a program keeps. `torn`: incomplete, damaged or of an unknown form. */
+export type FigureProblem = 'absent' | 'unreadable' | 'too-large' | 'torn';
 
 /**
  * `proxy-sign-in`: the proxy wants a user name and a password, or refuses the given ones (407). `proxy-unsupported`: it

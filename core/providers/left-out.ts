@@ -50,7 +50,7 @@ export const leftOutServices: readonly LeftOutService[] = [
   { name: 'StepFun plan', reason: { kind: 'password' } },
   { name: 'T3 Chat', reason: cookie },
   { name: 'Warp', reason: borrowedIdentity },
-  { name: 'Windsurf (website)', reason: cookie },
+  { name: 'Windsurf (website)', reason: cookie, instead: 'windsurf' },
   { name: 'Xiaomi MiMo', reason: cookie },
   { name: 'ZoomMate', reason: cookie },
 ];

@@ -40,12 +40,20 @@ export const providerIds = [
   'minimax',
   'amp',
   'factory',
+  'jetbrains',
+  'windsurf',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];
 
-/** The services whose sign-in another program keeps. A program has the id of its service. */
-export const signInPrograms = ['cursor', 'grok', 'gemini'] as const satisfies readonly ProviderId[];
+/** The services whose figures another program keeps on this computer, so that no request is sent. */
+export const figurePrograms = ['jetbrains', 'windsurf'] as const satisfies readonly ProviderId[];
+
+/** One of `figurePrograms`. */
+export type FigureProgram = (typeof figurePrograms)[number];
+
+/** The services whose sign-in or figures another program keeps. A program has the id of its service. */
+export const signInPrograms = ['cursor', 'grok', 'gemini', ...figurePrograms] as const satisfies readonly ProviderId[];
 
 /** One of `signInPrograms`. */
 export type SignInProgram = (typeof signInPrograms)[number];

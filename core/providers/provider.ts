@@ -1,4 +1,4 @@
-import type { ProviderId } from './provider-id.ts';
+import type { FigureProgram, ProviderId } from './provider-id.ts';
 import type { Account } from './account.ts';
 import type { Facts } from '../usage/facts.ts';
 import type { Observation } from '../usage/observation.ts';
@@ -93,6 +93,8 @@ export interface KeptAccess {
   readonly program: string;
   /** The base URL of the service. The sign-in goes to no other computer. */
   readonly baseUrl: string;
+  /** The program keeps the figures themselves, so that nothing is sent. Left out: it keeps a sign-in. */
+  readonly keeps?: 'figures';
 }
 
 /** A command line tool that signs in its own accounts. */
@@ -194,7 +196,7 @@ export interface Endpoint {
   /** Whether the account has something to ask for, judged by the known facts. Left out: always. */
   readonly isWanted?: (account: Account, facts: Facts, nowMs: number) => boolean;
   /** The request of a poll that begins at this time, epoch ms. */
-  readonly request: (account: Account, nowMs: number) => RequestSpec;
+  readonly request: (account: Account, nowMs: number) => PollSpec;
   /**
    * The next request of the same poll, made from the answers so far, such as one with the id of a project that the first
    * answer names. `nowMs` is the time of the first request. Null: the answers are complete. Left out: the poll is one request. At most four requests are sent.
@@ -228,6 +230,17 @@ export type ParseResult =
 
 /** A request that only reads, with placeholders for secrets. The HTTP adapter replaces `{{secret:accessToken}}`. */
 export type RequestSpec = GetSpec | QuestionSpec;
+
+/** What a poll begins with: a request to a service, or a look at what a program keeps on this computer. */
+export type PollSpec = RequestSpec | ReadSpec;
+
+/** A look at the figures that a program keeps on this computer. Nothing is sent. */
+export interface ReadSpec extends Pick<SentSpec, 'headers' | 'timeoutMs' | 'maximumBytes'> {
+  readonly method: 'READ';
+  readonly program: FigureProgram;
+  /** Names the place. No request goes there. */
+  readonly url: `figures:${FigureProgram}`;
+}
 
 /** A request without a body. */
 export interface GetSpec extends SentSpec {

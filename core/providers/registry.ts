@@ -46,6 +46,8 @@ const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promi
   minimax: async () => (await import('./minimax.ts')).miniMaxProvider,
   amp: async () => (await import('./amp.ts')).ampProvider,
   factory: async () => (await import('./factory.ts')).factoryProvider,
+  jetbrains: async () => (await import('./jetbrains.ts')).jetBrainsProvider,
+  windsurf: async () => (await import('./windsurf.ts')).windsurfProvider,
 };
 
 /** The providers whose own tool signs in. They are always loaded. */

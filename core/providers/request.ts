@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
-import type { QuestionSpec, RequestSpec } from './provider.ts';
+import type { QuestionSpec, ReadSpec, RequestSpec } from './provider.ts';
+import type { FigureProgram } from './provider-id.ts';
 
 /** The usual way to send a key. The HTTP adapter fills in the secret. */
 export const bearer: Readonly<Record<string, string>> = { Authorization: 'Bearer {{secret:accessToken}}' };
@@ -43,6 +44,18 @@ export function questionRequest(
 ): QuestionSpec {
   const { url, timeoutMs, maximumBytes, headers: usual } = keyRequest(account, path);
   return { method: 'POST', isQuestion: true, url, headers: { ...usual, ...headers }, body, timeoutMs, maximumBytes };
+}
+
+/** A look at the figures that a program keeps on this computer: at most 4 MiB. */
+export function figuresRequest(program: FigureProgram): ReadSpec {
+  return {
+    method: 'READ',
+    program,
+    url: `figures:${program}`,
+    headers: {},
+    timeoutMs: 15_000,
+    maximumBytes: 4_194_304,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { statedValue } from '../usage/fact.ts';
 import type { WindowReading, WindowShape } from '../usage/observation.ts';
+import { parseInstantMs } from '../units/time.ts';
 import { lengthLabel } from '../units/window-length.ts';
 import { statedPercent, statedReset, parseUsedOfLimit } from './parse.ts';
 
@@ -63,4 +64,10 @@ export function withDistinctIds(
     if (!byId.has(id)) byId.set(id, { ...window, id });
   }
   return [...byId.values()];
+}
+
+/** True where figures of this time belong to a period that was over by then, so that they say nothing about the new one. */
+export function isOverBy(resetsAt: unknown, asOfMs: number): boolean {
+  const resetsAtMs = parseInstantMs(resetsAt);
+  return resetsAtMs !== null && resetsAtMs <= asOfMs;
 }

@@ -29,9 +29,7 @@ export function accountMessage(judgement: DataStateJudgement, around: MessageCon
       return around.blocked;
     case 'stale':
       if (judgement.signInAsleep) return asleepText(provider, kept, locale);
-      return judgement.measuredAtMs === null
-        ? null
-        : t('message.stale', { age: ago(judgement.measuredAtMs, nowMs, locale), time: next });
+      return staleText(judgement.measuredAtMs, next, around);
     case 'not-measured':
       return judgement.signInAsleep ? asleepText(provider, kept, locale) : t('message.not-measured');
     case 'rate-limited':
@@ -53,6 +51,19 @@ export function accountMessage(judgement: DataStateJudgement, around: MessageCon
     default:
       return assertNever(judgement.state);
   }
+}
+
+/** Returns the sentence about figures that are old. A file of another program is as old as its last change. */
+function staleText(
+  measuredAtMs: number | null,
+  next: string,
+  { provider, locale, nowMs }: MessageContext,
+): string | null {
+  if (measuredAtMs === null) return null;
+  const age = ago(measuredAtMs, nowMs, locale);
+  return provider.keptBy?.keeps === 'figures'
+    ? locale.t('message.stale-figures', { program: keeperOf(provider), age })
+    : locale.t('message.stale', { age, time: next });
 }
 
 /** Returns the sentence about the failure of the newest poll, with what to do; null: it did not fail. */
@@ -124,6 +135,8 @@ function failureKey(failure: Failure, provider: Provider): MessageKey {
       return 'failure.nothing-shown';
     case 'secret-repeated':
       return 'failure.secret-repeated';
+    case 'figures':
+      return `failure.figures-${failure.problem}`;
     default:
       return assertNever(failure);
   }

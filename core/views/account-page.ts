@@ -180,6 +180,11 @@ function signInSource(
   { t }: LocaleContext,
 ): readonly SourceView[] {
   const name = t('page.sources-sign-in');
+  if (provider?.keptBy?.keeps === 'figures') {
+    const place =
+      folder === null || hidePersonal ? t('page.kept', { program: keeperOf(provider) }) : leftToRight(folder);
+    return [{ name: t('page.sources-file'), text: place, note: t('page.read-only') }];
+  }
   if (provider?.keptBy !== undefined) {
     return [{ name, text: t('page.kept', { program: keeperOf(provider) }), note: t('page.read-only') }];
   }

@@ -74,10 +74,16 @@ function checkText(
   { displayName: service, keptBy }: NamedService,
   t: LocaleContext['t'],
 ): string {
+  if (keptBy?.keeps === 'figures' && check.kind !== 'unchecked') {
+    return t(check.kind === 'works' ? 'addition.figures-read' : 'failure.figures-torn', { program: keptBy.program });
+  }
   if (keptBy === undefined || check.kind === 'works' || check.kind === 'odd') {
     return t(`addition.check-${check.kind}`, { service });
   }
   const { program } = keptBy;
+  if (check.kind === 'unchecked' && check.failure.kind === 'figures') {
+    return t(`failure.figures-${check.failure.problem}`, { program });
+  }
   const isExpired = check.kind === 'unchecked' && check.failure.kind === 'credential-expired';
   return isExpired
     ? t('failure.kept-sign-in-expired', { program })

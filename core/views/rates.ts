@@ -90,6 +90,7 @@ function failureKey(failure: Failure): MessageKey {
     case 'no-plan':
     case 'nothing-shown':
     case 'secret-repeated':
+    case 'figures':
       return 'rates.not-understood';
     case 'credential':
     case 'credential-expired':

@@ -93,7 +93,13 @@ export function listedServices(providers: readonly Provider[], locale: LocaleCon
     if (key !== undefined) return [];
     const program = keptBy?.program ?? name;
     return [
-      { id, name, shows: showsText(shows, locale), needs: t('services.needs-sign-in', { program }), keyPage: null },
+      {
+        id,
+        name,
+        shows: showsText(shows, locale),
+        needs: t(keptBy?.keeps === 'figures' ? 'services.needs-figures' : 'services.needs-sign-in', { program }),
+        keyPage: null,
+      },
     ];
   });
   const all: readonly ListedService[] = [...signedIn, ...addableProviders(providers, locale)];

@@ -50,9 +50,14 @@ export function suggestionLine(suggestion: Suggestion, locale: LocaleContext): s
   const command = suggestionCommand(suggestion, locale);
   const user = shownUser(suggestion, locale);
   if (user !== null) return t('suggestion.line-user', { user, command });
+  if (keepsFigures(suggestion)) return t('suggestion.line-figures', { command });
   return suggestion.kind === 'key'
     ? t('suggestion.line-key', { tool: toolName(suggestion.found.tool), command })
     : t('suggestion.line-nameless', { command });
+}
+
+function keepsFigures({ provider }: Suggestion): boolean {
+  return providers[provider].keptBy?.keeps === 'figures';
 }
 
 /** Returns the sentences that say where a key or sign-in was found and what adding it means. */
@@ -69,6 +74,7 @@ function suggestionText(suggestion: Suggestion, locale: LocaleContext): string {
   }
   if (suggestion.kind === 'sign-in') {
     const program = keeperOf(providers[suggestion.provider]);
+    if (keepsFigures(suggestion)) return t('suggestion.figures', { program, place, service });
     return user === null
       ? t('suggestion.sign-in-nameless', { program, place, service })
       : t('suggestion.sign-in', { program, place, service, user });

@@ -1,6 +1,6 @@
 import type { Http, HttpOutcome } from '../../core/ports.ts';
 import type { Account } from '../../core/providers/account.ts';
-import type { AnsweredRequest, Endpoint, RequestSpec } from '../../core/providers/provider.ts';
+import type { AnsweredRequest, Endpoint, PollSpec } from '../../core/providers/provider.ts';
 
 const goodStatus = 200;
 /** More than this many requests for one poll would be a fault of a provider. */
@@ -18,10 +18,10 @@ export async function sendPoll(
   endpoint: Pick<Endpoint, 'request' | 'furtherRequest'>,
   account: Account,
   nowMs: number,
-  first: RequestSpec = endpoint.request(account, nowMs),
+  first: PollSpec = endpoint.request(account, nowMs),
 ): Promise<HttpOutcome> {
   const earlier: unknown[] = [];
-  let request = first;
+  let request: PollSpec = first;
   for (;;) {
     const outcome = await http.send(request, account);
     if (outcome.kind === 'failure') return outcome;

@@ -246,9 +246,10 @@ export function applyResponse(
   }
   if (response.kind === 'failure') return fail(response.failure);
   const askedAtMs = current.link.kind === 'fetching' ? current.link.startedAtMs : nowMs;
+  const writtenMs = response.kind === 'body' ? response.writtenMs : undefined;
   const parsed =
     response.kind === 'body'
-      ? endpoint.parse(response.body, askedAtMs + offsetMs, answeredRequest(state.account, response))
+      ? endpoint.parse(response.body, writtenMs ?? askedAtMs + offsetMs, answeredRequest(state.account, response))
       : { ok: true as const, observation: response.observation };
   const withOdd = (paths: readonly string[]) => mergeUnrecognizedFields(state.oddPaths, endpointId, paths);
   if (!parsed.ok) {
@@ -267,12 +268,12 @@ export function applyResponse(
   const answered = (next: AccountState): AccountState =>
     hasKnownValue(observation) ? withSourceAnswer(next, observation.source, observation.asOfMs) : next;
   if (isFixed === true) {
-    const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random));
+    const next = succeeded(current, regularDueAtMs(baseMs, nowMs, random), 0, writtenMs);
     return answered({ ...withEndpoint(next), facts, oddPaths: withOdd(observation.oddPaths) });
   }
   const streak = unchangedStreak(current.unchangedAnswers ?? 0, state.facts, facts, nowMs);
   const plannedMs = plannedIntervalMs({ ...devicePower, baseMs, minimumMs, unchangedAnswers: streak });
-  const next = succeeded(current, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), streak);
+  const next = succeeded(current, nextDueAtMs(facts, plannedMs, minimumMs, nowMs, random), streak, writtenMs);
   const odd =
     endpointId === usageEndpointId ? schemaDrift(state, observation, current.fetchedAtMs) : observation.oddPaths;
   return answered({ ...withEndpoint(next), facts, oddPaths: withOdd(odd) });

@@ -69,6 +69,7 @@ export function createSessionCount({
     if (endpoint === undefined) return { count: null, silentMs: lastingFailureMs };
     const askedAtMs = clock.nowMs();
     const request = endpoint.request(account, askedAtMs);
+    if (request.method === 'READ') return { count: null, silentMs: lastingFailureMs };
     const timeoutMs = Math.min(request.timeoutMs, maxTimeoutMs);
     // Only the first page of a service counts sessions, and a caller waits for the answer.
     const outcome = await http.send({ ...request, timeoutMs }, account);

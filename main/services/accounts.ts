@@ -187,6 +187,7 @@ async function checkOf(added: AddedAccount, http: Http, nowMs: number): Promise<
     case 'server':
     case 'network':
     case 'timeout':
+    case 'figures':
       return { kind: 'unchecked', failure };
     default:
       return failure satisfies never;

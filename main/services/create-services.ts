@@ -9,6 +9,7 @@ import type { RunTool } from '../../core/warm-ups/tool.ts';
 import type { Slots } from '../../core/concurrency/slots.ts';
 import { type AddedAccountsFile, createAddedAccountsFile } from '../node/accounts/added-accounts-file.ts';
 import { createKeptSignIns } from '../node/kept-sign-ins/programs.ts';
+import { createLocalFigures } from '../node/local-figures/figures.ts';
 import { createLocalSearch, type LocalSearch } from '../node/accounts/found-on-computer.ts';
 import { composeDiscoveries, createAddedDiscovery } from '../node/accounts/added-discovery.ts';
 import { createClaudeCliCache, wantsEssentialTrafficOnly } from '../node/claude/cli-cache.ts';
@@ -183,7 +184,7 @@ export function createServices({
   const proxySignIn = createProxySignIn({ vault, settings, nowMs, log });
   const network = createNetwork(settings.get, proxyFor, proxySignIn.addTo);
   const httpOf = (credentials: CredentialReader): Http =>
-    createHttp({ credentials, version: __APP_VERSION__, nowMs, network });
+    createHttp({ credentials, version: __APP_VERSION__, nowMs, network, figures: createLocalFigures(surroundings) });
   const http = httpOf(discovery);
   const httpWithKey = (accessToken: string): Http => {
     const reading = { kind: 'token', accessToken, fingerprint: fingerprintOf(accessToken), expiresAtMs: null } as const;
@@ -220,9 +221,8 @@ export function createServices({
     store: lazyDailyUsage(database, report),
   });
   const history = createHistory({
-    ...{ clock, settings: settings.get, accounts: engine.accounts },
+    ...{ clock, settings: settings.get, accounts: engine.accounts, yieldThread },
     store: lazyHistory({ path: paths.history, ...files }),
-    yieldThread,
   });
   const publicHttp = createPublicHttp({ version: __APP_VERSION__, nowMs, network });
   const rates = createRates({

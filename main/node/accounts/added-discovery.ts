@@ -83,19 +83,22 @@ export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDisco
       : readKeptAccount({ ...added, signIn: added.signIn }, keptSignIns);
 
   const findingOf = async (added: AddedAccount): Promise<Finding> => {
-    const account = accountOf(added);
     const { provider } = added;
-    const { place, reading, isRenewable = false } = await readingOf(added);
+    const { place, reading, isRenewable = false, figuresWrittenMs } = await readingOf(added);
+    const account = { ...accountOf(added), ...(keepsFigures(added) ? { folder: place } : {}) };
     if (reading.kind === 'problem') return { provider, place, outcome: { ...reading, account } };
     const { fingerprint, expiresAtMs } = reading;
     // The program renews its sign-in at its next use.
-    const term = { expiresAtMs, ...(isRenewable ? { renewableUntilMs: null } : {}) };
+    const term = {
+      ...{ expiresAtMs, ...(isRenewable ? { renewableUntilMs: null } : {}) },
+      ...(figuresWrittenMs === undefined ? {} : { figuresWrittenMs }),
+    };
     return { provider, place, outcome: { kind: 'account', account, folder: null, fingerprint, ...term } };
   };
 
   const keptFindings = async (): Promise<string> => {
     const kept = [...listed.values()].filter(({ signIn }) => signIn !== undefined);
-    return JSON.stringify(await Promise.all(kept.map(findingOf)));
+    return comparable(await Promise.all(kept.map(findingOf)));
   };
 
   const look = async (): Promise<readonly Finding[]> => {
@@ -104,7 +107,7 @@ export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDisco
     const findings = await Promise.all([...listed.values()].map(findingOf));
     const isKept = ({ outcome }: Finding): boolean =>
       outcome.kind !== 'nothing' && listed.get(outcome.account?.id ?? '')?.signIn !== undefined;
-    lastKept = JSON.stringify(findings.filter(isKept));
+    lastKept = comparable(findings.filter(isKept));
     hasUnread = findings.some((finding) => finding.outcome.kind === 'problem' && !isKept(finding));
     return findings;
   };
@@ -134,12 +137,19 @@ export function createAddedDiscovery(options: AddedDiscoveryOptions): AddedDisco
   } satisfies AddedDiscovery);
 }
 
+/** Editors write their files all the time, so the time alone is no change. */
+function comparable(findings: readonly Finding[]): string {
+  return JSON.stringify(findings, (name, value: unknown) => (name === 'figuresWrittenMs' ? undefined : value));
+}
+
 /** A reading with the place where it was made. */
 interface PlacedReading {
   readonly place: string;
   readonly reading: CredentialReading;
   /** The program can renew the sign-in by itself; left out: nobody can. */
   readonly isRenewable?: boolean;
+  /** When the program wrote the figures that it keeps; null: they cannot be used now; left out: it keeps none. */
+  readonly figuresWrittenMs?: number | null;
 }
 
 /** Reads the sign-in that a program keeps, if it is still that of this account and may go to its address. */
@@ -149,12 +159,22 @@ async function readKeptAccount(
 ): Promise<PlacedReading> {
   const { place, reading } = await keptSignIns.read(program);
   const problem = (kind: CredentialProblem): PlacedReading => ({ place, reading: { kind: 'problem', problem: kind } });
+  // There is nothing to send. The poll itself says what is wrong with the figures.
+  if (keepsFigures({ provider })) {
+    const figures = reading.kind === 'signed-in' ? reading.signIn.figures : undefined;
+    const { writtenMs = null, fingerprint = '' } = figures ?? {};
+    return { place, reading: { ...tokenOf(''), fingerprint }, figuresWrittenMs: writtenMs };
+  }
   if (!mayGoTo(baseUrl, providers[provider].keptBy)) return problem('bad-base-url');
   if (reading.kind === 'nothing') return problem('missing');
   if (reading.kind === 'problem') return problem(reading.problem);
   const { token, expiresAtMs, isRenewable } = reading.signIn;
   if (keptAccountId(program, reading.signIn) !== id) return problem('missing');
   return { place, reading: { ...tokenOf(token), expiresAtMs }, isRenewable };
+}
+
+function keepsFigures({ provider }: Pick<AddedAccount, 'provider'>): boolean {
+  return providers[provider].keptBy?.keeps === 'figures';
 }
 
 /** Returns true if a sign-in of another program may go to this address: its own service, or a program on this computer. */

@@ -1,8 +1,8 @@
 import type { Failure } from '../../../core/polling/failure.ts';
-import type { Http, HttpOutcome } from '../../../core/ports.ts';
+import type { Http, HttpOutcome, LocalFigures } from '../../../core/ports.ts';
 import type { Account } from '../../../core/providers/account.ts';
 import { parseKeyPair } from '../../../core/providers/key-pair.ts';
-import type { ActionSpec, RequestSpec } from '../../../core/providers/provider.ts';
+import type { ActionSpec, PollSpec, RequestSpec } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { isRecord } from '../../../core/units/json.ts';
 import { mayCarryToken, parseUrl } from '../credentials/base-url.ts';
@@ -21,7 +21,15 @@ export interface HttpOptions {
   /** The way of requests by the user's settings; left out: by the environment and `proxyFor`. */
   readonly network?: Network;
   readonly nowMs: () => number;
+  /** Reads what programs keep on this computer; left out: nothing is read. */
+  readonly figures?: LocalFigures;
 }
+
+const noFigures: HttpOutcome = {
+  kind: 'failure',
+  failure: { kind: 'figures', problem: 'absent' },
+  fingerprint: null,
+};
 
 /**
  * Creates the HTTP client of the accounts. It fills in an account's secret and sends the request only to the account's
@@ -30,7 +38,8 @@ export interface HttpOptions {
  */
 export function createHttp(options: HttpOptions): Http {
   const network = options.network ?? plainNetwork(options.proxyFor);
-  const send = async (spec: RequestSpec | ActionSpec, account: Account): Promise<HttpOutcome> => {
+  const send = async (spec: PollSpec | ActionSpec, account: Account): Promise<HttpOutcome> => {
+    if (spec.method === 'READ') return (await options.figures?.read(spec.program)) ?? noFigures;
     const credential = await options.credentials.read(account);
     if (credential.kind === 'problem') {
       return { kind: 'failure', failure: { kind: 'credential', problem: credential.problem }, fingerprint: null };

@@ -1,7 +1,8 @@
-import { asName, parseJson } from '../../../core/units/json.ts';
+import { asName } from '../../../core/units/json.ts';
 import { displayPath } from '../credentials/folders.ts';
 import { asHeaderSafeText } from '../credentials/header-text.ts';
 import { jwtClaims, jwtExpiresAtMs } from '../credentials/jwt.ts';
+import { databaseText } from './database-text.ts';
 import { readForeignDatabase } from './foreign-database.ts';
 import { expiryMarginMs, type KeptReading, type ReadKept } from './kept-sign-in.ts';
 import { configPath } from './places.ts';
@@ -28,7 +29,7 @@ export function parseCursorSignIn(values: {
   readonly refreshToken?: unknown;
   readonly email?: unknown;
 }): KeptReading {
-  const stored = textOf(values.accessToken);
+  const stored = databaseText(values.accessToken, mostBytes);
   if (stored === null || stored.trim() === '') return { kind: 'nothing' };
   const token = asHeaderSafeText(stored);
   const expiresAtMs = token === null ? null : jwtExpiresAtMs(token);
@@ -36,22 +37,9 @@ export function parseCursorSignIn(values: {
   const signIn = {
     token,
     expiresAtMs: expiresAtMs - expiryMarginMs,
-    isRenewable: (textOf(values.refreshToken) ?? '') !== '',
+    isRenewable: (databaseText(values.refreshToken, mostBytes) ?? '') !== '',
     owner: asName(jwtClaims(token)?.['sub']),
-    user: asName(textOf(values.email)),
+    user: asName(databaseText(values.email, mostBytes)),
   };
   return { kind: 'signed-in', signIn };
-}
-
-/** Returns a value of the database as text. Editors store it as text, as JSON text or as bytes of UTF-8 or UTF-16. */
-function textOf(value: unknown): string | null {
-  const text = value instanceof ArrayBuffer || value instanceof Uint8Array ? decoded(new Uint8Array(value)) : value;
-  if (typeof text !== 'string' || text.length > mostBytes) return null;
-  const inner = text.startsWith('"') ? parseJson(text) : text;
-  return typeof inner === 'string' ? inner : null;
-}
-
-function decoded(bytes: Uint8Array): string | null {
-  if (bytes.length > mostBytes) return null;
-  return new TextDecoder(bytes[1] === 0 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -24,15 +24,18 @@ interface Busy {
  * Reads from the SQLite file of another program, in its place and without a copy. It writes nothing, leaves no file
  * beside it, and holds its shared lock for the time of the statements only. A file that its owner changes meanwhile is
  * read again. Never throws.
+ *
+ * @param policy `isSecret` false: other users may read the file, because the wanted values are no secret.
  */
 export async function readForeignDatabase<Value>(
   path: string,
   platform: NodeJS.Platform,
   read: (query: Query) => Value,
+  { isSecret }: Pick<FilePolicy, 'isSecret'> = policy,
 ): Promise<DatabaseReading<Value>> {
+  const own = { ...policy, isSecret };
   const reading = await readUntilWhole(
-    () =>
-      withForeignFile<DatabaseReading<Value> | Busy>(path, policy, platform, (handle) => readOnce(path, handle, read)),
+    () => withForeignFile<DatabaseReading<Value> | Busy>(path, own, platform, (handle) => readOnce(path, handle, read)),
     ({ kind }) => kind === 'busy',
   );
   return reading.kind === 'busy' ? { kind: 'problem', problem: 'unreadable' } : reading;

@@ -1,6 +1,7 @@
 import type { SignInProgram } from '../../../core/providers/provider-id.ts';
 import { accountIdOf } from '../credentials/fingerprint.ts';
 import type { DiscoveryEnvironment } from '../credentials/folders.ts';
+import { keptFigures } from '../local-figures/kept.ts';
 import { readCursor } from './cursor.ts';
 import { readGemini } from './gemini.ts';
 import { readGrok } from './grok.ts';
@@ -10,6 +11,8 @@ const readers: Readonly<Record<SignInProgram, ReadKept>> = {
   cursor: readCursor,
   grok: readGrok,
   gemini: readGemini,
+  jetbrains: keptFigures('jetbrains'),
+  windsurf: keptFigures('windsurf'),
 };
 
 /** Reads the sign-ins that programs keep on this computer. */

@@ -26,7 +26,8 @@ export const providerReaders: readonly FuzzReader[] = [
 function endpointReaders(provider: (typeof providerIds)[number]): readonly FuzzReader[] {
   const account = accountOf(provider, 'https://service.example');
   return Object.entries(providers[provider].endpoints).flatMap(([endpointId, endpoint]) => {
-    const { answerStatuses = [] } = endpoint.request(account, nowMs);
+    const request = endpoint.request(account, nowMs);
+    const answerStatuses = request.method === 'READ' ? [] : (request.answerStatuses ?? []);
     return [200, ...answerStatuses].map((status): FuzzReader => ({
       name: `${provider} ${endpointId}${status === 200 ? '' : ` with status ${status}`}`,
       form: 'json',

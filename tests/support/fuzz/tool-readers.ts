@@ -1,5 +1,6 @@
 import { parseClaudeStatusLine } from '../../../core/providers/claude/status-line.ts';
 
+import { parseQuota } from '../../../core/providers/jetbrains.ts';
 import { isEqual } from '../../../core/units/equality.ts';
 import { asRecord, parseJson } from '../../../core/units/json.ts';
 import { parseStatus } from '../../../main/node/claude/status.ts';
@@ -34,11 +35,14 @@ import { createMemberScan } from '../../../main/node/credentials/json-scan.ts';
 import { parseCursorSignIn } from '../../../main/node/kept-sign-ins/cursor.ts';
 import { parseGeminiSignIn } from '../../../main/node/kept-sign-ins/gemini.ts';
 import { parseGrokSignIn } from '../../../main/node/kept-sign-ins/grok.ts';
+import { parseQuotaFile } from '../../../main/node/local-figures/jetbrains.ts';
 import { describeCause, redact } from '../../../main/node/log/redact.ts';
+import { quotaXml } from '../figure-places.ts';
 import { fixtureTimeMs } from '../provider-fixtures.ts';
 import { claudeState, identity, statusLine } from './examples.ts';
 import { canary } from './mutation.ts';
-import { everything, type FuzzReader, fromObservation, fromValue, nothing } from './reader.ts';
+import { everything, type FuzzReader, fromObservation, fromResult, fromValue, nothing } from './reader.ts';
+import { bodiesOf } from './seeds.ts';
 
 const nowMs = fixtureTimeMs;
 
@@ -92,6 +96,15 @@ function signInReaders(): readonly FuzzReader[] {
       ],
       read: (input) => fromValue(parseGrokSignIn(asRecord(input) ?? {})),
       mayKeep: ['token', 'owner', 'user'],
+    },
+    {
+      name: 'quota file of a JetBrains IDE',
+      form: 'text',
+      seeds: bodiesOf('jetbrains', 'usage').map(quotaXml),
+      read: (input) => {
+        const body = parseQuotaFile(String(input));
+        return typeof body === 'string' ? nothing : fromResult(parseQuota(body, nowMs));
+      },
     },
     {
       name: 'sign-in that Gemini CLI keeps',

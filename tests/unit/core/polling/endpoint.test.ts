@@ -5,6 +5,7 @@ import {
   credentialLost,
   type EndpointState,
   failed,
+  figuresSeen,
   isCurrentFlight,
   isDue,
   newEndpoint,
@@ -35,6 +36,29 @@ describe('one endpoint of one account', () => {
     const state = failed(flying, limited, null, 5_000, 0);
     expect(refusal(state, 64_999)).toEqual({ kind: 'backoff', untilMs: 65_000, serviceUntilMs: null });
     expect(refusal(state, 65_000)).toBeNull();
+  });
+
+  describe('with figures that a program keeps', () => {
+    const read = succeeded(flying, 600_000, 0, 500);
+    const torn: Failure = { kind: 'figures', problem: 'torn' };
+
+    it('is as old as their file', () => {
+      expect(read.fetchedAtMs).toBe(500);
+    });
+
+    it('is due where the file is another one, or gone, and else stays as it is', () => {
+      expect(figuresSeen(read, 500, 2000)).toBe(read);
+      expect(figuresSeen(read, 700, 2000).nextDueAtMs).toBe(2000);
+      expect(figuresSeen(read, null, 2000).nextDueAtMs).toBe(2000);
+    });
+
+    it('ends the wait after a file that could not be used, and no other wait', () => {
+      const waiting = failed(started(read, 1000), torn, null, 1000, 0);
+      expect(isDue(figuresSeen(waiting, 700, 1001), 1001)).toBe(true);
+      expect(figuresSeen(waiting, null, 1001)).toBe(waiting);
+      const odd = failed(started(read, 1000), { kind: 'schema', paths: [] }, null, 1000, 0);
+      expect(isDue(figuresSeen(odd, 700, 1001), 1001)).toBe(false);
+    });
   });
 
   it('success forgets the failures before it', () => {
