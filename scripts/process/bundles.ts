@@ -28,6 +28,12 @@ export function mainBundle(options: BundleOptions = {}): InlineConfig {
   return processBundle('main/index.ts', 'main', 'index.cjs', { ...options, split: true });
 }
 
+/** The program of the thread that reads logs: one file beside the main process, built after it. */
+export function tokenUsageBundle(): InlineConfig {
+  const bundle = processBundle('main/token-usage-worker.ts', 'main', 'token-usage.cjs', {});
+  return { ...bundle, build: { ...bundle.build, emptyOutDir: false, license: false } };
+}
+
 /**
  * The bundles of the command line. Claude Code starts it at every prompt for its status line, so the first one is a
  * single small file that asks the running app. It loads the commands, in many files, only if the app does not answer.

@@ -4,7 +4,8 @@ import { onTestFinished } from 'vitest';
 import type { UsageBucket } from '../../../core/token-usage/bucket.ts';
 import { totalTokens } from '../../../core/token-usage/bucket.ts';
 import type { UsageTool } from '../../../core/token-usage/entry.ts';
-import { openTokenUsage, type TokenUsageIndex } from '../../../main/node/token-usage/token-usage-index.ts';
+import type { TokenUsageIndex } from '../../../main/node/token-usage/log-index.ts';
+import { openTokenUsage } from '../../../main/node/token-usage/token-usage-index.ts';
 
 /** All time. */
 export const ever = { fromMs: 0, toMs: 8e15 } as const;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { TokenUsageIndex } from '../../../../../main/node/token-usage/token-usage-index.ts';
+import type { TokenUsageIndex } from '../../../../../main/node/token-usage/log-index.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { writeCorpus } from '../../../../support/token-usage/corpus.ts';
 import {
