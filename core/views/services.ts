@@ -3,7 +3,7 @@ import type { LocaleContext } from '../i18n/translate.ts';
 import { leftOutServices } from '../providers/left-out.ts';
 import type { KeyAccess, Provider, ShownFigure } from '../providers/provider.ts';
 import type { ProviderId } from '../providers/provider-id.ts';
-import { listText } from '../text/layout.ts';
+import { joinSentences, listText } from '../text/layout.ts';
 import type { TileView } from './panel-model.ts';
 
 /** A service whose accounts the user can add with a key, for the list in the settings and on the command line. */
@@ -13,7 +13,7 @@ export interface AddableProvider {
   readonly tile: TileView;
   /** What its figures are about: `limits, a balance`. */
   readonly shows: string;
-  /** What the user needs: `API key`, or for a service with an id `management key, Team ID`. */
+  /** What the user needs: `API key`, or with an id `management key, Team ID`, or with an address of its own. */
   readonly needs: string;
   /** Both in a sentence. A plain API key goes without saying. */
   readonly about: string;
@@ -60,16 +60,26 @@ export function addableProviders(providers: readonly Provider[], locale: LocaleC
     if (key === undefined || id === 'own') return [];
     const idLabel = key.idOf === undefined ? null : t(`services.id-${key.idOf}`);
     const shown = showsText(shows, locale);
-    const needs = listText([keyText(key, locale), ...(idLabel === null ? [] : [idLabel])], locale);
-    const isPlain = idLabel === null && (key.kind ?? 'api-key') === 'api-key' && key.optional !== true;
+    const isOptional = key.optional === true;
+    const besides = [
+      ...(idLabel === null ? [] : [idLabel]),
+      ...(key.defaultBaseUrl === null ? [t('services.needs-address')] : []),
+    ];
+    const isPlain = besides.length === 0 && (key.kind ?? 'api-key') === 'api-key';
+    const required = isOptional ? besides : [keyText(key, locale), ...besides];
+    const about =
+      isPlain || required.length === 0
+        ? t('services.about', { shows: shown })
+        : t('services.about-needs', { shows: shown, needs: listText(required, locale) });
     return [
       {
-        ...{ id, name, tile: { text: tile, provider: id }, shows: shown, needs, idLabel },
-        about: isPlain ? t('services.about', { shows: shown }) : t('services.about-needs', { shows: shown, needs }),
+        ...{ id, name, tile: { text: tile, provider: id }, shows: shown, idLabel },
+        needs: listText([keyText(key, locale), ...besides], locale),
+        about: joinSentences([about, isOptional ? t('services.key-is-optional') : null], locale),
         searched: `${id} ${name}`.toLocaleLowerCase(),
         keyPage: key.page,
         defaultBaseUrl: key.defaultBaseUrl,
-        needsKey: key.optional !== true,
+        needsKey: !isOptional,
       },
     ];
   });

@@ -25,10 +25,11 @@ export interface SuggestionItem {
 
 /** Returns the suggestions as the settings window shows them. */
 export function suggestionsView(suggestions: Suggestions, locale: LocaleContext): SuggestionsView {
+  const titles = suggestions.open.map((suggestion) => suggestionTitle(suggestion, locale));
   return {
-    items: suggestions.open.map((suggestion) => ({
+    items: suggestions.open.map((suggestion, index) => ({
       id: suggestion.id,
-      title: suggestionTitle(suggestion, locale),
+      title: distinctTitle(suggestion, index, titles, locale),
       text: suggestionText(suggestion, locale),
     })),
     notes: suggestionNotes(suggestions, locale),
@@ -99,6 +100,20 @@ function shownUser({ found }: Suggestion, { hidesAmounts }: LocaleContext): stri
 
 function suggestionTitle(suggestion: Suggestion, locale: LocaleContext): string {
   const service = providers[suggestion.provider].displayName;
-  const label = suggestion.kind !== 'folder' && locale.hidesAmounts !== true ? suggestion.label : null;
-  return joinWithDot([service, label ?? shownUser(suggestion, locale)], locale);
+  const user = shownUser(suggestion, locale);
+  if (suggestion.kind !== 'key' || user !== null) return joinWithDot([service, user], locale);
+  return locale.t('suggestion.title-key', { service, tool: toolName(suggestion.found.tool) });
+}
+
+/** Returns the title of the suggestion at this place. Titles that mean several say where each key came from. */
+function distinctTitle(
+  suggestion: Suggestion,
+  index: number,
+  titles: readonly string[],
+  locale: LocaleContext,
+): string {
+  const title = titles[index] ?? '';
+  const isShared = titles.filter((each) => each === title).length > 1;
+  if (!isShared || suggestion.kind === 'folder' || locale.hidesAmounts === true) return title;
+  return joinWithDot([providers[suggestion.provider].displayName, suggestion.label], locale);
 }

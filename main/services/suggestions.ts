@@ -93,7 +93,7 @@ export function createLocalSuggestions(services: SuggestionServices): LocalSugge
   ): Promise<AcceptAnswer> => {
     const key = await localSearch.keyOf(suggestion.found);
     if (key === null) {
-      const message = locale().t('suggestion.key-not-given', { place: suggestion.found.place });
+      const message = locale().t('suggestion.key-not-given');
       return { ok: false, message, kind: 'unavailable', accountId: null };
     }
     const { provider, id: suggestionId } = suggestion;

@@ -31,7 +31,7 @@ describe('adding an account', () => {
     const services = () => within(screen.getByRole('list', { name: 'Service' })).queryAllByRole('button');
     expect(services().map((button) => button.textContent)).toEqual([
       'OpenRouter Shows spending and a balance.',
-      'Recap relay Shows limits. Needs: key (optional), Install ID.',
+      'Recap relay Shows limits. You need: Install ID, address of the service. A key is optional.',
     ]);
     await expectAccessible();
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'zebra');
@@ -39,7 +39,9 @@ describe('adding an account', () => {
     expect(screen.getByText('No service matches “zebra”.')).toBeDefined();
     await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'Mistr');
-    expect(screen.getByText('Mistral is not offered: its figures need the cookie of a browser.')).toBeDefined();
+    expect(
+      screen.getByText('Quota Tray cannot show Mistral: the service gives its figures only to a signed-in browser.'),
+    ).toBeDefined();
     await user.clear(screen.getByRole('searchbox', { name: 'Find a service' }));
     await user.type(screen.getByRole('searchbox', { name: 'Find a service' }), 'spending');
     expect(services().map((button) => button.textContent)).toEqual(['OpenRouter Shows spending and a balance.']);

@@ -35,10 +35,10 @@ describe('accounts that are found on this computer', () => {
     await open();
     expect(await found().findByText(/work@mail.test is signed in to Codex in ~\/.codex-work/)).toBeDefined();
     expect(names()).toEqual([
-      'Add: OpenRouter · OpenCode: openrouter',
-      'Dismiss: OpenRouter · OpenCode: openrouter',
-      'Add: GitHub Copilot · GitHub CLI: octocat',
-      'Dismiss: GitHub Copilot · GitHub CLI: octocat',
+      'Add: OpenRouter key from OpenCode',
+      'Dismiss: OpenRouter key from OpenCode',
+      'Add: GitHub Copilot · octocat',
+      'Dismiss: GitHub Copilot · octocat',
       'Add: Codex · work@mail.test',
       'Dismiss: Codex · work@mail.test',
     ]);
@@ -48,12 +48,12 @@ describe('accounts that are found on this computer', () => {
 
   it('are added with one click or the keyboard, by their id only, and the answer is told', async () => {
     const { bridge, user } = await open();
-    const add = await found().findByRole('button', { name: 'Add: OpenRouter · OpenCode: openrouter' });
+    const add = await found().findByRole('button', { name: 'Add: OpenRouter key from OpenCode' });
     add.focus();
     await user.keyboard('{Enter}');
     expect((await found().findByText('research was added. OpenRouter answered.')).getAttribute('role')).toBe('status');
     expect(callsOf(bridge, 'acceptSuggestion')).toEqual([['acceptSuggestion', { id: 'opencode:openrouter' }]]);
-    await waitFor(() => expect(found().queryByRole('button', { name: /OpenCode: openrouter/ })).toBeNull());
+    await waitFor(() => expect(found().queryByRole('button', { name: /key from OpenCode/ })).toBeNull());
     expect(document.activeElement).toBe(screen.getByRole('group', { name: 'Found on this computer' }));
     await expectAccessible();
   });
@@ -66,9 +66,9 @@ describe('accounts that are found on this computer', () => {
     [fault, 'Nothing was saved'],
   ] as const)('stay when nothing was added: %j', async (accountAnswer, words) => {
     const { user } = await open({ accountAnswer });
-    await user.click(await found().findByRole('button', { name: 'Add: OpenRouter · OpenCode: openrouter' }));
+    await user.click(await found().findByRole('button', { name: 'Add: OpenRouter key from OpenCode' }));
     expect((await screen.findByRole('alert')).textContent).toContain(words);
-    expect(names()).toContain('Add: OpenRouter · OpenCode: openrouter');
+    expect(names()).toContain('Add: OpenRouter key from OpenCode');
     await expectAccessible();
   });
 

@@ -69,8 +69,8 @@ export const exampleSettings: SettingsView = {
       name: 'Recap relay',
       tile: { text: 'Re', provider: 'relay' },
       shows: 'limits',
-      needs: 'key (optional), Install ID',
-      about: 'Shows limits. Needs: key (optional), Install ID.',
+      needs: 'key (optional), Install ID, address of the service',
+      about: 'Shows limits. You need: Install ID, address of the service. A key is optional.',
       searched: 'relay recap relay',
       idLabel: 'Install ID',
       keyPage: null,
@@ -78,7 +78,12 @@ export const exampleSettings: SettingsView = {
       needsKey: false,
     },
   ],
-  hints: [{ searched: 'mistral', text: 'Mistral is not offered: its figures need the cookie of a browser.' }],
+  hints: [
+    {
+      searched: 'mistral',
+      text: 'Quota Tray cannot show Mistral: the service gives its figures only to a signed-in browser.',
+    },
+  ],
   rates: {
     text:
       'Rates of 20 November 2026 by the European Central Bank: 31 currencies. ' +

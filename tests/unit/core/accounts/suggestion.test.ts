@@ -149,6 +149,14 @@ describe('what the user sees', () => {
     expect(suggestionsView(result, english)).toMatchObject({ dismissedCount: 1, items: [{}, {}] });
   });
 
+  test('two keys of one service say which entry of the program each is', () => {
+    const { open } = suggested({ keys: [key('zai'), key('zai-coding-plan')] });
+    expect(suggestionsView({ ...suggested({}), open }, english).items.map(({ title }) => title)).toEqual([
+      'z.ai · OpenCode: zai',
+      'z.ai · OpenCode: zai-coding-plan',
+    ]);
+  });
+
   test('each suggestion says what it is, where it is and what adding means', () => {
     const nameless = folder('.claude-x', { tool: 'claude', user: null, where: 'container' });
     const result = suggested({
@@ -158,10 +166,10 @@ describe('what the user sees', () => {
     });
     const view = suggestionsView({ ...result, otherServices: ['groq'] }, english);
     expect(view.items.map(({ title, text }) => `${title}: ${text}`)).toEqual([
-      `OpenRouter · OpenCode: openrouter: OpenCode keeps a key for OpenRouter in ${place}. Adding tests the key with OpenRouter and stores a copy on this computer.`,
-      'GitHub Copilot · GitHub CLI: octocat: The GitHub command line is signed in as octocat (hosts.yml). Adding gets its token, tests the token with GitHub and stores a copy on this computer.',
-      'Codex · ada@mail.test: ada@mail.test is signed in to Codex inside WSL, in ~/.codex-a. Adding lets Quota Tray read this folder.',
-      'Claude: ~/.claude-x of a container has a sign-in to Claude. Adding lets Quota Tray read this folder.',
+      `OpenRouter key from OpenCode: OpenCode keeps a key for OpenRouter in ${place}. If you add it, Quota Tray tests the key with OpenRouter and stores a copy on this computer.`,
+      'GitHub Copilot · octocat: The GitHub command line is signed in as octocat (hosts.yml). If you add the account, Quota Tray reads its token once, tests it with GitHub and stores a copy on this computer.',
+      'Codex · ada@mail.test: ada@mail.test is signed in to Codex inside WSL, in ~/.codex-a. If you add the account, Quota Tray reads this folder.',
+      'Claude: ~/.claude-x of a container has a sign-in to Claude. If you add the account, Quota Tray reads this folder.',
     ]);
     expect(view.notes).toEqual([
       'Other users of this computer can read ~/.config/github-copilot/apps.json, so it was not used. Run `chmod 600` on it.',

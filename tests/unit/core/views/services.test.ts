@@ -15,6 +15,18 @@ describe('the services to add', () => {
   });
 });
 
+describe('what a service needs', () => {
+  it.each([
+    ['openai-compatible', 'Shows limits, a balance, spending, sessions. You need: API key, address of the service.'],
+    ['deepseek', 'Shows a balance.'],
+    ['xai', 'You need: management key, Team ID.'],
+    ['relay', 'Shows limits. You need: Install ID, address of the service. A key is optional.'],
+  ])('%s: a plain API key goes without saying, an address of its own does not', (wanted, sentence) => {
+    const found = addableProviders(providers, english).find(({ id }) => id === wanted);
+    expect(found?.about).toContain(sentence);
+  });
+});
+
 describe('the hints of a search', () => {
   const hintsFor = (words: string): readonly string[] =>
     serviceHints(providers, english)
@@ -30,7 +42,7 @@ describe('the hints of a search', () => {
   });
 
   it('name the tool before the website that is left out', () => {
-    expect(hintsFor('claude').map((text) => text.split(' ')[0])).toEqual(['Claude', 'claude.ai']);
+    expect(hintsFor('claude').map((text) => text.includes('claude.ai'))).toEqual([false, true]);
   });
 
   it('name every service that no key adds', () => {

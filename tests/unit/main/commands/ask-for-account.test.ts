@@ -46,7 +46,7 @@ describe('adding an account without arguments', () => {
       baseUrl: 'https://relay.example',
       organizationId: 'install-7',
     });
-    expect(questions.at(-1)).toBe('Install ID (empty: none):');
+    expect(questions.at(-1)).toBe('Install ID:');
     expect((await asked({ ...nothing, provider: 'deepseek' }, ['lab'])).questions).toEqual([
       'Name of the account (empty: DeepSeek):',
     ]);

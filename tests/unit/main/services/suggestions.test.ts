@@ -151,7 +151,7 @@ describe('the suggestions of this computer', () => {
 
   it.each([
     ['that is not there', 'opencode:nothing', {}, 'unknown', 'Nothing with this name'],
-    ['whose key is gone', 'opencode:openrouter', { keyOf: null }, 'unavailable', 'did not give it'],
+    ['whose key is gone', 'opencode:openrouter', { keyOf: null }, 'unavailable', 'did not hand it over'],
     ['whose key no header can carry', 'opencode:openrouter', { keyOf: 'a b' }, 'refused', 'not a valid key'],
     [
       'for a full list of folders',
