@@ -15,7 +15,7 @@ import type { WindowFacts } from './window-alerts.ts';
 export function notificationText(
   facts: NotificationFacts & { readonly accountId: string },
   label: string,
-  settings: Pick<Settings, 'lowCredits' | 'redeemResets' | 'hidePersonal'>,
+  settings: Pick<Settings, 'lowCredits' | 'redeemResets' | 'hidePersonal' | 'meterShows'>,
   locale: LocaleContext,
   nowMs: number,
 ): DesktopNotification {
@@ -29,7 +29,7 @@ export function notificationText(
       }
       return exhaustedText(facts, label, locale, nowMs);
     case 'threshold':
-      return { ...thresholdText(facts, label, locale, nowMs), accountId };
+      return { ...thresholdText(facts, label, settings.meterShows, locale, nowMs), accountId };
     case 'will-run-out':
       return { ...willRunOutText(facts, label, locale, nowMs), accountId };
     case 'window-back':
@@ -89,15 +89,21 @@ function exhaustedText(
 type TitleAndBody = Omit<DesktopNotification, 'accountId'>;
 type FactsOf<Kind> = Extract<NotificationFacts, { readonly kind: Kind; readonly window: WindowFacts }>;
 
-/** Says how much of a window is used, and when it resets. */
+/** Says how much of a window is left or used, as the user chose, and when it resets. */
 function thresholdText(
   { window, usedPercent }: FactsOf<'threshold'>,
   label: string,
+  side: Settings['meterShows'],
   locale: LocaleContext,
   nowMs: number,
 ): TitleAndBody {
-  const values = { label, limit: limitName(window, locale), used: percentText(usedPercent, locale) };
-  return { title: locale.t('notice.threshold-title', values), body: resetSentence(window, locale, nowMs) };
+  const { t } = locale;
+  const values = { label, limit: limitName(window, locale) };
+  const title =
+    side === 'left'
+      ? t('notice.threshold-title-left', { ...values, left: leftText(usedPercent, locale) })
+      : t('notice.threshold-title', { ...values, used: percentText(usedPercent, locale) });
+  return { title, body: resetSentence(window, locale, nowMs) };
 }
 
 /** Says when a window will be used up at its present pace. */
@@ -124,12 +130,16 @@ function windowBackText(
   nowMs: number,
 ): TitleAndBody {
   const { t } = locale;
-  const left = percentText(Math.max(0, 100 - usedPercent), locale);
+  const left = leftText(usedPercent, locale);
   const first = early ? t('notice.back-body-early', { left }) : t('notice.back-body', { left });
   return {
     title: t('notice.back-title', { label, limit: limitName(window, locale) }),
     body: joinSentences([first, resetSentence(window, locale, nowMs)], locale),
   };
+}
+
+function leftText(usedPercent: number, locale: LocaleContext): string {
+  return percentText(Math.max(0, 100 - usedPercent), locale);
 }
 
 function resetSentence({ resetsAt }: WindowFacts, locale: LocaleContext, nowMs: number): string {

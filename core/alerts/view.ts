@@ -40,7 +40,7 @@ export function notificationsView(
   stored: readonly StoredNotification[],
   snoozes: Snoozes,
   accounts: readonly Pick<AccountSnapshot, 'id' | 'label'>[],
-  settings: Pick<Settings, 'lowCredits' | 'redeemResets' | 'hidePersonal'>,
+  settings: Pick<Settings, 'lowCredits' | 'meterShows' | 'redeemResets' | 'hidePersonal'>,
   locale: LocaleContext,
   nowMs: number,
 ): NotificationsView {

@@ -91,6 +91,11 @@ function limitOfLength(label: string, locale: LocaleContext): string {
   return t('limit.named-other', { name: lengthText(label, inlineKeys, locale) });
 }
 
+/** Returns the name of a limit as the beginning of a heading: `5-hour limit`, `Weekly limit`. */
+export function limitHeading(limit: NamedLimit, locale: LocaleContext): string {
+  return limitName(limit, locale).replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase(locale.language));
+}
+
 /** Returns a percentage in words for a screen reader: `7 percent`. */
 export function spokenPercent(percent: number, { formats }: LocaleContext): string {
   const words = numberFormat(formats.numbers, { style: 'unit', unit: 'percent', unitDisplay: 'long' });

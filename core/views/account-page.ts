@@ -14,7 +14,7 @@ import { creditsText, moneyText } from '../text/numbers.ts';
 import { ago, timeOfDay } from '../text/times.ts';
 import { leftToRight } from '../units/text.ts';
 import { daySeconds, minuteMs } from '../units/time.ts';
-import { blockSentence, factActions, planText, workspaceText } from './account.ts';
+import { blockSentence, factActions, planText, serviceName, workspaceText } from './account.ts';
 import { detailRows, type DetailRow } from './detail-rows.ts';
 import { meterView } from './meter.ts';
 import type { AccountPageView, PageFactView, PageLinkView, SourceView } from './page-model.ts';
@@ -66,7 +66,7 @@ export function accountPage(
     facts: rows.map((row) => factView(row, account, settings, locale)),
     sources: [
       ...limitSources(account, locale, nowMs),
-      ...factSources(state === undefined ? {} : provenanceOf(state), rows, locale, nowMs),
+      ...factSources(account, state === undefined ? {} : provenanceOf(state), rows, locale, nowMs),
       ...rateSources(rows, locale),
       ...signInSource(folder, provider, settings, locale),
     ],
@@ -126,7 +126,7 @@ function limitSources(account: AccountSnapshot, locale: LocaleContext, nowMs: nu
   const nextMs = account.nextRefreshAt === null ? null : Date.parse(account.nextRefreshAt);
   return [...newest].map(([source, asOfMs]) => ({
     name: locale.t('page.sources-limits'),
-    text: locale.t(`source.${source}`),
+    text: locale.t(`source.${source}`, { service: serviceName(account) }),
     note: readText(asOfMs, nextMs, locale, nowMs),
   }));
 }
@@ -145,6 +145,7 @@ const factNames: readonly (readonly [keyof FactProvenance, MessageKey])[] = [
 
 /** Returns where the figures come from that the page shows. A figure with a line of its own has the name of that line. */
 function factSources(
+  account: AccountSnapshot,
   provenance: FactProvenance,
   rows: readonly DetailRow[],
   locale: LocaleContext,
@@ -157,7 +158,7 @@ function factSources(
     if (known === undefined || first === undefined) return [];
     const note = readText(known.asOfMs, null, locale, nowMs);
     const name = shown.length === 1 && kind !== 'models' ? first.name : locale.t(key);
-    return [{ name, text: locale.t(`source.${known.source}`), note }];
+    return [{ name, text: locale.t(`source.${known.source}`, { service: serviceName(account) }), note }];
   });
 }
 

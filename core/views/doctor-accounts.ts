@@ -7,6 +7,7 @@ import { joinWithDot, listText } from '../text/layout.ts';
 import { nextPollText } from '../text/next-poll.ts';
 import { ago, clockTime } from '../text/times.ts';
 import { type Source, sources } from '../usage/fact.ts';
+import { serviceName } from './account.ts';
 import type { DoctorCheck } from './doctor.ts';
 
 /** What the report needs to know about the polling of one account. */
@@ -113,7 +114,7 @@ function sourcesCheck(
   const { t } = locale;
   const lines = sources.flatMap((source) => {
     const report = reports[source];
-    return report === undefined ? [] : [sourceText(source, report, locale, nowMs)];
+    return report === undefined ? [] : [sourceText(account, source, report, locale, nowMs)];
   });
   if (lines.length === 0) return [];
   const isAnswered = sources.some((source) => reports[source] !== undefined && reports[source].failure === undefined);
@@ -127,10 +128,16 @@ function sourcesCheck(
   ];
 }
 
-function sourceText(source: Source, report: SourceReport, locale: LocaleContext, nowMs: number): string {
+function sourceText(
+  account: AccountSnapshot,
+  source: Source,
+  report: SourceReport,
+  locale: LocaleContext,
+  nowMs: number,
+): string {
   const { t } = locale;
   const { asOfMs, failure } = report;
-  const name = t(`source.${source}`);
+  const name = t(`source.${source}`, { service: serviceName(account) });
   const age = asOfMs === null ? null : ago(asOfMs, nowMs, locale);
   if (failure === undefined) return t('doctor.source', { source: name, age: age ?? t('time.unknown') });
   const reason = t(`tool-failure.${failure.why}`);

@@ -1,6 +1,6 @@
 import type { LocaleContext } from '../i18n/translate.ts';
 import { joinSentences } from '../text/layout.ts';
-import { limitTitle, type NamedLimit } from '../text/limit.ts';
+import { limitHeading, type NamedLimit } from '../text/limit.ts';
 import { percentText } from '../text/numbers.ts';
 import { calendarDay, shortDay } from '../text/times.ts';
 import { dayMs, hourMs, secondMs } from '../units/time.ts';
@@ -72,7 +72,7 @@ export function peaksView(
     accountId,
     windowId: window.id,
     range,
-    title: t(range === 'year' ? 'peaks.title-year' : 'peaks.title', { limit: limitTitle(window, locale) }),
+    title: t(range === 'year' ? 'peaks.title-year' : 'peaks.title', { limit: limitHeading(window, locale) }),
     days,
     summary: summaryText(days, range, locale),
     axisText: t('peaks.axis'),

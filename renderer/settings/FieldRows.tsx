@@ -32,6 +32,7 @@ export function EntryRow({ row }: { readonly row: Extract<RowModel, { kind: 'ent
           className={row.isWide === true ? controls.name : controls.entry}
           aria-describedby={`${id}-text`}
           disabled={row.disabled ?? false}
+          placeholder={row.placeholder}
         />
       }
     />

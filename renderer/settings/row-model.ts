@@ -96,6 +96,8 @@ export type RowModel =
       readonly kind: 'entry';
       /** The text in the field, as the user's locale writes it. */
       readonly value: string;
+      /** What an empty field stands for; left out: nothing. */
+      readonly placeholder?: string;
       readonly disabled?: boolean;
       /** True: the text is long, such as an address. */
       readonly isWide?: boolean;

@@ -30,7 +30,7 @@ const exitStatus: readonly (readonly [code: number, meaning: string])[] = [
   [exitCode.no, 'The answer is no: not enough is left, a call is denied, or doctor found a problem.'],
   [exitCode.badArguments, 'Bad arguments, such as an unknown command, option or account.'],
   [exitCode.unavailable, 'The answer could not be found out, or the change could not be made.'],
-  [exitCode.fault, 'An error in Quota Tray. logs/faults.log in the state folder has the details.'],
+  [exitCode.fault, 'An error in Quota Tray. logs/faults.log in the data folder has the details.'],
   [exitCode.outputLost, 'The output could not be written.'],
   [exitCode.waitOver, 'slot: no slot was free in time.'],
 ];

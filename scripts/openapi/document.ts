@@ -71,7 +71,7 @@ export function openApiText(operations: readonly Operation[], version: string): 
         'HTTP on a Unix socket (a named pipe on Windows) and, where the user turned it on, on a port of this computer with a bearer token. Errors are application/problem+json; 404 is an unknown path, 405 another method with Allow. HEAD is taken wherever GET is, and answers without a body.',
     },
     servers: [
-      { url: 'http://localhost', description: 'the socket api.sock in the state folder; no token' },
+      { url: 'http://localhost', description: 'the socket api.sock in the data folder; no token' },
       {
         url: 'http://127.0.0.1:{port}',
         description: 'the port of the settings, with the token of quota-tray api-token',

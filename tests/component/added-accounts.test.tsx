@@ -52,7 +52,9 @@ describe('adding an account', () => {
 
   it('says where a key is made, and has no fault that axe finds', async () => {
     const { user } = await openForm();
-    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('https://openrouter.ai');
+    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Address of the service' }).value).toBe(
+      'https://openrouter.ai',
+    );
     expect(form().getByText('Create a key at https://openrouter.ai/settings/keys').id).toBe(
       keyField().getAttribute('aria-describedby'),
     );
@@ -60,11 +62,11 @@ describe('adding an account', () => {
     const fields = form().getAllByRole<HTMLInputElement>('textbox');
     expect(fields.map(({ dir }) => dir)).toEqual(['auto', 'ltr']);
     expect(keyField().dir).toBe('ltr');
-    expect(form().queryByRole('textbox', { name: 'Organization or install ID' })).toBeNull();
+    expect(form().queryByRole('textbox', { name: 'Organization ID (optional)' })).toBeNull();
     await expectAccessible();
     await user.click(screen.getByRole('button', { name: 'Other service' }));
     await user.click(screen.getByRole('button', { name: /^Recap relay Shows/ }));
-    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Base URL' }).value).toBe('');
+    expect(form().getByRole<HTMLInputElement>('textbox', { name: 'Address of the service' }).value).toBe('');
     expect(form().getByRole('textbox', { name: 'Install ID' })).toBeDefined();
     expect(form().getByLabelText('Key (optional)')).toBeDefined();
     await expectAccessible();

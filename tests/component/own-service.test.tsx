@@ -81,7 +81,7 @@ describe('the page of a service of your own', () => {
     expect(screen.getByText(/Only in the header X-Api-Key/)).toBeDefined();
     expect(screen.getByText('As your settings say')).toBeDefined();
     expect(screen.getByText('No problems')).toBeDefined();
-    expect(screen.queryByRole('textbox', { name: 'Base URL' })).toBeNull();
+    expect(screen.queryByRole('textbox', { name: 'Address of the service' })).toBeNull();
     await expectAccessible();
   });
 
@@ -121,7 +121,7 @@ describe('the page of a service of your own', () => {
     const { origin: _left, ...without } = good;
     const text = JSON.stringify({ ...without, path: '/v1/usage?team={id}' });
     await paste(rendered, text);
-    const address = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Base URL' });
+    const address = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Address of the service' });
     expect(screen.getByText('You enter the address. The path is /v1/usage?team={id}.')).toBeDefined();
     await rendered.user.type(address, 'https://lab.example');
     expect(await screen.findByText('GET https://lab.example/v1/usage?team={id}')).toBeDefined();

@@ -22,7 +22,7 @@ const placesOf = (rows: readonly HTMLElement[]): readonly number[] => rows.map((
 
 it.each([
   ['Accounts', '992 more'],
-  ['Notifications', 'Own notifications of an account'],
+  ['Notifications', 'Notifications by account'],
 ])('with a thousand accounts %s draws only some rows, and says how many', async (name, opener) => {
   const { user } = await accountsSection(name);
   expect(document.querySelectorAll('*').length).toBeLessThan(1_000);

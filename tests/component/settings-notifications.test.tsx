@@ -115,8 +115,8 @@ describe('the settings of notifications', () => {
   it('take a switch and steps for one account, and forget what is as for all', async () => {
     const window = await open({ accountAlerts: { 'claude:home': { enabled: false } } });
     expect(screen.getByText('1 account differs: home.')).toBeDefined();
-    await openPage(window, 'Own notifications of an account');
-    expect(screen.getByText(/the percentages left at which it notifies/)).toBeDefined();
+    await openPage(window, 'Notifications by account');
+    expect(screen.getByText(/enter its own steps in percent left/)).toBeDefined();
     const steps = screen.getByRole<HTMLInputElement>('textbox', { name: 'Notify at: work' });
     expect(steps.placeholder).toBe('20, 5');
     await window.user.type(steps, '30{Enter}');

@@ -75,9 +75,9 @@ describe('the settings', () => {
   it.each([
     ['Theme', 'Dark', { theme: 'dark' }],
     ['Figures', 'Used', { meterShows: 'used' }],
-    ['Resets', 'Clock', { resetShows: 'clock' }],
+    ['Resets', 'Time of day', { resetShows: 'clock' }],
     ['Rows', 'Compact', { rows: 'compact' }],
-    ['Colour', 'For dark', { iconTone: 'for-dark' }],
+    ['Colour', 'For dark panels', { iconTone: 'for-dark' }],
     ['Icon style', 'Ring', { iconStyle: 'ring' }],
   ])('%s can be %s', async (group, choice, input) => {
     const { bridge, user } = await open('Panel and icon');

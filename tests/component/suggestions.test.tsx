@@ -75,7 +75,7 @@ describe('accounts that are found on this computer', () => {
   it('are dismissed, counted, and shown again on request', async () => {
     const { bridge, user } = await open();
     await user.click(await found().findByRole('button', { name: 'Dismiss: Codex · work@mail.test' }));
-    const restore = await found().findByRole('button', { name: 'Show 1 dismissed' });
+    const restore = await found().findByRole('button', { name: 'Show 1 dismissed entry' });
     expect(callsOf(bridge, 'dismissSuggestion')).toEqual([['dismissSuggestion', { id: 'codex-folder:0a1b2c3d' }]]);
     expect(found().queryByRole('button', { name: 'Add: Codex · work@mail.test' })).toBeNull();
     await user.click(restore);

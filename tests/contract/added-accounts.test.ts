@@ -140,8 +140,8 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
 
   it.each([
     [{ status: 503 }, 'could not check the key now'],
-    [{ status: 404 }, 'Check the base URL'],
-    [{ body: [] }, 'Check the base URL'],
+    [{ status: 404 }, 'Check the address of the service'],
+    [{ body: [] }, 'Check the address of the service'],
     [{ body: { success: false, message: 'no active subscription' } }, 'no plan with a quota'],
   ])('a service that answers %j keeps nobody from adding, and it is said', async (answer, words) => {
     const world = await machine(answer);
@@ -154,7 +154,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     ['another provider', ['--provider', 'starlight'], 'quota-tray providers list'],
     ['a tool that signs in by itself', ['--provider', 'codex'], 'another CODEX_HOME'],
     ['http to another computer', ['--provider', 'openrouter', '--base-url', 'http://example.org'], '--base-url'],
-    ['no base URL', ['--provider', 'openai-compatible'], 'needs the base URL of the service (--base-url)'],
+    ['no base URL', ['--provider', 'openai-compatible'], 'needs the address of the service (--base-url)'],
     ['an organisation with blanks', ['--provider', 'openrouter', '--org', 'a b'], '--org'],
     ['no install', ['--provider', 'relay', '--base-url', 'https://relay.example'], 'needs the id'],
   ])('%s: a sentence says what to do, and exit code 64', async (_what, args, words) => {
@@ -207,7 +207,7 @@ describe.skipIf(!hasKeyring)('with a real GNOME keyring (skipped where it is not
     expect(await filesWith(world.home, [key])).toEqual([]);
     expect(fs.existsSync(path.join(world.home, 'secrets.json'))).toBe(false);
     const doctor = await world.run(null, 'doctor');
-    expect(doctor.stdout).toContain('Secret store: protected by the system');
+    expect(doctor.stdout).toContain('Keyring: protected by the system');
     expect(doctor.stdout).not.toContain(key);
     const removed = await world.run(null, 'accounts', 'remove', accountId);
     expect(removed.stdout).toBe('lab was removed. Its key and its figures were deleted.\n');

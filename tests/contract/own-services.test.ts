@@ -127,7 +127,7 @@ describe.skipIf(process.platform === 'win32')('a service of your own on the comm
       const { code, stdout, stderr } = await run(...args);
       expect([code, stdout]).toEqual([64, '']);
       expect(stderr).toMatch(/^Line 5, column 3, path: /m);
-      expect(stderr).toMatch(/^Line \d+, column 3, extra: Quota Tray does not know this member\.$/m);
+      expect(stderr).toMatch(/^Line \d+, column 3, extra: Quota Tray does not know this field\.$/m);
     }
     expect(asked()).toEqual([]);
   });

@@ -23,7 +23,7 @@ async function add(page: Page, baseUrl: string, secret: string): Promise<void> {
   await form.or(service).first().waitFor();
   if (await service.isVisible()) await service.click();
   await form.getByRole('textbox', { name: 'Name' }).fill(name);
-  await form.getByRole('textbox', { name: 'Base URL' }).fill(baseUrl);
+  await form.getByRole('textbox', { name: 'Address of the service' }).fill(baseUrl);
   await form.getByLabel('Key', { exact: true }).fill(secret);
   await form.getByRole('button', { name: 'Test and save' }).click();
 }

@@ -29,7 +29,7 @@ test('a jump over two steps is told as the higher one, with its buttons, and nev
   uses(upstream, 96);
   expect(await before.refresh()).toBe(202);
   const notice = await notifications.waitFor(() => true);
-  expect(notice.summary).toBe(title('5-hour limit 96% used'));
+  expect(notice.summary).toBe(title('4% of the 5-hour limit left'));
   expect(Object.keys(notice.actions)).toEqual(['default', 'open-0', 'snooze-0', 'snooze-1']);
   expect(Object.values(notice.actions).slice(1)).toEqual(['Open', 'Mute for 1 hour', 'Mute until the reset']);
   expect(notice.hints).toMatchObject({ category: 'x-quota-tray.threshold', urgency: 1, 'suppress-sound': true });
@@ -40,7 +40,7 @@ test('a jump over two steps is told as the higher one, with its buttons, and nev
   expect(await app.refresh()).toBe(202);
   uses(upstream, 97, 85);
   expect(await app.refresh()).toBe(202);
-  await notifications.waitFor(({ summary }) => summary === title('weekly limit 85% used'));
+  await notifications.waitFor(({ summary }) => summary === title('15% of the weekly limit left'));
   expect(notifications.received()).toHaveLength(2);
 });
 

@@ -42,7 +42,7 @@ export const faults: readonly Fault[] = [
     what: '404',
     reply: { status: 404, body: {} },
     state: 'error',
-    sentence: 'Codex offers no usage at this address (HTTP 404). Check the base URL if you set one.',
+    sentence: 'Codex offers no usage at this address (HTTP 404). Check the address of the service if you set one.',
     waitsSeconds: 299,
   },
   {

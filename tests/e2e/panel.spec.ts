@@ -198,7 +198,7 @@ test('meters show what is used and resets the clock where that is wished, in pan
   const settings = await app.open('settings');
   await goTo(settings, 'Panel and icon');
   await choose(settings, 'Figures', 'Used');
-  await choose(settings, 'Resets', 'Clock');
+  await choose(settings, 'Resets', 'Time of day');
   const clock = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(
     saidAtMs + 3_600_000,
   );

@@ -96,7 +96,7 @@ test('without a keyring the diagnostics say that secrets are not protected', asy
   const settings = await app.open('settings');
   await goTo(settings, 'Help');
   await showChecks(settings);
-  await expect(settings.getByText('Secret store', { exact: true })).toBeVisible();
+  await expect(settings.getByText('Keyring', { exact: true })).toBeVisible();
   await expect(settings.getByText(/^(Not protected on this desktop|Not available)\. Install/)).toBeVisible();
   await expect(settings.getByText('protected by the system', { exact: true })).toBeHidden();
 });

@@ -30,7 +30,7 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await choose(page, 'Icon style', 'Ring');
   await choose(page, 'Theme', 'Dark');
   await choose(page, 'Figures', 'Used');
-  await choose(page, 'Resets', 'Clock');
+  await choose(page, 'Resets', 'Time of day');
   await goTo(page, 'Money');
   await page.getByRole('textbox', { name: 'Credits per dollar' }).fill('40');
   await page.getByRole('textbox', { name: 'Credits per dollar' }).press('Enter');
@@ -59,7 +59,9 @@ test('every setting is kept over a restart', async ({ place, launch }) => {
   await expect(again.getByRole('radio', { name: 'Ring' })).toBeChecked();
   await expect(again.getByRole('radio', { name: 'Dark', exact: true })).toBeChecked();
   await expect(again.getByRole('radio', { name: 'Used' })).toBeChecked();
-  await expect(again.getByRole('radiogroup', { name: 'Resets' }).getByRole('radio', { name: 'Clock' })).toBeChecked();
+  await expect(
+    again.getByRole('radiogroup', { name: 'Resets' }).getByRole('radio', { name: 'Time of day' }),
+  ).toBeChecked();
   await goTo(again, 'Money');
   await expect(again.getByRole('textbox', { name: 'Credits per dollar' })).toHaveValue('40');
   expect(JSON.parse(await readFile(path.join(place.home, 'settings.json'), 'utf8'))).toMatchObject({

@@ -32,7 +32,7 @@ export const exampleSettings: SettingsView = {
     { id: 'runtime', state: 'ok', name: 'Quota Tray', text: '0.1.0 · Electron 45.4.1 · Linux x64' },
     { id: 'tray', state: 'ok', name: 'Tray host', text: 'found: StatusNotifierWatcher' },
     { id: 'notifications', state: 'ok', name: 'Notifications', text: 'work, with actions' },
-    { id: 'secrets', state: 'problem', name: 'Secret store', text: 'no keyring: secrets are not stored' },
+    { id: 'secrets', state: 'problem', name: 'Keyring', text: 'no keyring: secrets are not stored' },
     { id: 'sign-in:codex', state: 'ok', name: 'Codex sign-in', text: '~/.codex/auth.json, read 2 min ago' },
     { id: 'sign-in:claude', state: 'unknown', name: 'Claude sign-in', text: '~/.claude/.credentials.json, not there' },
     { id: 'endpoint', state: 'ok', name: 'Last answer of Codex', text: '200, 13:35' },

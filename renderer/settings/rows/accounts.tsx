@@ -125,8 +125,8 @@ function pageRows(account: SettingsAccount, { view, t }: RowSource): readonly Ro
       group: 'alerts',
       heading: t('ui.section.alerts'),
       kind: 'account-alerts',
-      label: t('ui.set.own-alerts.label'),
-      text: t(keyOfSide('ui.set.own-alerts.text', view.settings.meterShows)),
+      label: t('ui.set.account-alerts.label'),
+      text: t(keyOfSide('ui.set.account-alerts.text', view.settings.meterShows)),
       side: view.settings.meterShows,
     },
     {

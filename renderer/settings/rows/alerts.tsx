@@ -97,7 +97,7 @@ function stepsRow({ view, t }: RowSource): StepsRow {
 
 /** Returns the rows of the page with the steps of the 5-hour limit and of the weekly limit. */
 function ownStepRows({ view, t }: RowSource): readonly RowModel[] {
-  const { windowAlertAtPercent, meterShows: side } = view.settings;
+  const { alertAtPercent, windowAlertAtPercent, meterShows: side } = view.settings;
   return (['session', 'weekly'] as const).map((limit): RowModel => {
     const { [limit]: own = [], ...others } = windowAlertAtPercent;
     return {
@@ -105,6 +105,7 @@ function ownStepRows({ view, t }: RowSource): readonly RowModel[] {
       label: t(`ui.set.alert-at-${limit}.label`),
       text: t(keyOfSide('ui.set.own-steps.text', side)),
       value: formatSteps(own, side),
+      placeholder: formatSteps(alertAtPercent, side),
       read: (text) =>
         stepsEntry(text, { view, t }, (steps) => ({
           windowAlertAtPercent: steps.length === 0 ? others : { ...others, [limit]: steps },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NotificationFacts, Snoozes, StoredNotification } from '../../../../core/alerts/store.ts';
+import { notificationText } from '../../../../core/alerts/notification-text.ts';
 import { type NotificationsView, notificationsView } from '../../../../core/alerts/view.ts';
 import { windowFacts } from '../../../../core/alerts/window-alerts.ts';
 import { defaultSettings } from '../../../../core/settings/settings.ts';
@@ -31,9 +32,9 @@ describe('the text of a notification', () => {
       '-hour limit used up',
       'is used up. The service does not say when it resets.',
     ],
-    [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, '-hour limit 85% used', 'Resets 14:00.'],
+    [{ kind: 'threshold', window, percent: 80, usedPercent: 85 }, '15% of the 5-hour limit left', 'Resets 14:00.'],
     [{ kind: 'sign-in-needed' }, 'work: sign in again', ''],
-    [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage available', 'Open Quota Tray'],
+    [{ kind: 'grant-offered', grant }, 'work: US$50 of extra usage available', 'See or dismiss the offer'],
     [{ kind: 'reset-credit-expiring', expiresAtMs: nowMs + hourMs }, 'work: a banked reset expires 14:00', 'in Codex'],
     [
       {
@@ -55,6 +56,18 @@ describe('the text of a notification', () => {
     const [said] = viewOf([notice(facts)]).notices;
     expect(said?.title).toContain(title);
     expect(said?.body).toContain(body);
+  });
+
+  it('says what is used if the panel shows what is used', () => {
+    const facts: NotificationFacts = { kind: 'threshold', window, percent: 80, usedPercent: 85 };
+    const text = notificationText(
+      { ...facts, accountId: 'codex:work' },
+      'work',
+      { ...defaultSettings, meterShows: 'used' },
+      english,
+      nowMs,
+    );
+    expect(text.title).toContain('-hour limit 85% used');
   });
 
   it('names the panel if a banked reset can be used there', () => {

@@ -60,7 +60,7 @@ describe('the page of an account', () => {
 
   it('says where each figure comes from, when it was read, and when it is read next', () => {
     expect(pageOf(work).sources).toEqual([
-      { name: 'Limits', text: 'usage page of the service', note: 'read 13:00, just now · next at 13:15' },
+      { name: 'Limits', text: 'Codex usage page', note: 'read 13:00, just now · next at 13:15' },
       { name: 'Sign-in', text: '\u2066~/.codex-studio\u2069', note: 'read only, never changed' },
     ]);
   });
@@ -121,14 +121,14 @@ describe('the fullest period of each day', () => {
     ]);
     expect(month.days.at(-2)?.text).toBe('1 Mar: 93% used');
     expect(month).toMatchObject({
-      ...{ title: '5 hours, last 30 days', fromText: '1 Feb', toText: 'today', axisText: 'used' },
+      ...{ title: '5-hour limit, last 30 days', fromText: '1 Feb', toText: 'today', axisText: 'used' },
       ticks: [
         { percent: 0, text: '0%' },
         { percent: 50, text: '50%' },
         { percent: 100, text: '100%' },
       ],
       summary:
-        'Bars show how much was used in the fullest period of each day. It was used up on 1 day. More than 90%, but not all, was used on 1 day.',
+        'Each bar is the highest use of that day. It was used up on 1 day. On 1 day, more than 90% was used, but not all.',
     });
   });
 
@@ -141,9 +141,9 @@ describe('the fullest period of each day', () => {
     });
     expect(year.days.at(0)?.text).toBe('Week from 25 Feb 2025: not read');
     expect(year).toMatchObject({
-      title: '5 hours, last 12 months',
+      title: '5-hour limit, last 12 months',
       summary:
-        'Bars show how much was used in the fullest period of each week. It was used up in 1 week. More than 90%, but not all, was used in 1 week.',
+        'Each bar is the highest use of that week. It was used up in 1 week. In 1 week, more than 90% was used, but not all.',
     });
   });
 

@@ -30,7 +30,7 @@ describe('the report of the sources of an account', () => {
     });
     expect(line).toMatchObject({ name: 'Sources ada', state: 'ok' });
     expect(line?.text).toBe(
-      'usage page of the service: good, 10 min ago · Claude Code status line: good, 2 hours ago · Claude Code: good, 3 min ago',
+      'Claude usage page: good, 10 min ago · Claude Code status line: good, 2 hours ago · Claude Code: good, 3 min ago',
     );
   });
 

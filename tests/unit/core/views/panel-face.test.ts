@@ -93,7 +93,7 @@ describe('the title of the panel', () => {
 
   it('has the age of the oldest figures beside it when they are too old', () => {
     expect(faceOf([home, studio]).age).toMatchObject({ text: 'just now', isOld: false });
-    expect(faceOf(five).age).toMatchObject({ text: 'some 22 min old', isOld: true });
+    expect(faceOf(five).age).toMatchObject({ text: 'oldest: 22 min', isOld: true });
   });
 });
 

@@ -125,7 +125,7 @@ describe('the panel', () => {
 
   it('gives each figure its source and age', () => {
     expect(pagesOf([work])[0]?.sources).toContainEqual({
-      ...{ name: 'Limits', text: 'usage page of the service' },
+      ...{ name: 'Limits', text: 'Codex usage page' },
       note: 'read 13:00, just now · next at 13:05',
     });
   });

@@ -108,7 +108,7 @@ describe('quiet hours', () => {
     expect(world.shown).toEqual([
       {
         title: '3 notifications during quiet hours',
-        body: 'cyd: 5-hour limit is available again\nbob: 5-hour limit 85% used\nada: 5-hour limit 85% used',
+        body: 'cyd: 5-hour limit is available again\nbob: 15% of the 5-hour limit left\nada: 15% of the 5-hour limit left',
         accountId: null,
       },
     ]);

@@ -78,7 +78,7 @@ function expectedTitles(all: readonly Observation[]): readonly (readonly string[
     const back = isNew && before.peak >= 80 && used < 80;
     return [
       ...(exhausted && (before === null || isNew || !before.exhausted) ? ['work: 5-hour limit used up'] : []),
-      ...(step !== undefined && !exhausted ? [`work: 5-hour limit ${used}% used`] : []),
+      ...(step !== undefined && !exhausted ? [`work: ${100 - used}% of the 5-hour limit left`] : []),
       ...(back ? ['work: 5-hour limit is available again'] : []),
     ];
   });
