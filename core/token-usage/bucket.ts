@@ -40,8 +40,9 @@ export function totalTokens(tokens: TokenCounts): number {
   return input + cacheRead + cacheWrite + cacheWriteHour + output + reasoning;
 }
 
-/** Returns the highest of `contextSteps` that the input of the request exceeds, or 0. */
-export function contextStepOf({ tokens }: UsageEntry): number {
+/** Returns the highest of `contextSteps` that the input of the request exceeds, or 0. Also 0 for several requests at once. */
+export function contextStepOf({ tokens, isSum }: UsageEntry): number {
+  if (isSum === true) return 0;
   const input = tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.cacheWriteHour;
   return contextSteps.findLast((step) => input > step) ?? 0;
 }

@@ -55,4 +55,6 @@ export interface UsageEntry {
   readonly requestKey: string | null;
   /** The price that the tool itself wrote down, in US dollars; null: it wrote none. */
   readonly statedUsd: number | null;
+  /** True: the log states several requests together, so the size of none of them is known. */
+  readonly isSum?: true;
 }

@@ -1,6 +1,7 @@
 import { asRecord, type JsonRecord } from '../../units/json.ts';
 import { parseInstantMs } from '../../units/time.ts';
-import type { TokenCounts } from '../entry.ts';
+import { totalTokens } from '../bucket.ts';
+import type { TokenCounts, UsageEntry } from '../entry.ts';
 
 /** No request has more tokens of a kind. A larger number is damage, and would make a sum worthless. */
 const mostTokens = 1_000_000_000;
@@ -47,4 +48,13 @@ export function timeOf(value: unknown): number | null {
 /** Returns a price that a tool wrote down, in US dollars; null: it wrote none. */
 export function usdOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value + 0 : null;
+}
+
+/** Returns the entry of a tool that states no tier. None without counts, or if all of them are 0. */
+export function plainEntry(
+  stated: Pick<UsageEntry, 'tool' | 'atMs' | 'model' | 'sessionId' | 'requestKey'> & Partial<UsageEntry>,
+  tokens: TokenCounts | null,
+): readonly UsageEntry[] {
+  if (tokens === null || totalTokens(tokens) === 0) return [];
+  return [{ tier: 'standard', project: null, isSideChain: false, statedUsd: null, ...stated, tokens }];
 }

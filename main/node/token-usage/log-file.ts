@@ -141,6 +141,21 @@ function createCollector(reading: LogReading, from: number, known: ReaderState |
   };
 }
 
+/** A larger document is none of a tool. */
+const mostDocumentBytes = 64 * 1024 * 1024;
+
+/** Returns the text of a log that its tool writes as a whole. Throws an error of the system. */
+export function readWholeLog(file: string): string {
+  const handle = fs.openSync(file, flags);
+  try {
+    const { size } = fs.fstatSync(handle);
+    if (size > mostDocumentBytes) throw Object.assign(new Error('The document is too large.'), { code: 'EFBIG' });
+    return fs.readFileSync(handle, 'utf8');
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
 /** Returns a hash of the first bytes of a file and of the last ones before an offset. Throws an error of the system. */
 function markOf(handle: number, offset: number): string {
   const head = Buffer.alloc(Math.min(headBytes, offset));

@@ -1,6 +1,7 @@
+import { assertNever } from '../../../core/assert-never.ts';
 import type { UsageBucket, UsageSpan } from '../../../core/token-usage/bucket.ts';
 import type { UsageTool } from '../../../core/token-usage/entry.ts';
-import type { LineReader, ReaderState } from '../../../core/token-usage/log-reader.ts';
+import type { DocumentReader, LineReader, ReaderState, RowReader } from '../../../core/token-usage/log-reader.ts';
 import type { Log } from '../../../core/ports.ts';
 import { parseJson } from '../../../core/units/json.ts';
 import { yieldThread } from '../async.ts';
@@ -10,8 +11,15 @@ import { errorCode } from '../storage/error-code.ts';
 import { connectWithStatementCache, type Database } from '../storage/sqlite.ts';
 import { bucketsIn } from './bucket-table.ts';
 import { indexMigrations } from './index-tables.ts';
-import { createIndexWriter, type FileReading, type IndexWriter, type KnownFile } from './index-writer.ts';
-import { readLog } from './log-file.ts';
+import {
+  createIndexWriter,
+  type FileProgress,
+  type FileReading,
+  type IndexWriter,
+  type KnownFile,
+} from './index-writer.ts';
+import { readLog, readWholeLog } from './log-file.ts';
+import { rowsAfter } from './log-database.ts';
 import { findLogs, findLogSources, type FoundLog, type LogSource, type UnreadLog } from './log-sources.ts';
 
 /** How far an update is. */
@@ -200,34 +208,80 @@ function createBatch(writer: IndexWriter): Batch {
 }
 
 async function readOne(
-  { source, found, known }: ChangedLog,
+  log: ChangedLog,
   buffer: Buffer,
   check: () => void,
   batch: Batch,
   unread: UnreadLog[],
 ): Promise<void> {
-  const { reader, home } = source;
-  if (reader.kind !== 'lines') return;
-  const name = { tool: reader.tool, home, path: found.path };
-  let before: FileReading['before'] = known;
-  let isDropped = false;
+  const { source, found } = log;
+  const { reader } = source;
   try {
-    await readLog({
-      ...{ found, before: known, buffer, check, reader: reader satisfies LineReader },
-      take: ({ isWhole, progress, entries }) => {
-        if (isDropped) return;
-        const isLast = progress.size >= 0;
-        batch.add({ name, before, isWhole, progress, entries });
-        if (isLast) return;
-        // The rest of a large file builds on what was just written.
-        const id = batch.write().at(-1) ?? null;
-        isDropped = id === null;
-        before = id === null ? null : { id, offset: progress.offset, mark: progress.mark };
-      },
-    });
+    switch (reader.kind) {
+      case 'lines':
+        return await readLines(log, reader, buffer, check, batch);
+      case 'document':
+        return readDocument(log, reader, batch);
+      case 'rows':
+        return await readRows(log, reader, batch);
+      default:
+        return assertNever(reader);
+    }
   } catch (error) {
     const code = errorCode(error);
     if (error === stopped || code === null || code.startsWith('SQLITE_')) throw error;
     if (code !== 'ENOENT') unread.push({ tool: reader.tool, file: found.file, code });
   }
+}
+
+async function readLines(
+  { source, found, known }: ChangedLog,
+  reader: LineReader,
+  buffer: Buffer,
+  check: () => void,
+  batch: Batch,
+): Promise<void> {
+  const name = { tool: reader.tool, home: source.home, path: found.path };
+  let before: FileReading['before'] = known;
+  let isDropped = false;
+  await readLog({
+    ...{ found, before: known, buffer, check, reader },
+    take: ({ isWhole, progress, entries }) => {
+      if (isDropped) return;
+      const isLast = progress.size >= 0;
+      batch.add({ name, before, isWhole, progress, entries });
+      if (isLast) return;
+      // The rest of a large file builds on what was just written.
+      const id = batch.write().at(-1) ?? null;
+      isDropped = id === null;
+      before = id === null ? null : { id, offset: progress.offset, mark: progress.mark };
+    },
+  });
+}
+
+/** A document that is torn at this moment keeps what was read of it before, and is read at the next update. */
+function readDocument({ source, found, known }: ChangedLog, reader: DocumentReader, batch: Batch): void {
+  const entries = reader.read(readWholeLog(found.file), { path: found.path });
+  if (entries === null) return;
+  batch.add({
+    name: { tool: reader.tool, home: source.home, path: found.path },
+    ...{ before: known, isWhole: true, progress: progressOf(found, found.size) },
+    entries: entries.map((entry, offset) => ({ entry, offset })),
+  });
+}
+
+async function readRows({ source, found, known }: ChangedLog, reader: RowReader, batch: Batch): Promise<void> {
+  const from = known?.offset ?? 0;
+  const rows = await rowsAfter(found.file, reader.query, from);
+  const positions = rows.map((row) => Number(row['position'])).filter(Number.isSafeInteger);
+  const entries = rows.flatMap((row) => reader.read(row) ?? []);
+  batch.add({
+    name: { tool: reader.tool, home: source.home, path: found.path },
+    ...{ before: known, isWhole: false, progress: progressOf(found, Math.max(from, ...positions.slice(-1))) },
+    entries: entries.map((entry, offset) => ({ entry, offset })),
+  });
+}
+
+function progressOf({ inode, size, modifiedMs }: FoundLog, offset: number): FileProgress {
+  return { inode, size, modifiedMs, offset, state: {}, mark: '' };
 }

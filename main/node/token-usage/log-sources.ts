@@ -2,8 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { UsageTool } from '../../../core/token-usage/entry.ts';
 import type { LogReader } from '../../../core/token-usage/log-reader.ts';
+import { ampReader } from '../../../core/token-usage/readers/amp.ts';
 import { claudeReader } from '../../../core/token-usage/readers/claude.ts';
 import { codexReader } from '../../../core/token-usage/readers/codex.ts';
+import { copilotReader } from '../../../core/token-usage/readers/copilot.ts';
+import { geminiDocumentReader, geminiLineReader } from '../../../core/token-usage/readers/gemini.ts';
+import { grokReader } from '../../../core/token-usage/readers/grok.ts';
+import { kimiReader } from '../../../core/token-usage/readers/kimi.ts';
+import { opencodeDocumentReader, opencodeRowReader } from '../../../core/token-usage/readers/opencode.ts';
+import { qwenReader } from '../../../core/token-usage/readers/qwen.ts';
 import { claudePaths } from '../credentials/claude-sign-in.ts';
 import { codexPaths } from '../credentials/codex-sign-in.ts';
 import { type DiscoveryEnvironment, environmentVariable, pathStatus } from '../credentials/folders.ts';
@@ -16,7 +23,8 @@ export interface LogSource {
   readonly home: string;
   /** The folder below it that is searched with all its folders. */
   readonly folder: string;
-  readonly isLog: (name: string) => boolean;
+  /** Takes a path below the home. */
+  readonly isLog: (path: string) => boolean;
 }
 
 /** A file that may have changed. */
@@ -36,25 +44,79 @@ export interface UnreadLog {
   readonly code: string;
 }
 
-const isJsonLines = (name: string): boolean => /\.jsonl(?:\.gz|\.zst)?$/.test(name);
-
-/** Where each tool keeps its logs: its folders, and the folders below them. */
+/** Where a tool keeps its logs: its folders, and the folders below them. */
 interface Place {
   readonly reader: LogReader;
   readonly homes: (surroundings: DiscoveryEnvironment) => readonly string[];
   readonly folders: readonly string[];
-  readonly isLog: (name: string) => boolean;
+  readonly isLog: (path: string) => boolean;
 }
 
+const endsAs =
+  (end: RegExp) =>
+  (place: string): boolean =>
+    end.test(place);
+
 const places: readonly Place[] = [
-  { reader: claudeReader, homes: claudeHomes, folders: ['projects'], isLog: isJsonLines },
+  { reader: claudeReader, homes: claudeHomes, folders: ['projects'], isLog: endsAs(/\.jsonl(?:\.gz|\.zst)?$/) },
   {
     reader: codexReader,
     homes: (surroundings) => codexPaths(surroundings).map(({ folder }) => folder),
     folders: ['sessions', 'archived_sessions'],
-    isLog: isJsonLines,
+    isLog: endsAs(/\.jsonl(?:\.gz|\.zst)?$/),
+  },
+  {
+    reader: opencodeRowReader,
+    homes: dataHomes('opencode'),
+    folders: ['.'],
+    isLog: endsAs(/^opencode(?:-[\w-]+)?\.db$/),
+  },
+  {
+    reader: opencodeDocumentReader,
+    homes: dataHomes('opencode'),
+    folders: ['storage/message'],
+    isLog: endsAs(/\.json$/),
+  },
+  { reader: geminiLineReader, homes: ownHomes('.gemini'), folders: ['tmp'], isLog: endsAs(/\/chats\/[^/]+\.jsonl$/) },
+  {
+    reader: geminiDocumentReader,
+    homes: ownHomes('.gemini'),
+    folders: ['tmp'],
+    isLog: endsAs(/\/chats\/[^/]+\.json$/),
+  },
+  {
+    reader: copilotReader,
+    homes: ownHomes('.copilot', 'COPILOT_HOME'),
+    folders: ['session-state'],
+    isLog: endsAs(/\/events\.jsonl$/),
+  },
+  { reader: kimiReader, homes: ownHomes('.kimi'), folders: ['sessions'], isLog: endsAs(/\/wire\.jsonl$/) },
+  { reader: qwenReader, homes: ownHomes('.qwen'), folders: ['projects'], isLog: endsAs(/\/chats\/[^/]+\.jsonl$/) },
+  { reader: ampReader, homes: dataHomes('amp'), folders: ['threads'], isLog: endsAs(/\.json$/) },
+  {
+    reader: grokReader,
+    homes: ownHomes('.grok', 'GROK_HOME'),
+    folders: ['sessions'],
+    isLog: endsAs(/\/updates\.jsonl$/),
   },
 ];
+
+/** Tools that keep everything in a folder of the home folder, which a variable may name. */
+function ownHomes(name: string, variable?: string): Place['homes'] {
+  return (surroundings) => {
+    const named = variable === undefined ? undefined : environmentVariable(surroundings, variable);
+    return [named ?? path.join(surroundings.homeFolder, name)];
+  };
+}
+
+/** Tools that keep their data where programs do on Linux, on every system. */
+function dataHomes(name: string): Place['homes'] {
+  return (surroundings) => {
+    const data =
+      environmentVariable(surroundings, 'XDG_DATA_HOME') ?? path.join(surroundings.homeFolder, '.local/share');
+    return [path.join(data, name)];
+  };
+}
 
 /** Claude Code also used the folder for settings of the desktop. */
 function claudeHomes(surroundings: DiscoveryEnvironment): readonly string[] {
@@ -81,7 +143,7 @@ export function findLogSources(
         folders.flatMap((name): readonly LogSource[] => {
           const folder = path.join(home, name);
           if (pathStatus(folder)?.isDirectory() !== true) return [];
-          const identity = `${reader.tool} ${realFolder(folder)}`;
+          const identity = `${reader.tool} ${reader.kind} ${realFolder(folder)}`;
           if (seen.has(identity)) return [];
           seen.add(identity);
           return [{ reader, home, folder, isLog }];
@@ -114,14 +176,23 @@ export function* findLogs(source: LogSource, unread: (problem: UnreadLog) => voi
     for (const entry of entriesOf(folder, (code) => unread({ tool: reader.tool, file: folder, code }))) {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (depth < deepestFolder) folders.push([file, depth + 1]);
+        if (depth < deepestOf(source)) folders.push([file, depth + 1]);
         continue;
       }
-      if (!entry.isFile() || !isLog(entry.name)) continue;
+      if (!entry.isFile() || !isLog(pathBelow(home, file))) continue;
       const found = logAt(file, home, (code) => unread({ tool: reader.tool, file, code }));
       if (found !== null) yield found;
     }
   }
+}
+
+/** A database lies in the tool's folder itself, whose other folders are not searched. */
+function deepestOf({ reader }: LogSource): number {
+  return reader.kind === 'rows' ? 0 : deepestFolder;
+}
+
+function pathBelow(home: string, file: string): string {
+  return path.relative(home, file).split(path.sep).join('/');
 }
 
 function entriesOf(folder: string, failed: (code: string) => void): readonly fs.Dirent[] {
@@ -139,12 +210,14 @@ export function logAt(file: string, home: string, failed: (code: string) => void
   try {
     const status = fs.lstatSync(file);
     if (!status.isFile()) return null;
+    // A database grows in the log beside it first.
+    const beside = file.endsWith('.db') ? fs.statSync(`${file}-wal`, { throwIfNoEntry: false }) : undefined;
     return {
-      path: path.relative(home, file).split(path.sep).join('/'),
+      path: pathBelow(home, file),
       file,
       inode: `${status.dev}:${status.ino}`,
-      size: status.size,
-      modifiedMs: status.mtimeMs,
+      size: status.size + (beside?.size ?? 0),
+      modifiedMs: Math.max(status.mtimeMs, beside?.mtimeMs ?? 0),
     };
   } catch (error) {
     const code = errorCode(error) ?? 'unknown';

@@ -1,8 +1,26 @@
 import type { UsageEntry } from '../../../core/token-usage/entry.ts';
-import type { LineReader } from '../../../core/token-usage/log-reader.ts';
+import type { DocumentReader, LineReader } from '../../../core/token-usage/log-reader.ts';
+import { ampReader } from '../../../core/token-usage/readers/amp.ts';
 import { claudeReader } from '../../../core/token-usage/readers/claude.ts';
 import { codexReader } from '../../../core/token-usage/readers/codex.ts';
-import { everything, type FuzzReader, fromValue } from './reader.ts';
+import { copilotReader } from '../../../core/token-usage/readers/copilot.ts';
+import { geminiDocumentReader, geminiLineReader } from '../../../core/token-usage/readers/gemini.ts';
+import { grokReader } from '../../../core/token-usage/readers/grok.ts';
+import { kimiReader } from '../../../core/token-usage/readers/kimi.ts';
+import { opencodeDocumentReader } from '../../../core/token-usage/readers/opencode.ts';
+import { qwenReader } from '../../../core/token-usage/readers/qwen.ts';
+import {
+  ampThread,
+  copilotEnd,
+  geminiChat,
+  geminiMessage,
+  grokTurn,
+  kimiStatus,
+  kimiTurn,
+  opencodeMessage,
+  qwenAnswer,
+} from '../token-usage/log-examples.ts';
+import { everything, type FuzzReader, fromValue, type Outcome } from './reader.ts';
 
 const claudeUsage = {
   ...{ input_tokens: 3, cache_creation_input_tokens: 90, cache_read_input_tokens: 1000, output_tokens: 40 },
@@ -31,7 +49,27 @@ export const usageReaders: readonly FuzzReader[] = [
     codexReader,
     codexRows.map(([type, payload]) => ({ timestamp: '2026-11-20T10:00:00Z', type, payload })),
   ),
+  lineReader(geminiLineReader, [geminiMessage, { sessionId: 's' }]),
+  lineReader(qwenReader, [qwenAnswer]),
+  lineReader(kimiReader, [kimiStatus, kimiTurn]),
+  lineReader(grokReader, [grokTurn]),
+  lineReader(copilotReader, [copilotEnd]),
+  documentReader(geminiDocumentReader, [geminiChat]),
+  documentReader(ampReader, [ampThread]),
+  documentReader(opencodeDocumentReader, [opencodeMessage]),
 ];
+
+function documentReader(reader: DocumentReader, seeds: readonly unknown[]): FuzzReader {
+  return {
+    name: `document of ${reader.tool}`,
+    form: 'json',
+    seeds,
+    share: 0.3,
+    read: (input) => fromValue(reader.read(JSON.stringify(input) ?? '', { path: 'a/b.json' }) ?? []),
+    mayKeep: everything,
+    check: problemOf,
+  };
+}
 
 function lineReader(reader: LineReader, seeds: readonly unknown[]): FuzzReader {
   return {
@@ -45,9 +83,12 @@ function lineReader(reader: LineReader, seeds: readonly unknown[]): FuzzReader {
       return fromValue([...first.entries, ...second.entries]);
     },
     mayKeep: everything,
-    check: (_input, { kept }) =>
-      (kept as readonly UsageEntry[]).map(countProblem).find((found) => found !== null) ?? null,
+    check: problemOf,
   };
+}
+
+function problemOf(_input: unknown, { kept }: Outcome): string | null {
+  return (kept as readonly UsageEntry[]).map(countProblem).find((found) => found !== null) ?? null;
 }
 
 function countProblem({ tokens }: UsageEntry): string | null {
