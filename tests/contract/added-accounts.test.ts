@@ -156,7 +156,7 @@ describe.skipIf(process.platform === 'win32')('accounts that are added on the co
     ['http to another computer', ['--provider', 'openrouter', '--base-url', 'http://example.org'], '--base-url'],
     ['no base URL', ['--provider', 'openai-compatible'], 'needs the address of the service (--base-url)'],
     ['an organisation with blanks', ['--provider', 'openrouter', '--org', 'a b'], '--org'],
-    ['no install', ['--provider', 'relay', '--base-url', 'https://relay.example'], 'needs the id'],
+    ['no install', ['--provider', 'relay', '--base-url', 'https://relay.example'], 'needs an ID'],
   ])('%s: a sentence says what to do, and exit code 64', async (_what, args, words) => {
     const world = await machine();
     const { code, stderr } = await world.run(key, 'accounts', 'add', '--label', 'lab', '--secret-stdin', ...args);
