@@ -58,7 +58,7 @@ export interface IndexWriter {
 const keysAtOnce = 64;
 const mostGroups = 20_000;
 /** Forks read the same parent again and again. */
-const mostCachedRows = 200_000;
+const mostCachedRows = 50_000;
 
 /** Creates the writer of the index. */
 export function createIndexWriter(database: Database): IndexWriter {

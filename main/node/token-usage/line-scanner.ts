@@ -1,7 +1,7 @@
 const lineFeed = 0x0a;
 const closingBrace = 0x7d;
 /** A longer line is no record of usage. It is skipped, so that a broken file takes no memory. */
-const longestLineBytes = 64 * 1024 * 1024;
+const longestLineBytes = 16 * 1024 * 1024;
 
 export interface LineScanner {
   /** Takes the next bytes of the file. It keeps none of them: the caller may overwrite them afterwards. */

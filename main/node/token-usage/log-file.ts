@@ -29,7 +29,7 @@ export interface LogReading {
 }
 
 /** So many entries are handed on together, so that memory stays bounded. */
-const mostEntries = 20_000;
+const mostEntries = 5_000;
 /** Other work has its turn after so many bytes. */
 const bytesBetweenTurns = 4 * 1024 * 1024;
 const headBytes = 1024;
@@ -142,7 +142,7 @@ function createCollector(reading: LogReading, from: number, known: ReaderState |
 }
 
 /** A larger document is none of a tool. */
-const mostDocumentBytes = 64 * 1024 * 1024;
+const mostDocumentBytes = 32 * 1024 * 1024;
 
 /** Returns the text of a log that its tool writes as a whole. Throws an error of the system. */
 export function readWholeLog(file: string): string {

@@ -69,7 +69,7 @@ export async function openLogIndex(options: TokenUsageOptions): Promise<TokenUsa
 
 const bufferBytes = 1024 * 1024;
 /** Readings are written together, so that the database has few transactions. */
-const mostEntriesAtOnce = 20_000;
+const mostEntriesAtOnce = 5_000;
 const mostFilesAtOnce = 500;
 const filesBetweenTurns = 200;
 
