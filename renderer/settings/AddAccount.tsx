@@ -67,6 +67,17 @@ export function AddAccount({ providers, hints }: AddAccountProps) {
   const byName = providers.filter(({ searched }) => searched.includes(wanted));
   const isNamed = byName.length > 0 || hinted.length > 0;
   const found = isNamed ? byName : providers.filter(({ about }) => about.toLocaleLowerCase().includes(wanted));
+  // Among the results of a search it stands behind, unless it is what was searched.
+  const isOwnFirst = t('ui.own.name').toLocaleLowerCase().includes(wanted);
+  const ownService = (
+    <button type="button" className={styles.service} data-own-service="" onClick={() => setChosenId(ownTile.provider)}>
+      <Tile tile={ownTile} sign={ownServiceSign} />
+      <span className={styles.about}>
+        <span>{t('ui.own.name')}</span> <span className={rowStyles.text}>{t('ui.own.about')}</span>
+      </span>
+      <Icon name="chevron" />
+    </button>
+  );
   return (
     <li className={styles.choose}>
       <p className={rowStyles.text}>{t('ui.add.tools')}</p>
@@ -86,18 +97,7 @@ export function AddAccount({ providers, hints }: AddAccountProps) {
           setWords('');
         }}
       />
-      <button
-        type="button"
-        className={styles.service}
-        data-own-service=""
-        onClick={() => setChosenId(ownTile.provider)}
-      >
-        <Tile tile={ownTile} sign={ownServiceSign} />
-        <span className={styles.about}>
-          <span>{t('ui.own.name')}</span> <span className={rowStyles.text}>{t('ui.own.about')}</span>
-        </span>
-        <Icon name="chevron" />
-      </button>
+      {isOwnFirst && ownService}
       <ul className={styles.services} aria-label={t('ui.add.provider')}>
         {found.map(({ id, name, tile, about }) => (
           <li key={id}>
@@ -119,6 +119,7 @@ export function AddAccount({ providers, hints }: AddAccountProps) {
       {found.length === 0 && hinted.length === 0 && (
         <p role="status">{t('ui.add.no-service', { words: words.trim() })}</p>
       )}
+      {!isOwnFirst && ownService}
     </li>
   );
 }

@@ -19,6 +19,7 @@ const goodText = JSON.stringify(good, null, 2);
 async function open(app: Partial<FakeApp> = {}): Promise<RenderedWindow> {
   const rendered = await renderSettings(fakeBridge(app));
   await openPage(rendered);
+  await show(rendered, 'Text');
   return rendered;
 }
 
@@ -26,6 +27,10 @@ async function openPage({ user }: Pick<RenderedWindow, 'user'>): Promise<void> {
   await user.click(within(screen.getByRole('navigation')).getByRole('button', { name: 'Accounts' }));
   await user.click(screen.getByRole('button', { name: 'Add an account' }));
   await user.click(screen.getByRole('button', { name: /^Your own service/ }));
+}
+
+async function show({ user }: Pick<RenderedWindow, 'user'>, view: 'Form' | 'Text'): Promise<void> {
+  await user.click(screen.getByRole('radio', { name: view }));
 }
 
 const area = (): HTMLTextAreaElement =>
@@ -164,6 +169,7 @@ describe('the page of a service of your own', () => {
     expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Find a service' }));
     await rendered.user.keyboard('{Escape}');
     await openPage(rendered);
+    await show(rendered, 'Text');
     expect(area().value).toBe(goodText);
   });
 
@@ -171,9 +177,91 @@ describe('the page of a service of your own', () => {
     const bridge = fakeBridge();
     const { user } = await renderSettings(bridge);
     act(() => bridge.askToAdd('own'));
-    expect(await screen.findByRole('textbox', { name: 'Description (JSON)' })).toBeDefined();
+    expect(await screen.findByRole('textbox', { name: 'Name of the service' })).toBeDefined();
     await user.type(screen.getByRole('searchbox'), 'own service');
     expect(screen.getByRole('main').textContent).toContain('Your own service');
+  });
+});
+
+describe('the form of a service of your own', () => {
+  const field = (name: string): HTMLInputElement => screen.getByRole<HTMLInputElement>('textbox', { name });
+
+  it('writes a whole description without a letter of JSON', async () => {
+    const rendered = await open();
+    const { user } = rendered;
+    await show(rendered, 'Form');
+    await user.type(field('Name of the service'), 'Lab gateway');
+    await user.type(field('Address with path'), 'https://llm.example/v1/usage');
+    await user.clear(field('Header with the key'));
+    await user.type(field('Header with the key'), 'X-Api-Key');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'How the key is written' }), '{secret}');
+    await user.click(screen.getByRole('button', { name: 'Add a figure: Limit' }));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'What the answer states' }), 'fraction used, 0 to 1');
+    await user.type(field('Place of the value'), '/session/share');
+    expect(await screen.findByText('No problems')).toBeDefined();
+    await expectAccessible();
+    await user.click(testButton());
+    const [[, given] = []] = callsOf(rendered.bridge, 'testOwnService');
+    expect(JSON.parse((given as { readonly definition: string }).definition)).toEqual(good);
+    await show(rendered, 'Text');
+    expect(JSON.parse(area().value)).toEqual(good);
+  });
+
+  it('says at a field what is wrong with it, and lists the other problems', async () => {
+    const rendered = await open();
+    await show(rendered, 'Form');
+    await rendered.user.type(field('Name of the service'), 'Lab');
+    await rendered.user.type(field('Address with path'), 'http://llm.example/x');
+    const sentence = await screen.findByText(/^The address must begin with https:/);
+    expect(field('Address with path').getAttribute('aria-describedby')).toBe(sentence.id);
+    expect(field('Address with path').getAttribute('aria-invalid')).toBe('true');
+    expect(field('Name of the service').getAttribute('aria-invalid')).toBeNull();
+    const listed = await screen.findByRole('button', {
+      name: /^Line 1, column 1: The service needs at least one figure/,
+    });
+    expect(screen.queryByRole('button', { name: /origin/ })).toBeNull();
+    await rendered.user.click(listed);
+    expect(document.activeElement).toBe(area());
+  });
+
+  it('names what only the text has, and keeps it', async () => {
+    const rendered = await open();
+    const more = { ...good, tile: 'Lg', blocked: { at: '/state', is: ['off'] } };
+    await paste(rendered, JSON.stringify(more));
+    await show(rendered, 'Form');
+    expect(screen.getByText(/Only in the text.*tile, blocked/)).toBeDefined();
+    await rendered.user.type(field('Place of the reset'), '/session/resets');
+    expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Form of the reset time' }).value).toBe('iso');
+    await show(rendered, 'Text');
+    const [window] = good.windows;
+    const windows = [{ ...window, resets: { at: '/session/resets', as: 'iso' } }];
+    expect(JSON.parse(area().value)).toEqual({ ...more, windows });
+    await show(rendered, 'Form');
+    await rendered.user.clear(field('Place of the reset'));
+    await show(rendered, 'Text');
+    expect(JSON.parse(area().value)).toEqual(more);
+  });
+
+  it('adds and removes figures, each kind as often as a description has it', async () => {
+    const rendered = await open();
+    const { user } = rendered;
+    await show(rendered, 'Form');
+    await user.click(screen.getByRole('button', { name: 'Add a figure: Limit' }));
+    await user.click(screen.getByRole('button', { name: 'Add a figure: Limit' }));
+    await user.click(screen.getByRole('button', { name: 'Add a figure: Balance' }));
+    expect(screen.queryByRole('button', { name: 'Add a figure: Balance' })).toBeNull();
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Unit' }), 'other parts');
+    await user.type(field('Parts in one unit'), '500');
+    await user.click(screen.getByRole('button', { name: /^Remove Limit 1/ }));
+    await expectAccessible();
+    await show(rendered, 'Text');
+    expect(JSON.parse(area().value)).toMatchObject({
+      windows: [{ length: '5h' }],
+      balance: { unit: 'parts', partsPerUnit: 500 },
+    });
+    await paste(rendered, '{');
+    await show(rendered, 'Form');
+    expect(screen.getByText(/^The text is not valid JSON/)).toBeDefined();
   });
 });
 

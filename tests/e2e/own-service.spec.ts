@@ -60,6 +60,7 @@ test('a service of your own is pasted, corrected, tested, added, shown and hande
   await settings.getByRole('button', { name: 'Add an account' }).click();
   await settings.getByRole('button', { name: 'Your own service' }).click();
 
+  await settings.getByText('Text', { exact: true }).click();
   const area = settings.getByRole('textbox', { name: 'Description (JSON)' });
   await app.application.evaluate(
     ({ clipboard }, pasted) => clipboard.writeText(pasted),
@@ -76,6 +77,8 @@ test('a service of your own is pasted, corrected, tested, added, shown and hande
   await expect(settings.getByText(`GET ${lab.url}/v1/usage`)).toBeVisible();
   await expect(area).toHaveValue(text);
 
+  await settings.getByText('Form', { exact: true }).click();
+  await expect(settings.getByRole('textbox', { name: 'Address with path' })).toHaveValue(`${lab.url}/v1/usage`);
   await settings.getByLabel('Key', { exact: true }).fill(key);
   await answerDialogs(app.application, 'cancel');
   await settings.getByRole('button', { name: 'Test', exact: true }).click();
@@ -88,7 +91,7 @@ test('a service of your own is pasted, corrected, tested, added, shown and hande
   expect(lab.asked()).toEqual(['/v1/usage']);
   expect(await filesWith(place.home, [key])).toEqual([]);
 
-  await settings.getByRole('textbox', { name: 'Name' }).fill('lab');
+  await settings.getByRole('textbox', { name: 'Name', exact: true }).fill('lab');
   await settings.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(settings.getByText('lab was added. Lab gateway answered.')).toBeVisible();
   // The user agreed to this address before.

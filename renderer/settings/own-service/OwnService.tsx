@@ -1,18 +1,23 @@
+import { useId, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { Segments } from '../../components/Segments.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import { useTranslate } from '../../hooks/window-context.ts';
 import rowStyles from '../SettingRow.module.css';
 import { ownServiceSign } from '../service-signs.ts';
 import { useUndo } from '../undo.ts';
-import { useState } from 'react';
 import { BeginRow } from './BeginRow.tsx';
 import { type DefinitionCheck, useDefinitionCheck } from './definition-check.ts';
+import { DefinitionForm } from './DefinitionForm.tsx';
 import { DefinitionText } from './DefinitionText.tsx';
 import { useDraft } from './drafts.ts';
+import { draftOf } from './fields.ts';
+import { formMembers } from './form-fields.ts';
 import { LineList } from './LineList.tsx';
 import styles from './own-service.module.css';
 import { OwnServiceAccount } from './OwnServiceAccount.tsx';
-import { normalized } from './text-place.ts';
+import { ProblemList } from './ProblemList.tsx';
+import { normalized, type TextPlace } from './text-place.ts';
 
 /** The tile of a service that has none of its own yet. */
 export const ownTile = { text: '{}', provider: 'own' } as const;
@@ -25,6 +30,12 @@ export function OwnService({ onCancel }: { readonly onCancel: () => void }) {
   const [baseUrl, setBaseUrl] = useState('');
   const checked = useDefinitionCheck(text, baseUrl === '' ? null : baseUrl);
   const { check } = checked;
+  const id = useId();
+  const [view, setView] = useState<'form' | 'text'>('form');
+  const [target, setTarget] = useState<TextPlace | null>(null);
+  const draft = draftOf(text);
+  const atFields = draft === null ? new Set<string>() : formMembers(draft);
+  const problems = check?.kind === 'bad' ? check.problems : [];
   const replace = (given: string): void => {
     const next = normalized(given);
     if (text.trim() !== '' && next !== text) offer(t('ui.own.replaced'), () => setText(text));
@@ -50,11 +61,39 @@ export function OwnService({ onCancel }: { readonly onCancel: () => void }) {
         </Button>
       </div>
       <BeginRow onText={replace} />
-      <DefinitionText
-        text={text}
-        onChange={setText}
-        problems={check?.kind === 'bad' ? check.problems : []}
+      <div className={styles.views}>
+        <Segments
+          label={t('ui.own.view')}
+          options={[
+            { id: 'form', label: t('ui.own.view-form') },
+            { id: 'text', label: t('ui.own.view-text') },
+          ]}
+          chosen={view}
+          onChoose={(chosen) => {
+            setView(chosen);
+            setTarget(null);
+          }}
+        />
+      </div>
+      {view === 'form' ? (
+        <DefinitionForm text={text} onChange={setText} problems={problems} />
+      ) : (
+        <DefinitionText
+          {...{ text, target }}
+          onChange={setText}
+          isBad={problems.length > 0}
+          problemsId={`${id}-problems`}
+        />
+      )}
+      <ProblemList
+        id={`${id}-problems`}
+        problems={view === 'form' ? problems.filter(({ member }) => !atFields.has(member)) : problems}
+        count={problems.length}
         summary={useSummary(checked)}
+        onChoose={({ line, column }) => {
+          setView('text');
+          setTarget({ line, column });
+        }}
       />
       {check?.kind === 'good' && <LineList title={t('ui.own.preview')} lines={check.preview} />}
       <OwnServiceAccount definition={text} checked={checked} baseUrl={baseUrl} onBaseUrl={setBaseUrl} />

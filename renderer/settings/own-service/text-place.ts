@@ -1,3 +1,9 @@
+/** A place in a text; both numbers begin with 1. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Returns the text with the line breaks that a text area has, so that lines and places are those of the user. */
 export function normalized(text: string): string {
   return text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');

@@ -32,12 +32,14 @@ const service = {
 
 /** Opens the page of a service of one's own and writes its description. */
 const describe =
-  (definition: object) =>
+  (definition: object, view: 'form' | 'text' = 'text') =>
   async (page: Page): Promise<void> => {
     await openPage('accounts', 'add')(page);
     await page.locator('[data-own-service]').click();
+    await page.locator('input[type="radio"]').nth(1).check({ force: true });
     await page.locator('textarea').fill(JSON.stringify(definition, null, 2));
-    await page.locator('textarea + div [role="status"]:not(:empty)').waitFor();
+    if (view === 'form') await page.locator('input[type="radio"]').nth(0).check({ force: true });
+    await page.locator('[id$="-problems"] [role="status"]:not(:empty)').waitFor();
   };
 
 const shared = {
@@ -93,5 +95,11 @@ export const settingsScreens: readonly PanelScreen[] = [
   { ...shared, name: 'settings-network', scene: 'alerts', prepare: openPage('privacy', 'network') },
   { ...shared, name: 'settings-report', prepare: openPage('help', 'report') },
   { ...shared, name: 'settings-own-service', prepare: describe(service) },
+  {
+    ...shared,
+    name: 'settings-own-service-form',
+    heightPx: 1400,
+    prepare: describe({ ...service, path: '', tile: 'Lg' }, 'form'),
+  },
   { ...shared, name: 'settings-own-service-problems', prepare: describe({ ...service, origin: 'Lab', windows: [{}] }) },
 ];
