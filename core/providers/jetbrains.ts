@@ -14,7 +14,6 @@ export const jetBrainsProvider: Provider = {
   displayName: 'JetBrains AI',
   tile: 'JB',
   shows: ['limits'],
-  pages: { status: 'https://status.jetbrains.ai/' },
   signInCommand: null,
   keptBy: { program: 'JetBrains IDE', baseUrl: 'https://www.jetbrains.com', keeps: 'figures' },
   endpoints: {

@@ -36,6 +36,7 @@ export const leftOutServices: readonly LeftOutService[] = [
   { name: 'claude.ai (website)', reason: cookie, instead: 'claude' },
   { name: 'Codebuff', reason: { kind: 'may-charge' } },
   { name: 'Command Code', reason: cookie },
+  { name: 'Devin', reason: borrowedIdentity },
   { name: 'Google Vertex AI', reason: noFigure },
   { name: 'Groq console', reason: cookie },
   { name: 'LongCat', reason: cookie },

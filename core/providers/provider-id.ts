@@ -42,6 +42,7 @@ export const providerIds = [
   'factory',
   'jetbrains',
   'windsurf',
+  'zed',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];
@@ -53,7 +54,13 @@ export const figurePrograms = ['jetbrains', 'windsurf'] as const satisfies reado
 export type FigureProgram = (typeof figurePrograms)[number];
 
 /** The services whose sign-in or figures another program keeps. A program has the id of its service. */
-export const signInPrograms = ['cursor', 'grok', 'gemini', ...figurePrograms] as const satisfies readonly ProviderId[];
+export const signInPrograms = [
+  'cursor',
+  'grok',
+  'gemini',
+  'zed',
+  ...figurePrograms,
+] as const satisfies readonly ProviderId[];
 
 /** One of `signInPrograms`. */
 export type SignInProgram = (typeof signInPrograms)[number];

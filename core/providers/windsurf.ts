@@ -14,7 +14,7 @@ export const windsurfProvider: Provider = {
   displayName: 'Windsurf',
   tile: 'Ws',
   shows: ['limits'],
-  pages: { usage: 'https://windsurf.com/subscription/usage', status: 'https://status.windsurf.com/' },
+  pages: { usage: 'https://windsurf.com/subscription/usage' },
   signInCommand: null,
   keptBy: { program: 'Windsurf', baseUrl: 'https://windsurf.com', keeps: 'figures' },
   endpoints: {

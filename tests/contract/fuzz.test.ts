@@ -45,6 +45,7 @@ const exempt: Readonly<Record<string, string>> = {
   'main/node/http/network.ts readCertificates': 'its own tests give it files',
   'main/node/kept-sign-ins/foreign-database.ts readForeignDatabase': 'its own tests give it files',
   'main/node/kept-sign-ins/json-file.ts readKeptJson': 'its own tests give it files',
+  'main/node/kept-sign-ins/zed.ts readZedKeyring': 'its own tests give it a keyring',
   'main/node/ledger/postgres/install-state.ts parseReservation': 'it throws by design, and its caller expects that',
   'main/node/ledger/postgres/install-state.ts parseRow': 'it throws by design, and its caller expects that',
   'main/node/ledger/postgres/install-state.ts parseState': 'it throws by design, and its caller expects that',

@@ -24,7 +24,8 @@ export function createLocalSearch(options: SignInFoldersOptions & GitHubCliOptio
 
   async function readSignIn(program: SignInProgram): Promise<FoundSignIn | UnreadPlace | null> {
     const { place, reading } = await keptSignIns.read(program);
-    if (reading.kind === 'nothing') return null;
+    // A keyring that is locked does not say whether there is a sign-in.
+    if (reading.kind === 'nothing' || (reading.kind === 'problem' && reading.problem === 'keyring-locked')) return null;
     if (reading.kind === 'problem') return { place, problem: placeProblem(reading.problem) };
     const { signIn } = reading;
     return { program, accountId: keptAccountId(program, signIn), user: signIn.user, place };

@@ -6,11 +6,13 @@ import { readCursor } from './cursor.ts';
 import { readGemini } from './gemini.ts';
 import { readGrok } from './grok.ts';
 import type { KeptSighting, KeptSignIn, ReadKept } from './kept-sign-in.ts';
+import { readZed } from './zed.ts';
 
 const readers: Readonly<Record<SignInProgram, ReadKept>> = {
   cursor: readCursor,
   grok: readGrok,
   gemini: readGemini,
+  zed: readZed,
   jetbrains: keptFigures('jetbrains'),
   windsurf: keptFigures('windsurf'),
 };

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
+import { isRecord } from '../../../core/units/json.ts';
 import { busDriver, busVariant, type SessionBus } from '../desktop/session-bus.ts';
 
 /* The calls of the Secret Service that the vault needs, one function each. They reject when the bus rejects. */
@@ -76,6 +77,25 @@ export async function searchItems(
 ): Promise<{ readonly unlocked: readonly string[]; readonly locked: readonly string[] }> {
   const [unlocked, locked] = await ask(bus, rootPath, 'Service', 'SearchItems', 'a{ss}', [attributes]);
   return { unlocked: pathsOf(unlocked), locked: pathsOf(locked) };
+}
+
+/** Returns the label and the attributes of an item that another program made. */
+export async function itemLabels(
+  bus: SessionBus,
+  item: string,
+): Promise<{ readonly label: string | null; readonly attributes: Attributes }> {
+  const get = async (name: string): Promise<unknown> => {
+    const [answer] = await bus.call({
+      ...{ destination: service, path: item, interface: 'org.freedesktop.DBus.Properties', member: 'Get' },
+      ...{ signature: 'ss', body: ['org.freedesktop.Secret.Item', name] },
+    });
+    return (answer as { readonly value?: unknown } | undefined)?.value;
+  };
+  const [label, attributes] = [await get('Label'), await get('Attributes')];
+  const texts = Object.entries(isRecord(attributes) ? attributes : {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return { label: typeof label === 'string' ? label : null, attributes: Object.fromEntries(texts) };
 }
 
 /** Unlocks what needs no question to the user. Returns the prompt that the rest needs, or null. */

@@ -36,6 +36,7 @@ import { parseCursorSignIn } from '../../../main/node/kept-sign-ins/cursor.ts';
 import { parseGeminiSignIn } from '../../../main/node/kept-sign-ins/gemini.ts';
 import { parseGrokSignIn } from '../../../main/node/kept-sign-ins/grok.ts';
 import { parseQuotaFile } from '../../../main/node/local-figures/jetbrains.ts';
+import { parseZedSignIn } from '../../../main/node/kept-sign-ins/zed.ts';
 import { describeCause, redact } from '../../../main/node/log/redact.ts';
 import { quotaXml } from '../figure-places.ts';
 import { fixtureTimeMs } from '../provider-fixtures.ts';
@@ -105,6 +106,13 @@ function signInReaders(): readonly FuzzReader[] {
         const body = parseQuotaFile(String(input));
         return typeof body === 'string' ? nothing : fromResult(parseQuota(body, nowMs));
       },
+    },
+    {
+      name: 'sign-in that Zed keeps',
+      form: 'json',
+      seeds: [{ user: '4711', secret: '{"version":2,"token":"made-up-access"}' }],
+      read: (input) => fromValue(parseZedSignIn(asRecord(input)?.['user'], String(asRecord(input)?.['secret']))),
+      mayKeep: ['token', 'owner'],
     },
     {
       name: 'sign-in that Gemini CLI keeps',
