@@ -43,6 +43,7 @@ export const providerIds = [
   'jetbrains',
   'windsurf',
   'zed',
+  'kiro',
 ] as const;
 
 export type ProviderId = (typeof providerIds)[number];
@@ -59,6 +60,7 @@ export const signInPrograms = [
   'grok',
   'gemini',
   'zed',
+  'kiro',
   ...figurePrograms,
 ] as const satisfies readonly ProviderId[];
 

@@ -253,6 +253,8 @@ export interface QuestionSpec extends SentSpec {
   readonly isQuestion: true;
   /** Sent as JSON, with the secret in its placeholder. */
   readonly body: unknown;
+  /** The type of the body where a service wants its own name for JSON; left out: `application/json`. */
+  readonly contentType?: 'application/x-amz-json-1.0';
 }
 
 /** A request that changes something at the service. The app sends one only after the user confirmed it. */

@@ -47,6 +47,7 @@ const loaders: Readonly<Record<Exclude<ProviderId, StartProviderId>, () => Promi
   amp: async () => (await import('./amp.ts')).ampProvider,
   factory: async () => (await import('./factory.ts')).factoryProvider,
   jetbrains: async () => (await import('./jetbrains.ts')).jetBrainsProvider,
+  kiro: async () => (await import('./kiro.ts')).kiroProvider,
   zed: async () => (await import('./zed.ts')).zedProvider,
   windsurf: async () => (await import('./windsurf.ts')).windsurfProvider,
 };

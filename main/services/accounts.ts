@@ -114,7 +114,7 @@ export function createAddedAccounts(services: AccountServices): AddedAccounts {
       if (baseUrl === null) return invalid('base-url');
       if (!mayGoTo(baseUrl, providers[provider].keptBy)) return invalid('base-url-foreign');
       if (services.gate.isSealed()) return { kind: 'not-saved', cause: 'newer-version' };
-      const account = { ...described, label, baseUrl, organizationId: null, keyGivenAt: null };
+      const account = { ...described, label, baseUrl, organizationId: kept.organizationId ?? null, keyGivenAt: null };
       const failure = expiryFailure(kept.expiresAtMs, clock.nowMs());
       const check: CheckOutcome =
         failure === null

@@ -99,6 +99,38 @@ const programs: readonly Program[] = [
     },
     shown: ['Gemini Code Assist', 'Standard', 'gemini-3-pro', '40% left'],
   },
+  {
+    id: 'kiro',
+    label: 'Kiro',
+    signIn: async (userHome, expiresAtMs, owner = 'user-1') => {
+      const token = `canary-kiro-${owner}-${expiresAtMs}`;
+      const folder = path.join(userHome, '.local', 'share', 'kiro-cli');
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const stored = {
+        access_token: token,
+        refresh_token: 'canary-r',
+        expires_at: new Date(expiresAtMs).toISOString(),
+      };
+      const profile = { arn: `arn:aws:codewhisperer:us-east-1:1:profile/${owner}`, profile_name: 'Q' };
+      const tables = ['auth_kv', 'state'];
+      const database = await databaseOwner(
+        path.join(folder, 'data.sqlite3'),
+        ...tables.map((table) => `CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, value)`),
+        `INSERT OR REPLACE INTO auth_kv VALUES ('kirocli:odic:token', '${JSON.stringify(stored)}')`,
+        `INSERT OR REPLACE INTO state VALUES ('api.codewhisperer.profile', '${JSON.stringify(profile)}')`,
+      );
+      await database.close();
+      return token;
+    },
+    answers: {
+      '/': {
+        nextDateReset: Math.round(inAWeekMs / 1000),
+        subscriptionInfo: { subscriptionTitle: 'KIRO PRO' },
+        usageBreakdownList: [{ resourceType: 'CREDIT', currentUsageWithPrecision: 360, usageLimitWithPrecision: 1000 }],
+      },
+    },
+    shown: ['Kiro', 'KIRO PRO', '64% left'],
+  },
 ];
 
 /** A computer with a fresh home folder, and a stand-in of the service that takes one token. */

@@ -28,6 +28,8 @@ export interface ExchangeRequest {
   readonly method: 'GET' | 'POST';
   /** The JSON body of a POST. */
   readonly body?: unknown;
+  /** The type of the body; left out: `application/json`. */
+  readonly contentType?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly maximumBytes: number;
   readonly route: Route;
@@ -90,15 +92,20 @@ function httpDateMs(date: string | null, age: string | null): number | null {
 }
 
 /** The body goes out as bytes, so that axios neither reads nor rewrites it. */
-function contentOf({ method, headers, body }: ExchangeRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
+function contentOf({
+  method,
+  headers,
+  body,
+  contentType = bodyType,
+}: ExchangeRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
   if (method === 'GET') {
     return { headers };
   }
   const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
-  return { headers: { ...Object.fromEntries(others), 'Content-Type': bodyType }, data: bodyBytes(body) };
+  return { headers: { ...Object.fromEntries(others), 'Content-Type': contentType }, data: bodyBytes(body) };
 }
 
-/** The type of every body that is sent. */
+/** The usual type of a body that is sent. */
 export const bodyType = 'application/json';
 
 /** Returns a JSON body as the bytes that are sent. */

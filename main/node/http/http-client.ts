@@ -174,9 +174,11 @@ export function fillPlaceholders(
 }
 
 /** The body of a request. Only a question may have the token in it, because an action may repeat what a user wrote. */
-function contentOf(spec: RequestSpec | ActionSpec, accessToken: string): { readonly body?: unknown } {
+function contentOf(spec: RequestSpec | ActionSpec, accessToken: string): Pick<ExchangeRequest, 'body' | 'contentType'> {
   if (spec.method === 'GET') return {};
-  return { body: 'isQuestion' in spec ? fillBody(spec.body, accessToken) : spec.body };
+  if (!('isQuestion' in spec)) return { body: spec.body };
+  const { contentType } = spec;
+  return { body: fillBody(spec.body, accessToken), ...(contentType === undefined ? {} : { contentType }) };
 }
 
 /** Returns the body with the token in its placeholders, wherever a text of it is one. */

@@ -12,6 +12,8 @@ export interface KeptSignIn {
   readonly owner: string | null;
   /** The name or address of the user, for people; null: unknown. */
   readonly user: string | null;
+  /** The profile or organisation that a request names, as the account stores it; left out: none. */
+  readonly organizationId?: string | null;
   /** The figures that the program keeps; left out: it keeps a sign-in. Then the token is empty. */
   readonly figures?: { readonly writtenMs: number; readonly fingerprint: string };
 }

@@ -6,6 +6,7 @@ import { readCursor } from './cursor.ts';
 import { readGemini } from './gemini.ts';
 import { readGrok } from './grok.ts';
 import type { KeptSighting, KeptSignIn, ReadKept } from './kept-sign-in.ts';
+import { readKiro } from './kiro.ts';
 import { readZed } from './zed.ts';
 
 const readers: Readonly<Record<SignInProgram, ReadKept>> = {
@@ -13,6 +14,7 @@ const readers: Readonly<Record<SignInProgram, ReadKept>> = {
   grok: readGrok,
   gemini: readGemini,
   zed: readZed,
+  kiro: readKiro,
   jetbrains: keptFigures('jetbrains'),
   windsurf: keptFigures('windsurf'),
 };

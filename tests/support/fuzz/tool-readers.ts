@@ -36,6 +36,7 @@ import { parseCursorSignIn } from '../../../main/node/kept-sign-ins/cursor.ts';
 import { parseGeminiSignIn } from '../../../main/node/kept-sign-ins/gemini.ts';
 import { parseGrokSignIn } from '../../../main/node/kept-sign-ins/grok.ts';
 import { parseQuotaFile } from '../../../main/node/local-figures/jetbrains.ts';
+import { parseKiroSignIn } from '../../../main/node/kept-sign-ins/kiro.ts';
 import { parseZedSignIn } from '../../../main/node/kept-sign-ins/zed.ts';
 import { describeCause, redact } from '../../../main/node/log/redact.ts';
 import { quotaXml } from '../figure-places.ts';
@@ -106,6 +107,18 @@ function signInReaders(): readonly FuzzReader[] {
         const body = parseQuotaFile(String(input));
         return typeof body === 'string' ? nothing : fromResult(parseQuota(body, nowMs));
       },
+    },
+    {
+      name: 'sign-in that Kiro keeps',
+      form: 'json',
+      seeds: [
+        {
+          token: '{"access_token":"made-up-access","refresh_token":"r","expires_at":"2026-11-29T00:00:00Z"}',
+          profile: '{"arn":"arn:aws:codewhisperer:us-east-1:1:profile/A","profile_name":"Q"}',
+        },
+      ],
+      read: (input) => fromValue(parseKiroSignIn(asRecord(input) ?? {})),
+      mayKeep: ['token', 'owner', 'organizationId'],
     },
     {
       name: 'sign-in that Zed keeps',

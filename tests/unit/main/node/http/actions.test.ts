@@ -50,6 +50,17 @@ describe('an action', () => {
     expect(await bodies[0]).not.toContain(canary);
   });
 
+  test('has the usual type of JSON, and a question the name that its service has for it', async () => {
+    const server = await startServer((_request, response) => response.end('{}'));
+    const credentials = { read: async () => signedIn(null) };
+    const http = createHttp({ credentials, version: '1.2.3', nowMs: () => nowMs });
+    const question = { method: 'POST', isQuestion: true, url: server.url, headers: {}, body: {}, ...limits } as const;
+    await http.send(question, accountAt(server.url));
+    await http.send({ ...question, contentType: 'application/x-amz-json-1.0' }, accountAt(server.url));
+    const types = server.requests.map(({ headers }) => headers['content-type']);
+    expect(types).toEqual(['application/json', 'application/x-amz-json-1.0']);
+  });
+
   test.each([301, 302, 303, 307, 308])('refuses the redirect %i, even to the same origin', async (status) => {
     const server = await startServer((_request, response) =>
       response.writeHead(status, { location: '/elsewhere' }).end(),
