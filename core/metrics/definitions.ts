@@ -26,6 +26,7 @@ export const metricDefinitions = {
   quota_tray_backoff_until_timestamp_seconds: gauge('Until when an endpoint is not asked, in seconds since 1970'),
   quota_tray_alerts_total: counter('Notifications shown since this process started'),
   quota_tray_warmups_total: counter('Scheduled warm-ups that ended since this process started, by result'),
+  quota_tray_tokens_total: counter('Tokens since midnight, by the logs of the tools'),
   quota_tray_build_info: gauge('1, with the version'),
 } as const satisfies Readonly<Record<string, Definition>>;
 

@@ -4,9 +4,11 @@ import type { Fact, Source } from '../usage/fact.ts';
 import { serviceWaitUntilMs, settledStatus } from '../polling/endpoint.ts';
 import { isOfNow } from '../snapshot/account-use.ts';
 import type { AccountSnapshot, Snapshot, WindowSnapshot } from '../snapshot/schema.ts';
+import type { UsageBucket } from '../token-usage/bucket.ts';
 import { parseInstantMs } from '../units/time.ts';
 import { type Sample, sampleOf } from './definitions.ts';
 import type { Counts } from './tally.ts';
+import { tokenSamples } from './tokens.ts';
 
 /** Everything that the metrics are made of. */
 export interface MetricSources {
@@ -15,6 +17,8 @@ export interface MetricSources {
   readonly counts: Counts;
   /** Installs of the ledger, at most `mostInstalls`; null: there is no ledger, or the app cannot read it now. */
   readonly installs: RecentInstalls | null;
+  /** What the tools used today, by their logs; null: not known. */
+  readonly tokens: readonly UsageBucket[] | null;
   readonly version: string;
   /** Returns the label for the id of an account or install: the id itself, or its hash. */
   readonly nameOf: (id: string) => string;
@@ -26,7 +30,7 @@ export interface MetricSources {
  * number has no series. Counters of accounts that no longer exist are left out.
  */
 export function metricSamples(sources: MetricSources): readonly Sample[] {
-  const { snapshot, states, counts, installs, version, nameOf, nowMs } = sources;
+  const { snapshot, states, counts, installs, tokens, version, nameOf, nowMs } = sources;
   const named = snapshot.accounts.slice(0, mostAccounts);
   const labelsById = new Map(named.map(({ id, provider }) => [id, { account: nameOf(id), provider }] as const));
   const ofAccount = (
@@ -51,6 +55,7 @@ export function metricSamples(sources: MetricSources): readonly Sample[] {
       ofAccount(accountId, (labels) => sampleOf('quota_tray_warmups_total', { ...labels, outcome }, count)),
     ),
     ...(installs === null ? [] : ledgerSamples(installs, nameOf)),
+    ...(tokens === null ? [] : tokenSamples(tokens)),
   ];
 }
 

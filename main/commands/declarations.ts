@@ -17,6 +17,7 @@ import type { OwnServicesCommand } from './services.ts';
 import type { SlotCommand, SlotLimitCommand } from './slot.ts';
 import type { StatusLineCommand, StatusLineSetupCommand } from './status-line.ts';
 import type { StatusCommand } from './status.ts';
+import type { UsageCommand } from './usage.ts';
 import type { WarmUpsCommand } from './warm-ups.ts';
 
 /** What the user asked for on the command line, one type a command. */
@@ -39,6 +40,7 @@ export type Command =
   | StatusCommand
   | StatusLineCommand
   | StatusLineSetupCommand
+  | UsageCommand
   | WarmUpsCommand;
 
 interface Declaration {
@@ -55,6 +57,7 @@ const declarations: readonly Declaration[] = [
   { name: 'accounts', summary: 'cli.accounts', load: async () => (await import('./accounts.ts')).declareAccounts },
   { name: 'providers', summary: 'cli.providers', load: async () => (await import('./providers.ts')).declareProviders },
   { name: 'services', summary: 'cli.services', load: async () => (await import('./services.ts')).declareServices },
+  { name: 'usage', summary: 'cli.token-usage', load: async () => (await import('./usage.ts')).declareUsage },
   {
     name: 'daily-usage',
     summary: 'cli.daily-usage',

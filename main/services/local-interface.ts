@@ -28,6 +28,7 @@ import { type AccountServices, removalHandler } from './accounts.ts';
 import type { Services } from './create-services.ts';
 import { createLedger, type LedgerServices } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
+import { tokenUsageAnswers } from './token-usage-answers.ts';
 
 /** The result of opening the local interface. */
 export type LocalInterface =
@@ -78,6 +79,7 @@ export async function openLocalInterface(
   const left = removeLeftovers([services.home, paths.accountCache, paths.copies], clock.nowMs());
   if (left > 0) log.info(`Removed ${left} temporary files of processes that were killed`);
   const ledger = createLedger(services);
+  const tokens = tokenUsageAnswers(services);
   const handlers: ApiHandlers = {
     snapshot: publisher.current,
     refresh: refreshHandler(services),
@@ -85,7 +87,8 @@ export async function openLocalInterface(
     observe: createObservationHandler(services.engine, clock),
     ledger: { store: ledger, tiers: () => settings.get().ledgerTiers },
     slots,
-    metrics: createMetrics(services, publisher, ledger),
+    metrics: createMetrics(services, publisher, ledger, tokens.today),
+    usage: tokens.answer,
     commandText: lazyCommandTexts(services, publisher),
   };
   const socket = await startApi({ socketPath: paths.appSocket, handlers, nowMs: clock.nowMs, log });
@@ -111,6 +114,7 @@ export async function openLocalInterface(
     close: async () => {
       unsubscribe();
       slots.stop();
+      tokens.close();
       // Closing removes the socket by name. In a replaced folder that name may belong to another process.
       await Promise.all([lock.isCurrent() ? socket.close() : undefined, port.close()]);
       await ledger.close();

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { LedgerStore, RecentInstalls } from '../../core/ledger/store.ts';
 import { metricSamples, mostInstalls } from '../../core/metrics/samples.ts';
+import type { UsageBucket } from '../../core/token-usage/bucket.ts';
 import type { Publisher } from '../features/publisher.ts';
 import { ensureSecret } from '../node/api/secret-file.ts';
 import { ledgerServerUrl } from '../node/ledger/open-ledger.ts';
@@ -13,6 +14,7 @@ export function createMetrics(
   services: Pick<Services, 'clock' | 'counters' | 'engine' | 'paths' | 'settings'>,
   publisher: Pick<Publisher, 'current'>,
   ledger: LedgerStore,
+  tokensToday: () => Promise<readonly UsageBucket[] | null>,
 ): () => Promise<MetricsText> {
   const { clock, counters, engine, paths, settings } = services;
   let salt: string | null = null;
@@ -36,13 +38,18 @@ export function createMetrics(
   }
 
   return async () => {
-    const [{ prometheusText }, rows] = await Promise.all([import('../node/api/prometheus.ts'), installs()]);
+    const [{ prometheusText }, rows, tokens] = await Promise.all([
+      import('../node/api/prometheus.ts'),
+      installs(),
+      tokensToday(),
+    ]);
     return prometheusText(
       metricSamples({
         snapshot: publisher.current(),
         states: engine.accounts(),
         counts: counters.counts(),
         installs: rows,
+        tokens,
         version: __APP_VERSION__,
         nameOf: settings.get().metricsHashIds ? hashOf : (id) => id,
         nowMs: clock.nowMs(),

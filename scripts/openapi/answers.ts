@@ -39,6 +39,11 @@ export const slotRefusedAnswer = v.object({
   limit: left,
   pausedUntil: v.optional(time),
 });
+/** `progress` only while the logs are being read. */
+export const usageRefusedAnswer = v.object({
+  ...problemAnswer.entries,
+  progress: v.optional(v.object({ files: count, ofFiles: count, bytes: count, ofBytes: count })),
+});
 export const healthAnswer = v.object({ status: v.literal('ok') });
 export const acceptedAnswer = v.object({ accepted: v.literal(true) });
 export const observedAnswer = v.object({ accepted: v.literal(true), windows: v.array(text) });

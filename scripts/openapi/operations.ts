@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 import { observationBody, refreshBody } from '../../main/node/api/routes.ts';
 import { limitBody, limitedBody, takeBody } from '../../main/node/api/slot-routes.ts';
 import {
@@ -11,10 +13,15 @@ import {
   slotAnswer,
   slotRefusedAnswer,
   takenAnswer,
+  usageRefusedAnswer,
 } from './answers.ts';
 import { ledgerOperations } from './ledger-operations.ts';
 import type { Operation } from './document.ts';
 import { snapshotSchema } from '../../core/snapshot/schema.ts';
+import { usageDocumentSchema } from '../../core/token-usage/document.ts';
+import { usageTools } from '../../core/token-usage/entry.ts';
+import { weekDays } from '../../core/token-usage/query.ts';
+import { usageGroupings } from '../../core/token-usage/report.ts';
 
 const slot = {
   slotId: '0a1b2c3d-0000-4000-8000-0000000000f2',
@@ -100,6 +107,37 @@ const slotOperations: readonly Operation[] = [
   },
 ];
 
+/** Tokens and their cost by the logs of the tools. */
+const usageOperation: Operation = {
+  method: 'GET',
+  path: '/v1/usage',
+  id: 'usage',
+  summary: 'Tokens and what they cost at list price, by the logs of the tools on this computer',
+  query: [
+    { name: 'by', text: 'What a row stands for; `day` if left out', schema: v.picklist(usageGroupings) },
+    { name: 'since', text: 'The first local day, `20261101` or `2026-11-01`', schema: v.string() },
+    { name: 'until', text: 'The last local day', schema: v.string() },
+    { name: 'timezone', text: 'The time zone of the days; that of the computer if left out', schema: v.string() },
+    { name: 'tool', text: 'Only this tool', schema: v.picklist(usageTools) },
+    { name: 'project', text: 'Only this folder, by its path or its name', schema: v.string() },
+    { name: 'order', text: 'The order of the rows', schema: v.picklist(['asc', 'desc']) },
+    { name: 'instances', text: '`true`: the rows are split by project', schema: v.picklist(['true', 'false']) },
+    { name: 'weekStart', text: 'The first day of a week; `monday` if left out', schema: v.picklist(weekDays) },
+  ],
+  success: {
+    status: 200,
+    text: 'The rows and their sum. Dollars are exact; null is unknown, never 0',
+    schema: usageDocumentSchema,
+  },
+  refusals: {
+    503: {
+      text: 'The logs are being read for the first time (`progress`), or the index cannot be read',
+      schema: usageRefusedAnswer,
+      headers: { 'Retry-After': 'Seconds, while the logs are being read' },
+    },
+  },
+};
+
 /** Every request of the local interface; a test holds it against the table of routes. */
 export const operations: readonly Operation[] = [
   {
@@ -182,6 +220,7 @@ export const operations: readonly Operation[] = [
     success: { status: 200, text: 'The series; one for an unknown number is left out', contentType: 'text/plain' },
     refusals: {},
   },
+  usageOperation,
   ...ledgerOperations,
   ...slotOperations,
 ];

@@ -18,6 +18,7 @@ import { freshId } from '../support/ledger/desk.ts';
 import { rootFolder } from '../support/source/source-files.ts';
 import { quietSlots } from '../support/idle-services.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { exampleUsageDocument } from '../support/usage-buckets.ts';
 import { defaultTiers } from '../../core/ledger/tiers.ts';
 
 const { version } = JSON.parse(readFileSync(path.join(rootFolder, 'package.json'), 'utf8')) as { version: string };
@@ -139,6 +140,9 @@ describe('the OpenAPI document', () => {
       },
     });
     const closed = await runningApi();
+    const progress = { files: 1, ofFiles: 2, bytes: 100, ofBytes: 200 };
+    const busy = await runningApi({ usage: () => Promise.resolve({ kind: 'reading', progress }) });
+    const bad = await runningApi({ usage: () => Promise.resolve({ kind: 'bad', field: 'by' }) });
     const install = `/v1/ledger/installs/${freshId()}`;
     const json = { 'Content-Type': 'application/json' };
     const refused = async (id: string, status: number, target: string, body: unknown, socket = socketPath) => {
@@ -157,6 +161,10 @@ describe('the OpenAPI document', () => {
     };
     await refused('refresh', 409, '/v1/refresh', {});
     await refused('slotTake', 429, '/v1/slots', { accountId: 'codex:work' });
+    await refused('usage', 503, '/v1/usage', undefined);
+    await refused('usage', 503, '/v1/usage?by=month', undefined, busy.socketPath);
+    await refused('usage', 400, '/v1/usage?by=', undefined, bad.socketPath);
+    await refused('usage', 400, '/v1/usage?from=1', undefined);
     await refused('ledgerPlan', 422, `${install}/plan`, { tier: 'gold' });
     await refused('ledgerPlan', 503, `${install}/plan`, { tier: 'core' }, closed.socketPath);
     await refused('ledgerInstall', 400, '/v1/ledger/installs/none', undefined);
@@ -177,7 +185,10 @@ describe('the OpenAPI document', () => {
       tiers: () => defaultTiers,
       notice: () => undefined,
     });
-    const { socketPath } = await runningApi({ ledger: { store, tiers: () => defaultTiers } });
+    const { socketPath } = await runningApi({
+      ledger: { store, tiers: () => defaultTiers },
+      usage: () => Promise.resolve({ kind: 'document', document: exampleUsageDocument() }),
+    });
     const install = `/v1/ledger/installs/${freshId()}`;
     const json = { 'Content-Type': 'application/json' };
     const told = async (id: string, target: string, body?: unknown): Promise<unknown> => {
@@ -198,6 +209,7 @@ describe('the OpenAPI document', () => {
     await told('ledgerInstall', install);
     await told('ledgerInstalls', '/v1/ledger/installs');
     await told('slots', '/v1/slots');
+    await told('usage', '/v1/usage?by=block&timezone=Europe%2FBerlin');
     await store.close();
   });
 });

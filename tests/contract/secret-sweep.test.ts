@@ -69,7 +69,7 @@ const commandRuns: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['codex:none', 'desk'],
     ['codex:none', 'desk', '--json'],
   ],
-  'daily-usage': [[], ['--json'], ['--csv'], ['--refresh']],
+  ...{ 'daily-usage': [[], ['--json'], ['--csv'], ['--refresh']], usage: [['session'], ['--json'], ['--csv']] },
   history: [[]],
   'history export': [['--csv'], ['--json']],
   'history clear': [[]],
@@ -101,7 +101,7 @@ const readPaths: Readonly<Record<string, string>> = {
   '/health': '/health',
   '/v1/snapshot': '/v1/snapshot',
   '/metrics': '/metrics',
-  '/v1/slots': '/v1/slots',
+  ...{ '/v1/slots': '/v1/slots', '/v1/usage': '/v1/usage?by=session' },
   '/v1/ledger/installs': '/v1/ledger/installs',
   '/v1/ledger/installs/{id}': '/v1/ledger/installs/5e7a11ed-0000-4000-8000-00000000000a',
 };

@@ -32,6 +32,7 @@ export const quietHandlers: ApiHandlers = {
   observe: () => ({ kind: 'nothing-said' }),
   ledger: { store: closedLedger, tiers: () => defaultTiers },
   slots: quietSlots,
+  usage: () => Promise.resolve({ kind: 'unavailable' }),
   metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
 };
 

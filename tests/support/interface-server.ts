@@ -55,6 +55,7 @@ export async function serveSnapshot(kind: ServerKind, socketPath: string): Promi
       observe: () => ({ kind: 'nothing-said' }),
       ledger: { store: closedLedger, tiers: () => defaultTiers },
       slots: quietSlots,
+      usage: () => Promise.resolve({ kind: 'unavailable' }),
       metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
     },
     nowMs: () => nowMs,

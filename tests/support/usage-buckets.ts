@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { bucketMs, contextSteps, type UsageBucket } from '../../core/token-usage/bucket.ts';
 import type { TokenCounts } from '../../core/token-usage/entry.ts';
-import { noTokens } from '../../core/token-usage/sum.ts';
+import { createLocalCalendar } from '../../core/token-usage/calendar.ts';
+import { type UsageDocument, usageDocument } from '../../core/token-usage/document.ts';
+import { createPricing } from '../../core/token-usage/prices/cost.ts';
+import { shippedPrices } from '../../core/token-usage/prices/price-list.ts';
+import { type UsageGrouping, type UsageQuery, usageReport } from '../../core/token-usage/report.ts';
+import { noTokens, pricedBuckets } from '../../core/token-usage/sum.ts';
 
 /** A bucket of Claude Code with one request; a test names what it is about. */
 export function usageBucket(
@@ -62,3 +67,19 @@ export const anyBuckets: fc.Arbitrary<readonly UsageBucket[]> = fc.array(
     }),
   { maxLength: 60 },
 );
+
+/** A document with a block of two models, one of which has no price. */
+export function exampleUsageDocument(by: UsageGrouping = 'block', change: Partial<UsageQuery> = {}): UsageDocument {
+  const nowMs = Date.parse('2026-11-22T00:05:00.000Z');
+  const pricing = createPricing(shippedPrices());
+  const buckets = [
+    usageBucket('2026-11-21T10:20:00Z', { input: 1_200, output: 300, cacheRead: 45_000, cacheWrite: 9_000 }),
+    usageBucket('2026-11-21T11:40:00Z', { input: 800, output: 90 }, { model: 'no-such-model', sessionId: 's2' }),
+  ];
+  const query: UsageQuery = {
+    ...{ by, since: null, until: null, tool: null, project: null, order: null, isByProject: false, weekStart: 1 },
+    ...change,
+  };
+  const report = usageReport(pricedBuckets(buckets, pricing.costOf), query, createLocalCalendar('UTC'), nowMs);
+  return usageDocument(report, { pricing, pricesProblem: null, unread: [], nowMs });
+}

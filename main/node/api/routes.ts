@@ -15,6 +15,7 @@ import { json, noContent, problem, type Reply, text } from './reply.ts';
 import { type Route, withBody } from './router.ts';
 import { snapshotReply } from './snapshot-reply.ts';
 import { slotRoutes } from './slot-routes.ts';
+import { type AnswerUsage, usageRoute } from './usage-route.ts';
 
 /** The functions of the app that the local interface calls. */
 export interface ApiHandlers {
@@ -31,6 +32,8 @@ export interface ApiHandlers {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** The concurrency gate. */
   readonly slots: Slots;
+  /** Tokens and their cost, by the logs of the tools. */
+  readonly usage: AnswerUsage;
   /** Makes texts of the command line, on the socket only. Left out: the command line makes them. */
   readonly commandText?: MakeCommandText;
 }
@@ -75,6 +78,7 @@ export function apiRoutes(handlers: ApiHandlers, nowMs: () => number): readonly 
     observationRoute(handlers.observe),
     ...ledgerRoutes(handlers.ledger.store, handlers.ledger.tiers),
     ...slotRoutes(handlers.slots),
+    usageRoute(handlers.usage),
     {
       method: 'POST',
       path: '/v1/refresh',

@@ -99,6 +99,10 @@ export interface HomePaths {
   readonly logs: string;
   /** An empty folder in which the accounts' own tools run. It stays, because tools remember their folders. */
   readonly toolFolder: string;
+  /** The index of the tools' logs, a separate database. It can be made again at any time. */
+  readonly tokenUsage: string;
+  /** The user's own prices of tokens, which the app only reads. */
+  readonly tokenPrices: string;
   /** The exchange rates of the user's last refresh. */
   readonly rates: string;
   /** Limits of the concurrency gate that were lowered after refusals. */
@@ -159,6 +163,8 @@ export function homePaths(home: string, surroundings: PathEnvironment): HomePath
     history: flavour.join(home, 'history.db'),
     logs: flavour.join(home, 'logs'),
     toolFolder: flavour.join(home, 'tools'),
+    tokenUsage: flavour.join(home, 'token-usage.db'),
+    tokenPrices: flavour.join(home, 'token-prices.json'),
     rates: flavour.join(home, 'rates.json'),
     slots: flavour.join(home, 'slots.json'),
     updates: flavour.join(home, 'updates.json'),

@@ -154,6 +154,7 @@ async function startRequests(): Promise<FuzzConversation> {
       observe: () => ({ kind: 'nothing-said' }),
       ledger: { store: closedLedger, tiers: () => defaultTiers },
       slots: quietSlots,
+      usage: () => Promise.resolve({ kind: 'unavailable' }),
       metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
     },
     nowMs: () => fixtureTimeMs,

@@ -42,7 +42,16 @@ describe('one judgement, the same in every view', () => {
 
       const nothingStale = !account.windows.some(({ stale }) => stale);
       const series = metricSamples({
-        ...{ snapshot, states: [state], counts: noCounts, installs: null, version: '1', nameOf: (id) => id, nowMs },
+        ...{
+          snapshot,
+          states: [state],
+          counts: noCounts,
+          installs: null,
+          tokens: null,
+          version: '1',
+          nameOf: (id) => id,
+          nowMs,
+        },
       });
       expect(
         series.filter(({ name }) => name === 'quota_tray_account_blocked').map(({ labels }) => labels['code']),

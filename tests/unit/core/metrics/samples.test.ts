@@ -21,6 +21,7 @@ function told(states: readonly AccountState[], more: Partial<MetricSources> = {}
     states,
     counts: noCounts,
     installs: null,
+    tokens: null,
     version: '1.2.3',
     nameOf,
     nowMs,

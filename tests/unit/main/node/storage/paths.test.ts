@@ -16,6 +16,8 @@ test('everything lies in the folder of all state under its public name', () => {
     database: '/h/quota-tray.db',
     logs: '/h/logs',
     rates: '/h/rates.json',
+    tokenUsage: '/h/token-usage.db',
+    tokenPrices: '/h/token-prices.json',
     slots: '/h/slots.json',
     ledger: '/h/ledger.db',
     ledgerOutbox: '/h/ledger-outbox.db',
