@@ -31,6 +31,7 @@ import { importedSettings } from '../../../core/settings/transfer.ts';
 import { defaultSettings, knownSettings, parseSettings } from '../../../core/settings/settings.ts';
 import { parseKeyPair } from '../../../core/providers/key-pair.ts';
 import { parsePriceList } from '../../../core/token-usage/prices/price-list.ts';
+import { parseUsageQuery } from '../../../core/token-usage/query.ts';
 import { isEqual } from '../../../core/units/equality.ts';
 import { asRecord, isRecord } from '../../../core/units/json.ts';
 import { noFacts } from '../../../core/usage/facts.ts';
@@ -83,6 +84,20 @@ function fileReaders(): readonly FuzzReader[] {
       seeds: ['AKLT-1:secret', ' AKLT-1:a:b=='],
       read: (input) => fromValue(parseKeyPair(String(input))),
       mayKeep: everything,
+    },
+    {
+      name: 'query of usage',
+      form: 'text',
+      seeds: [
+        'by=week&since=20261101&until=2026-11-30&timezone=Asia/Tokyo&weekStart=sunday',
+        'by=session&tool=codex&project=shop&order=desc&instances=true',
+      ],
+      read: (input) => {
+        const reading = parseUsageQuery(Object.fromEntries(new URLSearchParams(String(input))), 'UTC');
+        return fromValue(reading);
+      },
+      mayKeep: everything,
+      share: 0.2,
     },
     {
       name: 'the user’s own prices of tokens',
