@@ -151,12 +151,14 @@ const badFiles: readonly BadFile[] = [
           padding: 'x'.repeat(4 * 1024 * 1024),
         }),
       ),
-    sentence: 'The sign-in file is larger than 4 MiB, so it was not read. Move the file away, then run codex login.',
+    sentence:
+      'The sign-in file is larger than 4 MiB, so it was not read. Move the file away, then run codex login in a terminal.',
   },
   {
     what: 'readable by others',
     spoil: (place) => chmod(authFile(place), 0o640),
-    sentence: 'Other users of this computer can read the sign-in file, so it was not used. Run chmod 600 on it.',
+    sentence:
+      'Other users of this computer can read the sign-in file, so it was not used. Run chmod 600 on the file in a terminal.',
   },
   {
     what: 'cut off in the middle',
@@ -164,12 +166,12 @@ const badFiles: readonly BadFile[] = [
       const text = await readFile(authFile(place), 'utf8');
       await writeFile(authFile(place), text.slice(0, text.length / 2));
     },
-    sentence: 'The sign-in file is incomplete or has an unknown format. Run codex login again.',
+    sentence: 'The sign-in file is incomplete or has an unknown format. Run codex login again in a terminal.',
   },
   {
     what: 'only an API key',
     spoil: (place) => writeFile(authFile(place), JSON.stringify({ OPENAI_API_KEY: 'sk-canary-key', tokens: null })),
-    sentence: 'Only an API key is set up here. To see subscription usage, sign in with codex login.',
+    sentence: 'Only an API key is set up here. To see subscription usage, sign in with codex login in a terminal.',
   },
   {
     what: 'a folder',
