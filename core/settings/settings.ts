@@ -16,8 +16,10 @@ import { mostSchedules, refreshSlotsSchema, warmupCapSchema, windowWarmupsSchema
 /** The most folders of each tool, dismissed suggestions, and entries of each setting by account. */
 const mostFolders = 64;
 const mostDismissed = 200;
+const mostTools = 50;
 const mostByAccount = 2000;
 
+const toolName = v.pipe(boundedText(30), v.regex(/^[a-z]+$/));
 const folders = v.pipe(boundedList(v.pipe(boundedText(1024), v.minLength(1)), mostFolders), v.readonly());
 
 const percent = v.pipe(v.number(), v.gtValue(0), v.maxValue(100));
@@ -172,6 +174,8 @@ export const settingsSchema = v.object({
   /** More sign-in folders, beside those in the tools' own variables. Each folder is one account. */
   codexFolders: v.optional(folders, []),
   claudeFolders: v.optional(folders, []),
+  /** Tools whose logs the app never opens, by their names in `quota-tray usage`. */
+  tokenUsageOff: v.optional(v.pipe(boundedList(toolName, mostTools), v.readonly()), []),
   /** The ids of suggested accounts that the user does not want to add. */
   dismissedSuggestions: v.optional(v.pipe(boundedList(suggestionIdSchema, mostDismissed), v.readonly()), []),
   /** True: the user agreed to store secrets where the desktop offers no protection. */
@@ -182,6 +186,7 @@ export const settingsSchema = v.object({
 export const mostEntries: Readonly<Partial<Record<SettingName, number>>> = {
   codexFolders: mostFolders,
   claudeFolders: mostFolders,
+  tokenUsageOff: mostTools,
   dismissedSuggestions: mostDismissed,
   hooks: maxUserCommands,
   refreshSlots: mostSchedules,

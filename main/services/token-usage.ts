@@ -21,7 +21,7 @@ export function tokenUsageOf({ paths, settings, clock, log }: TokenUsageServices
     open: () =>
       openTokenUsage({
         ...{ path: paths.tokenUsage, surroundings: { ...surroundings, moreFolders }, nowMs, log },
-        isOn: () => true,
+        isOn: (tool) => !settings.get().tokenUsageOff.includes(tool),
       }),
     ownPrices: () => ownPricesIn(paths.tokenPrices),
     onError: (error) => log.error('The index of token usage failed', error),
