@@ -61,6 +61,7 @@ const exempt: Readonly<Record<string, string>> = {
   'main/node/storage/own-file.ts readOwnFile': 'it reads bytes and leaves the text to others',
   'main/node/storage/settings-file.ts readSettingsFile': 'it reads a file and leaves the value to parseSettings',
   'main/node/token-usage/log-file.ts readLog': 'its own tests give it files',
+  'main/node/token-usage/log-file.ts readWholeLog': 'it reads bytes and leaves the text to the readers of logs',
   'main/node/updates/package-facts.ts readPackageFacts': 'its own tests give it files',
   'main/services/history.ts readHistory': 'it answers from our own database',
 };
