@@ -1,5 +1,6 @@
 import type { NotificationsView, NotificationView } from '../../core/alerts/view.ts';
 import { Button } from '../components/Button.tsx';
+import { Sentence } from '../components/Sentence.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { useKeepFocus } from '../hooks/keep-focus.ts';
 import { useAnnounce, useTranslate } from '../hooks/window-context.ts';
@@ -150,7 +151,7 @@ function Notice({ notice, onOpen, onSnooze }: NoticeProps) {
       <div className={styles.words}>
         <p className={styles.title}>
           {!seen && <span className="visually-hidden">{t('ui.notices.new')} </span>}
-          {title}
+          <Sentence text={title} />
         </p>
         <p className={styles.text}>{[body, silentText].filter((text) => text !== null && text !== '').join(' · ')}</p>
       </div>
