@@ -59,7 +59,7 @@ describe('the history of an account', () => {
     expect(callsOf(bridge, 'getPeaks').at(-1)).toMatchObject(['getPeaks', { windowId: 'session', range: 'month' }]);
     // Everything else counts what is left, so that the axis and the caption say that this counts what was used
     expect(within(bars).getByText('used')).toBeDefined();
-    expect(within(bars).getByText(/^Bars show how much was used/)).toBeDefined();
+    expect(within(bars).getByText(/^Each bar is the highest use of that day/)).toBeDefined();
     await user.click(within(bars).getByRole('radio', { name: 'Year' }));
     await waitFor(() =>
       expect(callsOf(bridge, 'getPeaks').at(-1)).toMatchObject(['getPeaks', { windowId: 'session', range: 'year' }]),
