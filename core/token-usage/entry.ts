@@ -1,17 +1,5 @@
 /** The tools whose logs say what they used. */
-export const usageTools = [
-  'claude',
-  'codex',
-  'opencode',
-  'gemini',
-  'copilot',
-  'kimi',
-  'qwen',
-  'amp',
-  'droid',
-  'grok',
-  'minimax',
-] as const;
+export const usageTools = ['claude', 'codex', 'opencode', 'gemini', 'copilot', 'kimi', 'qwen', 'amp', 'grok'] as const;
 export type UsageTool = (typeof usageTools)[number];
 
 /** Tokens by kind, each whole and not negative. No kind contains another, so that their sum is the total. */

@@ -17,9 +17,7 @@ const toolNames: Readonly<Record<UsageTool, string>> = {
   kimi: 'Kimi CLI',
   qwen: 'Qwen Code',
   amp: 'Amp',
-  droid: 'Droid',
   grok: 'Grok',
-  minimax: 'MiniMax',
 };
 
 const titles: Readonly<Record<UsageGrouping, MessageKey>> = {
