@@ -124,7 +124,11 @@ function signInReaders(): readonly FuzzReader[] {
       name: 'sign-in that Zed keeps',
       form: 'json',
       seeds: [{ user: '4711', secret: '{"version":2,"token":"made-up-access"}' }],
-      read: (input) => fromValue(parseZedSignIn(asRecord(input)?.['user'], String(asRecord(input)?.['secret']))),
+      read: (input) => {
+        const { user, secret } = asRecord(input) ?? {};
+        // The keyring gives a text, whatever another program has put into it
+        return fromValue(parseZedSignIn(user, typeof secret === 'string' ? secret : JSON.stringify(secret ?? null)));
+      },
       mayKeep: ['token', 'owner'],
     },
     {
