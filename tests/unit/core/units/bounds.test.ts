@@ -64,15 +64,26 @@ const schemas: Readonly<Record<string, v.GenericSchema>> = {
 };
 
 const pictures: readonly string[] = ['panel.copy-picture', 'panel.save-picture'];
+const definitions = ['own-services.check', 'own-services.test', 'own-services.add'] as const;
+const largerTexts: ReadonlyMap<string, string> = new Map([
+  ...pictures.map((name) => [name, 'it.png'] as const),
+  ...definitions.map((name) => [name, 'it.definition'] as const),
+]);
 
 test.each(Object.entries(schemas))('%s bounds each text, list and object in it', (name, schema) => {
-  expect(unbounded(schema as unknown as Node, 'it')).toEqual(pictures.includes(name) ? ['it.png'] : []);
+  expect(unbounded(schema as unknown as Node, 'it')).toEqual([largerTexts.get(name) ?? []].flat());
 });
 
 test.each(pictures)('the picture of %s may be larger than other texts, but not of any size', (name) => {
   const picture = commandInputs[name as keyof typeof commandInputs];
   expect(v.is(picture, { png: 'x'.repeat(8_000_000) })).toBe(true);
   expect(v.is(picture, { png: 'x'.repeat(8_000_001) })).toBe(false);
+});
+
+test.each(definitions)('the definition in %s may be larger than other texts, but not of any size', (name) => {
+  const schema = commandInputs[name].entries.definition;
+  expect(v.is(schema, 'x'.repeat(131_072))).toBe(true);
+  expect(v.is(schema, 'x'.repeat(131_073))).toBe(false);
 });
 
 const hostile = ['a:'.repeat(512 * 1024), `postgres://${':'.repeat(1024 * 1024)}`, '0'.repeat(1024 * 1024)];
