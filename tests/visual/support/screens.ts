@@ -43,8 +43,9 @@ const openAccount = async (page: Page, openedId: string | null): Promise<void> =
     .catch(() => undefined);
 };
 
-const openBell = (page: Page): Promise<void> => page.locator('header button').nth(-2).click();
-const openMore = (page: Page): Promise<void> => page.locator('header button').nth(-1).click();
+// A wide window has a second header, that of the account
+const openBell = (page: Page): Promise<void> => page.locator('header').first().locator('button').nth(-2).click();
+const openMore = (page: Page): Promise<void> => page.locator('header').first().locator('button').last().click();
 const focusList = (page: Page): Promise<void> => page.locator('[data-row]').first().focus();
 const press =
   (keys: string) =>
