@@ -1,8 +1,9 @@
 import { asRecord, type JsonRecord } from '../../units/json.ts';
 import { totalTokens } from '../bucket.ts';
-import type { ServiceTier, TokenCounts, UsageEntry } from '../entry.ts';
+import type { ServiceTier, UsageEntry } from '../entry.ts';
 import type { LineReader, LineResult, LogFile, ReaderState } from '../log-reader.ts';
-import { nameOf, recordOfLine, timeOf, tokenCount } from './fields.ts';
+import { nameOf, recordOfLine, timeOf } from './fields.ts';
+import { addedSince, parseSums, type RunningSums, sumsOfText, sumsText, tokensOfSums } from './running-sums.ts';
 
 /**
  * Reads the sessions of Codex (`sessions/**` and `archived_sessions/**`). A row states the tokens of the last request and
@@ -107,13 +108,13 @@ const copiedWithinMs = 1000;
 
 function readCount(payload: JsonRecord, atMs: number, state: ReaderState): LineResult {
   const info = asRecord(payload['info']);
-  const sum = countsOf(info?.['total_token_usage']);
-  const last = countsOf(info?.['last_token_usage']);
+  const sum = parseSums(info?.['total_token_usage'], sumNames);
+  const last = parseSums(info?.['last_token_usage'], sumNames);
   if (sum === null && last === null) return { entries: [], state };
-  const sumText = sum === null ? null : textOf(sum);
+  const sumText = sum === null ? null : sumsText(sum);
   // The row is written again with each change of the rate limits. The sum then stays as it was.
   if (sumText !== null && sumText === state['sum']) return { entries: [], state };
-  const counts = last ?? difference(sum, countsIn(state['sum']));
+  const counts = last ?? addedSince(sum ?? nothing, sumsOfText(state['sum']));
   const next: ReaderState = { ...state, sum: sumText ?? state['sum'] ?? null, ...withoutRecord(counts, state) };
   const replayedMs = typeof state['replayedMs'] === 'number' ? state['replayedMs'] : null;
   if (replayedMs !== null && atMs - replayedMs <= copiedWithinMs) {
@@ -121,61 +122,29 @@ function readCount(payload: JsonRecord, atMs: number, state: ReaderState): LineR
   }
   const ended = { ...next, replayedMs: null };
   const family = nameOf(state['family']) ?? nameOf(state['sessionId']);
-  const requestKey = family === null || sumText === null ? null : `${family} ${sumText} ${textOf(counts)}`;
+  const requestKey = family === null || sumText === null ? null : `${family} ${sumText} ${sumsText(counts)}`;
   return { entries: entriesOf(counts, nameOf(info?.['model']), atMs, requestKey, ended), state: ended };
 }
 
-/** Counts of a row: input with what a cache gave and took, output with reasoning. */
-type Counts = readonly [input: number, cached: number, written: number, output: number, reasoning: number];
+/** Rows of different versions name what a cache gave in two ways. */
+const sumNames = [
+  ['input_tokens'],
+  ['cached_input_tokens', 'cache_read_input_tokens'],
+  ['cache_write_input_tokens'],
+  ['output_tokens'],
+  ['reasoning_output_tokens'],
+] as const;
 
-function countsOf(value: unknown): Counts | null {
-  const usage = asRecord(value);
-  if (usage === null) return null;
-  const counts = [
-    tokenCount(usage['input_tokens']),
-    tokenCount(usage['cached_input_tokens'] ?? usage['cache_read_input_tokens']),
-    tokenCount(usage['cache_write_input_tokens']),
-    tokenCount(usage['output_tokens']),
-    tokenCount(usage['reasoning_output_tokens']),
-  ];
-  return counts.includes(null) ? null : (counts as unknown as Counts);
-}
-
-function textOf(counts: Counts): string {
-  return counts.join();
-}
-
-function countsIn(text: unknown): Counts | null {
-  const counts = typeof text === 'string' ? text.split(',').map(Number) : [];
-  return counts.length === 5 && counts.every(Number.isSafeInteger) ? (counts as unknown as Counts) : null;
-}
-
-/** Returns what was added to the sum. A sum that became smaller began at 0 again. */
-function difference(sum: Counts | null, before: Counts | null): Counts {
-  const counts = sum ?? [0, 0, 0, 0, 0];
-  if (before === null || counts.some((count, index) => count < (before[index] ?? 0))) return counts;
-  return counts.map((count, index) => count - (before[index] ?? 0)) as unknown as Counts;
-}
-
-function tokensOf([input, cached, written, output, reasoning]: Counts): TokenCounts {
-  const cacheRead = Math.min(cached, input);
-  const cacheWrite = Math.min(written, input - cacheRead);
-  const thought = Math.min(reasoning, output);
-  return {
-    input: input - cacheRead - cacheWrite,
-    ...{ cacheRead, cacheWrite, cacheWriteHour: 0 },
-    ...{ output: output - thought, reasoning: thought },
-  };
-}
+const nothing: RunningSums = [0, 0, 0, 0, 0];
 
 function entriesOf(
-  counts: Counts,
+  counts: RunningSums,
   statedModel: string | null,
   atMs: number,
   requestKey: string | null,
   state: ReaderState,
 ): readonly UsageEntry[] {
-  const tokens = tokensOf(counts);
+  const tokens = tokensOfSums(counts);
   if (totalTokens(tokens) === 0) return [];
   const tier: ServiceTier = state['tier'] === 'priority' ? 'priority' : 'standard';
   return [
@@ -195,9 +164,9 @@ function entriesOf(
  */
 function readRecord(payload: JsonRecord, atMs: number | null, state: ReaderState): LineResult {
   const recordId = nameOf(payload['response_id']);
-  const counts = countsOf(payload['usage']);
+  const counts = parseSums(payload['usage'], sumNames);
   if (recordId === null || counts === null || atMs === null) return { entries: [], state };
-  const next = { ...state, recordId, record: `${atMs} ${textOf(counts)}` };
+  const next = { ...state, recordId, record: `${atMs} ${sumsText(counts)}` };
   return recordId === state['compactedId'] ? countRecord(next) : { entries: [], state: next };
 }
 
@@ -211,14 +180,14 @@ function readCompaction(payload: JsonRecord, state: ReaderState): LineResult {
 function countRecord(state: ReaderState): LineResult {
   const [time = '', text = ''] = String(state['record'] ?? '').split(' ');
   const atMs = timeOf(Number(time));
-  const counts = countsIn(text);
+  const counts = sumsOfText(text);
   const next = { ...state, recordId: null, record: null, compactedId: null };
   if (counts === null || atMs === null) return { entries: [], state: next };
   return { entries: entriesOf(counts, null, atMs, `response ${String(state['recordId'])}`, next), state: next };
 }
 
 /** A record whose tokens a row states as well needs no count of its own. */
-function withoutRecord(counts: Counts, state: ReaderState): ReaderState {
-  const isSame = typeof state['record'] === 'string' && state['record'].endsWith(` ${textOf(counts)}`);
+function withoutRecord(counts: RunningSums, state: ReaderState): ReaderState {
+  const isSame = typeof state['record'] === 'string' && state['record'].endsWith(` ${sumsText(counts)}`);
   return isSame ? { recordId: null, record: null } : {};
 }

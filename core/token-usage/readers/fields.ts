@@ -39,6 +39,11 @@ export function nameOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= longestText ? value : null;
 }
 
+/** Returns the session that a file of lines is named after. */
+export function sessionOfFile(path: string): string | null {
+  return nameOf(path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonl$/, ''));
+}
+
 /** Returns a time in epoch ms; null: it is missing, or later than any log can be. */
 export function timeOf(value: unknown): number | null {
   const atMs = parseInstantMs(value);

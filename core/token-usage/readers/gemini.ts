@@ -1,21 +1,14 @@
 import { asArray, asRecord, type JsonRecord } from '../../units/json.ts';
 import type { TokenCounts, UsageEntry } from '../entry.ts';
 import type { DocumentReader, LineReader, LineResult, ReaderState } from '../log-reader.ts';
-import { nameOf, plainEntry, recordOfLine, timeOf, tokenCount, tokenCounts } from './fields.ts';
+import { nameOf, plainEntry, recordOfLine, sessionOfFile, timeOf, tokenCount, tokenCounts } from './fields.ts';
 
 /** Reads the chats of Gemini CLI that grow line by line (`tmp/…/chats/*.jsonl` below its folder). */
 export const geminiLineReader: LineReader = {
   kind: 'lines',
   tool: 'gemini',
   marks: ['"tokens"', '"sessionId"'],
-  start: ({ path }) => ({
-    sessionId: nameOf(
-      path
-        .split('/')
-        .at(-1)
-        ?.replace(/\.jsonl$/, ''),
-    ),
-  }),
+  start: ({ path }) => ({ sessionId: sessionOfFile(path) }),
   read: readLine,
 };
 

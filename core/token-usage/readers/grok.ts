@@ -1,10 +1,18 @@
 import { asRecord, entriesOf, type JsonRecord } from '../../units/json.ts';
-import type { TokenCounts, UsageEntry } from '../entry.ts';
+import type { UsageEntry } from '../entry.ts';
 import type { LineReader, ReaderState } from '../log-reader.ts';
-import { nameOf, plainEntry, recordOfLine, timeOf, tokenCount, usdOf } from './fields.ts';
+import { nameOf, plainEntry, recordOfLine, timeOf, usdOf } from './fields.ts';
+import { parseSums, tokensOfSums } from './running-sums.ts';
 
 /** The tool writes prices in ticks of 10⁻¹⁰ US dollars. */
 const ticksPerUsd = 1e10;
+const sumNames = [
+  ['inputTokens'],
+  ['cachedReadTokens'],
+  ['cacheCreationTokens'],
+  ['outputTokens'],
+  ['reasoningTokens'],
+] as const;
 
 /**
  * Reads the sessions of Grok (`sessions/FOLDER/SESSION/updates.jsonl` below its folder). A row states a turn, which may be
@@ -44,7 +52,8 @@ function turnsOf(record: JsonRecord | null, state: ReaderState): readonly UsageE
   const sessionId = nameOf(params?.['sessionId']) ?? nameOf(state['sessionId']);
   const eventId = nameOf(meta?.['eventId']);
   return parts.flatMap(([model, part]) => {
-    const tokens = part === null ? null : tokensOf(part);
+    const sums = parseSums(part, sumNames);
+    const tokens = sums === null ? null : tokensOfSums(sums);
     const counts = Object.values(tokens ?? {}).join();
     const requestKey = `${eventId ?? `${sessionId ?? ''} ${atMs} ${counts}`} ${model ?? ''}`;
     const ticks = usdOf(part?.['costUsdTicks']);
@@ -55,25 +64,4 @@ function turnsOf(record: JsonRecord | null, state: ReaderState): readonly UsageE
       tokens,
     );
   });
-}
-
-/** The input contains what a cache gave and took, the output contains the reasoning. */
-function tokensOf(part: JsonRecord): TokenCounts | null {
-  const input = tokenCount(part['inputTokens']);
-  const read = tokenCount(part['cachedReadTokens']);
-  const written = tokenCount(part['cacheCreationTokens']);
-  const output = tokenCount(part['outputTokens']);
-  const thought = tokenCount(part['reasoningTokens']);
-  if (input === null || read === null || written === null || output === null || thought === null) return null;
-  const cacheRead = Math.min(read, input);
-  const cacheWrite = Math.min(written, input - cacheRead);
-  const reasoning = Math.min(thought, output);
-  return {
-    input: input - cacheRead - cacheWrite,
-    cacheRead,
-    cacheWrite,
-    cacheWriteHour: 0,
-    output: output - reasoning,
-    reasoning,
-  };
 }

@@ -1,6 +1,6 @@
 import { asRecord } from '../../units/json.ts';
 import type { LineReader, LineResult, ReaderState } from '../log-reader.ts';
-import { nameOf, plainEntry, recordOfLine, timeOf } from './fields.ts';
+import { nameOf, plainEntry, recordOfLine, sessionOfFile, timeOf } from './fields.ts';
 import { geminiTokens } from './gemini.ts';
 
 /** Reads the chats of Qwen Code (`projects/…/chats/*.jsonl` below its folder). */
@@ -8,14 +8,7 @@ export const qwenReader: LineReader = {
   kind: 'lines',
   tool: 'qwen',
   marks: ['"usageMetadata"'],
-  start: ({ path }) => ({
-    sessionId: nameOf(
-      path
-        .split('/')
-        .at(-1)
-        ?.replace(/\.jsonl$/, ''),
-    ),
-  }),
+  start: ({ path }) => ({ sessionId: sessionOfFile(path) }),
   read: (line, state) => ({ entries: entriesOf(line, state), state }),
 };
 
