@@ -6,7 +6,7 @@ import { type PriceListReading, shippedPrices, withOwnPrices } from '../../core/
 import { type UsageQuery, usageReport } from '../../core/token-usage/report.ts';
 import { pricedBuckets } from '../../core/token-usage/sum.ts';
 import { dateMs } from '../../core/units/calendar.ts';
-import { dayMs, farthestMs } from '../../core/units/time.ts';
+import { dayMs, farthestMs, minuteMs } from '../../core/units/time.ts';
 
 /** How far the reading of the logs is. */
 export interface UsageProgress {
@@ -45,7 +45,10 @@ export type UsageOutcome =
 export interface TokenUsage {
   /** Reads what is new in the logs, for at most `waitMs`, and answers a query. Never rejects. */
   readonly answer: (query: UsageQuery, timeZone: string, wait: UsageWait) => Promise<UsageOutcome>;
-  /** Returns what was used on a day. Null: the logs could not be read, or not within `waitMs`. */
+  /**
+   * Returns what was used on a day, by logs that were read in the last five minutes. Null: they could not be read, or not
+   * within `waitMs`.
+   */
   readonly day: (date: string, timeZone: string, waitMs: number) => Promise<readonly UsageBucket[] | null>;
   /** Ends a reading and closes the index. */
   readonly close: () => void;
@@ -57,6 +60,8 @@ export interface UsageWait {
   readonly onProgress?: (progress: UsageProgress) => void;
 }
 
+/** Metrics are asked for every few seconds. They read the logs no more often than this. */
+const metricsReadMs = 5 * minuteMs;
 const noProgress: UsageProgress = { files: 0, ofFiles: 0, bytes: 0, ofBytes: 0 };
 /** A local day begins and ends at most this long before or after the same day in UTC. */
 const mostOffsetMs = dayMs;
@@ -67,6 +72,7 @@ export function createTokenUsage({ open, ownPrices, nowMs, onError, withTimeout 
   let opening: Promise<UsageIndex | null> | null = null;
   let reading: Promise<boolean> | null = null;
   let progress = noProgress;
+  let readAtMs = Number.NEGATIVE_INFINITY;
   const listeners = new Set<(progress: UsageProgress) => void>();
 
   async function opened(): Promise<UsageIndex | null> {
@@ -79,10 +85,12 @@ export function createTokenUsage({ open, ownPrices, nowMs, onError, withTimeout 
 
   async function read(index: UsageIndex): Promise<boolean> {
     try {
-      return await index.update(end.signal, (next) => {
+      const isDone = await index.update(end.signal, (next) => {
         progress = next;
         for (const listener of listeners) listener(next);
       });
+      if (isDone) readAtMs = nowMs();
+      return isDone;
     } catch (error) {
       onError(error);
       return false;
@@ -134,7 +142,9 @@ export function createTokenUsage({ open, ownPrices, nowMs, onError, withTimeout 
     day: async (date, timeZone, waitMs) => {
       try {
         const index = await opened();
-        if (index === null || (await updated(index, { waitMs })) !== true) return null;
+        if (index === null) return null;
+        const isRecent = Math.abs(nowMs() - readAtMs) < metricsReadMs;
+        if (!isRecent && (await updated(index, { waitMs })) !== true) return null;
         const calendar = createLocalCalendar(timeZone);
         return index
           .buckets(spanOf({ since: date, until: date }))

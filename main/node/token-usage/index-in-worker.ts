@@ -70,12 +70,15 @@ function createThread(options: TokenUsageOptions & { readonly program: string | 
     clearTimeout(idle);
     if (worker !== null) return worker;
     const setup: WorkerSetup = { path, environment: { ...environment }, homeFolder, platform };
-    worker = new Worker(program, {
-      workerData: setup,
-      resourceLimits,
+    const begun = new Worker(program, { workerData: setup, resourceLimits });
+    // Nobody waits for an idle thread, and an error that nobody takes would end this process
+    begun.on('error', (error) => {
+      if (worker === begun) worker = null;
+      log.warn(`The thread of token usage ended: ${error instanceof Error ? error.message : 'for no stated reason'}`);
     });
-    worker.unref();
-    return worker;
+    begun.unref();
+    worker = begun;
+    return begun;
   }
 
   function run(signal: AbortSignal, onProgress: (progress: UsageProgress) => void): Promise<End> {

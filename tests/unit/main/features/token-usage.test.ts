@@ -17,7 +17,7 @@ function queryOf(parameters: Parameters<typeof parseUsageQuery>[0] = {}): UsageQ
 }
 
 /** Answers by an index in memory. */
-function world(change: Partial<UsageIndex> = {}, own: PriceListReading | null = null) {
+function world(change: Partial<UsageIndex> = {}, own: PriceListReading | null = null, clock = { nowMs }) {
   const seen = { opened: 0, updates: 0, spans: [] as UsageSpan[], errors: [] as unknown[], closed: 0 };
   const index: UsageIndex = {
     update: () => {
@@ -38,7 +38,7 @@ function world(change: Partial<UsageIndex> = {}, own: PriceListReading | null = 
       return Promise.resolve(index);
     },
     ownPrices: () => own,
-    nowMs: () => nowMs,
+    nowMs: () => clock.nowMs,
     onError: (error) => void seen.errors.push(error),
     withTimeout,
   });
@@ -54,6 +54,20 @@ describe('answers about token usage', () => {
     expect(priceOf(await tokens.answer(queryOf(), 'UTC', { waitMs: null }))).toBe('5');
     expect(priceOf(await tokens.answer(queryOf(), 'UTC', { waitMs: null }))).toBe('5');
     expect([seen.opened, seen.updates]).toEqual([1, 2]);
+  });
+
+  it('of metrics read the logs at most every five minutes', async () => {
+    const clock = { nowMs };
+    const { tokens, seen } = world({}, null, clock);
+    const scrape = async (): Promise<number> => {
+      expect(await tokens.day('2026-11-21', 'UTC', 1000)).toHaveLength(1);
+      return seen.updates;
+    };
+    expect([await scrape(), await scrape()]).toEqual([1, 1]);
+    clock.nowMs += 4 * 60_000;
+    expect(await scrape()).toBe(1);
+    clock.nowMs += 60_000;
+    expect(await scrape()).toBe(2);
   });
 
   it('look at a time that holds the days of every time zone, and count the days of one', async () => {

@@ -9,11 +9,15 @@ import { claudeLine, ever, putFile, totalsAfterUpdate, totalsOf } from '../../..
 const log = (name: string): string => `.claude/projects/-work/${name}.jsonl`;
 const program = new URL('../../../../../main/token-usage-worker.ts', import.meta.url);
 
-async function openAt(home: string, file: string | URL = program): Promise<TokenUsageIndex> {
+async function openAt(
+  home: string,
+  file: string | URL = program,
+  warn: (text: string) => void = () => undefined,
+): Promise<TokenUsageIndex> {
   const index = await openTokenUsageInWorker({
     ...{ path: path.join(home, 'token-usage.db'), program: file, isOn: () => true, nowMs: () => 0 },
     surroundings: { environment: {}, homeFolder: home, platform: 'linux' },
-    log: { warn: () => undefined },
+    log: { warn },
   });
   if (index === null) throw new Error('The index does not open.');
   onTestFinished(index.close);
@@ -48,4 +52,24 @@ it('says that the thread does not start, and keeps what was read', async () => {
   const index = await openAt(home, path.join(home, 'missing.cjs'));
   await expect(index.update(new AbortController().signal)).rejects.toThrow('missing.cjs');
   expect(index.buckets(ever)).toEqual([]);
+});
+
+it('goes on in a new thread after one that failed while nobody waited for it', async () => {
+  const home = temporaryFolder();
+  const file = path.join(home, 'failing.cjs');
+  fs.writeFileSync(
+    file,
+    `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ kind }) => {
+      if (kind !== 'update') return;
+      parentPort.postMessage({ kind: 'done', isDone: true, problems: [] });
+      setImmediate(() => { throw new Error('late'); });
+    });`,
+  );
+  const warnings: string[] = [];
+  const index = await openAt(home, file, (text) => warnings.push(text));
+  for (const count of [1, 2]) {
+    expect(await index.update(new AbortController().signal)).toBe(true);
+    await expect.poll(() => warnings).toEqual(Array(count).fill('The thread of token usage ended: late'));
+  }
 });
