@@ -83,7 +83,7 @@ function claudeSession(
   let size = 0;
   let nowMs = atMs;
   const model = models[random.whole(models.length)];
-  const common = { isSidechain: false, userType: 'external', cwd: `/work/project-${random.whole(20)}`, sessionId: id };
+  const common = { isSidechain: false, userType: 'external', cwd: `/code/project-${random.whole(20)}`, sessionId: id };
   const add = (line: object): void => {
     const text = JSON.stringify(line);
     lines.push(text);
@@ -142,7 +142,7 @@ function codexSession(random: Random, atMs: number, bytes: number, parent: Codex
   const time = (ms: number): string => new Date(ms).toISOString();
   const row = (ms: number, type: string, payload: object): string =>
     JSON.stringify({ timestamp: time(ms), type, payload });
-  const cwd = `/work/project-${random.whole(20)}`;
+  const cwd = `/code/project-${random.whole(20)}`;
   const meta = { id, timestamp: time(atMs), cwd, originator: 'codex_cli_rs', cli_version: '0.171.0' };
   const lines = [row(atMs, 'session_meta', { ...meta, ...(parent === null ? {} : { forked_from_id: parent.id }) })];
   const total = { input: 0, cached: 0, output: 0, reasoning: 0 };

@@ -15,7 +15,7 @@ export const geminiChat = {
 
 /** A row of a chat of Qwen Code. */
 export const qwenAnswer = {
-  ...{ uuid: 'u-1', sessionId: 's-1', timestamp: time, type: 'assistant', cwd: '/work/app', model: 'qwen3-coder-plus' },
+  ...{ uuid: 'u-1', sessionId: 's-1', timestamp: time, type: 'assistant', cwd: '/code/app', model: 'qwen3-coder-plus' },
   message: { parts: [{ text: 'PROMPT' }] },
   usageMetadata: {
     ...{ promptTokenCount: 1000, candidatesTokenCount: 50, thoughtsTokenCount: 20 },
@@ -110,6 +110,6 @@ export const ampThreadWithoutLedger = {
 /** A message of OpenCode, as a document or as a row. */
 export const opencodeMessage = {
   ...{ id: 'msg_1', sessionID: 'ses_1', role: 'assistant', modelID: 'gpt-5.2', providerID: 'openai', cost: 0.5 },
-  ...{ time: { created: seconds * 1000, completed: seconds * 1000 + 4000 }, path: { cwd: '/work/app', root: '/' } },
+  ...{ time: { created: seconds * 1000, completed: seconds * 1000 + 4000 }, path: { cwd: '/code/app', root: '/' } },
   tokens: { input: 100, output: 50, reasoning: 10, cache: { read: 20, write: 30 } },
 };

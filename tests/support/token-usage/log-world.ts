@@ -50,7 +50,7 @@ export function putFile(folder: string, name: string, content: string | Uint8Arr
 /** A line of Claude Code with this many tokens of output and one of input. */
 export function claudeLine(id: string, output: number, change: object = {}): string {
   return `${JSON.stringify({
-    ...{ timestamp: '2026-11-20T10:00:00Z', sessionId: 's-1', requestId: `req-${id}`, cwd: '/work/app' },
+    ...{ timestamp: '2026-11-20T10:00:00Z', sessionId: 's-1', requestId: `req-${id}`, cwd: '/code/app' },
     message: { id, model: 'claude-opus-4-5', usage: { input_tokens: 1, output_tokens: output } },
     ...change,
   })}\n`;

@@ -21,7 +21,7 @@ function usageWith(home: string, off: readonly string[]): TokenUsage {
 
 it('the logs of a tool that is turned off stay closed, and its figures leave the index', async () => {
   const home = temporaryFolder();
-  putFile(home, 'claude/projects/-work/one.jsonl', claudeLine('a', 10));
+  putFile(home, 'claude/projects/-code/one.jsonl', claudeLine('a', 10));
   vi.stubEnv('CLAUDE_CONFIG_DIR', path.join(home, 'claude'));
   onTestFinished(() => void vi.unstubAllEnvs());
   const day = (usage: TokenUsage) => usage.day('2026-11-20', 'UTC', 60_000);

@@ -4,7 +4,7 @@ import type { UsageEntry } from '../../../../../core/token-usage/entry.ts';
 import { totalTokens } from '../../../../../core/token-usage/bucket.ts';
 import { claudeReader } from '../../../../../core/token-usage/readers/claude.ts';
 
-const session = { path: 'projects/-work/0b7c.jsonl' };
+const session = { path: 'projects/-code/0b7c.jsonl' };
 const messageId = 'msg_01AbCdEfGhIjKlMnOpQrSt';
 
 function answer(usage: object, change: object = {}, message: object = {}): string {
@@ -12,7 +12,7 @@ function answer(usage: object, change: object = {}, message: object = {}): strin
     type: 'assistant',
     timestamp: '2026-11-20T10:00:00.500Z',
     sessionId: 's-1',
-    cwd: '/work/app',
+    cwd: '/code/app',
     requestId: 'req_1',
     message: { id: messageId, model: 'claude-opus-4-5', content: [{ text: 'PROMPT' }], usage, ...message },
     ...change,
@@ -36,7 +36,7 @@ describe('a line of Claude Code', () => {
         tokens: { input: 3, cacheRead: 1000, cacheWrite: 200, cacheWriteHour: 0, output: 40, reasoning: 0 },
         tier: 'standard',
         sessionId: 's-1',
-        project: '/work/app',
+        project: '/code/app',
         isSideChain: false,
         requestKey: messageId,
         statedUsd: null,
@@ -73,7 +73,7 @@ describe('a line of Claude Code', () => {
 
   it('marks the work of agents: by the line, or by the place of the file', () => {
     expect(read(answer(plain, { isSidechain: true }))[0]?.isSideChain).toBe(true);
-    const agent = read(answer(plain, { sessionId: undefined }), 'projects/-work/s-7/subagents/agent-1.jsonl')[0];
+    const agent = read(answer(plain, { sessionId: undefined }), 'projects/-code/s-7/subagents/agent-1.jsonl')[0];
     expect(agent).toMatchObject({ isSideChain: true, sessionId: 's-7' });
   });
 

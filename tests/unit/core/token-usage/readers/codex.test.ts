@@ -19,8 +19,8 @@ const usage = (input: number, cached: number, output: number, reasoning = 0): ob
 const count = (second: number, total: object | null, last: object | null): string =>
   row(second, 'event_msg', { type: 'token_count', info: { total_token_usage: total, last_token_usage: last } });
 const meta = (second: number, change: object = {}): string =>
-  row(second, 'session_meta', { id, cwd: '/work/app', ...change });
-const turn = (second: number, model: string): string => row(second, 'turn_context', { model, cwd: '/work/app' });
+  row(second, 'session_meta', { id, cwd: '/code/app', ...change });
+const turn = (second: number, model: string): string => row(second, 'turn_context', { model, cwd: '/code/app' });
 
 function readAll(lines: readonly string[]): readonly UsageEntry[] {
   let state: ReaderState = codexReader.start(file);
@@ -45,7 +45,7 @@ describe('a session of Codex', () => {
         tokens: { input: 40, cacheRead: 60, cacheWrite: 0, cacheWriteHour: 0, output: 10, reasoning: 20 },
         tier: 'standard',
         sessionId: id,
-        project: '/work/app',
+        project: '/code/app',
         isSideChain: false,
         requestKey: `${id} 100,60,0,30,20 100,60,0,30,20`,
         statedUsd: null,

@@ -68,7 +68,7 @@ describe('logs of further tools', () => {
     {
       name: 'Qwen Code, whose output contains the thoughts',
       entries: lines(qwenReader, 'projects/a/chats/x.jsonl', [qwenAnswer]),
-      expected: { tool: 'qwen', atMs, model: 'qwen3-coder-plus', project: '/work/app', tokens: qwenCounts },
+      expected: { tool: 'qwen', atMs, model: 'qwen3-coder-plus', project: '/code/app', tokens: qwenCounts },
     },
     {
       name: 'Kimi, older form',
@@ -129,7 +129,7 @@ describe('logs of further tools', () => {
         tool: 'opencode',
         atMs,
         model: 'gpt-5.2',
-        project: '/work/app',
+        project: '/code/app',
         statedUsd: 0.5,
         tokens: opencodeCounts,
       },
@@ -141,14 +141,14 @@ describe('logs of further tools', () => {
   });
 
   it('a turn of Grok is counted by model, with the price that the tool wrote', () => {
-    const entries = lines(grokReader, 'sessions/%2Fwork%2Fapp/s-1/updates.jsonl', [grokTurn]);
+    const entries = lines(grokReader, 'sessions/%2Fcode%2Fapp/s-1/updates.jsonl', [grokTurn]);
     expect(entries.map(({ model, tokens, statedUsd, project }) => ({ model, tokens, statedUsd, project }))).toEqual([
       {
-        ...{ model: 'grok-4', statedUsd: 0.02, project: '/work/app' },
+        ...{ model: 'grok-4', statedUsd: 0.02, project: '/code/app' },
         tokens: counts({ input: 200, cacheRead: 600, output: 60, reasoning: 20 }),
       },
       {
-        ...{ model: 'grok-4-mini', statedUsd: null, project: '/work/app' },
+        ...{ model: 'grok-4-mini', statedUsd: null, project: '/code/app' },
         tokens: counts({ input: 100, cacheRead: 100, output: 10, reasoning: 10 }),
       },
     ]);

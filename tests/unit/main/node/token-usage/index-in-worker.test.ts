@@ -6,7 +6,7 @@ import type { TokenUsageIndex } from '../../../../../main/node/token-usage/log-i
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { claudeLine, ever, putFile, totalsAfterUpdate, totalsOf } from '../../../../support/token-usage/log-world.ts';
 
-const log = (name: string): string => `.claude/projects/-work/${name}.jsonl`;
+const log = (name: string): string => `.claude/projects/-code/${name}.jsonl`;
 const program = new URL('../../../../../main/token-usage-worker.ts', import.meta.url);
 
 async function openAt(

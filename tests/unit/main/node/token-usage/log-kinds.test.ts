@@ -22,7 +22,7 @@ it('finds the logs of each tool where the tool keeps them, and nothing beside th
   put('.gemini/tmp/hash/logs.json', geminiChat);
   put('.copilot/session-state/s-1/events.jsonl', copilotEnd);
   put('.kimi/sessions/g/s-1/wire.jsonl', kimiStatus);
-  put('.qwen/projects/-work/chats/x.jsonl', qwenAnswer);
+  put('.qwen/projects/-code/chats/x.jsonl', qwenAnswer);
   put('.local/share/amp/threads/T-1.json', ampThread);
   put('.grok/sessions/%2Fwork/s-1/updates.jsonl', grokTurn);
   put('.grok/sessions/%2Fwork/s-1/events.jsonl', grokTurn);

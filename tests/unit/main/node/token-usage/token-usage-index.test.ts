@@ -15,7 +15,7 @@ import {
 } from '../../../../support/token-usage/log-world.ts';
 
 const signal = new AbortController().signal;
-const log = (name: string): string => `.claude/projects/-work/${name}.jsonl`;
+const log = (name: string): string => `.claude/projects/-code/${name}.jsonl`;
 
 describe('the index of the logs', () => {
   it('adds up what the logs state, by quarter of an hour, model, project and session', async () => {
@@ -33,7 +33,7 @@ describe('the index of the logs', () => {
         tier: 'standard',
         contextStep: 0,
       },
-      ...{ project: '/work/app', sessionId: 's-1', isSideChain: false, statedUsd: null },
+      ...{ project: '/code/app', sessionId: 's-1', isSideChain: false, statedUsd: null },
     };
     const rest = { cacheRead: 0, cacheWrite: 0, cacheWriteHour: 0, reasoning: 0 };
     expect(index.buckets(ever)).toEqual([
