@@ -1,6 +1,7 @@
 import { listFormat, numberFormat } from '../i18n/formatters.ts';
 import type { LocaleContext, MessageKey } from '../i18n/translate.ts';
-import { moneyText, unknownText } from '../text/numbers.ts';
+import { derivedMoneyText, unknownText } from '../text/numbers.ts';
+import { multiplyMoney } from '../units/money.ts';
 import { type TableColumn, type TableRow, tableLines, type TerminalStyle, wrapText } from '../text/table.ts';
 import { clockTime, shortDay, timeOfDay } from '../text/times.ts';
 import type { UsageDocument, UsageDocumentRow, UsageFigures } from './document.ts';
@@ -165,10 +166,12 @@ function countText(count: number, { formats }: LocaleContext): string {
   return numberFormat(formats.numbers, { maximumFractionDigits: 0 }).format(count);
 }
 
-/** The price, with a plus where some tokens have none. */
+/** The price, with a plus where some tokens have none. A price below a cent is no zero. */
 function priceText({ listPriceUsd, unpriced }: Omit<UsageFigures, 'models'>, locale: LocaleContext): string {
-  const text = moneyText(listPriceUsd, 'USD', locale);
-  return listPriceUsd !== null && unpriced.length > 0 ? `${text}+` : text;
+  if (listPriceUsd === null) return unknownText;
+  const rounded = multiplyMoney(listPriceUsd, '1', 'USD') ?? listPriceUsd;
+  const text = derivedMoneyText(rounded, 'USD', listPriceUsd, locale);
+  return unpriced.length > 0 ? `${text}+` : text;
 }
 
 function notesOf(document: UsageDocument, locale: LocaleContext, nowMs: number): readonly string[] {

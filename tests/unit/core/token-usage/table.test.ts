@@ -26,6 +26,22 @@ describe('the table of usage', () => {
     expect(text).toMatch(/^2026-11-21 .*56,390 +\$0\.09\+$/m);
   });
 
+  it.each([
+    ['0.0016', '<$0.01'],
+    ['0.014', '$0.01'],
+    ['0', '$0.00'],
+  ])('shows %s dollars as %s', (listPriceUsd, shown) => {
+    const document = exampleUsageDocument('day');
+    const text = textOf({ ...document, total: { ...document.total, listPriceUsd, unpriced: [] } });
+    expect(
+      text
+        .split('\n')
+        .find((line) => line.startsWith('Total'))
+        ?.split(' ')
+        .at(-1),
+    ).toBe(shown);
+  });
+
   it('has a row for each model on request', () => {
     const plain = textOf(exampleUsageDocument('day'));
     expect(textOf(exampleUsageDocument('day'), true).split('\n')).toHaveLength(plain.split('\n').length + 2);
